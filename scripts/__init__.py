@@ -1,0 +1,1 @@
+"""What a person runs to try, test, fill and deploy Tallysheet."""
