@@ -1,0 +1,1 @@
+"""What runs in the cloud: the doors (main), the verbs (jobs) and the rooms they use."""

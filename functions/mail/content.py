@@ -1,0 +1,149 @@
+"""What the three kinds of mail are about, as plain values: amounts in fen, credits in thousandths, words as they read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from schemas.words import Locale
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Who writes: the unit's name, the language of its workbook, and the link to it."""
+
+    name: str
+    locale: Locale
+    link: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whom a mail is for, or about. `email` is blank where the staff list has none."""
+
+    staff_no: str
+    name: str
+    post: str
+    team: str
+    email: str
+
+
+@dataclass(frozen=True)
+class DealLine:
+    """One deal on a statement. `credits` are (measure, thousandths) pairs, `reward` is in fen."""
+
+    order_no: str
+    accepted_on: date | None
+    product: str
+    result: str
+    reasons: str
+    credits: tuple[tuple[str, int], ...]
+    reward: int
+    tier: str
+    clause: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of a month beside last month's. `unit` is `yuan` (fen), `credit` (thousandths) or `deals`."""
+
+    label: str
+    unit: str
+    now: int
+    before: int | None
+
+
+@dataclass(frozen=True)
+class AdjustmentLine:
+    """An amount (fen) that a manager added or took away."""
+
+    amount: int
+    reason: str
+    approver: str
+
+
+@dataclass(frozen=True)
+class ProblemLine:
+    """One faulty cell: where, which row, what is typed there, how to mend it; `level` is 错误/提醒 as it reads."""
+
+    tab: str
+    row: int
+    column: str
+    key: str
+    level: str
+    is_error: bool
+    typed: str
+    advice: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A person's month: the total, the figures behind it, every deal, adjustments, and rows that could not be read.
+
+    `total` and `total_before` are fen; `total_before` is None where there was no earlier month.
+    """
+
+    unit: Unit
+    person: Person
+    month: str
+    month_before: str
+    total: int
+    total_before: int | None
+    figures: tuple[Figure, ...]
+    deals: tuple[DealLine, ...]
+    adjustments: tuple[AdjustmentLine, ...]
+    problems: tuple[ProblemLine, ...]
+    plan_version: str
+    corrects: bool = False
+
+
+@dataclass(frozen=True)
+class ProblemNotice:
+    """To a person whose rows have problems."""
+
+    unit: Unit
+    person: Person
+    problems: tuple[ProblemLine, ...]
+
+
+@dataclass(frozen=True)
+class MonthTotal:
+    """One month of a run: people, deals counted, deals not counted, total in fen and that of the run before."""
+
+    month: str
+    people: int
+    counted: int
+    not_counted: int
+    total: int
+    total_before: int | None
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """To a manager after a run: totals, change against the last run, problems; `nothing` says why nobody was paid."""
+
+    unit: Unit
+    manager: Person
+    started_by: str
+    months: tuple[MonthTotal, ...]
+    changed: tuple[tuple[str, str, str, int | None, int], ...]
+    errors: int
+    reminders: int
+    problems: tuple[ProblemLine, ...]
+    plan_version: str
+    nothing: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail as it will be sent, in both forms. `kind` is the word in the outbox; `id` is the same for the same letter."""
+
+    id: str
+    kind: str
+    month: str
+    staff_no: str
+    to: str
+    subject: str
+    text: str
+    html: str

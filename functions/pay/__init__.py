@@ -1,0 +1,42 @@
+"""The calculation: frames in, frames out. No clock, no network, no sheet; exact integers throughout."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from functions.pay.eligibility import eligible, judge
+from functions.pay.expressions import Frame, day_then_row
+from functions.pay.floors import top_up
+from functions.pay.outcome import conclude
+from functions.pay.plan import Plan
+from functions.pay.rates import NONE, earn
+from schemas.results import COUNTED
+from schemas.scheme import Earned
+
+
+def calculate(deals: Frame, plan: Plan) -> Frame:
+    """What every deal earned, in the order of the sheet.
+
+    `deals` are rows without an error, with their facts (see `facts.attach`). The result has one row a deal: the
+    columns of `deals`, `result`, `reasons`, `clause`, `why`, and for every measure what `rates.earn` adds. Where a
+    rule has a least, a line without `order_no` follows for each person and month that it tops up.
+    """
+    deals = judge(deals.with_columns(order=day_then_row()), plan)
+    for measure in plan.scheme.measures:
+        deals = earn(deals, plan, measure, eligible(measure.earned))
+    details = conclude(deals, plan).drop("order", *(eligible(kind) for kind in Earned))
+    tops = [line for measure in plan.scheme.measures if (line := top_up(details, plan, measure)) is not None]
+    if not tops:
+        return details
+    blank = [nw.col(name).fill_null(empty) for name, empty in _empty(plan).items()]
+    return nw.concat(
+        [details.with_columns(floor_of=nw.lit(None, dtype=nw.String)), *tops], how="diagonal"
+    ).with_columns(*blank)
+
+
+def _empty(plan: Plan) -> dict[str, int | str]:
+    """What the columns of a line that no deal made hold."""
+    measures = {measure.id: 0 for measure in plan.scheme.measures}
+    places = {f"{measure.id}_place": 0 for measure in plan.scheme.measures}
+    rates = {f"{m.id}_{part}": NONE for m in plan.scheme.measures for part in ("rule", "rate")}
+    return {**measures, **places, **rates, "result": COUNTED, "reasons": "", "why": 0}

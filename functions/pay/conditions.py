@@ -1,0 +1,71 @@
+"""Conditions of a plan row: which values of an input column it takes, as data and as an expression."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import narwhals as nw
+
+from schemas.words import NO, YES, Choices, fold
+
+JOINED = re.compile("[、,;,;]")
+NEGATIONS = ("非", "NOT")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """The values of one input column that a row takes; negated: all but these."""
+
+    column: str
+    values: frozenset[str]
+    negated: bool = False
+
+    def meets(self, other: Condition) -> bool:
+        """Whether some value satisfies both."""
+        if self.negated and other.negated:
+            return True
+        if self.negated:
+            return bool(other.values - self.values)
+        return bool(self.values - other.values) if other.negated else bool(self.values & other.values)
+
+    def holds(self) -> nw.Expr:
+        """True for the rows that satisfy it; never null."""
+        column = nw.col(self.column)
+        if self.values <= {YES, NO}:
+            yes, no = YES in self.values, NO in self.values
+            held = column if (yes and not no) else ~column if (no and not yes) else ~column.is_null()
+        elif len(self.values) == 1:
+            held = column == next(iter(self.values))
+        else:
+            held = column.is_in(sorted(self.values))
+        return (~held if self.negated else held).fill_null(value=False)
+
+
+def parse(column: str, typed: str | None, offered: Choices) -> Condition | None:
+    """The condition that a plan cell states; None where it is blank (any). Raises ValueError on any other text."""
+    if typed is None:
+        return None
+    reading = offered.reading()
+    values: set[str] = set()
+    negated: set[bool] = set()
+    for part in filter(None, map(fold, JOINED.split(typed))):
+        negation = next((word for word in NEGATIONS if part.startswith(word) and part not in reading), "")
+        value = reading.get(part.removeprefix(negation))
+        if value is None:
+            raise ValueError(part)
+        values.add(value)
+        negated.add(bool(negation))
+    if len(negated) != 1:  # nothing named, or 非 before some values and not before others
+        raise ValueError(typed)
+    return Condition(column, frozenset(values), negated.pop())
+
+
+def meet(one: tuple[Condition, ...], other: tuple[Condition, ...]) -> bool:
+    """Whether some deal could satisfy both sets of conditions."""
+    return all(a.meets(b) for a in one for b in other if a.column == b.column)
+
+
+def all_hold(conditions: tuple[Condition, ...]) -> nw.Expr:
+    """True for the rows that satisfy every condition."""
+    return nw.all_horizontal(nw.lit(value=True), *(c.holds() for c in conditions), ignore_nulls=True)

@@ -1,0 +1,52 @@
+"""Eligibility: which rules keep a deal from earning, what they take away, and every word for why something is missing.
+
+A deal's reasons travel as one number, `why`, a sum of 2^place; `whys` says which place stands for which reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import narwhals as nw
+
+from functions.pay.expressions import Frame, either, in_force
+from functions.pay.plan import Plan, Rule
+from schemas.scheme import Earned
+
+
+@dataclass(frozen=True)
+class Why:
+    """One reason: its word, and the rule behind it (none where no rule but the lack of a rate is the reason)."""
+
+    word: str
+    rule: Rule | None = None
+
+
+def whys(plan: Plan) -> list[Why]:
+    """Every reason that could be given under this plan, in the order in which reasons are joined."""
+    scheme = plan.scheme
+    lacking = dict.fromkeys([scheme.no_post, scheme.no_rate, *scheme.elsewhere.values()])
+    found = [Why(rule.reason, rule) for rule in plan.rules] + [Why(word) for word in lacking]
+    return sorted(found, key=lambda why: scheme.reasons.values.index(why.word))
+
+
+def eligible(kind: Earned) -> str:
+    """The column that says whether a deal may earn this kind of thing."""
+    return f"eligible_{kind.value}"
+
+
+def judge(deals: Frame, plan: Plan) -> Frame:
+    """Adds `eligible_credit`, `eligible_reward` and `why`, the rules that a deal meets."""
+    met = {f"_met_{place}": why.rule for place, why in enumerate(whys(plan)) if why.rule}
+    flags = {name: in_force(rule.conditions, rule.valid_from, rule.valid_until) for name, rule in met.items()}
+    why = [nw.when(nw.col(name)).then(nw.lit(bit(name))).otherwise(nw.lit(0)) for name in flags]
+    kinds = {
+        eligible(kind): ~either([name for name, rule in met.items() if kind in plan.scheme.denials[rule.denies]])
+        for kind in Earned
+    }
+    return deals.with_columns(**flags).with_columns(why=nw.sum_horizontal(nw.lit(0), *why), **kinds).drop(*flags)
+
+
+def bit(flag: str) -> int:
+    """The number that stands for the reason of a flag named `_met_<place>`."""
+    return int(2 ** int(flag.rpartition("_")[2]))

@@ -1,0 +1,233 @@
+"""Reading what people type: one column of raw cells becomes one typed column, and a mark on what cannot be read.
+
+Nothing is guessed. The same value is understood however it was typed: full-width or half-width, as text or as a
+number, with white space anywhere; whatever else stands in a cell is unreadable, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import polars as pl
+
+from schemas.words import Choices, Text
+
+Cell = str | int | float | bool | None
+
+# White space as people see it, and the marks of zero width that copying from web pages leaves behind.
+SPACE = r"[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+"
+CONTROL = r"[\p{Cc}\p{Zl}\p{Zp}]+"
+TIME = r"(\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)"
+CLOCK = r"(T([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?)?"
+SERIAL_EPOCH = pl.date(1899, 12, 30)
+LAST_SERIAL = 2_958_465  # 9999-12-31
+DIGITS_A_SHEET_KEEPS = 15
+
+
+class Raw(NamedTuple):
+    """One column as the workbook holds it: the cells as text, and which of them were numbers or tick boxes."""
+
+    text: pl.Series
+    is_number: pl.Series
+    is_box: pl.Series
+
+
+class Read(NamedTuple):
+    """One column as understood: `value` is null where the cell is blank or unreadable."""
+
+    value: pl.Series
+    unreadable: pl.Series
+
+
+Reader = Callable[[Raw], Read]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of cell: how it is read, and what to tell someone whose cell could not be read."""
+
+    name: str
+    read: Reader
+    advice: Text
+
+
+def raw(cells: Sequence[Cell]) -> Raw:
+    """A column of cells as Google returns them unformatted: text, numbers, tick boxes, blanks."""
+    kinds = list(map(type, cells))
+    text = pl.Series(cells, dtype=pl.String, strict=False)
+    is_number = pl.Series([kind is int or kind is float for kind in kinds], dtype=pl.Boolean)
+    # A whole number is the same whether the service wrote 1001 or 1001.0.
+    text = _where(text, is_number, lambda numbers: numbers.str.replace(r"\.0+$", ""))
+    return Raw(text, is_number, pl.Series([kind is bool for kind in kinds], dtype=pl.Boolean))
+
+
+def blank(column: Raw) -> pl.Series:
+    """True where a cell holds nothing: empty, white space only, or a box that is not ticked."""
+    squeezed = _where(column.text, _odd(column.text), lambda odd: odd.str.replace_all(SPACE, ""))
+    return (squeezed.fill_null("") == "") | (column.is_box & (column.text == "false"))
+
+
+def code(column: Raw) -> Read:
+    """An identifier in capitals: an order or account number. White space is dropped."""
+    return _readable(squeeze(column.text).str.to_uppercase())
+
+
+def order_number(column: Raw) -> Read:
+    """An identifier that a sheet would have damaged if it was typed as a long number (15 digits are kept)."""
+    value = squeeze(column.text).str.to_uppercase()
+    digits = value.str.count_matches(r"\d").fill_null(0)
+    damaged = column.is_number & ((digits > DIGITS_A_SHEET_KEEPS) | value.str.contains("[.E]"))
+    return _marked(value, damaged.fill_null(value=False))
+
+
+def key(column: Raw) -> Read:
+    """An identifier that keeps its letters' case: a staff number, an e-mail address."""
+    return _readable(squeeze(column.text))
+
+
+def words(column: Raw) -> Read:
+    """Free text on one line: a name, a team, a remark. Inner white space stays, line breaks become spaces."""
+    text = column.text.str.normalize("NFKC").str.replace_all(CONTROL, " ").str.strip_chars()
+    return _readable(text.set((text == "").fill_null(value=False), None))
+
+
+def long_words(column: Raw) -> Read:
+    """Free text exactly as typed; it takes no part in any calculation."""
+    return _readable(column.text.set((column.text == "").fill_null(value=False), None))
+
+
+def yes_no(column: Raw) -> Read:
+    """A yes or a no in the ways people write it, or a tick box."""
+    text = squeeze(column.text).str.to_uppercase()
+    yes = text.is_in(["是", "有", "Y", "YES", "TRUE", "√", "1"])
+    no = text.is_in(["否", "无", "N", "NO", "FALSE", "×", "0"])
+    value = yes.set(~(yes | no).fill_null(value=True), None)
+    return Read(value, text.is_not_null() & value.is_null())
+
+
+def date(column: Raw) -> Read:
+    """A day: a sheet date, or `2016-1-5` with `-`, `/` or `.`, `20160105`, `2016年1月5日`; a time of day is dropped."""
+    # A time of day is told from the day by the white space before it, so it is marked before that is dropped.
+    timed = _where(
+        column.text,
+        column.text.str.contains("[:：]").fill_null(value=False),
+        lambda odd: odd.str.normalize("NFKC").str.replace(rf"{SPACE}{TIME}{SPACE.replace('+', '*')}$", "T$1"),
+    )
+    text = squeeze(timed)
+    frame = pl.DataFrame({"text": text, "number": column.is_number})
+    parts = [
+        rf"^(\d{{4}})-(\d{{1,2}})-(\d{{1,2}}){CLOCK}$",
+        rf"^(\d{{4}})/(\d{{1,2}})/(\d{{1,2}}){CLOCK}$",
+        rf"^(\d{{4}})\.(\d{{1,2}})\.(\d{{1,2}}){CLOCK}$",
+        rf"^(\d{{4}})年(\d{{1,2}})月(\d{{1,2}})日{CLOCK}$",
+        r"^(\d{4})(\d{2})(\d{2})$",
+    ]
+    typed = pl.coalesce(
+        pl.when(~pl.col("number") | (i == len(parts) - 1)).then(
+            pl.concat_str([pl.col("text").str.extract(part, group).str.zfill(2) for group in (1, 2, 3)])
+        )
+        for i, part in enumerate(parts)
+    ).str.to_date("%Y%m%d", strict=False)
+    days = pl.when("number").then("text").cast(pl.Float64, strict=False).floor()
+    serial = pl.when(days.is_between(1, LAST_SERIAL)).then(SERIAL_EPOCH + pl.duration(days=days))
+    value = frame.select(pl.coalesce(typed, serial).cast(pl.Date)).to_series()
+    return Read(value, text.is_not_null() & value.is_null())
+
+
+def month(column: Raw) -> Read:
+    """A calendar month as `2016-01`; also `2016/1`, `2016.1`, `201601`, `2016年1月`, or any day of it."""
+    text = squeeze(column.text)
+    part = r"^(\d{4})(?:[-/.]|年)?(\d{2})月?$|^(\d{4})(?:[-/.]|年)(\d)月?$"
+    frame = pl.DataFrame({"text": text, "day": date(column).value})
+    year = pl.coalesce(pl.col("text").str.extract(part, group) for group in (1, 3))
+    number = pl.coalesce(pl.col("text").str.extract(part, group) for group in (2, 4)).str.zfill(2)
+    typed = pl.when(number.is_between(pl.lit("01"), pl.lit("12"))).then(year + "-" + number)
+    # 201601 typed as a number is a month, not the day that many days after 1899.
+    value = frame.select(pl.coalesce(typed, pl.col("day").dt.strftime("%Y-%m"))).to_series()
+    return Read(value, text.is_not_null() & value.is_null())
+
+
+def decimal(places: int) -> Reader:
+    """A number with at most `places` decimals, as a whole count of its smallest unit (money: 2 places, fen)."""
+
+    def read(column: Raw) -> Read:
+        text = squeeze(column.text).str.replace_all(",", "").str.replace(r"^([+-]?)[¥￥]", "$1")
+        text = text.str.strip_suffix("元")
+        shape = rf"^([+-]?)(\d{{1,12}})(?:\.(\d{{1,{places}}})0*)?$" if places else r"^([+-]?)(\d{1,12})$"
+        frame = pl.DataFrame({"text": text, "box": column.is_box})
+        fraction = pl.col("text").str.extract(shape, 3).fill_null("").str.pad_end(places, "0")
+        digits = pl.col("text").str.extract(shape, 2) + (fraction if places else "")
+        size = pl.when(~pl.col("box")).then(digits).cast(pl.Int64, strict=False)
+        value = frame.select(pl.when(pl.col("text").str.starts_with("-")).then(-size).otherwise(size)).to_series()
+        return Read(value, text.is_not_null() & value.is_null())
+
+    return read
+
+
+def choice(allowed: Choices) -> Reader:
+    """One of the allowed words, in either language; any other word is kept, for the check to name it."""
+    reading = allowed.reading()
+
+    def read(column: Raw) -> Read:
+        text = squeeze(column.text)
+        folded = text.str.to_uppercase()
+        return _readable(
+            folded.replace(reading).set((~folded.is_in(list(reading))).fill_null(value=False), None).fill_null(text)
+        )
+
+    return read
+
+
+def squeeze(text: pl.Series) -> pl.Series:
+    """Half-width text without white space; null where nothing is left."""
+    squeezed = _where(text, _odd(text), lambda odd: odd.str.normalize("NFKC").str.replace_all(SPACE, ""))
+    return squeezed.set((squeezed == "").fill_null(value=False), None)
+
+
+def _odd(text: pl.Series) -> pl.Series:
+    """Cells with anything but plain half-width signs: only they are worth the work of normalising."""
+    return text.str.contains("[^!-~]").fill_null(value=False)
+
+
+def _where(text: pl.Series, chosen: pl.Series, change: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    places = chosen.fill_null(value=False).arg_true()
+    # `scatter` writes in place; a clone shares its memory until then.
+    return text.clone().scatter(places, change(text.gather(places))) if len(places) else text
+
+
+def _readable(value: pl.Series) -> Read:
+    return Read(value, pl.repeat(False, len(value), eager=True))
+
+
+def _marked(value: pl.Series, unreadable: pl.Series) -> Read:
+    return Read(value.set(unreadable, None), unreadable)
+
+
+CODE = Kind("code", code, Text("只用字母、数字和连字符", "Use letters, digits and hyphens only"))
+ORDER_NUMBER = Kind(
+    "order_number",
+    order_number,
+    Text(
+        "单号太长,表格已丢掉末尾的数字。请把这一列设为“纯文本”格式后重新填写",
+        "The number is too long and the sheet has dropped its last digits. Format the column as plain text and type it again",
+    ),
+)
+KEY = Kind("key", key, Text("请照原样填写", "Type it as it is"))
+WORDS = Kind("words", words, Text("填一行文字", "Type one line of text"))
+LONG_WORDS = Kind("long_words", long_words, Text("随意填写", "Anything"))
+YES_OR_NO = Kind("yes_no", yes_no, Text("请填“是”或“否”", "Type Yes or No"))
+DATE = Kind("date", date, Text("请写成 2016-1-5 这样的日期", "Type a date such as 2016-1-5"))
+MONTH = Kind("month", month, Text("请写成 2016-01 这样的月份", "Type a month such as 2016-01"))
+MONEY = Kind("money", decimal(2), Text("请填数字,最多两位小数", "Type a number with at most two decimals"))
+THOUSANDTHS = Kind(
+    "thousandths", decimal(3), Text("请填数字,最多三位小数", "Type a number with at most three decimals")
+)
+WHOLE = Kind("whole", decimal(0), Text("请填整数", "Type a whole number"))
+
+
+def choice_of(allowed: Choices) -> Kind:
+    """The kind of a cell with a drop-down."""
+    listed = Text("、".join(allowed.labels("zh")), ", ".join(allowed.labels("en")))
+    return Kind("choice", choice(allowed), Text(f"只能填:{listed.zh}", f"Choose one of: {listed.en}"))

@@ -1,0 +1,183 @@
+"""Reading a tab by its model: headers found by name, cells understood, every faulty cell named once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandera.polars as pa
+import polars as pl
+
+from schemas import cells
+from schemas.problems import CODES, ERROR, ORDER
+from schemas.tab import Column, Tab, about, columns, dtypes, headers
+from schemas.words import Text, fold
+
+Grid = Sequence[Sequence[cells.Cell]]
+FAULTS = {"row": pl.Int64, "column": pl.String, "code": pl.String}
+PANDERA_CODES = {"not_nullable": "missing", "isin": "not_a_choice", "str_matches": "bad_format"}
+
+
+class HeaderFaults(Exception):
+    """A tab that cannot be read: headers missing, or there twice. Each fault is a sentence that names the mend."""
+
+    def __init__(self, faults: Sequence[Text]) -> None:
+        super().__init__("; ".join(fault.en for fault in faults))
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A tab as read: `frame` has `row` (the row in the sheet, from 1) and one typed column a field, blank rows left out.
+
+    A cell that is blank or unreadable is null; `unreadable` lists the latter (columns row, column, code).
+    """
+
+    tab: type[Tab]
+    frame: pl.DataFrame
+    unreadable: pl.DataFrame
+    cells: Mapping[str, Sequence[cells.Cell]]
+
+    def typed(self, row: int, column: str) -> str:
+        """What stands in a cell, as text, for a message about it."""
+        column_cells = self.cells.get(column, ())
+        cell = column_cells[row - 2] if row - 2 < len(column_cells) else None
+        return "" if cell is None else str(cell)
+
+
+def read(tab: type[Tab], grid: Grid) -> Sheet:
+    """The typed rows of a tab from its columns of raw cells, the first of each being its header.
+
+    Raises HeaderFaults when a header is missing or occurs twice; columns that people added are passed over.
+    """
+    places = _places(tab, grid)
+    height = max((len(grid[place]) for place in places.values()), default=1) - 1
+    typed = {name: _padded(grid[place][1:], height) for name, place in places.items()}
+    raws = {name: cells.raw(column) for name, column in typed.items()}
+    blank = pl.DataFrame({name: cells.blank(raw) for name, raw in raws.items()}, height=height)
+    kept = ~blank.select(pl.all_horizontal(pl.all())).to_series() if raws else pl.Series([], dtype=pl.Boolean)
+    rows = pl.int_range(2, height + 2, eager=True, dtype=pl.Int64).filter(kept)
+    values: dict[str, pl.Series] = {"row": rows}
+    unreadable = [pl.DataFrame(schema=FAULTS)]
+    for name, about_column in columns(tab).items():
+        if name not in raws:
+            values[name] = pl.repeat(None, len(rows), dtype=dtypes(tab)[name], eager=True)
+            continue
+        understood = about_column.kind.read(cells.Raw(*(part.filter(kept) for part in raws[name])))
+        applies = _applies(about_column, values, len(rows))
+        values[name] = understood.value.set(~applies, None)
+        faulty = rows.filter(understood.unreadable & applies)
+        unreadable.append(_faults(faulty, name, "unreadable"))
+    return Sheet(tab, pl.DataFrame(values), pl.concat(unreadable), typed)
+
+
+def check(sheet: Sheet, facts: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Every faulty cell of a tab once, with the first code that applies: columns row, column, code, in sheet order.
+
+    `facts` adds columns beside those of the tab that its checks look at (one row a row of the sheet, same order).
+    """
+    frame = sheet.frame if facts is None else sheet.frame.hstack(facts)
+    found = pl.concat([sheet.unreadable, _failures(sheet.tab, frame)])
+    # An unreadable cell is not a blank one, though both are null by now.
+    unreadable = sheet.unreadable.select("row", "column", seen=pl.lit(value=True))
+    found = (
+        found.join(unreadable, on=["row", "column"], how="left")
+        .filter((pl.col("code") == "unreadable") | pl.col("seen").is_null())
+        .drop("seen")
+    )
+    faulty = found.filter(~pl.col("code").str.contains(":"))
+    # A check that looks at other cells too falls away where one of those is faulty itself; checks name only cells
+    # to their left in this sense, so one pass a depth of need settles it.
+    for code in sorted(set(found["code"].to_list()) - set(faulty["code"].to_list())):
+        name, _, needed = code.partition(":")
+        mine = found.filter(pl.col("code") == code).with_columns(code=pl.lit(name))
+        spoilt = faulty.filter(pl.col("column").is_in(needed.split(","))).select("row").unique()
+        faulty = pl.concat([faulty, mine.join(spoilt, on="row", how="anti")])
+    return in_order(sheet.tab, faulty)
+
+
+def in_order(tab: type[Tab], faults: pl.DataFrame) -> pl.DataFrame:
+    """Faults in sheet order, each cell once with the first code that applies."""
+    place = {name: index for index, name in enumerate(columns(tab))}
+    return (
+        faults.with_columns(
+            _place=pl.col("column").replace_strict(place, return_dtype=pl.Int32),
+            _code=pl.col("code").replace_strict(ORDER, return_dtype=pl.Int32),
+        )
+        .sort("row", "_place", "_code")
+        .unique(["row", "column"], keep="first", maintain_order=True)
+        .select(list(FAULTS))
+    )
+
+
+def good_rows(sheet: Sheet, faults: pl.DataFrame) -> pl.DataFrame:
+    """The rows without an error, blanks filled with their defaults: what the calculation may see."""
+    errors = [name for name, code in CODES.items() if code.level == ERROR]
+    bad = faults.filter(pl.col("code").is_in(errors)).select("row").unique()
+    defaults = {name: c.default for name, c in columns(sheet.tab).items() if c.default is not None}
+    filled = [pl.col(name).fill_null(pl.lit(value)) for name, value in defaults.items()]
+    return sheet.frame.with_columns(filled).join(bad, on="row", how="anti", maintain_order="left")
+
+
+def _places(tab: type[Tab], grid: Grid) -> dict[str, int]:
+    places: dict[str, int] = {}
+    twice: set[str] = set()
+    for place, column in enumerate(grid):
+        name = headers(tab).get(fold(str(column[0])) if column and column[0] is not None else "")
+        if name in places:
+            twice.add(name)
+        elif name is not None:
+            places[name] = place
+    missing = [n for n, c in columns(tab).items() if n not in places and not c.optional]
+    faults = [_header_fault(tab, name, missing=True) for name in missing]
+    faults += [_header_fault(tab, name, missing=False) for name in columns(tab) if name in twice]
+    if faults:
+        raise HeaderFaults(faults)
+    return {name: places[name] for name in columns(tab) if name in places}
+
+
+def _header_fault(tab: type[Tab], name: str, *, missing: bool) -> Text:
+    title, label = about(tab).title, columns(tab)[name].label
+    if missing:
+        return Text(
+            f"“{title.zh}”表缺少表头“{label.zh}”,请把第一行的表头改回来",
+            f"The tab “{title.en}” has no header “{label.en}”; please restore it in the first row",
+        )
+    return Text(
+        f"“{title.zh}”表里有两个“{label.zh}”表头,请改掉或删去其中一个",
+        f"The tab “{title.en}” has the header “{label.en}” twice; please rename or remove one",
+    )
+
+
+def _padded(column: Sequence[cells.Cell], height: int) -> list[cells.Cell]:
+    return [*column, *[None] * (height - len(column))]
+
+
+def _applies(column: Column, values: Mapping[str, pl.Series], height: int) -> pl.Series:
+    if column.only_for is None:
+        return pl.repeat(True, height, eager=True)
+    other, allowed = column.only_for
+    return values[other].is_in(list(allowed)).fill_null(value=False)
+
+
+def _failures(tab: type[Tab], frame: pl.DataFrame) -> pl.DataFrame:
+    try:
+        tab.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as failed:
+        cases = failed.failure_cases
+        code = pl.col("check").str.extract(r"^(\w+)", 1).replace(PANDERA_CODES)
+        return pl.DataFrame(
+            {
+                "row": frame["row"].gather(cases["index"]),
+                "column": cases["column"],
+                "code": cases.select(
+                    pl.when(pl.col("check").str.contains(r"^\w+:.+$")).then("check").otherwise(code)
+                ).to_series(),
+            },
+            schema=FAULTS,
+        )
+    return pl.DataFrame(schema=FAULTS)
+
+
+def _faults(rows: pl.Series, column: str, code: str) -> pl.DataFrame:
+    return pl.DataFrame({"row": rows}, schema={"row": pl.Int64}).with_columns(column=pl.lit(column), code=pl.lit(code))

@@ -1,0 +1,57 @@
+"""The input tabs that every scheme has: adjustments that a manager enters, and the settings of the unit."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from schemas import cells
+from schemas.tab import Role, Shown, Tab, column, tab
+
+
+class Adjustments(Tab):
+    """One row an amount that a manager adds to or takes from a person's month."""
+
+    month: str = column(
+        ("月份", "Month"), ("计入哪个月,例如 2016-01", "The month it belongs to"), cells.MONTH, required=True, width=90
+    )
+    staff_no: str = column(
+        ("工号", "Staff no."), ("给谁调整", "Whose pay it changes"), cells.KEY, required=True, width=80
+    )
+    amount: pl.Int64 = column(
+        ("金额", "Amount"),
+        ("元;扣减填负数", "Yuan; negative takes away"),
+        cells.MONEY,
+        shown=Shown.MONEY,
+        required=True,
+        scale=100,
+        width=90,
+    )
+    reason: str = column(
+        ("原因", "Reason"), ("会写在本人对账单上", "Stands on the person's statement"), required=True, width=260
+    )
+    approver: str = column(("批准人", "Approved by"), ("谁批准的", "Who approved it"), required=True, width=100)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(
+            ("调整", "Adjustments"),
+            ("经理给个人加减的金额", "Amounts that a manager adds or takes away"),
+            Role.INPUT,
+            sheet_id=104,
+        )
+
+
+class Settings(Tab):
+    """One row a setting of the unit."""
+
+    name: str = column(("名称", "Name"), ("设置的名称", "What is set"), width=140)
+    value: str = column(("值", "Value"), ("在这里填写", "Fill in here"), cells.LONG_WORDS, width=320)
+    help: str = column(("说明", "Help"), ("这项设置管什么", "What it is for"), cells.LONG_WORDS, width=420)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(
+            ("设置", "Settings"), ("单位名称、经理和开关", "The unit, its managers, switches"), Role.INPUT, sheet_id=105
+        )

@@ -1,0 +1,255 @@
+"""The plan tabs: dated rates and eligibility rules that managers edit, each row naming its clause."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from schemas import cells
+from schemas.tab import Role, Shown, Tab, cell_check, column, tab
+from schemas.words import Choices, Text, choices
+
+RATE_PLACES = 6  # decimals that a number in a plan tab may have
+RATE_SCALE = 10**RATE_PLACES
+
+PER_DEAL = "每户"
+BASES = choices((PER_DEAL, "per deal"))
+MARGINAL = "分段"
+WHOLE = "全额"
+TIERS = choices((MARGINAL, "marginal"), (WHOLE, "whole"))
+MONTHLY_COUNT = "月户数"
+COUNTED = choices((MONTHLY_COUNT, "deals a month"))
+UPPER_BELONGS = "含上限"
+LOWER_BELONGS = "含下限"
+BOTH_BELONG = "含两端"
+NEITHER_BELONGS = "不含"
+BOUNDARIES = choices(
+    (UPPER_BELONGS, "upper included"),
+    (LOWER_BELONGS, "lower included"),
+    (BOTH_BELONG, "both included"),
+    (NEITHER_BELONGS, "neither included"),
+)
+HIGHEST = "取高"
+LOWEST = "取低"
+SUM = "相加"
+COMBINED = choices((HIGHEST, "highest"), (LOWEST, "lowest"), (SUM, "sum"))
+ALL = "全部"
+
+PLAN_NUMBER = cells.Kind(
+    "plan_number",
+    cells.decimal(RATE_PLACES),
+    Text("请填数字,最多六位小数,不带单位", "Type a number with at most six decimals and no unit"),
+)
+
+
+class PlanRow(Tab):
+    """What every row of a plan tab begins with."""
+
+    rule: str = column(
+        ("规则", "Rule"),
+        ("同一条规则的各档用同一个编号", "The tiers of one rule share its number"),
+        cells.KEY,
+        required=True,
+        width=60,
+    )
+    says: str = column(
+        ("说明", "Description"), ("这条规则付什么,用一句话说", "What the rule pays, in words"), width=260
+    )
+    clause: str = column(
+        ("依据", "Clause"), ("文件里的条款", "The clause of the source document"), required=True, width=80
+    )
+    valid_from: pl.Date = column(
+        ("生效", "Valid from"),
+        ("第一天,按业务的日期算", "First day, by the date of the deal"),
+        cells.DATE,
+        shown=Shown.DATE,
+        required=True,
+        width=100,
+    )
+    valid_until: pl.Date = column(
+        ("失效", "Valid until"),
+        (
+            "最后一天;空白表示一直有效。要从某天起改费率:给旧行填上前一天,再加一行新的",
+            "Last day; blank: open. To change a rate from a day on, end the old row the day before and add a new one",
+        ),
+        cells.DATE,
+        shown=Shown.DATE,
+        width=100,
+    )
+
+    @cell_check("valid_until", "end_before_start", needs=("valid_from",))
+    def ends_after_it_begins(cls) -> pl.Expr:
+        """A row holds on at least one day."""
+        return pl.col("valid_until") >= pl.col("valid_from")
+
+
+def condition(label: tuple[str, str], offered: Choices) -> Any:
+    """A condition column of a plan tab, named like the input column it looks at."""
+    listed = Text("、".join(offered.labels("zh")), ", ".join(offered.labels("en")))
+    return column(
+        label,
+        (
+            f"空白=不限;可填一个值,或用、连接几个,或“非X”。可填:{listed.zh}",
+            f"Blank: any; one value, several joined by commas, or “not X”. Values: {listed.en}",
+        ),
+        CONDITION,
+        choices=offered,
+        width=130,
+    )
+
+
+CONDITION = cells.Kind(
+    "condition",
+    cells.key,
+    Text("请填选项里的值,几个用、连接,或写“非X”", "Use the listed values, joined by commas, or “not X”"),
+)
+
+
+def measure_of(measures: Choices) -> Any:
+    """The column that names the measure a rate adds to."""
+    return column(
+        ("计入", "Adds to"), ("加到哪一项", "The measure it adds to"), choices=measures, required=True, width=90
+    )
+
+
+def unit_of(units: Choices) -> Any:
+    """The column that names the unit of a rate."""
+    return column(("单位", "Unit"), ("费率的单位", "The unit of the rate"), choices=units, required=True, width=80)
+
+
+def denied_of(denied: Choices) -> Any:
+    """The column that says what a deal does not earn."""
+    return column(
+        ("不计", "Denies"),
+        ("符合条件的业务不计什么", "What such a deal does not earn"),
+        choices=denied,
+        required=True,
+        width=80,
+    )
+
+
+def reason_of(reasons: Choices) -> Any:
+    """The column that gives the word for it."""
+    return column(
+        ("原因", "Reason"),
+        ("写在核算明细里的原因", "The reason shown with the result"),
+        choices=reasons,
+        required=True,
+        width=120,
+    )
+
+
+class RateColumns(PlanRow):
+    """What a rate row adds to, what it counts, its band and its rate."""
+
+    measure: str
+    basis: str = column(
+        ("计量", "Basis"), ("按什么计", "What the rate is multiplied by"), choices=BASES, required=True, width=70
+    )
+    tier: str = column(
+        ("阶梯", "Tier mode"),
+        (
+            "空白=不分档;分段=各档各算;全额=全部按达到的那一档",
+            "Blank: none; marginal: each unit at its own band; whole: all at the band reached",
+        ),
+        choices=TIERS,
+        width=80,
+    )
+    counts: str = column(
+        ("累计", "Tier counts"),
+        ("分档时数什么、按什么时间数", "What the tier counts, over what period"),
+        choices=COUNTED,
+        width=90,
+    )
+    lower: pl.Int64 = column(
+        ("下限", "Lower"),
+        ("这一档从哪里开始", "Where the band begins"),
+        PLAN_NUMBER,
+        shown=Shown.NUMBER,
+        width=70,
+        scale=RATE_SCALE,
+    )
+    upper: pl.Int64 = column(
+        ("上限", "Upper"),
+        ("这一档到哪里为止;空白=不封顶", "Where the band ends; blank: open"),
+        PLAN_NUMBER,
+        shown=Shown.NUMBER,
+        width=70,
+        scale=RATE_SCALE,
+    )
+    boundary: str = column(
+        ("边界", "Boundary"), ("哪一头算在这一档里", "Which ends belong to the band"), choices=BOUNDARIES, width=90
+    )
+    rate: pl.Int64 = column(
+        ("费率", "Rate"),
+        ("只填数字", "The number only"),
+        PLAN_NUMBER,
+        shown=Shown.NUMBER,
+        required=True,
+        width=70,
+        scale=RATE_SCALE,
+    )
+    unit: str
+    group: str = column(
+        ("组", "Group"),
+        ("几条规则会同时适用时,填同一个组名", "Rules that may meet on one deal share a group"),
+        cells.KEY,
+        width=60,
+    )
+    combined: str = column(
+        ("同组", "In the group"), ("同组相遇时怎么算", "What to do when they meet"), choices=COMBINED, width=70
+    )
+    floor: pl.Int64 = column(
+        ("保底", "Least"),
+        ("这条规则每人每月最少付多少;空白=没有", "The least it pays a person and month; blank: none"),
+        PLAN_NUMBER,
+        shown=Shown.NUMBER,
+        width=70,
+        scale=RATE_SCALE,
+    )
+    cap: pl.Int64 = column(
+        ("封顶", "Most"),
+        ("这条规则每人每月最多付多少;空白=没有", "The most it pays a person and month; blank: none"),
+        PLAN_NUMBER,
+        shown=Shown.NUMBER,
+        width=70,
+        scale=RATE_SCALE,
+    )
+
+    @cell_check("counts", "missing")
+    def says_what_the_tier_counts(cls) -> pl.Expr:
+        """A rule with tiers declares what they count."""
+        return pl.col("tier").is_null() | pl.col("counts").is_not_null()
+
+    @cell_check("boundary", "missing")
+    def says_which_ends_belong(cls) -> pl.Expr:
+        """A rule with tiers declares the side of its boundaries."""
+        return pl.col("tier").is_null() | pl.col("boundary").is_not_null()
+
+    @cell_check("lower", "missing")
+    def says_where_the_band_begins(cls) -> pl.Expr:
+        """A band of a rule with tiers begins somewhere."""
+        return pl.col("tier").is_null() | pl.col("lower").is_not_null()
+
+    @cell_check("tier", "missing")
+    def bands_belong_to_tiers(cls) -> pl.Expr:
+        """A band without a tier mode would be ignored, so it is a slip."""
+        return pl.col("tier").is_not_null() | (pl.col("lower").is_null() & pl.col("upper").is_null())
+
+    @cell_check("combined", "missing")
+    def says_how_a_group_combines(cls) -> pl.Expr:
+        """A group says what happens when its rules meet."""
+        return pl.col("group").is_null() | pl.col("combined").is_not_null()
+
+
+class RuleColumns(PlanRow):
+    """What a deal that meets the conditions does not earn, and the word for it."""
+
+    denies: str
+    reason: str
+
+
+def plan_tab(title: tuple[str, str], help: tuple[str, str], sheet_id: int) -> dict[str, object]:
+    """What a plan tab says of itself."""
+    return dict(tab(title, help, Role.PLAN, sheet_id))

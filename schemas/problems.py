@@ -1,0 +1,109 @@
+"""What can be wrong with a cell: the codes, in the order in which the first that applies is named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schemas.words import Text, choices
+
+ERROR = "错误"
+REMINDER = "提醒"
+LEVELS = choices((ERROR, "Error"), (REMINDER, "Reminder"))
+
+
+@dataclass(frozen=True)
+class Code:
+    """One kind of problem: an error keeps the row out of the calculation, a reminder does not."""
+
+    name: str
+    level: str
+    says: Text
+
+
+CODES: dict[str, Code] = {
+    code.name: code
+    for code in (
+        Code("missing", ERROR, Text("“{column}”没有填,请补上", "“{column}” is blank, please fill it in")),
+        Code(
+            "unreadable",
+            ERROR,
+            Text("看不懂“{column}”里的“{typed}”。{advice}", "Cannot read “{typed}” in “{column}”. {advice}"),
+        ),
+        Code(
+            "not_a_choice",
+            ERROR,
+            Text(
+                "“{column}”里的“{typed}”不在选项中。{advice}",
+                "“{typed}” is not a choice for “{column}”. {advice}",
+            ),
+        ),
+        Code(
+            "bad_format",
+            ERROR,
+            Text(
+                "“{column}”里的“{typed}”格式不对。{advice}",
+                "“{typed}” in “{column}” is not well formed. {advice}",
+            ),
+        ),
+        Code(
+            "duplicate",
+            ERROR,
+            Text(
+                "“{typed}”前面的行已经用过。请核对:填重了就删掉这一行,填错了就改正",
+                "“{typed}” is used by an earlier row. Delete this row if it is a repeat, correct it if it is a slip",
+            ),
+        ),
+        Code(
+            "unknown_staff",
+            ERROR,
+            Text(
+                "“员工”表里没有可用的工号“{typed}”。请核对工号,或请经理在“员工”表补上、改正这个人",
+                "There is no usable staff number “{typed}” in the Staff tab. Check it, or ask the manager to add or mend that person",
+            ),
+        ),
+        Code(
+            "not_employed",
+            ERROR,
+            Text(
+                "工号“{typed}”在这一天不在职。请核对工号和日期,或请经理核对入职、离职日期和生效日",
+                "Staff number “{typed}” was not employed on that day. Check the number and the date, or ask the manager to check the dates in the Staff tab",
+            ),
+        ),
+        Code(
+            "future_date",
+            ERROR,
+            Text(
+                "“{column}”是将来的日期“{typed}”,请改正",
+                "“{column}” lies in the future (“{typed}”), please correct it",
+            ),
+        ),
+        Code(
+            "end_before_start",
+            ERROR,
+            Text(
+                "“{column}”的“{typed}”早于开始的那一天,请改正",
+                "“{typed}” in “{column}” is before the first day, please correct it",
+            ),
+        ),
+        Code("overlap", ERROR, Text("{detail}", "{detail}")),
+        Code("gap", ERROR, Text("{detail}", "{detail}")),
+        Code("unsupported", ERROR, Text("{detail}", "{detail}")),
+        Code(
+            "contradiction",
+            REMINDER,
+            Text(
+                "填了提前取消重办,而这个号码在当月的到期目标客户名单里,请核对",
+                "Marked as cancelled early and taken again, yet this account is on that month's renewal-due list; please check",
+            ),
+        ),
+        Code(
+            "no_rate",
+            REMINDER,
+            Text(
+                "这一天、这种业务、这个岗位没有任何适用费率,所以没有计入",
+                "No rate is in force for this day, product and post, so nothing was earned",
+            ),
+        ),
+    )
+}
+ORDER: dict[str, int] = {name: place for place, name in enumerate(CODES)}

@@ -1,0 +1,145 @@
+"""The result tabs that every scheme has: problems, outbox, runs; and the words of a deal's outcome."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from schemas import cells
+from schemas.problems import LEVELS
+from schemas.tab import Role, Shown, Tab, column, tab
+from schemas.words import choices
+
+COUNTED = "计入"
+COUNTED_IN_PART = "部分计入"
+NOT_COUNTED = "不计入"
+RESULTS = choices((COUNTED, "counted"), (COUNTED_IN_PART, "counted in part"), (NOT_COUNTED, "not counted"))
+
+QUEUED = "待发送"
+SENDING = "发送中"
+SENT = "已发送"
+FAILED = "失败"
+STATES = choices((QUEUED, "queued"), (SENDING, "sending"), (SENT, "sent"), (FAILED, "failed"))
+STATEMENT = "对账单"
+PROBLEM_MAIL = "问题提醒"
+RUN_MAIL = "核算通报"
+MAILS = choices((STATEMENT, "statement"), (PROBLEM_MAIL, "problems"), (RUN_MAIL, "run report"))
+
+
+class Problems(Tab):
+    """One row a faulty cell."""
+
+    tab_title: str = column(("表", "Tab"), ("问题在哪张表", "The tab it is in"), width=90)
+    row: pl.Int64 = column(
+        ("行", "Row"), ("核对时的行号", "The row at the time of the check"), cells.WHOLE, shown=Shown.COUNT, width=60
+    )
+    column_title: str = column(("列", "Column"), ("哪一列", "The column"), width=110)
+    code: str = column(("代码", "Code"), ("问题的种类", "The kind of problem"), width=110)
+    level: str = column(
+        ("级别", "Level"),
+        ("错误=这一行没有核算;提醒=已核算,请核对", "Error: the row is not calculated; reminder: it is"),
+        choices=LEVELS,
+        width=60,
+    )
+    key: str = column(("订单号", "Order no."), ("这一行的订单号", "The order number of the row"), width=150)
+    staff_no: str = column(("工号", "Staff no."), ("这一行的揽装人", "The solicitor of the row"), width=80)
+    typed: str = column(("填写内容", "Typed"), ("单元格里现在的内容", "What stands in the cell"), width=160)
+    advice: str = column(("说明", "What to do"), ("怎样改", "How to mend it"), width=420)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(
+            ("问题清单", "Problems"),
+            (
+                "填错的单元格和改法;改好后下次核算自动消失",
+                "Faulty cells and how to mend them; they vanish with the next run",
+            ),
+            Role.RESULT,
+            sheet_id=303,
+        )
+
+
+class Outbox(Tab):
+    """One row a message."""
+
+    id: str = column(("编号", "Id"), ("同一封邮件只有一个编号,只发一次", "One id a message, sent once"), width=170)
+    kind: str = column(
+        ("类型", "Kind"), ("对账单、问题提醒或核算通报", "Statement, problems or run report"), choices=MAILS, width=80
+    )
+    month: str = column(("月份", "Month"), ("说的是哪个月", "The month it is about"), width=80)
+    staff_no: str = column(("工号", "Staff no."), ("寄给谁", "Whom it is for"), width=80)
+    to: str = column(("收件人", "To"), ("收件邮箱", "The address"), width=200)
+    state: str = column(
+        ("状态", "State"), ("待发送、发送中、已发送、失败", "Queued, sending, sent, failed"), choices=STATES, width=80
+    )
+    attempts: pl.Int64 = column(
+        ("次数", "Attempts"), ("试发过几次", "How often it was tried"), cells.WHOLE, shown=Shown.COUNT, width=60
+    )
+    sent_at: str = column(("时间", "At"), ("最近一次状态变化的时间", "When the state last changed"), width=150)
+    error: str = column(("错误", "Error"), ("没发出去的原因", "Why it was not sent"), width=220)
+    subject: str = column(("主题", "Subject"), ("邮件主题", "The subject"), width=260)
+    text: str = column(("正文", "Text"), ("纯文本正文", "The message as plain text"), width=360)
+    html: str = column(("网页正文", "HTML"), ("网页格式的正文", "The message as HTML"), width=120)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(
+            ("通知邮件", "Outbox"),
+            ("要发和已发的邮件;发送前可先看正文", "Mail to send and sent; read it here before it goes"),
+            Role.RESULT,
+            sheet_id=304,
+        )
+
+
+class Runs(Tab):
+    """One row a run."""
+
+    run_id: str = column(("运行编号", "Run id"), ("每次运行一个编号", "One id a run"), width=180)
+    trigger: str = column(("触发", "Trigger"), ("运行的是哪个功能", "Which function ran"), width=110)
+    person: str = column(("人员", "Person"), ("谁启动的", "Who started it"), width=200)
+    started_at: str = column(("开始", "Started"), ("开始时间", "When it started"), width=150)
+    seconds: pl.Int64 = column(
+        ("秒数", "Seconds"), ("用了多少秒", "How long it took"), shown=Shown.NUMBER, width=60, scale=1000
+    )
+    rows: pl.Int64 = column(("行数", "Rows"), ("核算了多少笔", "Deals calculated"), shown=Shown.COUNT, width=70)
+    problems: pl.Int64 = column(
+        ("问题数", "Problems"), ("列出了多少个问题", "Problems listed"), shown=Shown.COUNT, width=70
+    )
+    total: pl.Int64 = column(
+        ("合计", "Total"), ("各月合计金额", "Total of all months, yuan"), shown=Shown.MONEY, width=100, scale=100
+    )
+    plan_version: str = column(
+        ("方案版本", "Plan version"), ("费率和规则内容的编号", "A short name for the plan's content"), width=100
+    )
+    fingerprint: str = column(
+        ("输入指纹", "Inputs"),
+        ("全部输入内容的编号;一样就是没变", "A short name for all inputs; the same means unchanged"),
+        width=150,
+    )
+    outcome: str = column(("结果", "Outcome"), ("这次运行的结果", "What came of it"), width=320)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(
+            ("运行记录", "Runs"), ("每次核算、发送的记录", "A record of every run"), Role.RESULT, sheet_id=305
+        )
+
+
+class System(Tab):
+    """Facts about the workbook that the functions keep for themselves."""
+
+    name: str = column(("名称", "Name"), ("事项", "What it is"), width=160)
+    value: str = column(("值", "Value"), ("内容", "What it holds"), width=320)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(
+            ("_系统", "_System"),
+            ("程序自用,请勿改动", "For the functions only"),
+            Role.SYSTEM,
+            sheet_id=306,
+            hidden=True,
+        )

@@ -1,0 +1,167 @@
+"""A tab as a pandera model: the one place that says what its columns are called, hold, offer and require."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from typing import Any
+
+import pandera.polars as pa
+import polars as pl
+
+from schemas import cells
+from schemas.words import Choices, Text, fold
+
+COLUMN = "column"
+ABOUT = "about"
+
+
+class Role(Enum):
+    """Who writes a tab: people (input, plan) or the functions (result, system)."""
+
+    INPUT = "input"
+    PLAN = "plan"
+    RESULT = "result"
+    SYSTEM = "system"
+
+
+class Shown(Enum):
+    """How a column looks in the sheet."""
+
+    TEXT = "text"
+    DATE = "date"
+    MONEY = "money"
+    CREDIT = "credit"
+    COUNT = "count"
+    NUMBER = "number"
+    TIME = "time"
+    BOX = "box"
+
+
+@dataclass(frozen=True)
+class About:
+    """A tab itself. `sheet_id` is the id that provisioning gives it, the same in every workbook."""
+
+    title: Text
+    help: Text
+    role: Role
+    sheet_id: int
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its header, its note, how its cells are read and shown.
+
+    `only_for` names another column and the values of it for which this one is read at all; elsewhere it is ignored.
+    `default` stands for a blank cell. `optional` columns may be missing from the tab. `scale` is how many of the
+    stored unit make one in the sheet (100 fen a yuan, 1,000 thousandths a credit).
+    """
+
+    label: Text
+    help: Text
+    kind: cells.Kind
+    shown: Shown
+    required: bool = False
+    optional: bool = False
+    choices: Choices | None = None
+    only_for: tuple[str, frozenset[str]] | None = None
+    default: bool | None = None
+    width: int = 100
+    scale: int = 1
+
+
+def tab(
+    title: tuple[str, str], help: tuple[str, str], role: Role, sheet_id: int, *, hidden: bool = False
+) -> dict[str, About]:
+    """What a tab's model says of the tab itself, for its `Config.metadata`."""
+    return {ABOUT: About(Text(*title), Text(*help), role, sheet_id, hidden)}
+
+
+def column(
+    label: tuple[str, str],
+    help: tuple[str, str],
+    kind: cells.Kind = cells.WORDS,
+    *,
+    shown: Shown = Shown.TEXT,
+    required: bool = False,
+    optional: bool = False,
+    choices: Choices | None = None,
+    pattern: str | None = None,
+    only_for: tuple[str, Iterable[str]] | None = None,
+    default: bool | None = None,
+    width: int = 100,
+    scale: int = 1,
+) -> Any:
+    """A field of a tab's model; everything that is known of the column stays with it as metadata."""
+    about = Column(
+        label=Text(*label),
+        help=Text(*help),
+        kind=cells.choice_of(choices) if choices and kind is cells.WORDS else kind,
+        shown=shown,
+        required=required,
+        optional=optional,
+        choices=choices,
+        only_for=(only_for[0], frozenset(only_for[1])) if only_for else None,
+        default=default,
+        width=width,
+        scale=scale,
+    )
+    listed = choices.values if choices and kind is cells.WORDS else None
+    return pa.Field(
+        title=label[0],
+        description=help[0],
+        nullable=not required or only_for is not None,
+        isin=listed,
+        str_matches=pattern,
+        metadata={COLUMN: about},
+    )
+
+
+class Tab(pa.DataFrameModel):
+    """The base of every tab's model; `Config.metadata = tab(...)` says what the tab itself is."""
+
+
+def cell_check(column: str, code: str, *, needs: tuple[str, ...] = ()) -> Callable[[Callable[[Any], pl.Expr]], Any]:
+    """A check on a column's cells beyond its own pattern, named by its problem code.
+
+    The function gives the expression that is true (or null) for a good cell. Where one of the cells it `needs` is
+    itself faulty, the check does not count.
+    """
+
+    def decorate(good: Callable[[Any], pl.Expr]) -> Any:
+        def run(cls: object, data: pa.PolarsData) -> pl.LazyFrame:
+            return data.lazyframe.select(good(cls).fill_null(value=True))
+
+        run.__name__ = good.__name__
+        run.__doc__ = good.__doc__
+        return pa.check(column, name=f"{code}:{','.join(needs)}" if needs else code)(run)
+
+    return decorate
+
+
+@cache
+def about(tab: type[Tab]) -> About:
+    """The tab itself: its title, role and sheet id."""
+    said: About = tab.get_metadata()[tab.__name__]["dataframe"][ABOUT]
+    return said
+
+
+@cache
+def columns(tab: type[Tab]) -> Mapping[str, Column]:
+    """The columns of a tab by field name, in the order in which provisioning lays them out."""
+    return {name: field.metadata[COLUMN] for name, field in tab.to_schema().columns.items()}
+
+
+@cache
+def dtypes(tab: type[Tab]) -> Mapping[str, pl.DataType]:
+    """The polars type of every field."""
+    return {name: field.dtype.type for name, field in tab.to_schema().columns.items()}
+
+
+@cache
+def headers(tab: type[Tab]) -> Mapping[str, str]:
+    """Folded header, in either language → field name."""
+    return {fold(label): name for name, about in columns(tab).items() for label in about.label}

@@ -1,0 +1,66 @@
+"""Words that staff and managers see, in Chinese and English, and the choices made of them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+Locale = Literal["zh", "en"]
+LOCALES: tuple[Locale, ...] = ("zh", "en")
+
+
+class Text(NamedTuple):
+    """One phrase in both languages; `{name}` marks what is filled in."""
+
+    zh: str
+    en: str
+
+    def to(self, locale: Locale, **filled: object) -> str:
+        """The phrase in `locale`, with its marks filled in."""
+        phrase = self.zh if locale == "zh" else self.en
+        return phrase.format(**filled) if filled else phrase
+
+
+def fold(typed: str) -> str:
+    """The form in which typed words are compared: width, case and white space make no difference."""
+    return "".join(unicodedata.normalize("NFKC", typed).split()).upper()
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The values a cell may hold. The Chinese word is the value itself; the English one is another name for it."""
+
+    words: tuple[Text, ...]
+
+    @property
+    def values(self) -> list[str]:
+        """The canonical values, in the order of the drop-down."""
+        return [word.zh for word in self.words]
+
+    def labels(self, locale: Locale) -> list[str]:
+        """What the drop-down shows."""
+        return [word.to(locale) for word in self.words]
+
+    def reading(self) -> dict[str, str]:
+        """Every folded way to write a choice, with the value it stands for."""
+        return {fold(label): word.zh for word in self.words for label in word}
+
+    def __iter__(self) -> Iterator[Text]:
+        return iter(self.words)
+
+
+def choices(*pairs: tuple[str, str]) -> Choices:
+    """Choices from (Chinese, English) pairs."""
+    return Choices(tuple(Text(*pair) for pair in pairs))
+
+
+def translation(*vocabularies: Choices, locale: Locale) -> Mapping[str, str]:
+    """Canonical value → label in `locale`, for writing results."""
+    return {word.zh: word.to(locale) for vocabulary in vocabularies for word in vocabulary}
+
+
+YES = "是"
+NO = "否"
+YES_NO = choices((YES, "Yes"), (NO, "No"))
