@@ -1,0 +1,154 @@
+"""The local Google and the functions, running together and knowing each other."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+from scripts._environment import ROOT
+from scripts.commands._processes import Child, answers, child, free_ports, post_json, wait_until
+from scripts.local_google.files import sole_use
+
+DEFAULT_DATA = ROOT / ".data"
+FUNCTIONS_SOURCE = ROOT / "functions" / "main.py"
+SCHEDULER = "scheduler"
+_START_PATIENCE = 60.0  # seconds
+_MAIL_FROM = "tallysheet@localhost"
+
+
+@dataclass(frozen=True)
+class Ports:
+    """The ports to take where they are free; 0 is any."""
+
+    google: int = 0
+    functions: int = 0
+    smtp: int = 0
+
+
+ANY_PORTS = Ports()
+USUAL_PORTS = Ports(google=8700, functions=8710, smtp=8725)
+
+
+@dataclass(frozen=True)
+class RunningSystem:
+    """Where the running servers answer, and the key file that opens the door."""
+
+    google: str
+    functions: str
+    service_account: Path
+    smtp: str
+    mail: str
+    children: tuple[Child, ...]
+
+    def ready(self) -> dict[str, str]:
+        """What a ready file tells other programs."""
+        return {
+            "google": self.google,
+            "functions": self.functions,
+            "service_account": str(self.service_account),
+            "smtp": self.smtp,
+            "mail": self.mail,
+        }
+
+    def check(self) -> None:
+        """Raises ChildFailed if one of the servers has ended."""
+        for each in self.children:
+            each.check()
+
+
+@contextlib.contextmanager
+def running_system(
+    data_dir: Path,
+    ports: Ports = ANY_PORTS,
+    *,
+    functions_source: Path = FUNCTIONS_SOURCE,
+    say: Callable[[str], None] = lambda _: None,
+) -> Iterator[RunningSystem]:
+    """Both servers, on the data of `data_dir`, from the moment both answer until the context ends.
+
+    `say` is told what a person should know: a port that was taken, a server that is being waited for.
+    Raises FolderInUse if they already run on that data, ChildFailed if one of them does not come up.
+    """
+    with sole_use(data_dir, "serve"):
+        yield from _running_system(data_dir.resolve(), ports, functions_source, say)
+
+
+def _running_system(
+    data_dir: Path, ports: Ports, functions_source: Path, say: Callable[[str], None]
+) -> Iterator[RunningSystem]:
+    chosen = _choose(ports, say)
+    functions_url = f"http://127.0.0.1:{chosen.functions}"
+    with _local_google(data_dir, chosen, functions_url, say) as (google, facts):
+        settings = _functions_settings(facts, functions_url)
+        with _functions(data_dir, chosen.functions, functions_source, settings, say) as functions:
+            yield RunningSystem(
+                google=facts["google"],
+                functions=functions_url,
+                service_account=Path(facts["service_account"]),
+                smtp=facts["smtp"],
+                mail=facts["mail"],
+                children=(google, functions),
+            )
+
+
+def _choose(wanted: Ports, say: Callable[[str], None]) -> Ports:
+    chosen = Ports(*free_ports(astuple(wanted)))
+    for field in fields(Ports):
+        port, usual = getattr(chosen, field.name), getattr(wanted, field.name)
+        if usual and port != usual:
+            say(f"Port {usual} is taken; {field.name} will be at {port}.")
+    return chosen
+
+
+@contextlib.contextmanager
+def _local_google(
+    data_dir: Path, ports: Ports, functions_url: str, say: Callable[[str], None]
+) -> Iterator[tuple[Child, dict[str, str]]]:
+    say("Starting the local Google ...")
+    ready_file = data_dir / "run" / "google.json"
+    ready_file.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "scripts.local_google"]
+    command += ["--data", str(data_dir), "--ready-file", str(ready_file), "--audience", functions_url]
+    command += ["--port", str(ports.google), "--smtp-port", str(ports.smtp)]
+    with child("The local Google", command, data_dir / "logs" / "google.log", ROOT, {}) as google:
+        wait_until(ready_file.exists, google, _START_PATIENCE)
+        facts: dict[str, str] = json.loads(ready_file.read_text(encoding="utf-8"))
+        yield google, facts
+
+
+@contextlib.contextmanager
+def _functions(
+    data_dir: Path, port: int, source: Path, settings: dict[str, str], say: Callable[[str], None]
+) -> Iterator[Child]:
+    say("Starting the functions ...")
+    # The console script, as in the cloud: `python -m` would put one more folder on the import path.
+    command = [str(Path(sys.executable).with_name("functions-framework"))]
+    command += ["--source", str(source), "--target", "tallysheet"]
+    command += ["--host", "127.0.0.1", "--port", str(port)]
+    with child("The functions", command, data_dir / "logs" / "functions.log", ROOT, settings) as functions:
+        wait_until(lambda: answers(f"http://127.0.0.1:{port}/"), functions, _START_PATIENCE)
+        yield functions
+
+
+def _functions_settings(facts: dict[str, str], functions_url: str) -> dict[str, str]:
+    smtp_host, _, smtp_port = facts["smtp"].rpartition(":")
+    return {
+        "GOOGLE_APPLICATION_CREDENTIALS": facts["service_account"],
+        "TALLYSHEET_GOOGLE_URL": facts["google"],
+        "TALLYSHEET_CERTS_URL": f"{facts['google']}/oauth2/v1/certs",
+        "TALLYSHEET_AUDIENCES": functions_url,
+        "TALLYSHEET_SCHEDULERS": _scheduler_email(facts["google"]),
+        "TALLYSHEET_SMTP_HOST": smtp_host,
+        "TALLYSHEET_SMTP_PORT": smtp_port,
+        "TALLYSHEET_SMTP_TLS": "none",
+        "TALLYSHEET_MAIL_FROM": _MAIL_FROM,
+    }
+
+
+def _scheduler_email(google: str) -> str:
+    """The service account that scheduled calls come from, made where there is none yet."""
+    return str(post_json(f"{google}/local/service-accounts", {"name": SCHEDULER})["client_email"])
