@@ -103,9 +103,7 @@ def verified(google: str, token: str, audience: str | None = FUNCTIONS) -> Claim
     return dict(id_token.verify_token(token, Request(), audience, certs_url=f"{google}/oauth2/v1/certs"))
 
 
-def test_google_auth_gets_an_access_token_with_the_key_file(
-    google: str, token: str, key: dict[str, str]
-) -> None:
+def test_google_auth_gets_an_access_token_with_the_key_file(google: str, token: str, key: dict[str, str]) -> None:
     assert whoami(google, token).json() == {"email": key["client_email"], "is_service_account": True}
 
 
@@ -167,9 +165,7 @@ def test_a_bad_assertion_is_refused_in_googles_words(
     assert description in answer.json()["error_description"]
 
 
-def test_an_assertion_signed_with_another_key_is_refused(
-    google: str, grant: Callable[..., requests.Response]
-) -> None:
+def test_an_assertion_signed_with_another_key_is_refused(google: str, grant: Callable[..., requests.Response]) -> None:
     other = requests.post(f"{google}/local/service-accounts", json={"name": "stranger"}, timeout=10).json()
     answer = grant(signed_with=other["private_key"])
     assert answer.status_code == 400
@@ -188,9 +184,7 @@ def test_an_assertion_signed_with_another_key_is_refused(
         ),
     ],
 )
-def test_a_token_request_that_lacks_something_is_refused(
-    google: str, form: dict[str, str], error: str
-) -> None:
+def test_a_token_request_that_lacks_something_is_refused(google: str, form: dict[str, str], error: str) -> None:
     answer = requests.post(f"{google}/token", data=form, timeout=10)
     assert (answer.status_code, answer.json()["error"]) == (400, error)
 
@@ -220,9 +214,7 @@ def test_a_request_without_a_good_token_is_refused_as_google_does(
 
 
 def test_an_access_token_names_the_person_it_was_made_for(google: str) -> None:
-    answer = requests.get(
-        f"{google}/local/access-token", params={"email": "clerk@example.com"}, timeout=10
-    ).json()
+    answer = requests.get(f"{google}/local/access-token", params={"email": "clerk@example.com"}, timeout=10).json()
     assert whoami(google, answer["access_token"]).json() == {
         "email": "clerk@example.com",
         "is_service_account": False,

@@ -1,87 +1,29 @@
 """The mailbox, seen by smtplib and over HTTP."""
 
 import smtplib
-import socket
 import ssl
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass
-from email.message import EmailMessage
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
 from hypothesis import example, given
 from hypothesis import strategies as st
-from starlette.applications import Starlette
 
-from scripts.local_google.mailbox import Mailbox, routes
 from scripts.local_google.mailbox.messages import read, summarise
-from tests.local_google.serving import served
-
-
-@dataclass(frozen=True)
-class Post:
-    """A running mailbox."""
-
-    base_url: str
-    smtp_port: int
-
-    def client(self, timeout: float = 10) -> smtplib.SMTP:
-        return smtplib.SMTP("127.0.0.1", self.smtp_port, timeout=timeout)
-
-    def send(self, message: EmailMessage, **more: Any) -> None:
-        with self.client() as client:
-            client.send_message(message, **more)
-
-    def get(self, path: str = "/mail/messages", **more: Any) -> requests.Response:
-        return requests.get(self.base_url + path, timeout=10, **more)
-
-    def listed(self) -> list[dict[str, Any]]:
-        return list(self.get().json())
-
-    def set(self, what: str, body: Any) -> requests.Response:
-        return requests.post(f"{self.base_url}/local/mail-{what}", json=body, timeout=10)
-
-
-def _serve(folder: Path, listener: socket.socket) -> Any:
-    mailbox = Mailbox(folder, listener)
-
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        await mailbox.start()
-        yield
-        await mailbox.stop()
-
-    return served(lambda _: Starlette(routes=routes(mailbox), lifespan=lifespan))
+from tests.local_google.posting import Post, letter, running_mailbox
 
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Post]:
-    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
-        port = listener.getsockname()[1]
-        with _serve(tmp_path_factory.mktemp("mailbox"), listener) as base_url:
-            yield Post(base_url, port)
+    with running_mailbox(tmp_path_factory.mktemp("mailbox")) as post:
+        yield post
 
 
 @pytest.fixture
 def post(running: Post) -> Post:
-    requests.delete(f"{running.base_url}/mail/messages", timeout=10).raise_for_status()
-    requests.delete(f"{running.base_url}/local/mail-faults", timeout=10).raise_for_status()
-    running.set("settings", {}).raise_for_status()
+    running.reset()
     return running
-
-
-def letter(subject: str = "一月对账单", to: str = "clerk@example.com") -> EmailMessage:
-    message = EmailMessage()
-    message["From"] = "营业部 <payroll@example.com>"
-    message["To"] = to
-    message["Subject"] = subject
-    message["Message-ID"] = "<statement-1@example.com>"
-    message.set_content("合计 120.00 元\n")
-    message.add_alternative("<!doctype html><p>合计 <b>120.00</b> 元</p>", subtype="html")
-    return message
 
 
 def test_a_sent_message_is_listed_with_its_decoded_subject(post: Post) -> None:
@@ -243,10 +185,7 @@ def test_senseless_settings_are_refused(post: Post, body: object) -> None:
 
 
 def test_the_html_of_a_letter_may_run_and_load_nothing(post: Post) -> None:
-    message = EmailMessage()
-    message["To"], message["From"] = "clerk@example.com", "stranger@example.com"
-    message.set_content("<!DOCTYPE html><script>alert(1)</script>", subtype="html")
-    post.send(message)
+    post.send(letter(html="<!DOCTYPE html><script>alert(1)</script>"))
     answer = post.get(f"/mail/messages/{post.listed()[0]['id']}/html")
     policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
@@ -289,10 +228,10 @@ def test_the_page_loads_nothing_from_elsewhere(post: Post) -> None:
 
 
 def test_mail_survives_a_restart(tmp_path: Path) -> None:
-    with closing(socket.create_server(("127.0.0.1", 0))) as listener, _serve(tmp_path, listener) as base_url:
-        Post(base_url, listener.getsockname()[1]).send(letter())
-    with closing(socket.create_server(("127.0.0.1", 0))) as listener, _serve(tmp_path, listener) as base_url:
-        assert [mail["subject"] for mail in Post(base_url, 0).listed()] == ["一月对账单"]
+    with running_mailbox(tmp_path) as post:
+        post.send(letter())
+    with running_mailbox(tmp_path) as post:
+        assert [mail["subject"] for mail in post.listed()] == ["一月对账单"]
 
 
 @given(st.binary(max_size=400))

@@ -25,6 +25,12 @@ function when(iso) {
   return new Intl.DateTimeFormat(language, style).format(date);
 }
 
+function sent(header) {
+  const date = new Date(header);
+  if (Number.isNaN(date.getTime())) return header;
+  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" }).format(date);
+}
+
 function drawList() {
   const wanted = at("filter").value.trim().toLowerCase();
   const shown = mails.filter((mail) =>
@@ -82,10 +88,13 @@ function drawLetter(letter) {
     [texts.to, letter.headers.to],
     [texts.cc, letter.headers.cc],
     [texts.reply_to, letter.headers["reply-to"]],
-    [texts.date, letter.headers.date],
+    [texts.date, sent(letter.headers.date)],
   ];
   // Who the envelope named can differ from what the letter claims; then both are worth knowing.
-  if (mail && mail.to !== letter.headers.to) lines.push([texts.delivered, mail.to]);
+  const claimed = `${letter.headers.to} ${letter.headers.cc}`;
+  if (mail && !mail.to.split(", ").every((address) => claimed.includes(address))) {
+    lines.push([texts.delivered, mail.to]);
+  }
   at("headers").replaceChildren(...lines.filter(([, value]) => value)
     .flatMap(([name, value]) => [element("dt", name), element("dd", value)]));
   at("attachments").replaceChildren(...letter.attachments.map(attachmentItem));
@@ -145,7 +154,7 @@ function chooseWidth(event) {
 }
 
 async function clearAll() {
-  if (!confirm(texts.clear_question)) return;
+  if (!confirm(texts.delete_question)) return;
   await fetch("/mail/messages", { method: "DELETE" });
   location.hash = "";
   await poll();
