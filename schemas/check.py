@@ -113,7 +113,9 @@ def in_order(tab: type[Tab], faults: pl.DataFrame) -> pl.DataFrame:
 def good_rows(sheet: Sheet, faults: pl.DataFrame) -> pl.DataFrame:
     """The rows without an error, blanks filled with their defaults: what the calculation may see."""
     errors = [name for name, code in CODES.items() if code.level == ERROR]
-    bad = faults.filter(pl.col("code").is_in(errors)).select("row").unique()
+    beside = [name for name, about_column in columns(sheet.tab).items() if about_column.beside]
+    keeps_out = pl.col("code").is_in(errors) & ~pl.col("column").is_in(beside)
+    bad = faults.filter(keeps_out).select("row").unique()
     defaults = {name: c.default for name, c in columns(sheet.tab).items() if c.default is not None}
     filled = [pl.col(name).fill_null(pl.lit(value)) for name, value in defaults.items()]
     return sheet.frame.with_columns(filled).join(bad, on="row", how="anti", maintain_order="left")

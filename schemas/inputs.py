@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from schemas import cells
-from schemas.tab import Role, Shown, Tab, column, tab
+from schemas.tab import Role, Shown, Tab, cell_check, column, tab
+from schemas.words import Text
 
 
 class Adjustments(Tab):
@@ -40,6 +41,17 @@ class Adjustments(Tab):
             Role.INPUT,
             sheet_id=104,
         )
+
+    @cell_check("staff_no", "unknown_staff")
+    def is_known(cls) -> pl.Expr:
+        """A number of the staff list."""
+        return pl.col("known")
+
+
+UNIT_NAME = Text("单位名称", "Unit")
+MANAGERS = Text("经理邮箱", "Managers")
+MAIL_PROBLEMS = Text("自动发问题提醒", "Mail problems")
+MAIL_REPORTS = Text("自动发核算通报", "Mail run reports")
 
 
 class Settings(Tab):

@@ -48,6 +48,7 @@ class StaffRow(Tab):
         ),
         cells.KEY,
         pattern=EMAIL,
+        beside=True,
         width=200,
     )
     team: str = column(("班组", "Team"), ("所属班组,可空", "The team, may be blank"), width=90)
@@ -70,6 +71,7 @@ class StaffRow(Tab):
         ("经理可以核算、发对账单", "Managers may calculate and send statements"),
         choices=PERMISSIONS,
         required=True,
+        beside=True,
         width=80,
     )
     valid_from: pl.Date = column(

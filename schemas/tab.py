@@ -56,7 +56,8 @@ class Column:
     """One column: its header, its note, how its cells are read and shown.
 
     `only_for` names another column and the values of it for which this one is read at all; elsewhere it is ignored.
-    `default` stands for a blank cell. `optional` columns may be missing from the tab. `scale` is how many of the
+    `default` stands for a blank cell. A fault in a column that is `beside` the calculation (an e-mail address, say) is
+    listed, but keeps nobody's row out of it. `optional` columns may be missing from the tab. `scale` is how many of the
     stored unit make one in the sheet (100 fen a yuan, 1,000 thousandths a credit).
     """
 
@@ -71,6 +72,7 @@ class Column:
     default: bool | None = None
     width: int = 100
     scale: int = 1
+    beside: bool = False
 
 
 def tab(
@@ -94,12 +96,13 @@ def column(
     default: bool | None = None,
     width: int = 100,
     scale: int = 1,
+    beside: bool = False,
 ) -> Any:
     """A field of a tab's model; everything that is known of the column stays with it as metadata."""
     about = Column(
         label=Text(*label),
         help=Text(*help),
-        kind=cells.choice_of(choices) if choices and kind is cells.WORDS else kind,
+        kind=_kind(kind, shown, choices),
         shown=shown,
         required=required,
         optional=optional,
@@ -108,6 +111,7 @@ def column(
         default=default,
         width=width,
         scale=scale,
+        beside=beside,
     )
     listed = choices.values if choices and kind is cells.WORDS else None
     return pa.Field(
@@ -118,6 +122,13 @@ def column(
         str_matches=pattern,
         metadata={COLUMN: about},
     )
+
+
+def _kind(kind: cells.Kind, shown: Shown, choices: Choices | None) -> cells.Kind:
+    if kind is not cells.WORDS:
+        return kind
+    plain = {Shown.MONEY: cells.MONEY, Shown.CREDIT: cells.THOUSANDTHS, Shown.COUNT: cells.WHOLE}
+    return cells.choice_of(choices) if choices else plain.get(shown, kind)
 
 
 class Tab(pa.DataFrameModel):

@@ -71,10 +71,10 @@ def _earn_in_layer(deals: Frame, plan: Plan, measure: Measure, layer: list[Segme
         .otherwise(nw.lit(0))
         for number, first, last, index in bands
     ]
-    rate = nw.sum_horizontal(nw.lit(0), *picked) - 1
+    rate = nw.when(nw.col(earns)).then(nw.sum_horizontal(nw.lit(0), *picked) - 1).otherwise(nw.lit(NONE))
     amounts = {index: plan.rates[index].amount for *_, index in bands}
     deals = deals.with_columns(rate.alias(f"_rate{tag}"))
-    amount = nw.when(nw.col(earns)).then(number_for(nw.col(f"_rate{tag}"), amounts)).otherwise(nw.lit(0))
+    amount = number_for(nw.col(f"_rate{tag}"), amounts)
     return deals.with_columns(amount.cast(nw.Int64).alias(f"_amount{tag}")).drop("_segment", "_count")
 
 

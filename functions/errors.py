@@ -1,0 +1,44 @@
+"""Refusals: why a request is not carried out, as a status and a sentence that a clerk understands (RFC 9457)."""
+
+from __future__ import annotations
+
+from schemas.words import Locale, Text
+
+TITLES = {
+    400: Text("请求有误", "Bad request"),
+    401: Text("请重新登录", "Please sign in"),
+    403: Text("没有权限", "Not allowed"),
+    404: Text("找不到", "Not found"),
+    405: Text("请求有误", "Bad request"),
+    409: Text("请再试一次", "Please try again"),
+    413: Text("内容太多", "Too much"),
+    422: Text("表格需要修改", "The workbook needs mending"),
+    429: Text("请稍后再试", "Please try later"),
+    500: Text("程序出错", "Something went wrong"),
+    503: Text("暂时用不了", "Not available just now"),
+}
+
+
+class Refusal(Exception):
+    """A request that is not carried out; the workbook is as it was, unless the sentence says otherwise."""
+
+    def __init__(self, status: int, detail: Text, *, locale: Locale | None = None) -> None:
+        super().__init__(detail.en)
+        self.status = status
+        self.detail = detail
+        self.locale = locale
+
+    def problem(self, run_id: str, locale: Locale) -> dict[str, object]:
+        """The body of the answer, in the workbook's language where that is known."""
+        spoken = self.locale or locale
+        return {
+            "type": "about:blank",
+            "title": TITLES[self.status].to(spoken),
+            "status": self.status,
+            "detail": self.detail.to(spoken),
+            "run_id": run_id,
+        }
+
+
+class Conflict(Exception):
+    """Somebody else's run was committed since this one read the workbook; read again and start over."""

@@ -1,0 +1,64 @@
+"""Amounts, months and days as people read them: integers in, exact text out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from schemas.words import Locale
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def yuan(fen: int) -> str:
+    """Fen as yuan, always with two decimals: `1,234.50`."""
+    whole, cents = divmod(abs(fen), 100)
+    return f"{_sign(fen)}{whole:,}.{cents:02}"
+
+
+def credit(thousandths: int) -> str:
+    """Thousandths as credits, with no more decimals than they need: `0.5`."""
+    whole, rest = divmod(abs(thousandths), 1000)
+    return f"{_sign(thousandths)}{whole:,}" + f".{rest:03}".rstrip("0").rstrip(".")
+
+
+def count(number: int) -> str:
+    """A whole number: `1,234`."""
+    return f"{number:,}"
+
+
+def amount(number: int, unit: str) -> str:
+    """A figure in its unit: `yuan` (fen), `credit` (thousandths) or `deals`. Raises KeyError for any other."""
+    return {"yuan": yuan, "credit": credit, "deals": count}[unit](number)
+
+
+def change(number: int, unit: str) -> str:
+    """A difference, with its sign: `+40.00`, `-0.5`, `0`."""
+    return ("+" if number > 0 else "") + amount(number, unit)
+
+
+def month_name(month: str, locale: Locale) -> str:
+    """`2016-01` in words. Raises ValueError for what is not a month."""
+    first = date.fromisoformat(f"{month}-01")
+    return f"{first.year}年{first.month}月" if locale == "zh" else f"{_MONTHS[first.month - 1]} {first.year}"
+
+
+def day_name(day: date, locale: Locale) -> str:
+    """A day of a month that is known already: `1月5日`, `5 Jan`."""
+    return f"{day.month}月{day.day}日" if locale == "zh" else f"{day.day} {_MONTHS[day.month - 1][:3]}"
+
+
+def _sign(number: int) -> str:
+    return "-" if number < 0 else ""

@@ -1,0 +1,159 @@
+"""The arithmetic behind every result, in words that a clerk can check against the clause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import narwhals as nw
+
+from functions.pay.eligibility import Why, whys
+from functions.pay.expressions import Frame, word_for
+from functions.pay.outcome import joined
+from functions.pay.plan import Plan, Rate, in_units
+from functions.pay.rates import NONE
+from schemas.scheme import Earned, Measure, Scheme
+from schemas.tab import Column, columns
+from schemas.words import Choices, Locale, Text
+
+TIER = (Text("第", "deal "), Text("户 ", ": "))
+PLACE = (Text("当月第", "deal "), Text("户,", " of the month, "))
+EARNED = Text("{measure} {amount}:", "{measure} {amount}: ")
+CUT = Text("{measure} {amount}(另受封顶或同组规则影响):", "{measure} {amount} (after a cap or its group): ")
+STATED = Text("{says}({clause})", "{says} ({clause})")
+PER_DEAL = Text("每户{amount}", "{amount} a deal")
+DENIED = Text("不计{denies}:", "no {denies}: ")
+WHY = {
+    "no_post": Text("这个岗位不计效能", "this post earns no credit"),
+    "no_rate": Text("这一天没有适用的费率", "no rate is in force on this day"),
+    "elsewhere": Text("奖励另按相关文件发放,不在本方案内", "the reward is set by another document, not by this plan"),
+}
+FLOOR = Text("本月按规则 {rule} 不足保底,补足到保底", "topped up to the least that rule {rule} pays")
+SEPARATOR = Text(";", "; ")
+
+
+@dataclass(frozen=True)
+class Speech:
+    """How a plan's results are put into words, in one language."""
+
+    plan: Plan
+    locale: Locale
+
+    @property
+    def measures(self) -> Choices:
+        """The names of the measures."""
+        return _choices(columns(self.plan.scheme.rates)["measure"])
+
+    @property
+    def denied(self) -> Choices:
+        """The words for what a deal does not earn."""
+        return _choices(columns(self.plan.scheme.rules)["denies"])
+
+
+def _choices(column: Column) -> Choices:
+    if column.choices is None:
+        raise TypeError("the column names its choices")
+    return column.choices
+
+
+def explain(details: Frame, speech: Speech) -> Frame:
+    """Adds `tier` (a deal's place in its tier's count and the rate) and `says` (how its result was worked out)."""
+    scheme = speech.plan.scheme
+    rewards = [measure for measure in scheme.measures if measure.earned is Earned.REWARD]
+    parts = [_part(speech, measure) for measure in scheme.measures]
+    reasons = joined(whys(speech.plan), lambda why: _reason(speech, why), SEPARATOR.to(speech.locale))
+    says = _together([*parts, reasons], SEPARATOR.to(speech.locale))
+    if "floor_of" in details.collect_schema().names():
+        topped = {rule: FLOOR.to(speech.locale, rule=rule) for rule in {rate.rule for rate in speech.plan.rates}}
+        says = nw.when(nw.col("floor_of").is_null()).then(says).otherwise(word_for(nw.col("floor_of"), topped))
+    return details.with_columns(tier=_together([_tier(speech, m) for m in rewards], ", "), says=says)
+
+
+def amount_words(amount: int, measure: Measure, locale: Locale) -> str:
+    """An amount in smallest units as people write it: `40元`, `25.5元`, `0.5`."""
+    whole, rest = divmod(abs(amount), measure.scale)
+    decimals = f"{rest:0{len(str(measure.scale)) - 1}d}".rstrip("0")
+    number = f"{'-' if amount < 0 else ''}{whole}{'.' if decimals else ''}{decimals}"
+    if measure.earned is Earned.CREDIT:
+        return number
+    return Text(f"{number}元", f"{number} yuan").to(locale)
+
+
+def _tier(speech: Speech, measure: Measure) -> nw.Expr:
+    rates = {i: amount_words(r.amount, measure, speech.locale) for i, r in _rates(speech.plan, measure) if r.tier}
+    before, after = (text.to(speech.locale) for text in TIER)
+    place = nw.col(f"{measure.id}_place")
+    words = nw.concat_str([nw.lit(before), place.cast(nw.String), nw.lit(after), word_for(_rate(measure), rates, "")])
+    return nw.when(_rate(measure).is_in(list(rates))).then(words).otherwise(nw.lit(""))
+
+
+def _part(speech: Speech, measure: Measure) -> nw.Expr:
+    """What one measure of a deal earned: the amount, its place where that matters, and the sentence of the plan."""
+    rates = _rates(speech.plan, measure)
+    before, after = (text.to(speech.locale) for text in PLACE)
+    name = _word(speech.measures, measure.word, speech.locale)
+    lead = {
+        i: EARNED.to(speech.locale, measure=name, amount=amount_words(r.amount, measure, speech.locale))
+        for i, r in rates
+    }
+    stated = {i: _stated(r, measure, speech.locale) for i, r in rates}
+    place = nw.concat_str([nw.lit(before), nw.col(f"{measure.id}_place").cast(nw.String), nw.lit(after)])
+    tiered = nw.when(nw.col(f"{measure.id}_place") > 0).then(place).otherwise(nw.lit(""))
+    leading = word_for(_rate(measure), lead, "")
+    if any(rate.cap is not None or rate.group for _, rate in rates):
+        leading = _paid_otherwise(speech, measure, name, leading)
+    words = nw.concat_str([leading, tiered, word_for(_rate(measure), stated, "")])
+    return nw.when(_rate(measure) > NONE).then(words).otherwise(nw.lit(""))
+
+
+def _paid_otherwise(speech: Speech, measure: Measure, name: str, leading: nw.Expr) -> nw.Expr:
+    """The lead for amounts that a cap or a group made other than the rate itself."""
+    usual = {i: r.amount for i, r in _rates(speech.plan, measure)}
+    paid = nw.col(measure.id)
+    differs = paid != _rate(measure).replace_strict(list(usual), list(usual.values()), default=0, return_dtype=nw.Int64)
+    before, after = CUT.to(speech.locale, measure=name, amount="\0").split("\0")
+    digits = len(str(measure.scale)) - 1
+    whole, rest = (paid // measure.scale).cast(nw.String), (paid % measure.scale).cast(nw.String).str.zfill(digits)
+    unit = "" if measure.earned is Earned.CREDIT else Text("元", " yuan").to(speech.locale)
+    return (
+        nw.when(differs)
+        .then(nw.concat_str([nw.lit(before), whole, nw.lit("."), rest, nw.lit(unit + after)]))
+        .otherwise(leading)
+    )
+
+
+def _stated(rate: Rate, measure: Measure, locale: Locale) -> str:
+    amount = amount_words(in_units(rate.rate, measure), measure, locale)
+    return STATED.to(locale, says=rate.says or PER_DEAL.to(locale, amount=amount), clause=rate.clause)
+
+
+def _reason(speech: Speech, why: Why) -> str:
+    if why.rule is None:
+        return WHY[_lack(speech.plan.scheme, why.word)].to(speech.locale)
+    denies = _word(speech.denied, why.rule.denies, speech.locale)
+    stated = STATED.to(speech.locale, says=why.rule.says or why.rule.reason, clause=why.rule.clause)
+    return DENIED.to(speech.locale, denies=denies) + stated
+
+
+def _lack(scheme: Scheme, word: str) -> str:
+    return {scheme.no_post: "no_post", scheme.no_rate: "no_rate"}.get(word, "elsewhere")
+
+
+def _word(words: Choices, word: str, locale: Locale) -> str:
+    return next((text.to(locale) for text in words if text.zh == word), word)
+
+
+def _rates(plan: Plan, measure: Measure) -> list[tuple[int, Rate]]:
+    return [(index, rate) for index, rate in enumerate(plan.rates) if rate.measure is measure]
+
+
+def _rate(measure: Measure) -> nw.Expr:
+    return nw.col(f"{measure.id}_rate")
+
+
+def _together(texts: list[nw.Expr], separator: str) -> nw.Expr:
+    """The texts that are not blank, joined."""
+    text = texts[0]
+    for following in texts[1:]:
+        between = nw.when((text == "") | (following == "")).then(nw.lit("")).otherwise(nw.lit(separator))
+        text = nw.concat_str([text, between, following])
+    return text

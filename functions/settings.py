@@ -1,0 +1,101 @@
+"""Every setting, with its default, read from the environment once and checked at start."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlsplit
+
+GOOGLE_CERTS = "https://www.googleapis.com/oauth2/v1/certs"
+TLS_MODES = ("none", "starttls", "ssl")
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the message names the variable and what it should hold."""
+
+
+@dataclass(frozen=True)
+class Smtp:
+    """The way out for mail. `tls`: none, starttls or ssl."""
+
+    host: str
+    port: int
+    tls: str
+    user: str
+    password: str
+    sender: str
+
+    def __repr__(self) -> str:
+        return f"Smtp(host={self.host!r}, port={self.port}, tls={self.tls!r}, sender={self.sender!r})"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the functions need to know of where they run.
+
+    `google_url`: blank for Google itself, else the base URL of a server that stands in for it. `audiences`: the
+    audiences an ID token may be for. `schedulers`: accounts that may act on a schedule. `retry_seconds`: how long a
+    run goes on asking a Google that answers 429, 5xx or nothing.
+    """
+
+    google_url: str
+    certs_url: str
+    audiences: tuple[str, ...]
+    schedulers: tuple[str, ...]
+    smtp: Smtp
+    retry_seconds: float
+    timezone: str
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process. Raises SettingsError."""
+    return read(os.environ)
+
+
+def read(env: Mapping[str, str]) -> Settings:
+    """Settings from environment variables (the defaults stand here and nowhere else). Raises SettingsError."""
+    smtp = Smtp(
+        host=env.get("TALLYSHEET_SMTP_HOST", ""),
+        port=_number(env, "TALLYSHEET_SMTP_PORT", 587),
+        tls=_one_of(env, "TALLYSHEET_SMTP_TLS", "starttls", TLS_MODES),
+        user=env.get("TALLYSHEET_SMTP_USER", ""),
+        password=env.get("TALLYSHEET_SMTP_PASSWORD", ""),
+        sender=env.get("TALLYSHEET_MAIL_FROM", ""),
+    )
+    return Settings(
+        google_url=_url(env, "TALLYSHEET_GOOGLE_URL", "").rstrip("/"),
+        certs_url=_url(env, "TALLYSHEET_CERTS_URL", GOOGLE_CERTS),
+        audiences=_list(env, "TALLYSHEET_AUDIENCES"),
+        schedulers=tuple(email.casefold() for email in _list(env, "TALLYSHEET_SCHEDULERS")),
+        smtp=smtp,
+        retry_seconds=_number(env, "TALLYSHEET_RETRY_SECONDS", 30),
+        timezone=env.get("TALLYSHEET_TIMEZONE", "Asia/Shanghai"),
+    )
+
+
+def _list(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in env.get(name, "").split(",") if part.strip())
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    value = env.get(name, str(default))
+    if not value.isdecimal():
+        raise SettingsError(f"{name} must be a whole number, not {value!r}")
+    return int(value)
+
+
+def _one_of(env: Mapping[str, str], name: str, default: str, allowed: tuple[str, ...]) -> str:
+    value = env.get(name, default)
+    if value not in allowed:
+        raise SettingsError(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
+    return value
+
+
+def _url(env: Mapping[str, str], name: str, default: str) -> str:
+    value = env.get(name, default)
+    if value and urlsplit(value).scheme not in ("http", "https"):
+        raise SettingsError(f"{name} must be an http or https URL, not {value!r}")
+    return value

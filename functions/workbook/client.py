@@ -1,0 +1,205 @@
+"""gspread with a base URL that can be set, retries with full jitter, a deadline, and a count of calls."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+import google.auth
+import gspread
+import orjson
+import requests
+from google.auth import exceptions
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_delay, wait_random_exponential
+
+from functions.errors import Refusal
+from functions.settings import Settings
+from schemas.words import Text
+
+SCOPES = ("https://www.googleapis.com/auth/spreadsheets", "https://www.googleapis.com/auth/drive")
+SPREADSHEETS = "https://sheets.googleapis.com/v4/spreadsheets"
+SPREADSHEET_ID = re.compile(r"^[A-Za-z0-9_-]{5,200}$")
+PASSING = (429, 500, 502, 503, 504)
+CONNECT_SECONDS = 5.0
+ANSWER_SECONDS = {"get": 60.0}
+LONGEST_ANSWER = 180.0  # Google itself gives up on a write after this
+LONGEST_WAIT = 16  # seconds between two tries
+
+BUSY = Text("Google 表格现在太忙,请过一分钟再试", "Google Sheets is too busy just now; please try again in a minute")
+AWAY = Text("Google 表格暂时没有应答,请稍后再试", "Google Sheets is not answering just now; please try again later")
+NO_LOGIN = Text(
+    "程序的 Google 账号无法登录,请联系管理员", "The program cannot sign in to Google; please tell your administrator"
+)
+NO_WORKBOOK = Text("找不到这个表格,请核对链接", "There is no such workbook; please check the link")
+NOT_SHARED = Text(
+    "程序打不开这个表格。请把它共享给 {account},权限选“编辑者”",
+    "The program cannot open this workbook. Please share it with {account} as an editor",
+)
+
+
+class ApiError(Exception):
+    """Google refused a request for what it says; `message` is Google's own sentence."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(f"{status}: {message}")
+        self.status = status
+        self.message = message
+
+
+class _Unanswered(Exception):
+    """A try that may be repeated: Google was busy, failed or did not answer."""
+
+    def __init__(self, status: int | None, retry_after: float) -> None:
+        super().__init__(status)
+        self.status = status
+        self.retry_after = retry_after
+
+
+class HTTPClient(gspread.HTTPClient):
+    """gspread's transport. Where a base URL is set, every request goes there instead of to Google."""
+
+    base_url = ""
+    retry_seconds = 30.0
+    calls = 0
+
+    def request(self, method: str, endpoint: str, *args: Any, **parts: Any) -> requests.Response:
+        """A request, repeated while Google is busy and the deadline allows.
+
+        Raises Refusal (429, 503, 403, 404) for what the caller cannot mend here, ApiError for a refused request.
+        """
+        parts |= dict(zip(("params", "data", "json", "files", "headers"), args, strict=False))
+        if self.base_url:
+            split = urlsplit(endpoint)
+            endpoint = f"{self.base_url}{split.path}" + (f"?{split.query}" if split.query else "")
+        tries = Retrying(
+            retry=retry_if_exception(lambda failed: isinstance(failed, _Unanswered)),
+            stop=stop_after_delay(self.retry_seconds),
+            wait=_wait,
+            reraise=True,
+        )
+        try:
+            return tries(self._once, method, endpoint, parts)
+        except _Unanswered as failed:
+            raise Refusal(429 if failed.status == 429 else 503, BUSY if failed.status == 429 else AWAY) from failed
+        except exceptions.GoogleAuthError as failed:
+            raise Refusal(503, NO_LOGIN) from failed
+
+    def _once(self, method: str, endpoint: str, parts: dict[str, Any]) -> requests.Response:
+        self.calls += 1
+        parts.setdefault("timeout", (CONNECT_SECONDS, ANSWER_SECONDS.get(method.lower(), LONGEST_ANSWER)))
+        try:
+            answer: requests.Response = self.session.request(method, endpoint, **parts)
+        except (requests.ConnectionError, requests.Timeout) as failed:
+            raise _Unanswered(None, 0) from failed
+        except exceptions.TransportError as failed:
+            raise _Unanswered(None, 0) from failed
+        if answer.ok:
+            return answer
+        if answer.status_code in PASSING:
+            raise _Unanswered(answer.status_code, _seconds(answer.headers.get("Retry-After")))
+        raise self._refused(answer)
+
+    def _refused(self, answer: requests.Response) -> Exception:
+        try:
+            message = str(answer.json()["error"]["message"])
+        except (ValueError, KeyError, TypeError):
+            message = answer.reason
+        if answer.status_code == 404:
+            return Refusal(404, NO_WORKBOOK)
+        if answer.status_code == 403:
+            account = getattr(self.auth, "service_account_email", "")
+            return Refusal(403, Text(NOT_SHARED.zh.format(account=account), NOT_SHARED.en.format(account=account)))
+        return ApiError(answer.status_code, message)
+
+
+def connect(settings: Settings) -> gspread.Client:
+    """A gspread client signed in as this program, for Google or the server that stands in for it."""
+    try:
+        credentials, _ = google.auth.default(scopes=SCOPES)
+    except exceptions.GoogleAuthError as failed:
+        raise Refusal(503, NO_LOGIN) from failed
+    return client_for(credentials, settings)
+
+
+def client_for(credentials: Any, settings: Settings) -> gspread.Client:
+    """A gspread client for given credentials."""
+    client = gspread.Client(auth=credentials, http_client=HTTPClient)
+    http = transport(client)
+    http.base_url = settings.google_url
+    http.retry_seconds = settings.retry_seconds
+    return client
+
+
+def transport(client: gspread.Client) -> HTTPClient:
+    """The transport of a client made here."""
+    if not isinstance(client.http_client, HTTPClient):
+        raise TypeError("a client made by connect() or client_for()")
+    return client.http_client
+
+
+class Sheets:
+    """The few Sheets calls that a run makes, with bodies encoded and decoded by orjson."""
+
+    def __init__(self, http: HTTPClient, spreadsheet_id: str) -> None:
+        self._http = http
+        self._url = f"{SPREADSHEETS}/{spreadsheet_id}"
+        self._spent = http.calls
+
+    @property
+    def calls(self) -> int:
+        """Calls made for this workbook so far."""
+        return self._http.calls - self._spent
+
+    def get(self, fields: str) -> dict[str, Any]:
+        """`spreadsheets.get` with a field mask."""
+        return self._ask("get", "", {"fields": fields})
+
+    def batch_get(self, ranges: list[str]) -> list[list[list[Any]]]:
+        """`values.batchGet` by columns, unformatted, dates as serial numbers: one list of columns a range."""
+        answer = self._ask(
+            "get",
+            "/values:batchGet",
+            {
+                "ranges": ranges,
+                "majorDimension": "COLUMNS",
+                "valueRenderOption": "UNFORMATTED_VALUE",
+                "dateTimeRenderOption": "SERIAL_NUMBER",
+                "fields": "valueRanges.values",
+            },
+        )
+        return [found.get("values", []) for found in answer.get("valueRanges", [])]
+
+    def batch_update(self, requests: list[dict[str, Any]], fields: str = "spreadsheetId") -> dict[str, Any]:
+        """`spreadsheets.batchUpdate`: all requests or none. With a field mask of `updatedSpreadsheet`, what is there then."""
+        body: dict[str, Any] = {"requests": requests}
+        if fields.startswith("updatedSpreadsheet"):
+            body["includeSpreadsheetInResponse"] = True
+        return self._ask("post", ":batchUpdate", {"fields": fields}, body)
+
+    def values_batch_update(self, data: list[dict[str, Any]]) -> None:
+        """`values.batchUpdate`, RAW: what was typed never becomes a formula."""
+        self._ask("post", "/values:batchUpdate", {"fields": "spreadsheetId"}, {"valueInputOption": "RAW", "data": data})
+
+    def _ask(
+        self, method: str, path: str, params: dict[str, Any], body: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        parts: dict[str, Any] = {"params": {**params, "prettyPrint": "false"}}
+        if body is not None:
+            parts |= {"data": orjson.dumps(body), "headers": {"Content-Type": "application/json"}}
+        answer = self._http.request(method, self._url + path, **parts)
+        found: dict[str, Any] = orjson.loads(answer.content) if answer.content else {}
+        return found
+
+
+_jitter = wait_random_exponential(multiplier=0.5, max=LONGEST_WAIT)
+
+
+def _wait(state: RetryCallState) -> float:
+    failed = state.outcome.exception() if state.outcome else None
+    asked = failed.retry_after if isinstance(failed, _Unanswered) else 0.0
+    return max(float(_jitter(state)), asked)
+
+
+def _seconds(retry_after: str | None) -> float:
+    return min(float(retry_after), LONGEST_WAIT) if retry_after and retry_after.isdecimal() else 0.0

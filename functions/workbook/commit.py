@@ -1,0 +1,277 @@
+"""The commit: every result in one atomic request, and only if nobody committed since the inputs were read.
+
+One `batchUpdate` is applied wholly or not at all. It begins by creating the marker of the next revision, a developer
+metadata whose id is unique in a spreadsheet: of two runs that read the same revision, the second finds the id taken
+and its whole request refused. Results too large for one request are first put into hidden staging tabs, and the one
+atomic request copies them over.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+from functions.errors import Conflict, Refusal
+from functions.workbook.client import ApiError, Sheets
+from functions.workbook.layout import MARKER_BASE, MARKER_KEY, Layout, discover
+from functions.workbook.reading import Snapshot, letter, quoted
+from functions.workbook.tables import Cells, Table, header
+from schemas.results import System
+from schemas.tab import Tab, columns
+from schemas.words import Text
+
+Request = dict[str, Any]
+MARKERS_KEPT = 64  # a run that is more commits behind than this has long passed its own deadline
+MOST_DIRECT_CELLS = 30_000  # about 2 MB of updateCells, the largest payload that Google recommends
+STAGED_BYTES = 2_000_000
+STAGING = "_staging"
+STALE_SECONDS = 900  # a staging tab older than this was left by a run that died
+FEWEST_ROWS = 100  # a result tab is never smaller, so that its header, filters and formats have room
+
+NOT_WRITTEN = Text(
+    "结果写不进表格,表格没有改动。Google 的说法:{message}",
+    "The results could not be written; the workbook is unchanged. Google says: {message}",
+)
+
+
+@dataclass(frozen=True)
+class Append:
+    """Rows added below what a result tab holds."""
+
+    tab: type[Tab]
+    rows: Sequence[Cells]
+
+
+@dataclass(frozen=True)
+class Remove:
+    """A row of a result tab taken out: `row` counts from 1. Removals come last, the lowest row first."""
+
+    tab: type[Tab]
+    row: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """Cells of one row of a result tab written anew: `row` counts from 1, `first` is the first field changed."""
+
+    tab: type[Tab]
+    row: int
+    first: str
+    cells: Cells
+
+
+Write = Table | Append | Change | Remove
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A table that waits in a hidden tab to be copied to its place."""
+
+    sheet_id: int
+    height: int
+    width: int
+
+
+def commit(sheets: Sheets, found: Snapshot, writes: Sequence[Write], run_id: str) -> Snapshot:
+    """All writes or none; gives the snapshot with its next revision.
+
+    Raises Conflict where another run was committed since the snapshot, Refusal (422, 429, 503) where Google refuses.
+    """
+    large = [w for w in writes if isinstance(w, Table) and w.height * len(w.columns) > MOST_DIRECT_CELLS]
+    staged, stale = _stage(sheets, large, run_id) if large else ({}, [])
+    done = False
+    try:
+        layout = _commit(sheets, found, writes, staged, stale, run_id)
+        done = True
+    finally:
+        if staged and not done:
+            _drop(sheets, staged)
+    return replace(found, layout=replace(layout, markers={}), revision=found.revision + 1)
+
+
+def _commit(
+    sheets: Sheets,
+    found: Snapshot,
+    writes: Sequence[Write],
+    staged: dict[type[Tab], Staged],
+    stale: list[int],
+    run_id: str,
+) -> Layout:
+    layout, revision = found.layout, found.revision + 1
+    try:
+        sheets.batch_update(_requests(layout, revision, writes, staged, stale, run_id))
+    except ApiError as refused:
+        now = discover(sheets)
+        if now.markers.get(revision) == run_id:
+            return now  # it was applied, and only the answer was lost
+        if now.revision >= revision:
+            raise Conflict from refused
+        if now.ids == layout.ids:
+            raise _not_written(refused, layout) from refused
+        # A result tab was deleted and made again by hand, so it has another id: the same writes, to the right tabs.
+        layout = now
+        try:
+            sheets.batch_update(_requests(layout, revision, writes, staged, stale, run_id))
+        except ApiError as again:
+            raise _not_written(again, layout) from again
+    return layout
+
+
+def _requests(
+    layout: Layout,
+    revision: int,
+    writes: Sequence[Write],
+    staged: dict[type[Tab], Staged],
+    stale: list[int],
+    run_id: str,
+) -> list[Request]:
+    return [
+        *_markers(revision, run_id),
+        _revision_cell(layout, revision),
+        *(request for write in writes for request in _write(layout, write, staged)),
+        *({"deleteSheet": {"sheetId": sheet_id}} for sheet_id in [*(s.sheet_id for s in staged.values()), *stale]),
+    ]
+
+
+def _markers(revision: int, run_id: str) -> Iterator[Request]:
+    """The next revision's marker, which fails if it is there, and the end of one that no living run can rest on."""
+    yield {
+        "createDeveloperMetadata": {
+            "developerMetadata": {
+                "metadataId": MARKER_BASE + revision,
+                "metadataKey": MARKER_KEY,
+                "metadataValue": run_id,
+                "location": {"spreadsheet": True},
+                "visibility": "DOCUMENT",
+            }
+        }
+    }
+    if revision > MARKERS_KEPT:
+        lookup = {"metadataId": MARKER_BASE + revision - MARKERS_KEPT}
+        yield {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": lookup}}}
+
+
+def _revision_cell(layout: Layout, revision: int) -> Request:
+    """The revision where one read call finds it. Provisioning puts it in the first row below the header."""
+    return _cells(layout.sheet_id(System), 1, 1, [[revision]])
+
+
+def _write(layout: Layout, write: Write, staged: dict[type[Tab], Staged]) -> Iterator[Request]:
+    sheet_id = layout.sheet_id(write.tab)
+    if isinstance(write, Append):
+        rows = [{"values": [_cell(cell) for cell in row]} for row in write.rows]
+        yield {"appendCells": {"sheetId": sheet_id, "rows": rows, "fields": "userEnteredValue"}}
+        return
+    if isinstance(write, Change):
+        place = list(columns(write.tab)).index(write.first)
+        yield _cells(sheet_id, write.row - 1, place, [write.cells])
+        return
+    if isinstance(write, Remove):
+        rows_out = {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": write.row - 1, "endIndex": write.row}
+        yield {"deleteDimension": {"range": rows_out}}
+        return
+    height = max(write.height + 1, FEWEST_ROWS)
+    yield {
+        "updateSheetProperties": {
+            # Naming the title costs nothing where it is right already, and refuses the whole request where the tab of
+            # this title has another id than the one taken for granted.
+            "properties": {
+                "sheetId": sheet_id,
+                "title": layout.title(write.tab),
+                "gridProperties": {"rowCount": height},
+            },
+            "fields": "title,gridProperties.rowCount",
+        }
+    }
+    # The header is written too: whoever may have moved a column of a result tab, it is right again after this.
+    yield _cells(sheet_id, 0, 0, [header(write.tab, layout.locale)])
+    if write.tab in staged:
+        yield _copy(staged[write.tab], sheet_id)
+        return  # the tab has just as many rows as the copy
+    turned = list(zip(*write.columns, strict=True))
+    yield _cells(sheet_id, 1, 0, turned, until=(height, len(write.columns)))
+
+
+def _cells(
+    sheet_id: int, row: int, column: int, rows: Sequence[Sequence[Any]], *, until: tuple[int, int] | None = None
+) -> Request:
+    """Rows of values from a cell on; with `until`, the rest of the range up to there is emptied."""
+    place: Request = {"start": {"sheetId": sheet_id, "rowIndex": row, "columnIndex": column}}
+    if until is not None:
+        bounds = {"startRowIndex": row, "endRowIndex": until[0], "startColumnIndex": column, "endColumnIndex": until[1]}
+        place = {"range": {"sheetId": sheet_id, **bounds}}
+    cells = [{"values": [_cell(cell) for cell in cells]} for cells in rows]
+    return {"updateCells": {**place, "rows": cells, "fields": "userEnteredValue"}}
+
+
+def _cell(value: Any) -> dict[str, Any]:
+    """A cell as typed data: a string stays a string, whatever it looks like."""
+    if value is None or value == "":
+        return {}
+    if isinstance(value, bool):
+        return {"userEnteredValue": {"boolValue": value}}
+    if isinstance(value, int | float):
+        return {"userEnteredValue": {"numberValue": value}}
+    return {"userEnteredValue": {"stringValue": value}}
+
+
+def _copy(staged: Staged, sheet_id: int) -> Request:
+    size = {"startColumnIndex": 0, "endColumnIndex": staged.width}
+    source = {"sheetId": staged.sheet_id, "startRowIndex": 0, "endRowIndex": staged.height, **size}
+    target = {"sheetId": sheet_id, "startRowIndex": 1, "endRowIndex": staged.height + 1, **size}
+    return {"copyPaste": {"source": source, "destination": target, "pasteType": "PASTE_VALUES"}}
+
+
+def _stage(sheets: Sheets, tables: Sequence[Table], run_id: str) -> tuple[dict[type[Tab], Staged], list[int]]:
+    """Large tables in hidden tabs of their own, and the ids of tabs that dead runs left behind."""
+    staged, adds, titles = {}, [], {}
+    for number, large in enumerate(tables, start=1):
+        place = Staged(1_000_000_000 + secrets.randbelow(300_000_000), large.height, len(large.columns))
+        titles[large.tab] = f"{STAGING} {int(time.time())} {run_id} {number}"
+        grid = {"rowCount": place.height, "columnCount": place.width}
+        properties = {"sheetId": place.sheet_id, "title": titles[large.tab], "hidden": True, "gridProperties": grid}
+        adds.append({"addSheet": {"properties": properties}})
+        staged[large.tab] = place
+    answer = sheets.batch_update(adds, "updatedSpreadsheet.sheets.properties(sheetId,title)")
+    for large in tables:
+        for data in _chunks(large, titles[large.tab]):
+            sheets.values_batch_update([data])
+    return staged, _stale(answer)
+
+
+def _chunks(large: Table, title: str) -> Iterator[dict[str, Any]]:
+    """The table in pieces of about the size that Google recommends for one request."""
+    sample = large.height // 100 or 1
+    size = sum(len(str(cell)) * 2 + 4 for column in large.columns for cell in column[::sample]) * sample
+    step = max(1, large.height * STAGED_BYTES // max(size, 1))
+    for start in range(0, large.height, step):
+        end = min(start + step, large.height)
+        yield {
+            "range": f"{quoted(title)}!A{start + 1}:{letter(len(large.columns))}{end}",
+            "majorDimension": "COLUMNS",
+            "values": [["" if cell is None else cell for cell in column[start:end]] for column in large.columns],
+        }
+
+
+def _stale(answer: dict[str, Any]) -> list[int]:
+    found = []
+    for sheet in answer["updatedSpreadsheet"]["sheets"]:
+        name, *rest = sheet["properties"]["title"].split(" ")
+        if name == STAGING and rest and rest[0].isdecimal() and int(rest[0]) < time.time() - STALE_SECONDS:
+            found.append(sheet["properties"]["sheetId"])
+    return found
+
+
+def _drop(sheets: Sheets, staged: dict[type[Tab], Staged]) -> None:
+    """Takes staging tabs away again; what cannot be taken now, a later run will find too old."""
+    with suppress(ApiError, Refusal):
+        sheets.batch_update([{"deleteSheet": {"sheetId": place.sheet_id}} for place in staged.values()])
+
+
+def _not_written(refused: ApiError, layout: Layout) -> Refusal:
+    filled = {"message": refused.message}
+    return Refusal(422, Text(NOT_WRITTEN.zh.format(**filled), NOT_WRITTEN.en.format(**filled)), locale=layout.locale)

@@ -1,0 +1,102 @@
+"""Where things are in a workbook: its language, its scheme, the title and id of every tab, the last revision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from functions.errors import Refusal
+from functions.workbook.client import Sheets
+from schemas.inputs import Adjustments, Settings
+from schemas.results import Outbox, Problems, Runs, System
+from schemas.scheme import SCHEMES, Scheme, scheme
+from schemas.tab import Tab, about
+from schemas.words import LOCALES, Locale, Text
+
+MARKER_KEY = "tallysheet.revision"
+# Ids of revision markers: unique in the spreadsheet, and far from those that other programs draw at random near 0.
+MARKER_BASE = 1_400_000_000
+
+MISSING = Text(
+    "表格里缺少“{tab}”这张表(可能被改名或删除)。请改回原名,或请管理员重新运行 provision 补上",
+    "The tab “{tab}” is missing (renamed or deleted?). Restore its name, or have provision add it again",
+)
+NOT_OURS = Text(
+    "这个表格不是 Tallysheet 工作簿,或其中的“_系统”表被删除了。请用 provision 建立",
+    "This is not a Tallysheet workbook, or its tab “_System” was deleted. Please make one with provision",
+)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A workbook's language and scheme, the sheet id of each tab by title, and which run made which revision, if known."""
+
+    locale: Locale
+    scheme: Scheme
+    ids: dict[str, int]
+    markers: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def revision(self) -> int:
+        """The last revision that a marker tells of."""
+        return max(self.markers, default=0)
+
+    def title(self, tab: type[Tab]) -> str:
+        """A tab's title in this workbook."""
+        return about(tab).title.to(self.locale)
+
+    def sheet_id(self, tab: type[Tab]) -> int:
+        """A tab's id in this workbook. Raises Refusal (422) where it is missing."""
+        title = self.title(tab)
+        if title not in self.ids:
+            raise Refusal(422, Text(MISSING.zh.format(tab=title), MISSING.en.format(tab=title)), locale=self.locale)
+        return self.ids[title]
+
+
+def tabs(scheme: Scheme) -> tuple[type[Tab], ...]:
+    """Every tab of a workbook of that scheme."""
+    return (
+        *(scheme.deals, scheme.staff, scheme.targets, Adjustments, Settings),
+        *(scheme.rates, scheme.rules),
+        *(scheme.details, scheme.summary, Problems, Outbox, Runs, System),
+    )
+
+
+def provisioned(locale: Locale, name: str) -> Layout:
+    """The layout as provisioning makes it: every tab under its own title and id."""
+    found = scheme(name)
+    return Layout(locale, found, {about(tab).title.to(locale): about(tab).sheet_id for tab in tabs(found)})
+
+
+def discover(sheets: Sheets) -> Layout:
+    """The layout as it is now, by asking. Raises Refusal (422) for a workbook without our system tab."""
+    found = sheets.get("sheets.properties(sheetId,title),developerMetadata(metadataId,metadataKey,metadataValue)")
+    ids = {sheet["properties"]["title"]: sheet["properties"].get("sheetId", 0) for sheet in found["sheets"]}
+    locale = next((locale for locale in LOCALES if about(System).title.to(locale) in ids), None)
+    if locale is None:
+        raise Refusal(422, NOT_OURS)
+    markers = {
+        marker["metadataId"] - MARKER_BASE: str(marker.get("metadataValue", ""))
+        for marker in found.get("developerMetadata", [])
+        if marker.get("metadataKey") == MARKER_KEY
+    }
+    return Layout(locale, _scheme(sheets, locale), ids, markers)
+
+
+def _scheme(sheets: Sheets, locale: Locale) -> Scheme:
+    if len(SCHEMES) == 1:
+        return scheme(SCHEMES[0])
+    (columns,) = sheets.batch_get([f"'{about(System).title.to(locale)}'"])
+    facts = dict(zip(*columns[:2], strict=False))
+    return scheme(str(facts.get("scheme")))
+
+
+def check_present(layout: Layout, wanted: Iterable[type[Tab]]) -> None:
+    """Raises Refusal (422) naming every tab that is missing."""
+    missing = [layout.title(tab) for tab in wanted if layout.title(tab) not in layout.ids]
+    if missing:
+        raise Refusal(
+            422,
+            Text(MISSING.zh.format(tab="”“".join(missing)), MISSING.en.format(tab="”, “".join(missing))),
+            locale=layout.locale,
+        )

@@ -1,0 +1,130 @@
+"""One call reads every tab that a run needs, and with them the revision on which its results will rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from functions.errors import Refusal
+from functions.workbook.client import ApiError, Sheets
+from functions.workbook.layout import NOT_OURS, Layout, check_present, discover, provisioned
+from schemas.check import Grid, HeaderFaults, Sheet, read
+from schemas.results import System
+from schemas.scheme import SCHEMES, Scheme
+from schemas.tab import Tab
+from schemas.words import Text
+
+REVISION = "revision"
+UNKNOWN_RANGE = "Unable to parse range"
+TOO_MUCH = Text(
+    "“{tab}”表有 {cells} 个单元格,超过了一次能核算的 {limit} 个。请把往年的行移到另一个表格",
+    "The tab “{tab}” has {cells} cells, more than the {limit} that one run can take. Move earlier years elsewhere",
+)
+MOST_CELLS = 12_000_000  # beyond Google's own limit of ten million for a whole spreadsheet
+
+# What was found out about workbooks that are not laid out as the default: it saves a call, and is never relied on.
+_known: dict[str, Layout] = {}
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The tabs of a workbook as they stood at one revision."""
+
+    layout: Layout
+    revision: int
+    grids: Mapping[type[Tab], Grid]
+
+    @property
+    def scheme(self) -> Scheme:
+        """The workbook's pay scheme."""
+        return self.layout.scheme
+
+    def sheet(self, tab: type[Tab]) -> Sheet:
+        """A tab, read by its model. Raises HeaderFaults."""
+        return read(tab, self.grids[tab])
+
+
+def snapshot(
+    sheets: Sheets,
+    spreadsheet_id: str,
+    wanted: Callable[[Scheme], Sequence[type[Tab]]],
+    *,
+    afresh: bool = False,
+    width: Mapping[type[Tab], int] | None = None,
+) -> Snapshot:
+    """The wanted tabs and the revision they stand at, in one call where the workbook is laid out as expected.
+
+    `afresh` asks for the layout first, as a run does that lost a race: the marker then tells the revision. `width`
+    limits a tab to its first columns. Raises Refusal (404, 403, 422, 429, 503).
+    """
+    layout = None if afresh else _known.get(spreadsheet_id, provisioned("zh", SCHEMES[0]))
+    if layout is not None:
+        try:
+            return _read(sheets, layout, wanted, width or {})
+        except ApiError as refused:
+            if UNKNOWN_RANGE not in refused.message:
+                raise
+    layout = discover(sheets)
+    check_present(layout, [*wanted(layout.scheme), System])
+    found = _read(sheets, layout, wanted, width or {})
+    _known[spreadsheet_id] = replace(layout, markers={})
+    return found
+
+
+def _read(
+    sheets: Sheets,
+    layout: Layout,
+    wanted: Callable[[Scheme], Sequence[type[Tab]]],
+    width: Mapping[type[Tab], int],
+) -> Snapshot:
+    tabs: list[type[Tab]] = [*wanted(layout.scheme), System]
+    ranges = [quoted(layout.title(tab)) + (f"!A:{letter(width[tab])}" if tab in width else "") for tab in tabs]
+    grids: dict[type[Tab], Grid] = dict(zip(tabs, sheets.batch_get(ranges), strict=True))
+    for tab, grid in grids.items():
+        _limit(layout.title(tab), grid)
+    facts = _facts(grids[System])
+    revision = facts.get(REVISION)
+    if not isinstance(revision, int) or isinstance(revision, bool):
+        raise Refusal(422, NOT_OURS)
+    # The marker outlives a workbook restored from its version history; the later of the two is the revision.
+    return Snapshot(layout, max(revision, layout.revision), grids)
+
+
+def sheets_of(found: Snapshot, tabs: Sequence[type[Tab]]) -> dict[type[Tab], Sheet]:
+    """Several tabs read by their models. Raises Refusal (422) with every fault of their headers."""
+    read_tabs: dict[type[Tab], Sheet] = {}
+    faults: list[Text] = []
+    for tab in tabs:
+        try:
+            read_tabs[tab] = found.sheet(tab)
+        except HeaderFaults as faulty:
+            faults += faulty.faults
+    if faults:
+        detail = Text(";".join(fault.zh for fault in faults), "; ".join(fault.en for fault in faults))
+        raise Refusal(422, detail, locale=found.layout.locale)
+    return read_tabs
+
+
+def quoted(title: str) -> str:
+    """A tab's title as it stands in a range."""
+    return "'" + title.replace("'", "''") + "'"
+
+
+def letter(column: int) -> str:
+    """The letters of a column, 1 being A."""
+    letters = ""
+    while column:
+        column, place = divmod(column - 1, 26)
+        letters = chr(65 + place) + letters
+    return letters
+
+
+def _facts(grid: Grid) -> dict[object, object]:
+    return dict(zip(grid[0], grid[1], strict=False)) if len(grid) > 1 else {}
+
+
+def _limit(title: str, grid: Grid) -> None:
+    cells = sum(map(len, grid))
+    if cells > MOST_CELLS:
+        filled = {"tab": title, "cells": f"{cells:,}", "limit": f"{MOST_CELLS:,}"}
+        raise Refusal(413, Text(TOO_MUCH.zh.format(**filled), TOO_MUCH.en.format(**filled)))
