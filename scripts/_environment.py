@@ -28,7 +28,7 @@ _REQUIREMENTS = ("requirements.txt", "scripts/requirements.txt")
 _TEST_REQUIREMENTS = ("tests/requirements.txt",)
 _OLDEST_PYTHON = (3, 11)
 _NEWER_PYTHONS = ("python3.14", "python3.13", "python3.12", "python3.11")
-_PIP_PACKAGE = re.compile(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)")
+_PIP_PACKAGE = re.compile(r"(?:Collecting|Requirement already satisfied:|Processing) (\S+)")
 _TAIL = 12  # lines of pip's output that an error shows
 
 
@@ -143,8 +143,7 @@ def _answers(python: str | Path, program: str) -> bool:
 
 def _install(files: Sequence[str], progress: Progress) -> None:
     wanted = [option for name in files for option in ("-r", str(ROOT / name))]
-    total = sum(_count_packages(ROOT / name) for name in files)
-    progress.step("Installing packages", total)
+    progress.step("Fetching packages", total=len(_packages(files)))
     quiet = ["--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
     command = [str(_PYTHON), "-m", "pip", "install", *quiet, *wanted]
     lines: list[str] = []
@@ -155,7 +154,9 @@ def _install(files: Sequence[str], progress: Progress) -> None:
         for line in pip.stdout or ():
             lines.append(line)
             package = _package_named(line)
-            if package:
+            if line.startswith("Installing collected packages"):
+                progress.step("Unpacking packages")
+            elif package:
                 seen.add(package)
                 progress.part(len(seen), package)
     _PIP_LOG.write_text("".join(lines), encoding="utf-8")
@@ -168,11 +169,11 @@ def _install(files: Sequence[str], progress: Progress) -> None:
 
 
 def _package_named(line: str) -> str | None:
-    """The package that a line of pip's output begins to deal with, if it is such a line."""
+    """The package (or the file of one) that a line of pip's output begins to deal with, if it is such a line."""
     found = _PIP_PACKAGE.match(line)
-    return found[1] if found else None
+    return found[1].rpartition("/")[2] if found else None
 
 
-def _count_packages(file: Path) -> int:
-    lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
-    return sum(1 for line in lines if line and not line.startswith(("#", "-")))
+def _packages(files: Sequence[str]) -> set[str]:
+    lines = (line.strip() for name in files for line in (ROOT / name).read_text(encoding="utf-8").splitlines())
+    return {line.split("==")[0] for line in lines if line and not line.startswith(("#", "-"))}

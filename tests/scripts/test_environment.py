@@ -73,7 +73,7 @@ def test_the_first_start_makes_the_environment_and_hands_on_arguments_and_exit_c
     assert done.stdout == f"hello {project / '.venv'} one two words\n", done.stderr
     assert done.returncode == 7
     assert "Creating" in done.stderr
-    assert "Installing packages" in done.stderr
+    assert "Fetching packages" in done.stderr
 
 
 def test_the_second_start_prepares_nothing(project: Path) -> None:
@@ -106,7 +106,7 @@ def test_two_scripts_that_start_at_once_do_not_disturb_each_other(project: Path)
     ]
     ends = [process.communicate() for process in both]
     assert [out.split()[0] for out, _ in ends] == ["hello", "hello"], ends
-    assert sum("Installing packages" in err for _, err in ends) == 1
+    assert sum("Fetching packages" in err for _, err in ends) == 1
 
 
 def test_a_package_that_cannot_be_had_is_named_with_what_to_do(project: Path) -> None:
