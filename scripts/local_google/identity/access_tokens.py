@@ -34,9 +34,7 @@ class AccessTokens:
             " scopes TEXT NOT NULL, expires_at REAL NOT NULL) STRICT, WITHOUT ROWID"
         )
 
-    def issue(
-        self, email: str, *, is_service_account: bool, scopes: Iterable[str], lifetime: float = LIFETIME
-    ) -> str:
+    def issue(self, email: str, *, is_service_account: bool, scopes: Iterable[str], lifetime: float = LIFETIME) -> str:
         """A new token for `email`, good for `lifetime` seconds."""
         token = f"ya29.{secrets.token_urlsafe(48)}"
         now = time.time()
@@ -50,8 +48,7 @@ class AccessTokens:
         """Whom the token was issued to; None if it was not issued here or has run out."""
         with self._lock:
             row = self._connection.execute(
-                "SELECT email, is_service_account, scopes FROM access_tokens"
-                " WHERE digest = ? AND expires_at > ?",
+                "SELECT email, is_service_account, scopes FROM access_tokens WHERE digest = ? AND expires_at > ?",
                 (_digest(token), time.time()),
             ).fetchone()
         return Caller(row[0], bool(row[1]), frozenset(row[2].split())) if row else None

@@ -16,9 +16,7 @@ from scripts.local_google.identity.accounts import ServiceAccount, ServiceAccoun
 GOOGLE_TOKEN_ENDPOINTS = ("https://oauth2.googleapis.com/token", "https://www.googleapis.com/oauth2/v4/token")
 LONGEST_LIFETIME = 3600  # seconds
 CLOCK_SKEW = 60  # seconds
-_SCOPE = re.compile(
-    r"https://www\.googleapis\.com/auth/[a-z0-9._-]+|https://mail\.google\.com/|openid|email|profile"
-)
+_SCOPE = re.compile(r"https://www\.googleapis\.com/auth/[a-z0-9._-]+|https://mail\.google\.com/|openid|email|profile")
 _SCOPE_ERROR = "Invalid OAuth scope or ID token audience provided."
 _TIME_ERROR = (
     "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe."

@@ -40,9 +40,7 @@ def signing_key(private_pem: str, common_name: str) -> SigningKey:
     if not isinstance(private_key, rsa.RSAPrivateKey):
         raise TypeError("the stored signing key is not an RSA key")
     public_key = private_key.public_key()
-    public_der = public_key.public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    public_der = public_key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     # Google's key ids are 40 hex digits; a digest of the public key gives the same id after every restart.
     key_id = hashlib.sha256(public_der).hexdigest()[:40]
     return SigningKey(key_id, private_pem, _certificate(private_key, common_name), public_key)

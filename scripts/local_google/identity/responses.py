@@ -17,9 +17,7 @@ _UNREGISTERED = (
 
 def api_error(code: int, status: str, message: str, **more: object) -> JSONResponse:
     """An error in the JSON form of Google's APIs (google.rpc.Status)."""
-    return JSONResponse(
-        {"error": {"code": code, "message": message, **more, "status": status}}, status_code=code
-    )
+    return JSONResponse({"error": {"code": code, "message": message, **more, "status": status}}, status_code=code)
 
 
 def unauthenticated(request: Request) -> JSONResponse:
@@ -46,7 +44,5 @@ def _drive_unauthenticated(offered: bool) -> JSONResponse:
 
 
 def _challenge(response: JSONResponse) -> JSONResponse:
-    response.headers["WWW-Authenticate"] = (
-        'Bearer realm="https://accounts.google.com/", error="invalid_token"'
-    )
+    response.headers["WWW-Authenticate"] = 'Bearer realm="https://accounts.google.com/", error="invalid_token"'
     return response

@@ -65,9 +65,7 @@ def routes(identity: Identity) -> list[Route]:
             lifetime = _seconds(request, ACCESS_TOKEN_LIFETIME)
         except _BadParameter as error:
             return api_error(400, "INVALID_ARGUMENT", str(error))
-        issued = identity.access_tokens.issue(
-            email, is_service_account=False, scopes=PERSON_SCOPES, lifetime=lifetime
-        )
+        issued = identity.access_tokens.issue(email, is_service_account=False, scopes=PERSON_SCOPES, lifetime=lifetime)
         return _no_store(JSONResponse(_bearer(issued, lifetime)))
 
     async def make_service_account(request: Request) -> Response:

@@ -34,9 +34,7 @@ class Identity:
         self.token_endpoint = f"{base_url}/token"
         self.accounts = ServiceAccounts(data_dir / "service-accounts", base_url)
         self.access_tokens = AccessTokens(data_dir / "identity.sqlite3")
-        self.id_token_key = signing_key(
-            _stored_private_pem(data_dir / _SIGNING_KEY_FILE), "accounts.google.com"
-        )
+        self.id_token_key = signing_key(_stored_private_pem(data_dir / _SIGNING_KEY_FILE), "accounts.google.com")
 
     def close(self) -> None:
         """Lets go of the data folder."""
