@@ -50,6 +50,31 @@ class Area:
             and (self.end_column is None or column < self.end_column)
         )
 
+    def overlaps(self, other: "Area") -> bool:
+        """Whether a cell lies in both."""
+        return (
+            _before(self.start_row, other.end_row)
+            and _before(other.start_row, self.end_row)
+            and _before(self.start_column, other.end_column)
+            and _before(other.start_column, self.end_column)
+        )
+
+    def encloses(self, other: "Area") -> bool:
+        """Whether every cell of the other lies in this one."""
+        return (
+            (self.start_row or 0) <= (other.start_row or 0)
+            and (self.start_column or 0) <= (other.start_column or 0)
+            and _not_after(other.end_row, self.end_row)
+            and _not_after(other.end_column, self.end_column)
+        )
+
+    @property
+    def cells(self) -> int:
+        """How many cells a closed area holds; 0 where it has no extent."""
+        height = (self.end_row or 0) - (self.start_row or 0)
+        width = (self.end_column or 0) - (self.start_column or 0)
+        return max(height, 0) * max(width, 0)
+
     def to_grid_range(self, sheet_id: int) -> dict[str, int]:
         """The API's GridRange; open ends are left out."""
         ends = {
@@ -147,6 +172,14 @@ def column_index(letters: str) -> int:
 def cell_a1(row: int, column: int) -> str:
     """The address of a zero-based cell, such as `B3` for row 2, column 1."""
     return f"{column_letters(column)}{row + 1}"
+
+
+def _before(start: int | None, end: int | None) -> bool:
+    return end is None or (start or 0) < end
+
+
+def _not_after(end: int | None, limit: int | None) -> bool:
+    return limit is None or (end is not None and end <= limit)
 
 
 def _parse_area(corners: str, whole_text: str) -> Area:

@@ -1,0 +1,164 @@
+"""Rounding and the everyday functions of numbers."""
+
+import math
+import random
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Context, Decimal
+
+from scripts.local_google.cells.formulas.coercion import failure, number, whole
+from scripts.local_google.cells.formulas.registry import elementwise, whole_arrays
+from scripts.local_google.cells.formulas.workbook import Value
+from scripts.local_google.cells.number_patterns import decimal_of
+
+_WIDE = Context(prec=400)
+_RANDOM = random.SystemRandom()
+
+
+@elementwise("ROUND")
+def round_(value: Value, places: Value = 0) -> Value:
+    """Rounded, halves away from zero."""
+    return _rounded(value, places, ROUND_HALF_UP, "ROUND")
+
+
+@elementwise("ROUNDUP")
+def roundup(value: Value, places: Value = 0) -> Value:
+    """Rounded away from zero."""
+    return _rounded(value, places, ROUND_UP, "ROUNDUP")
+
+
+@elementwise("ROUNDDOWN", "TRUNC")
+def rounddown(value: Value, places: Value = 0) -> Value:
+    """Rounded towards zero."""
+    return _rounded(value, places, ROUND_DOWN, "ROUNDDOWN")
+
+
+@elementwise("INT")
+def int_(value: Value) -> Value:
+    """Rounded down to a whole number."""
+    return math.floor(number(value, "INT"))
+
+
+@elementwise("MROUND")
+def mround(value: Value, factor: Value) -> Value:
+    """The nearest multiple."""
+    return _multiple(value, factor, ROUND_HALF_UP, "MROUND")
+
+
+@elementwise("CEILING")
+def ceiling(value: Value, factor: Value = 1) -> Value:
+    """The next multiple upwards."""
+    return _multiple(value, factor, ROUND_CEILING, "CEILING")
+
+
+@elementwise("FLOOR")
+def floor(value: Value, factor: Value = 1) -> Value:
+    """The next multiple downwards."""
+    return _multiple(value, factor, ROUND_FLOOR, "FLOOR")
+
+
+@elementwise("ABS")
+def abs_(value: Value) -> Value:
+    """Without its sign."""
+    return abs(number(value, "ABS"))
+
+
+@elementwise("SIGN")
+def sign(value: Value) -> Value:
+    """-1, 0 or 1."""
+    amount = number(value, "SIGN")
+    return (amount > 0) - (amount < 0)
+
+
+@elementwise("MOD")
+def mod(value: Value, divisor: Value) -> Value:
+    """The remainder, with the divisor's sign."""
+    dividend, by = decimal_of(number(value, "MOD", 1)), decimal_of(number(divisor, "MOD", 2))
+    if by == 0:
+        raise failure("DIVIDE_BY_ZERO", "Function MOD parameter 2 cannot be zero.")
+    return _as_number(dividend - by * _WIDE.divide(dividend, by).to_integral_value(ROUND_FLOOR))
+
+
+@elementwise("QUOTIENT")
+def quotient(value: Value, divisor: Value) -> Value:
+    """The whole part of a division."""
+    by = number(divisor, "QUOTIENT", 2)
+    if by == 0:
+        raise failure("DIVIDE_BY_ZERO", "Function QUOTIENT parameter 2 cannot be zero.")
+    return int(number(value, "QUOTIENT", 1) / by)
+
+
+@elementwise("SQRT")
+def sqrt(value: Value) -> Value:
+    """The square root."""
+    amount = number(value, "SQRT")
+    if amount < 0:
+        raise failure("NUM", f"Function SQRT parameter 1 value is {amount}. It should be greater than or equal to 0.")
+    return math.sqrt(amount)
+
+
+@elementwise("EXP")
+def exp(value: Value) -> Value:
+    """The power of e."""
+    return math.exp(number(value, "EXP"))
+
+
+@elementwise("LN")
+def ln(value: Value) -> Value:
+    """The natural logarithm."""
+    return math.log(_positive(value, "LN"))
+
+
+@elementwise("LOG")
+def log(value: Value, base: Value = 10) -> Value:
+    """The logarithm."""
+    return math.log(_positive(value, "LOG"), _positive(base, "LOG", 2))
+
+
+@elementwise("LOG10")
+def log10(value: Value) -> Value:
+    """The logarithm to base 10."""
+    return math.log10(_positive(value, "LOG10"))
+
+
+@whole_arrays("PI")
+def pi() -> Value:
+    """The ratio of a circle's circumference to its diameter."""
+    return math.pi
+
+
+@whole_arrays("RAND")
+def rand() -> Value:
+    """A random number from 0 up to 1."""
+    return _RANDOM.random()
+
+
+@elementwise("RANDBETWEEN")
+def randbetween(low: Value, high: Value) -> Value:
+    """A random whole number between two, both included."""
+    return _RANDOM.randint(math.ceil(number(low, "RANDBETWEEN", 1)), math.floor(number(high, "RANDBETWEEN", 2)))
+
+
+def _rounded(value: Value, places: Value, rounding: str, function: str) -> int | float:
+    amount, digits = decimal_of(number(value, function, 1)), whole(places, function, 2)
+    return _as_number(amount.quantize(Decimal(1).scaleb(-digits), rounding, _WIDE))
+
+
+def _multiple(value: Value, factor: Value, rounding: str, function: str) -> int | float:
+    amount, step = decimal_of(number(value, function, 1)), decimal_of(number(factor, function, 2))
+    if step == 0:
+        return 0
+    if amount * step < 0 and step < 0:
+        raise failure("NUM", f"Parameters of function {function} must have the same sign.")
+    return _as_number(_WIDE.divide(amount, step).quantize(Decimal(1), rounding, _WIDE) * step)
+
+
+def _as_number(amount: Decimal) -> int | float:
+    return int(amount) if amount == amount.to_integral_value() else float(amount)
+
+
+def _positive(value: Value, function: str, position: int = 1) -> int | float:
+    amount = number(value, function, position)
+    if amount <= 0:
+        raise failure(
+            "NUM", f"Function {function} parameter {position} value is {amount}. It should be greater than 0."
+        )
+    return amount
