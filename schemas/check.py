@@ -50,7 +50,7 @@ def read(tab: type[Tab], grid: Grid) -> Sheet:
 
     Raises HeaderFaults when a header is missing or occurs twice; columns that people added are passed over.
     """
-    places = _places(tab, grid)
+    places = places_of(tab, grid)
     height = max((len(grid[place]) for place in places.values()), default=1) - 1
     typed = {name: _padded(grid[place][1:], height) for name, place in places.items()}
     raws = {name: cells.raw(column) for name, column in typed.items()}
@@ -121,7 +121,8 @@ def good_rows(sheet: Sheet, faults: pl.DataFrame) -> pl.DataFrame:
     return sheet.frame.with_columns(filled).join(bad, on="row", how="anti", maintain_order="left")
 
 
-def _places(tab: type[Tab], grid: Grid) -> dict[str, int]:
+def places_of(tab: type[Tab], grid: Grid) -> dict[str, int]:
+    """Field name → place of its column, found by the header. Raises HeaderFaults."""
     places: dict[str, int] = {}
     twice: set[str] = set()
     for place, column in enumerate(grid):

@@ -21,7 +21,11 @@ EARNED = Text("{measure} {amount}:", "{measure} {amount}: ")
 CUT = Text("{measure} {amount}(另受封顶或同组规则影响):", "{measure} {amount} (after a cap or its group): ")
 STATED = Text("{says}({clause})", "{says} ({clause})")
 PER_DEAL = Text("每户{amount}", "{amount} a deal")
-DENIED = Text("不计{denies}:", "no {denies}: ")
+DENIED = {
+    frozenset({Earned.CREDIT}): Text("不计效能:", "no credit: "),
+    frozenset({Earned.REWARD}): Text("不计奖励:", "no reward: "),
+    frozenset(Earned): Text("不计效能和奖励:", "neither credit nor reward: "),
+}
 WHY = {
     "no_post": Text("这个岗位不计效能", "this post earns no credit"),
     "no_rate": Text("这一天没有适用的费率", "no rate is in force on this day"),
@@ -42,11 +46,6 @@ class Speech:
     def measures(self) -> Choices:
         """The names of the measures."""
         return _choices(columns(self.plan.scheme.rates)["measure"])
-
-    @property
-    def denied(self) -> Choices:
-        """The words for what a deal does not earn."""
-        return _choices(columns(self.plan.scheme.rules)["denies"])
 
 
 def _choices(column: Column) -> Choices:
@@ -129,9 +128,9 @@ def _stated(rate: Rate, measure: Measure, locale: Locale) -> str:
 def _reason(speech: Speech, why: Why) -> str:
     if why.rule is None:
         return WHY[_lack(speech.plan.scheme, why.word)].to(speech.locale)
-    denies = _word(speech.denied, why.rule.denies, speech.locale)
+    denied = DENIED[speech.plan.scheme.denials[why.rule.denies]].to(speech.locale)
     stated = STATED.to(speech.locale, says=why.rule.says or why.rule.reason, clause=why.rule.clause)
-    return DENIED.to(speech.locale, denies=denies) + stated
+    return denied + stated
 
 
 def _lack(scheme: Scheme, word: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from functions.pay.expressions import Frame, word_for
+from functions.pay.facts import tenures
 from schemas.results import NOT_COUNTED
 from schemas.scheme import Earned, Scheme
 
@@ -39,4 +40,16 @@ def summarise(details: Frame, adjustments: Frame, scheme: Scheme) -> Frame:
         .agg(*(nw.col(name).sum() for name in [*measures, "adjustment"]))
         .with_columns(total=total)
         .sort("month", "staff_no")
+    )
+
+
+def with_people(months: Frame, staff: Frame) -> Frame:
+    """Adds `name`, `post` and `team` as they stand on the month's last day."""
+    first = nw.concat_str([nw.col("month"), nw.lit("-01")]).str.to_date(format="%Y-%m-%d")
+    people = tenures(staff).select("staff_no", "name", "post", "team", "holds_from", "holds_until")
+    return (
+        months.with_columns(_last=first.dt.offset_by("1mo").dt.offset_by("-1d"))
+        .join(people, on="staff_no", how="left")
+        .filter((nw.col("_last") >= nw.col("holds_from")) & (nw.col("_last") <= nw.col("holds_until")))
+        .drop("_last", "holds_from", "holds_until")
     )

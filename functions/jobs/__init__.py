@@ -1,0 +1,1 @@
+"""The verbs: each reads from top to bottom as read, check, calculate, commit, notify."""

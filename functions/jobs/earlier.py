@@ -1,0 +1,91 @@
+"""What the result tabs hold from the run before: to compare with, and to keep for months that are not calculated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from functions.jobs.inputs import Inputs
+from functions.workbook.tables import Cells, Table
+from schemas.check import Grid, HeaderFaults, read
+from schemas.tab import columns
+
+
+def totals(inputs: Inputs) -> dict[tuple[str, str], int]:
+    """By month and staff number, the totals (fen) that 月度汇总 holds; none where it cannot be read."""
+    try:
+        held = read(inputs.scheme.summary, inputs.snapshot.grids[inputs.scheme.summary]).frame
+    except HeaderFaults:
+        return {}  # somebody unprotected and changed the tab; this run writes it anew
+    known = held.filter(pl.all_horizontal(pl.col("month", "staff_no", "total").is_not_null()))
+    return {
+        (month, staff_no): total for month, staff_no, total in known.select("month", "staff_no", "total").iter_rows()
+    }
+
+
+def same(table: Table, grid: Grid) -> bool:
+    """Whether a result tab holds just this already."""
+    held = [[_blank(cell) for cell in column[1:]] for column in grid]
+    held += [[] for _ in range(len(table.columns) - len(held))]
+    return all(
+        _trimmed([_blank(cell) for cell in column]) == _trimmed(there)
+        for column, there in zip(table.columns, held, strict=False)
+    )
+
+
+def same_month(inputs: Inputs, table: Table, month: str) -> bool:
+    """Whether a result tab holds just these rows for a month, in any order."""
+    names = list(columns(table.tab))
+    place = names.index("month")
+    held = _rows(inputs.snapshot.grids[table.tab], len(names))
+    fresh = [[_nothing(cell) for cell in row] for row in zip(*table.columns, strict=True)]
+    return sorted(map(repr, map(_numbers, fresh))) == sorted(repr(_numbers(row)) for row in held if row[place] == month)
+
+
+def keep_other_months(inputs: Inputs, table: Table, months: set[str] | None) -> Table:
+    """The table for the months calculated, and for all others the rows that the tab holds now."""
+    if months is None:
+        return table
+    names = list(columns(table.tab))
+    month = names.index("month")
+    fresh = [list(row) for row in zip(*table.columns, strict=True) if row[month] in months]
+    held = _rows(inputs.snapshot.grids[table.tab], len(names))
+    rows = [*fresh, *(row for row in held if row[month] not in months)]
+    if table.tab is inputs.scheme.summary:
+        person = names.index("staff_no")
+        rows.sort(key=lambda row: (row[month], row[person]))
+    else:
+        frame = inputs.sheets[inputs.scheme.deals].frame.filter(pl.col("order_no").is_not_null())
+        place = dict(zip(frame["order_no"].reverse(), frame["row"].reverse(), strict=True))
+        rows.sort(key=lambda row: place.get(row[0], len(place) + 2**31))
+    return Table(table.tab, [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names])
+
+
+def _rows(grid: Grid, width: int) -> list[list[Any]]:
+    height = max(map(len, grid), default=1)
+    padded = [[*column[1:], *[None] * (height - len(column))] for column in grid[:width]]
+    padded += [[None] * (height - 1) for _ in range(width - len(padded))]
+    rows = [[_nothing(cell) for cell in row] for row in zip(*padded, strict=True)]
+    return [row for row in rows if any(cell is not None for cell in row)]
+
+
+def _numbers(row: list[Any]) -> list[Any]:
+    """The row with 40 and 40.0 as one and the same."""
+    return [float(cell) if isinstance(cell, int) else cell for cell in row]
+
+
+def _nothing(cell: Any) -> Any:
+    return None if cell == "" else cell
+
+
+def _blank(cell: Any) -> Any:
+    return "" if cell is None else cell
+
+
+def _trimmed(column: Sequence[Any]) -> Cells:
+    cells = list(column)
+    while cells and cells[-1] == "":
+        cells.pop()
+    return cells

@@ -1,0 +1,154 @@
+"""Recalculate: every open month anew from the inputs, written in one step, with mail to those it concerns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+
+from functions.access.roles import Role
+from functions.errors import Refusal
+from functions.jobs import letters, problems
+from functions.jobs.earlier import keep_other_months, same, totals
+from functions.jobs.inputs import Inputs, load
+from functions.jobs.results import Results, calculate, details_table, problems_table, summary_table
+from functions.jobs.run import Answer, Run, perform
+from functions.mail import outbox
+from functions.mail.content import Letter
+from functions.pay.plan import Plan
+from functions.settings import settings
+from functions.workbook.commit import Append, Write, commit
+from schemas.results import NOT_COUNTED, PROBLEM_MAIL, Outbox, Problems, Runs
+from schemas.scheme import Scheme
+from schemas.tab import Tab, about
+from schemas.words import Text
+
+MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
+BAD_MONTHS = Text("月份要写成 2016-01 这样(months)", "Months are written like 2016-01 (months)")
+PLAN_FAULTS = Text("方案有错,没有核算:{first}{more}", "The plan is faulty and nothing was calculated. {first}{more}")
+MORE = Text("(共 {count} 处,见“问题清单”)", " ({count} faults in all, see the tab Problems)")
+DONE = Text(
+    "核算了 {deals} 笔,{people} 人,合计 {total} 元;{errors} 个错误,{reminders} 个提醒",
+    "{deals} deals, {people} people, {total} yuan in all; {errors} errors, {reminders} reminders",
+)
+
+
+def run(run_id: str, authorization: str | None, body: dict[str, Any]) -> Answer:
+    """Answers a request to recalculate; `months` limits it to some months."""
+    return perform("recalculate", run_id, authorization, body, settings(), {"months"}, work)
+
+
+def work(run: Run, afresh: bool) -> Answer:
+    """One try."""
+    months = _months(run.body.get("months"))
+    inputs = load(run, {Role.MANAGER}, afresh=afresh, results=_results_read(months))
+    if inputs.plan is None:
+        raise refuse_plan(run, inputs)
+    results = calculate(inputs, inputs.plan)
+    found = inputs.problems(results.unrated)
+    mail = _mail(run, inputs, inputs.plan, results, found)
+    writes: list[Write] = [
+        keep_other_months(inputs, details_table(inputs, results.details), months),
+        keep_other_months(inputs, summary_table(inputs, results.summary), months),
+        problems_table(inputs, found),
+        _record(run, inputs, inputs.plan, results, found),
+        *mail,
+    ]
+    commit(run.sheets, inputs.snapshot, writes, run.id)
+    return run.answer(
+        problems=found.height > 0,
+        counts=_counts(results, found, outbox.added(mail)),
+        months=_month_answers(results, months),
+        plan_version=inputs.plan.version,
+        nothing=letters.nothing(inputs, results),
+    )
+
+
+def refuse_plan(run: Run, inputs: Inputs) -> Refusal:
+    """The refusal of a faulty plan; its faults are written into 问题清单, and nothing else is."""
+    found = inputs.problems()
+    table = problems_table(inputs, found)
+    if not same(table, inputs.snapshot.grids[Problems]):
+        commit(run.sheets, inputs.snapshot, [table], run.id)
+    plan_tabs = [about(tab).title.to(inputs.locale) for tab in (inputs.scheme.rates, inputs.scheme.rules)]
+    rows = found.filter(pl.col("tab_title").is_in(plan_tabs))
+    first = problems.sentence(rows.row(0, named=True), inputs.locale)
+    more = MORE.to(inputs.locale, count=rows.height) if rows.height > 1 else ""
+    said = PLAN_FAULTS.to(inputs.locale, first=first, more=more)
+    return Refusal(422, Text(said, said), locale=inputs.locale)
+
+
+def _months(asked: Any) -> set[str] | None:
+    if asked is None:
+        return None
+    if not isinstance(asked, list) or not asked or not all(isinstance(m, str) and MONTH.match(m) for m in asked):
+        raise Refusal(400, BAD_MONTHS)
+    return set(asked)
+
+
+def _results_read(months: set[str] | None) -> Callable[[Scheme], list[type[Tab]]]:
+    """The result tabs to read along: what is there now is compared with; the details only where some are kept."""
+    return lambda scheme: [scheme.summary, Problems, Outbox, *([scheme.details] if months else [])]
+
+
+def _mail(run: Run, inputs: Inputs, plan: Plan, results: Results, found: pl.DataFrame) -> list[Write]:
+    """Letters to whom this run has something new to say, and those that are no longer true taken back."""
+    entries = outbox.read(inputs.snapshot.grids[Outbox])
+    notices = letters.problem_notices(run, inputs, found) if inputs.settings.mails_problems else []
+    news = not (
+        same(summary_table(inputs, results.summary), inputs.snapshot.grids[inputs.scheme.summary])
+        and same(problems_table(inputs, found), inputs.snapshot.grids[Problems])
+    )
+    reports: list[Letter] = []
+    if news and inputs.settings.mails_reports:
+        reports = letters.run_reports(run, inputs, plan, results, found, totals(inputs))
+    concerned = {letter.staff_no for letter in notices}
+    mended = [e for e in entries if e.letter.kind == PROBLEM_MAIL and e.letter.staff_no not in concerned]
+    return [*outbox.queue(entries, [*notices, *reports], run.now, inputs.locale), *outbox.withdraw(mended)]
+
+
+def _record(run: Run, inputs: Inputs, plan: Plan, results: Results, found: pl.DataFrame) -> Append:
+    """This run as a row of 运行记录."""
+    total = int(results.summary["total"].sum())
+    errors = problems.errors(found)
+    outcome = DONE.to(
+        inputs.locale,
+        deals=results.details.height,
+        people=results.summary["staff_no"].n_unique(),
+        total=money(total),
+        errors=errors,
+        reminders=found.height - errors,
+    )
+    said = letters.nothing(inputs, results) or outcome
+    record = [run.id, run.trigger, run.email, outbox.stamp(run.now), run.milliseconds / 1000, results.details.height]
+    record += [found.height, total / 100, plan.version, inputs.fingerprint, said]
+    return Append(Runs, [record])
+
+
+def _counts(results: Results, found: pl.DataFrame, mail: int) -> dict[str, int]:
+    errors = problems.errors(found)
+    return {
+        "deals": results.details.height,
+        "counted": results.details.filter(pl.col("result") != NOT_COUNTED).height,
+        "people": results.summary["staff_no"].n_unique(),
+        "errors": errors,
+        "reminders": found.height - errors,
+        "mail_queued": mail,
+    }
+
+
+def _month_answers(results: Results, months: set[str] | None) -> list[dict[str, Any]]:
+    """Each calculated month's people and total, the total as a decimal string in yuan."""
+    grouped = results.summary.group_by("month", maintain_order=True).agg(pl.len(), pl.col("total").sum())
+    return [
+        {"month": month, "people": people, "total": money(total)}
+        for month, people, total in grouped.iter_rows()
+        if months is None or month in months
+    ]
+
+
+def money(fen: int) -> str:
+    """An amount in yuan with two decimals."""
+    return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"

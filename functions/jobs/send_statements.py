@@ -1,0 +1,125 @@
+"""Send statements: a month's statements put into the outbox, or only shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from functions.access.roles import Role
+from functions.errors import Refusal
+from functions.jobs import letters
+from functions.jobs.earlier import same_month
+from functions.jobs.inputs import Inputs, load
+from functions.jobs.recalculate import MONTH, refuse_plan
+from functions.jobs.results import Results, calculate, details_table, summary_table
+from functions.jobs.run import Answer, Run, perform
+from functions.mail import outbox
+from functions.mail.content import Letter
+from functions.settings import settings
+from functions.workbook.commit import Append, commit
+from schemas.results import SENDING, SENT, STATEMENT, Outbox, Runs
+from schemas.scheme import Scheme
+from schemas.tab import Tab
+from schemas.words import Text
+
+BAD_MONTH = Text("月份要写成 2016-01 这样(month)", "The month is written like 2016-01 (month)")
+BAD_PREVIEW = Text("preview 只能是 true 或 false", "preview is true or false")
+NO_MONTH = Text("{month} 没有核算结果,请先“重新核算”", "There are no results for {month}; please recalculate first")
+OUT_OF_DATE = Text(
+    "{month} 的结果不是最新的:核算以后又有人改了业务或费率。请先“重新核算”,再发对账单",
+    "The results of {month} are out of date: deals or rates changed since. Please recalculate, then send the statements",
+)
+DONE = Text(
+    "{month}:{queued} 份对账单待发送,{unchanged} 份没有变化,{no_address} 份没有邮箱",
+    "{month}: {queued} statements queued, {unchanged} unchanged, {no_address} without an address",
+)
+
+
+def run(run_id: str, authorization: str | None, body: dict[str, Any]) -> Answer:
+    """Answers a request for the statements of a `month`; with `preview` they are shown and nothing is written."""
+    return perform("send_statements", run_id, authorization, body, settings(), {"month", "preview"}, work)
+
+
+def work(run: Run, afresh: bool) -> Answer:
+    """One try. A statement says what the result tabs say: where they are not what the inputs give now, none is made."""
+    month, preview = _asked(run.body)
+    inputs = load(run, {Role.MANAGER, Role.SCHEDULER}, afresh=afresh, results=_results_read)
+    if inputs.plan is None:
+        raise refuse_plan(run, inputs)
+    results = calculate(inputs, inputs.plan)
+    _check_up_to_date(inputs, results, month)
+    entries = outbox.read(inputs.snapshot.grids[Outbox])
+    gone = [e for e in entries if e.letter.kind == STATEMENT and e.letter.month == month and e.state in (SENT, SENDING)]
+    made = letters.statements(run, inputs, inputs.plan, results, month, set())
+    # Someone who was sent another one before gets this one as a correction; the same one is never sent twice.
+    told = {e.letter.staff_no for e in gone} - {letter.staff_no for _, letter in made if letter.id in _ids(gone)}
+    if told:
+        made = letters.statements(run, inputs, inputs.plan, results, month, told)
+    if preview:
+        return run.answer(
+            problems=False, counts={"statements": len(made)}, statements=[_shown(p.name, m) for p, m in made]
+        )
+    return _queue(run, inputs, month, entries, [letter for _, letter in made])
+
+
+def _queue(run: Run, inputs: Inputs, month: str, entries: list[outbox.Entry], made: list[Letter]) -> Answer:
+    writes = outbox.queue(entries, made, run.now, inputs.locale)
+    known = {entry.letter.id for entry in entries}
+    fresh = [letter for letter in made if letter.id not in known]
+    counts = {
+        "statements": len(made),
+        "queued": sum(bool(letter.to) for letter in fresh),
+        "unchanged": len(made) - len(fresh),
+        "no_address": sum(not letter.to for letter in fresh),
+    }
+    said = DONE.to(inputs.locale, month=month, **counts)
+    record = [run.id, run.trigger, run.email, outbox.stamp(run.now), run.milliseconds / 1000, len(made), None, None]
+    commit(
+        run.sheets,
+        inputs.snapshot,
+        [*writes, Append(Runs, [[*record, inputs.plan.version if inputs.plan else "", inputs.fingerprint, said]])],
+        run.id,
+    )
+    return run.answer(problems=counts["no_address"] > 0, counts=counts)
+
+
+def _check_up_to_date(inputs: Inputs, results: Results, month: str) -> None:
+    months, details = (frame.filter(pl.col("month") == month) for frame in (results.summary, results.details))
+    if months.is_empty():
+        raise Refusal(422, _about(NO_MONTH, month), locale=inputs.locale)
+    tables = [summary_table(inputs, months), details_table(inputs, details)]
+    if not all(same_month(inputs, table, month) for table in tables):
+        raise Refusal(409, _about(OUT_OF_DATE, month), locale=inputs.locale)
+
+
+def _asked(body: dict[str, Any]) -> tuple[str, bool]:
+    month, preview = body.get("month"), body.get("preview", False)
+    if not isinstance(month, str) or not MONTH.match(month):
+        raise Refusal(400, BAD_MONTH)
+    if not isinstance(preview, bool):
+        raise Refusal(400, BAD_PREVIEW)
+    return month, preview
+
+
+def _results_read(scheme: Scheme) -> list[type[Tab]]:
+    return [scheme.details, scheme.summary, Outbox]
+
+
+def _ids(entries: list[outbox.Entry]) -> set[str]:
+    return {entry.letter.id for entry in entries}
+
+
+def _shown(name: str, letter: Letter) -> dict[str, str]:
+    return {
+        "to": letter.to,
+        "name": name,
+        "staff_no": letter.staff_no,
+        "subject": letter.subject,
+        "html": letter.html,
+        "text": letter.text,
+    }
+
+
+def _about(said: Text, month: str) -> Text:
+    return Text(said.zh.format(month=month), said.en.format(month=month))

@@ -1,0 +1,75 @@
+"""Validate: every row checked, the problems listed, nothing calculated into the result tabs and nobody written to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from functions.access.roles import Role
+from functions.errors import Refusal
+from functions.jobs import problems
+from functions.jobs.earlier import same
+from functions.jobs.inputs import Inputs, load
+from functions.jobs.results import problems_table, unrated
+from functions.jobs.run import Answer, Run, perform
+from functions.settings import settings
+from functions.workbook.commit import commit
+from schemas.results import Problems
+from schemas.tab import about
+from schemas.words import Text
+
+MOST_LISTED = 200
+BAD_ROWS = Text(
+    "行号要是从 2 开始的整数,first_row 不大于 last_row",
+    "Rows are whole numbers from 2 on, first_row no greater than last_row",
+)
+
+
+def run(run_id: str, authorization: str | None, body: dict[str, Any]) -> Answer:
+    """Answers a request to validate; `first_row` and `last_row` limit what is counted and listed in the answer."""
+    return perform("validate_deals", run_id, authorization, body, settings(), {"first_row", "last_row"}, work)
+
+
+def work(run: Run, afresh: bool) -> Answer:
+    """One try. The whole tab is checked, since a row may break another one; where no problem came or went, nothing
+    is written."""
+    first, last = _rows(run.body)
+    inputs = load(run, {Role.STAFF, Role.MANAGER}, afresh=afresh, results=lambda _: [Problems])
+    found = inputs.problems(unrated(inputs, inputs.plan) if inputs.plan else None)
+    table = problems_table(inputs, found)
+    if not same(table, inputs.snapshot.grids[Problems]):
+        commit(run.sheets, inputs.snapshot, [table], run.id)
+    title = about(inputs.scheme.deals).title.to(inputs.locale)
+    mine = found.filter((pl.col("tab_title") == title) & pl.col("row").is_between(first, last))
+    checked = inputs.sheets[inputs.scheme.deals].frame.filter(pl.col("row").is_between(first, last)).height
+    errors = problems.errors(mine)
+    return run.answer(
+        problems=mine.height > 0,
+        counts={
+            "rows": checked,
+            "errors": errors,
+            "reminders": mine.height - errors,
+            "elsewhere": found.height - mine.height,
+        },
+        problems_listed=_listed(inputs, mine),
+    )
+
+
+def _listed(inputs: Inputs, mine: pl.DataFrame) -> list[dict[str, Any]]:
+    names = {
+        "tab_title": "tab",
+        "row": "row",
+        "column_title": "column",
+        "code": "code",
+        "level": "level",
+        "advice": "advice",
+    }
+    return mine.head(MOST_LISTED).select(pl.col(old).alias(new) for old, new in names.items()).to_dicts()
+
+
+def _rows(body: dict[str, Any]) -> tuple[int, int]:
+    first, last = body.get("first_row", 2), body.get("last_row", 2**31)
+    if not all(type(row) is int for row in (first, last)) or not 1 <= first <= last:
+        raise Refusal(400, BAD_ROWS)
+    return first, last
