@@ -1,0 +1,19 @@
+"""The Sheets and Drive APIs of the local Google, and their administration."""
+
+from starlette.routing import Route
+
+from scripts.local_google.admin import routes as admin_routes
+from scripts.local_google.admin.desk import Desk
+from scripts.local_google.drive import routes as drive_routes
+from scripts.local_google.sheets import routes as sheets_routes
+from scripts.local_google.store import Store
+
+
+def routes(store: Store) -> list[Route]:
+    """Every route over `store`; callers are those whom the application's Identity knows."""
+    desk = Desk()
+    return [
+        *sheets_routes.routes(store, desk),
+        *drive_routes.routes(store, desk),
+        *admin_routes.routes(desk),
+    ]

@@ -1,0 +1,1 @@
+"""The part of the Drive API, version 3, that programs for spreadsheets use."""

@@ -1,0 +1,35 @@
+"""The routes of the Drive API."""
+
+from starlette.routing import Route
+
+from scripts.local_google.admin.desk import Desk
+from scripts.local_google.call import DRIVE, Handler, route
+from scripts.local_google.drive import comments, files, permissions
+from scripts.local_google.store import Store
+
+_FILES = "/drive/v3/files"
+_ONE = f"{_FILES}/{{file_id}}"
+
+_METHODS: tuple[tuple[str, str, str, Handler], ...] = (
+    ("POST", _FILES, "files.create", files.create),
+    ("GET", _FILES, "files.list", files.list_files),
+    ("GET", _ONE, "files.get", files.get),
+    ("PATCH", _ONE, "files.update", files.update),
+    ("DELETE", _ONE, "files.delete", files.delete),
+    ("POST", f"{_ONE}/copy", "files.copy", files.copy),
+    ("POST", f"{_ONE}/permissions", "permissions.create", permissions.create),
+    ("GET", f"{_ONE}/permissions", "permissions.list", permissions.list_permissions),
+    ("GET", f"{_ONE}/permissions/{{permission_id}}", "permissions.get", permissions.get),
+    ("PATCH", f"{_ONE}/permissions/{{permission_id}}", "permissions.update", permissions.update),
+    ("DELETE", f"{_ONE}/permissions/{{permission_id}}", "permissions.delete", permissions.delete),
+    ("POST", f"{_ONE}/comments", "comments.create", comments.create),
+    ("GET", f"{_ONE}/comments", "comments.list", comments.list_comments),
+)
+
+
+def routes(store: Store, desk: Desk) -> list[Route]:
+    """A route for each method of the Drive API that is supported."""
+    return [
+        route(DRIVE, store, desk, path, http_method, f"drive.{name}", handler)
+        for http_method, path, name, handler in _METHODS
+    ]

@@ -1,0 +1,153 @@
+"""GridData: the cells of a rectangle with all that belongs to them, as far as the mask asks for it."""
+
+from collections.abc import Iterator
+
+from scripts.local_google.cells.formatting import display
+from scripts.local_google.cells.values import ErrorValue
+from scripts.local_google.sheets.defaults import COLUMN_PIXELS, ROW_PIXELS
+from scripts.local_google.sheets.formats import effective
+from scripts.local_google.sheets.metadata_lookup import shown
+from scripts.local_google.wire.masks import Mask, select, wants
+from scripts.local_google.wire.messages import Message
+from scripts.local_google.workbook.addressing import Place
+from scripts.local_google.workbook.evaluation import Result, evaluated
+from scripts.local_google.workbook.looks import Look
+from scripts.local_google.workbook.runs import spread
+from scripts.local_google.workbook.values import Entered, Formula
+from scripts.local_google.workbook.workbook import Workbook
+
+
+def grid_data(workbook: Workbook, place: Place, mask: Mask | None) -> Message:
+    """Google's GridData for the rectangle; what the mask leaves out is not even looked at."""
+    data: Message = {}
+    if place.start_row:
+        data["startRow"] = place.start_row
+    if place.start_column:
+        data["startColumn"] = place.start_column
+    if wants(mask, "rowData"):
+        rows = _row_data(workbook, place, _below(_below(mask, "rowData"), "values"))
+        if rows:
+            data["rowData"] = rows
+    if wants(mask, "rowMetadata"):
+        data["rowMetadata"] = _row_metadata(workbook, place)
+    if wants(mask, "columnMetadata"):
+        data["columnMetadata"] = _column_metadata(workbook, place)
+    return data
+
+
+def _row_data(workbook: Workbook, place: Place, mask: Mask | None) -> list[Message]:
+    painter = _Painter(workbook, mask)
+    columns = [_cells(workbook, place, column, painter) for column in range(place.start_column, place.end_column)]
+    rows: list[Message] = []
+    for cells in zip(*columns, strict=True):
+        end = len(cells)
+        while end and cells[end - 1] is None:
+            end -= 1
+        rows.append({"values": [{} if cell is None else cell for cell in cells[:end]]} if end else {})
+    while rows and not rows[-1]:
+        rows.pop()
+    return rows
+
+
+def _cells(workbook: Workbook, place: Place, column: int, painter: "_Painter") -> Iterator[Message | None]:
+    grid = place.sheet.grid
+    rows = (place.start_row, place.end_row)
+    looks = spread(grid.looks(*rows, column))
+    entries = grid.values(*rows, column)
+    results = evaluated(workbook, place.sheet, *rows, column)
+    for entry, result, number in zip(entries, results, looks, strict=True):
+        yield painter.cell(entry, result, number) if number or result is not None or entry is not None else None
+
+
+class _Painter:
+    """Makes CellData of entries, results and looks; each look is worked out once."""
+
+    def __init__(self, workbook: Workbook, mask: Mask | None) -> None:
+        self._workbook = workbook
+        self._mask = mask
+        self._looks: dict[int, Look] = {}
+        self._wants = {
+            name: wants(mask, name)
+            for name in ("userEnteredValue", "effectiveValue", "formattedValue", "effectiveFormat", "hyperlink")
+        }
+
+    def cell(self, entry: Entered, result: Result, number: int) -> Message:
+        """The CellData of one cell, cut to the mask."""
+        cell: Message = {}
+        if entry is not None and self._wants["userEnteredValue"]:
+            cell["userEnteredValue"] = extended_value(entry)
+        if result is not None:
+            if self._wants["effectiveValue"]:
+                cell["effectiveValue"] = extended_value(result)
+            if self._wants["formattedValue"]:
+                cell["formattedValue"] = self._formatted(result, number)
+        return cell | self._look(number, filled=entry is not None or result is not None)
+
+    def _formatted(self, result: Result, number: int) -> str:
+        pattern = self._workbook.looks[number].get("userEnteredFormat", {}).get("numberFormat")
+        return display(result, pattern, self._workbook.locale)
+
+    def _look(self, number: int, *, filled: bool) -> Look:
+        key = number if filled else -1 - number
+        if key not in self._looks:
+            look = self._workbook.looks[number]
+            shown_look = dict(look)
+            if self._wants["effectiveFormat"] and (filled or look):
+                shown_look["effectiveFormat"] = effective(look.get("userEnteredFormat", {}))
+            self._looks[key] = select(self._mask or {}, shown_look)
+        return self._looks[key]
+
+
+def extended_value(value: Entered | ErrorValue) -> Message:
+    """Google's ExtendedValue."""
+    if isinstance(value, Formula):
+        return {"formulaValue": str(value)}
+    if isinstance(value, ErrorValue):
+        return {"errorValue": {"type": value.type} | ({"message": value.message} if value.message else {})}
+    if isinstance(value, bool):
+        return {"boolValue": value}
+    if isinstance(value, str):
+        return {"stringValue": value}
+    return {"numberValue": value}
+
+
+def _row_metadata(workbook: Workbook, place: Place) -> list[Message]:
+    numbers = spread(place.sheet.grid.row_properties(place.start_row, place.end_row))
+    attached = _attached(workbook, place.sheet.id, "ROWS")
+    return [
+        _dimension(workbook, number, ROW_PIXELS, attached.get(place.start_row + at, []))
+        for at, number in enumerate(numbers)
+    ]
+
+
+def _column_metadata(workbook: Workbook, place: Place) -> list[Message]:
+    grid = place.sheet.grid
+    attached = _attached(workbook, place.sheet.id, "COLUMNS")
+    return [
+        _dimension(
+            workbook, grid.column_properties.get(grid.columns[column], 0), COLUMN_PIXELS, attached.get(column, [])
+        )
+        for column in range(place.start_column, place.end_column)
+    ]
+
+
+def _dimension(workbook: Workbook, number: int, pixels: int, metadata: list[Message]) -> Message:
+    properties: Message = {"pixelSize": pixels} | workbook.looks[number]
+    return properties | {"developerMetadata": metadata} if metadata else properties
+
+
+def _attached(workbook: Workbook, sheet_id: int, dimension: str) -> dict[int, list[Message]]:
+    """The developer metadata of single rows or columns, by index."""
+    attached: dict[int, list[Message]] = {}
+    for item in workbook.metadata:
+        span = item["location"].get("dimensionRange", {})
+        if span.get("sheetId", 0) == sheet_id and span.get("dimension") == dimension:
+            attached.setdefault(span["startIndex"], []).append(shown(item))
+    return attached
+
+
+def _below(mask: Mask | None, name: str) -> Mask | None:
+    if not mask or "*" in mask:
+        return None
+    below: Mask | None = mask.get(name)
+    return below

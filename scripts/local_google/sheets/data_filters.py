@@ -1,0 +1,33 @@
+"""Data filters: ranges by A1 notation, by GridRange or by the developer metadata attached to them."""
+
+from scripts.local_google.sheets.metadata_lookup import matching
+from scripts.local_google.wire.messages import Message
+from scripts.local_google.workbook.addressing import Place, clipped, for_reading
+from scripts.local_google.workbook.workbook import Workbook
+
+
+def places_of(workbook: Workbook, data_filter: Message) -> list[Place]:
+    """The rectangles that a DataFilter selects."""
+    if "a1Range" in data_filter:
+        return [for_reading(workbook, data_filter["a1Range"])]
+    if "gridRange" in data_filter:
+        return [clipped(workbook, data_filter["gridRange"])]
+    lookup = data_filter.get("developerMetadataLookup", {})
+    found = (place_of_location(workbook, item["location"]) for item in matching(workbook, lookup))
+    return [place for place in found if place is not None]
+
+
+def place_of_location(workbook: Workbook, location: Message) -> Place | None:
+    """The cells that a metadata location stands for; None for the spreadsheet as a whole."""
+    if "dimensionRange" in location:
+        dimension = location["dimensionRange"]
+        sheet = workbook.sheet_of(dimension)
+        rows, columns = sheet.grid.row_count, sheet.grid.column_count
+        start, end = dimension["startIndex"], dimension["endIndex"]
+        if dimension["dimension"] == "ROWS":
+            return Place(sheet, start, end, 0, columns)
+        return Place(sheet, 0, rows, start, end)
+    if location["locationType"] == "SHEET":
+        sheet = workbook.sheet_of(location)
+        return Place(sheet, 0, sheet.grid.row_count, 0, sheet.grid.column_count)
+    return None

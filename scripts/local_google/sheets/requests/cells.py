@@ -1,0 +1,201 @@
+"""Cells written one by one or all alike: updateCells, repeatCell, appendCells."""
+
+from collections.abc import Callable, Sequence
+from itertools import groupby, zip_longest
+from typing import Any
+
+from scripts.local_google.sheets.entries import check_length, number_entry
+from scripts.local_google.sheets.formats import with_both_colors
+from scripts.local_google.sheets.grid_size import grow
+from scripts.local_google.sheets.requests.fields import update_mask
+from scripts.local_google.sheets.session import Session
+from scripts.local_google.wire.errors import invalid
+from scripts.local_google.wire.masks import Mask, assign
+from scripts.local_google.wire.messages import Message
+from scripts.local_google.workbook.addressing import Place, place_of
+from scripts.local_google.workbook.formula_shift import copied_formula
+from scripts.local_google.workbook.looks import Look
+from scripts.local_google.workbook.values import KEEP, Entered, Formula, Keep
+from scripts.local_google.workbook.workbook import Workbook
+
+KEPT_FIELDS = frozenset({"userEnteredFormat", "note", "dataValidation", "textFormatRuns", "hyperlink", "chipRuns"})
+"""What a cell can be given besides a value."""
+
+READ_ONLY = frozenset({"effectiveValue", "effectiveFormat", "formattedValue", "hyperlink"})
+"""What Google works out itself."""
+
+_EMPTY: Message = {}
+
+
+def update(session: Session, request: Message) -> None:
+    """updateCells; cells of the range that the rows do not reach lose the fields named."""
+    workbook = session.workbook
+    mask = cell_mask(request)
+    rows = request.get("rows", [])
+    lines = [row.get("values", []) for row in rows]
+    width = max(map(len, lines), default=0)
+    if "start" in request:
+        place = _from_start(workbook, request["start"], len(rows), width)
+        missing: Message | None = None
+    else:
+        place = place_of(workbook, request.get("range", {}))
+        _check_fits(place, len(rows), width)
+        lines += [[]] * (place.rows - len(lines))
+        missing = _EMPTY
+    if place.rows and place.columns:
+        _write(session, place, lines, mask, missing)
+
+
+def repeat(session: Session, request: Message) -> None:
+    """repeatCell; a formula is written as if it were filled from the first cell of the range."""
+    workbook = session.workbook
+    mask = cell_mask(request)
+    place = place_of(workbook, request.get("range", {}))
+    session.guard(place)
+    cell = request.get("cell", {})
+    grid = place.sheet.grid
+    if "userEnteredValue" in mask:
+        entry = entry_of(cell)
+        for column in range(place.start_column, place.end_column):
+            grid.write(place.start_row, column, _repeated(entry, place, column))
+    change = look_changer(workbook, mask, cell)
+    if change is not None:
+        for column in range(place.start_column, place.end_column):
+            grid.change_looks(place.start_row, place.end_row, column, change)
+    place.sheet.touch()
+
+
+def append(session: Session, request: Message) -> None:
+    """appendCells: new rows after the last one with a value."""
+    workbook = session.workbook
+    mask = cell_mask(request)
+    sheet = workbook.sheet_of(request)
+    lines = [row.get("values", []) for row in request.get("rows", [])]
+    width = max(map(len, lines), default=0)
+    row = sheet.grid.filled_rows()
+    grow(workbook, sheet, row + len(lines), width)
+    if lines and width:
+        _write(session, Place(sheet, row, row + len(lines), 0, width), lines, mask, None)
+
+
+def cell_mask(request: Message) -> Mask:
+    """The mask of an update of cells; `*` is everything that can be written.
+
+    Raises GoogleError 400 for fields that Google works out itself.
+    """
+    mask = update_mask(request, "CellData")
+    if "*" in mask:
+        return {name: {} for name in sorted({"userEnteredValue", *KEPT_FIELDS - READ_ONLY})}
+    forbidden = mask.keys() & READ_ONLY or mask.keys() - KEPT_FIELDS - {"userEnteredValue"}
+    if forbidden:
+        raise invalid(f"Fields that cannot be set: {', '.join(sorted(forbidden))}")
+    return mask
+
+
+def entry_of(cell: Message) -> Entered:
+    """What a written CellData puts into its cell."""
+    value = cell.get("userEnteredValue", {})
+    if "formulaValue" in value:
+        if not value["formulaValue"].startswith("="):
+            raise invalid(f"Invalid formula: {value['formulaValue']}")
+        return Formula(value["formulaValue"])
+    if "errorValue" in value:
+        raise invalid("An errorValue cannot be entered.")
+    if "numberValue" in value:
+        return number_entry(value["numberValue"])
+    if "boolValue" in value:
+        truth: bool = value["boolValue"]
+        return truth
+    return value.get("stringValue") or None
+
+
+def look_changer(workbook: Workbook, mask: Mask, cell: Message) -> Callable[[int], int] | None:
+    """What to do to the look of a cell that is written with `cell`; None where the mask is about values alone."""
+    below = {name: part for name, part in mask.items() if name != "userEnteredValue"}
+    if not below:
+        return None
+    wanted = with_both_colors({name: value for name, value in cell.items() if name in below})
+    widened = _with_color_twins(below)
+
+    def change(look: Look) -> None:
+        assign(widened, look, wanted)
+
+    return workbook.looks.changer(change)
+
+
+def _write(session: Session, place: Place, lines: list[list[Message]], mask: Mask, missing: Message | None) -> None:
+    """Write cells row by row; where a line is too short, `missing` is written, or nothing where it is None."""
+    session.guard(place)
+    grid = place.sheet.grid
+    columns = list(zip_longest(*lines, fillvalue=missing))
+    columns += [(missing,) * place.rows] * (place.columns - len(columns))
+    for number, cells in enumerate(columns):
+        column = place.start_column + number
+        if "userEnteredValue" in mask:
+            grid.write(place.start_row, column, _entries(cells))
+        if mask.keys() != {"userEnteredValue"}:
+            _write_looks(session.workbook, place, column, cells, mask)
+    place.sheet.touch()
+
+
+def _entries(cells: Sequence[Message | None]) -> list[Entered | Keep]:
+    entries: list[Entered | Keep] = [KEEP if cell is None else entry_of(cell) for cell in cells]
+    check_length([entry for entry in entries if isinstance(entry, str)])
+    return entries
+
+
+def _write_looks(workbook: Workbook, place: Place, column: int, cells: Sequence[Message | None], mask: Mask) -> None:
+    row = place.start_row
+    for look, group in groupby(cells, key=_only_look):
+        count = len(list(group))
+        change = None if look is None else look_changer(workbook, mask, look)
+        if change is not None:
+            place.sheet.grid.change_looks(row, row + count, column, change)
+        row += count
+
+
+def _only_look(cell: Message | None) -> Message | None:
+    return None if cell is None else {name: value for name, value in cell.items() if name != "userEnteredValue"}
+
+
+def _with_color_twins(mask: Mask) -> Mask:
+    """The mask with both spellings wherever it names one of a colour."""
+    widened: Mask = {name: _with_color_twins(below) for name, below in mask.items()}
+    for name in mask:
+        if name.endswith("ColorStyle"):
+            widened.setdefault(name.removesuffix("Style"), {})
+        elif name.endswith("Color"):
+            widened[f"{name}Style"] = {}
+            widened[name] = {}
+    return widened
+
+
+def _repeated(entry: Entered, place: Place, column: int) -> list[Any]:
+    if not isinstance(entry, Formula):
+        return [entry] * place.rows
+    across = column - place.start_column
+    return [copied_formula(entry, place.sheet.title, down, across) for down in range(place.rows)]
+
+
+def _from_start(workbook: Workbook, start: Message, rows: int, columns: int) -> Place:
+    row, column = start.get("rowIndex", 0), start.get("columnIndex", 0)
+    message = {
+        "sheetId": start.get("sheetId", 0),
+        "startRowIndex": row,
+        "endRowIndex": row + rows,
+        "startColumnIndex": column,
+        "endColumnIndex": column + columns,
+    }
+    return place_of(workbook, message)
+
+
+def _check_fits(place: Place, rows: int, columns: int) -> None:
+    if rows > place.rows:
+        raise invalid(
+            f"Attempting to write row: {place.end_row}, beyond the last requested row of: {place.end_row - 1}"
+        )
+    if columns > place.columns:
+        raise invalid(
+            f"Attempting to write column: {place.end_column}, "
+            f"beyond the last requested column of: {place.end_column - 1}"
+        )

@@ -1,0 +1,83 @@
+"""sortRange: rows put in the order of their values; empty cells always come last."""
+
+from functools import cmp_to_key
+from typing import Any
+
+from scripts.local_google.cells.values import ErrorValue
+from scripts.local_google.sheets.session import Session
+from scripts.local_google.wire.errors import invalid
+from scripts.local_google.wire.messages import Message
+from scripts.local_google.workbook.addressing import Place, place_of
+from scripts.local_google.workbook.evaluation import Result, evaluated
+from scripts.local_google.workbook.formula_shift import copied_formula
+from scripts.local_google.workbook.runs import packed, spread
+from scripts.local_google.workbook.values import Formula
+from scripts.local_google.workbook.workbook import Workbook
+
+_NUMBERS, _TEXTS, _TRUTHS, _ERRORS, _BLANKS = range(5)
+
+
+def sort(session: Session, request: Message) -> None:
+    """sortRange by the values of columns; sorting by colour is refused."""
+    place = place_of(session.workbook, request.get("range", {}))
+    session.guard(place)
+    specs = request.get("sortSpecs", [])
+    if not specs:
+        raise invalid("At least one sort spec must be given.")
+    order = list(range(place.rows))
+    for spec in reversed(specs):
+        _check(place, spec)
+        keys = _keys(session.workbook, place, spec)
+        order.sort(key=lambda row: keys[row])
+    _reorder(place, order)
+    place.sheet.touch()
+
+
+def _check(place: Place, spec: Message) -> None:
+    unsupported = spec.keys() - {"dimensionIndex", "sortOrder"}
+    if unsupported:
+        raise invalid(f"Sorting by {', '.join(sorted(unsupported))} is not supported here.")
+    if not place.start_column <= spec.get("dimensionIndex", 0) < place.end_column:
+        raise invalid("The dimension index of a sort spec must lie within the range.")
+
+
+def _keys(workbook: Workbook, place: Place, spec: Message) -> list[Any]:
+    results = evaluated(workbook, place.sheet, place.start_row, place.end_row, spec.get("dimensionIndex", 0))
+    descending = spec.get("sortOrder") == "DESCENDING"
+    direction = -1 if descending else 1
+
+    def compare(one: tuple[int, Any], other: tuple[int, Any]) -> int:
+        if _BLANKS in (one[0], other[0]):
+            return (one[0] == _BLANKS) - (other[0] == _BLANKS)
+        return direction * ((one > other) - (one < other))
+
+    to_key = cmp_to_key(compare)
+    return [to_key(_ranked(result)) for result in results]
+
+
+def _ranked(result: Result) -> tuple[int, Any]:
+    if result is None:
+        return _BLANKS, 0
+    if isinstance(result, bool):
+        return _TRUTHS, result
+    if isinstance(result, (int, float)):
+        return _NUMBERS, result
+    if isinstance(result, ErrorValue):
+        return _ERRORS, result.text
+    return _TEXTS, (result.casefold(), result)
+
+
+def _reorder(place: Place, order: list[int]) -> None:
+    grid = place.sheet.grid
+    for column in range(place.start_column, place.end_column):
+        entries = grid.values(place.start_row, place.end_row, column)
+        sorted_entries = [
+            copied_formula(entry, place.sheet.title, to - row, 0) if isinstance(entry, Formula) else entry
+            for to, row in enumerate(order)
+            for entry in (entries[row],)
+        ]
+        grid.write(place.start_row, column, sorted_entries)
+        looks = grid.looks(place.start_row, place.end_row, column)
+        if len(looks) > 1:
+            numbers = spread(looks)
+            grid.set_looks(place.start_row, column, packed(numbers[row] for row in order))

@@ -1,0 +1,78 @@
+"""Google's own description of its APIs: which messages, fields, enumerations and parameters exist.
+
+Read from the discovery documents that google-api-python-client ships, so that what is accepted and refused
+here is what Google publishes and not a transcript of it.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import orjson
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a message: its kind (``string``, ``int32``, ``message``, ...) and what it may hold."""
+
+    name: str
+    kind: str
+    schema: str | None = None
+    choices: frozenset[str] | None = None
+    repeated: bool = False
+    mapped: bool = False
+
+
+@dataclass(frozen=True)
+class Method:
+    """One API method: its query parameters by name."""
+
+    parameters: dict[str, Field]
+    required: frozenset[str]
+
+
+@cache
+def document(api: str) -> dict[str, Any]:
+    """Return the discovery document of ``api``, for instance ``sheets.v4``."""
+    source = files("googleapiclient.discovery_cache") / "documents" / f"{api}.json"
+    loaded: dict[str, Any] = orjson.loads(source.read_bytes())
+    return loaded
+
+
+@cache
+def fields(api: str, schema: str) -> dict[str, Field]:
+    """Return the fields of message ``schema``, by JSON name."""
+    described: dict[str, Any] = document(api)["schemas"][schema].get("properties", {})
+    return {name: _field(name, entry) for name, entry in described.items()}
+
+
+@cache
+def method(api: str, method_id: str) -> Method:
+    """Return the method with Google's id, for instance ``sheets.spreadsheets.values.get``."""
+    node: dict[str, Any] = document(api)
+    *path, last = method_id.split(".")[1:]
+    for part in path:
+        node = node["resources"][part]
+    described = node["methods"][last].get("parameters", {})
+    common = document(api)["parameters"]
+    query = {name: _field(name, entry) for name, entry in (common | described).items() if _in_query(entry)}
+    return Method(query, frozenset(name for name, entry in described.items() if entry.get("required")))
+
+
+def _in_query(entry: dict[str, Any]) -> bool:
+    return entry.get("location") == "query"
+
+
+def _field(name: str, entry: dict[str, Any]) -> Field:
+    if entry.get("type") == "array":
+        inner = _field(name, entry["items"])
+        return Field(name, inner.kind, inner.schema, inner.choices, repeated=True)
+    if "additionalProperties" in entry:
+        inner = _field(name, entry["additionalProperties"])
+        return Field(name, inner.kind, inner.schema, inner.choices, mapped=True)
+    if "$ref" in entry:
+        return Field(name, "message", entry["$ref"])
+    choices = frozenset(entry["enum"]) if "enum" in entry else None
+    repeated = bool(entry.get("repeated"))
+    return Field(name, entry.get("format") or entry.get("type", "any"), None, choices, repeated)

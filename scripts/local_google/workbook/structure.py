@@ -1,0 +1,101 @@
+"""Rows and columns of a tab inserted, deleted and moved, with all that hangs on them."""
+
+from typing import Any
+
+from scripts.local_google.wire.errors import invalid
+from scripts.local_google.workbook.anchors import carry_along
+from scripts.local_google.workbook.edits import Deletion, Edit, Insertion, Move
+from scripts.local_google.workbook.looks import Look
+from scripts.local_google.workbook.sheet import Sheet
+from scripts.local_google.workbook.workbook import (
+    LARGEST_CELL_COUNT,
+    LARGEST_COLUMN_COUNT,
+    Workbook,
+)
+
+INHERITED = frozenset({"userEnteredFormat", "dataValidation"})
+"""What a new row or column takes over from its neighbour."""
+
+
+def check_cell_count(workbook: Workbook) -> None:
+    """Raise GoogleError 400 where the workbook has outgrown Google's limits."""
+    if workbook.cell_count() > LARGEST_CELL_COUNT:
+        raise invalid(
+            "This action would increase the number of cells in the workbook above the limit of "
+            f"{LARGEST_CELL_COUNT} cells."
+        )
+    if any(sheet.grid.column_count > LARGEST_COLUMN_COUNT for sheet in workbook.sheets):
+        raise invalid(
+            f"This action would increase the number of columns in the sheet above the limit of {LARGEST_COLUMN_COUNT} "
+            "columns."
+        )
+
+
+def append_lines(workbook: Workbook, sheet: Sheet, dimension: str, count: int) -> None:
+    """Add empty rows or columns at the end."""
+    if dimension == "ROWS":
+        sheet.grid.insert_rows(sheet.grid.row_count, count)
+    else:
+        sheet.grid.insert_columns(sheet.grid.column_count, count)
+    check_cell_count(workbook)
+    sheet.touch()
+
+
+def insert_rows(workbook: Workbook, sheet: Sheet, at: int, count: int, *, inherit_from_before: bool) -> None:
+    """Insert rows that look like the row before, or after, them."""
+    pattern = _row_pattern(workbook, sheet, at - 1 if inherit_from_before else at)
+    _apply(workbook, sheet, "ROWS", Insertion(at, count))
+    for column, number in enumerate(pattern):
+        if number:
+            sheet.grid.set_looks(at, column, ((number, count),))
+    check_cell_count(workbook)
+
+
+def insert_columns(workbook: Workbook, sheet: Sheet, at: int, count: int, *, inherit_from_before: bool) -> None:
+    """Insert columns that look like the column before, or after, them."""
+    source = at - 1 if inherit_from_before else at
+    keep = _inheritor(workbook)
+    runs = sheet.grid.looks(0, sheet.grid.row_count, source) if 0 <= source < sheet.grid.column_count else ()
+    _apply(workbook, sheet, "COLUMNS", Insertion(at, count))
+    for column in range(at, at + count):
+        sheet.grid.set_looks(0, column, tuple((keep(number), length) for number, length in runs))
+    check_cell_count(workbook)
+
+
+def delete_lines(workbook: Workbook, sheet: Sheet, dimension: str, start: int, end: int) -> None:
+    """Delete rows or columns."""
+    _apply(workbook, sheet, dimension, Deletion(start, end))
+
+
+def move_lines(workbook: Workbook, sheet: Sheet, dimension: str, start: int, end: int, to: int) -> None:
+    """Move rows or columns before what is now line `to`."""
+    _apply(workbook, sheet, dimension, Move(start, end, to))
+
+
+def _apply(workbook: Workbook, sheet: Sheet, dimension: str, edit: Edit) -> None:
+    grid = sheet.grid
+    rows = dimension == "ROWS"
+    match edit:
+        case Insertion(at, count):
+            (grid.insert_rows if rows else grid.insert_columns)(at, count)
+        case Deletion(start, end):
+            (grid.delete_rows if rows else grid.delete_columns)(start, end)
+        case Move(start, end, to):
+            (grid.move_rows if rows else grid.move_columns)(start, end, to)
+    carry_along(workbook, sheet.id, dimension, edit)
+    sheet.touch()
+
+
+def _row_pattern(workbook: Workbook, sheet: Sheet, row: int) -> list[int]:
+    if not 0 <= row < sheet.grid.row_count:
+        return []
+    keep = _inheritor(workbook)
+    return [keep(sheet.grid.looks(row, row + 1, column)[0][0]) for column in range(sheet.grid.column_count)]
+
+
+def _inheritor(workbook: Workbook) -> Any:
+    def strip(look: Look) -> None:
+        for name in look.keys() - INHERITED:
+            del look[name]
+
+    return workbook.looks.changer(strip)
