@@ -1,0 +1,198 @@
+/**
+ * Validation as people type. Several quick edits become one call that covers all of their rows:
+ *
+ * 1. every edit first notes its rows under a key of its own, so nothing is lost and nobody waits for anybody;
+ * 2. the first edit stays a moment to gather what others note meanwhile; the others are done;
+ * 3. the gatherer takes all notes under a lock held for that alone, and asks for validation after it is released;
+ * 4. a note goes away only once its rows were validated; one whose gatherer died is taken again by the next edit.
+ */
+
+const GATHER_MS = 400;
+const GATHERING_KEY = 'gathering edits';
+const GATHERING_SECONDS = 5;
+const NOTE_PREFIX = 'edited rows ';
+// A script stops after 6 minutes: a gatherer that took notes longer ago than that is dead.
+const LEASE_MS = 7 * 60_000;
+const LOCK_WAIT_MS = 1_000;
+const COMPLAINT_KEY = 'complained about validation';
+const COMPLAINT_SECONDS = 60;
+const WHOLE_TAB = 0;
+
+/**
+ * @typedef {object} Note rows that wait for validation
+ * @property {number} first first row, or WHOLE_TAB
+ * @property {number} last last row, or WHOLE_TAB
+ * @property {number} takenAt when a gatherer took it, in milliseconds; 0 while nobody has
+ *
+ * @typedef {Record<string, Note>} Notes by property key
+ */
+
+/** Installs the triggers once; a second time changes nothing. */
+function installAutoValidation() {
+  const phrases = phrases_().server;
+  const workbook = SpreadsheetApp.getActiveSpreadsheet();
+  const installed = ScriptApp.getProjectTriggers().map((trigger) => trigger.getHandlerFunction());
+  const isNew = !installed.includes(onDealEdited.name) || !installed.includes(onWorkbookChanged.name);
+  if (!installed.includes(onDealEdited.name)) {
+    ScriptApp.newTrigger(onDealEdited.name).forSpreadsheet(workbook).onEdit().create();
+  }
+  if (!installed.includes(onWorkbookChanged.name)) {
+    ScriptApp.newTrigger(onWorkbookChanged.name).forSpreadsheet(workbook).onChange().create();
+  }
+  const sentence = isNew ? fill_(phrases.installed, { tab: words_().tabs.deals }) : phrases.alreadyInstalled;
+  SpreadsheetApp.getUi().alert(sentence);
+}
+
+/**
+ * Installable edit trigger. It runs as the person who installed it, not as the one who typed: the identity token
+ * names the installer, so validation is allowed to whoever edits, and the run is recorded in the installer's name.
+ * @param {GoogleAppsScript.Events.SheetsOnEdit} event
+ */
+function onDealEdited(event) {
+  if (event.range.getSheet().getName() !== words_().tabs.deals) return;
+  noteAndValidate_(editedRows_(event.range));
+}
+
+/**
+ * Installable change trigger, as the installer too: rows that were removed moved all rows below them, and may have
+ * taken problems along. No edit event tells of that.
+ * @param {GoogleAppsScript.Events.SheetsOnChange} event
+ */
+function onWorkbookChanged(event) {
+  if (event.changeType === 'REMOVE_ROW') noteAndValidate_({ first: WHOLE_TAB, last: WHOLE_TAB });
+}
+
+/**
+ * The rows to validate for an edited range; a changed header changes the meaning of every row.
+ * @param {GoogleAppsScript.Spreadsheet.Range} range
+ * @returns {{first: number, last: number}}
+ */
+function editedRows_(range) {
+  if (range.getRow() <= HEADER_ROW) return { first: WHOLE_TAB, last: WHOLE_TAB };
+  return { first: range.getRow(), last: range.getLastRow() };
+}
+
+/** @param {{first: number, last: number}} rows */
+function noteAndValidate_(rows) {
+  const own = writeNote_({ ...rows, takenAt: 0 });
+  if (!startGathering_()) return;
+  Utilities.sleep(GATHER_MS);
+  // Notes that came too late for the first taking, and found this gathering still on, are taken after it.
+  for (let notes = takeNotes_(own); notes !== null; notes = takeNotes_(null)) {
+    if (!validateNotes_(notes)) return;
+  }
+}
+
+/**
+ * True for the edit that is to gather; false where another one is gathering already and will see this edit's note.
+ * @returns {boolean}
+ */
+function startGathering_() {
+  return underLock_(() => {
+    const cache = CacheService.getDocumentCache();
+    if (cache?.get(GATHERING_KEY)) return false;
+    cache?.put(GATHERING_KEY, 'yes', GATHERING_SECONDS);
+    return true;
+  }, true);
+}
+
+/**
+ * Takes every note that nobody holds, and ends the gathering.
+ * @template {Notes | null} Otherwise
+ * @param {Otherwise} otherwise what to take where the lock cannot be had: validating twice does no harm
+ * @returns {Notes | Otherwise | null} null where no note is left
+ */
+function takeNotes_(otherwise) {
+  return underLock_(() => {
+    CacheService.getDocumentCache()?.remove(GATHERING_KEY);
+    const now = Date.now();
+    const free = Object.entries(notes_()).filter(([, note]) => note.takenAt < now - LEASE_MS);
+    if (free.length === 0) return null;
+    const taken = free.map(([key, note]) => [key, { ...note, takenAt: now }]);
+    writeNotes_(Object.fromEntries(taken));
+    return /** @type {Notes | null} */ (Object.fromEntries(taken));
+  }, otherwise);
+}
+
+/**
+ * One validation for all rows of the notes.
+ * @param {Notes} notes
+ * @returns {boolean} whether it was done; if not, the notes wait for the next edit
+ */
+function validateNotes_(notes) {
+  const ranges = Object.values(notes);
+  const isWhole = ranges.some((note) => note.first === WHOLE_TAB);
+  const first_row = Math.min(...ranges.map((note) => note.first));
+  const last_row = Math.max(...ranges.map((note) => note.last));
+  const outcome = callFunction_('validate_deals', isWhole ? {} : { first_row, last_row });
+  const properties = documentProperties_();
+  for (const key of Object.keys(notes)) properties.deleteProperty(key);
+  if (outcome.kind === 'done') return true;
+  writeNote_({
+    first: isWhole ? WHOLE_TAB : first_row,
+    last: isWhole ? WHOLE_TAB : last_row,
+    takenAt: 0,
+  });
+  complain_(outcome.detail);
+  return false;
+}
+
+/**
+ * Says once a minute, not at every key, that validation does not work.
+ * @param {string} detail
+ */
+function complain_(detail) {
+  const cache = CacheService.getDocumentCache();
+  if (cache?.get(COMPLAINT_KEY)) return;
+  cache?.put(COMPLAINT_KEY, 'yes', COMPLAINT_SECONDS);
+  const { menu, server } = phrases_();
+  SpreadsheetApp.getActiveSpreadsheet().toast(fill_(server.validationFailed, { detail }), menu.install, 10);
+}
+
+/**
+ * Does something short while no other gatherer does; who cannot have the lock soon goes on without.
+ * @template Result
+ * @param {() => Result} work
+ * @param {Result} otherwise
+ * @returns {Result}
+ */
+function underLock_(work, otherwise) {
+  const lock = LockService.getDocumentLock();
+  if (!lock?.tryLock(LOCK_WAIT_MS)) return otherwise;
+  try {
+    return work();
+  } finally {
+    lock.releaseLock();
+  }
+}
+
+/** @returns {Notes} */
+function notes_() {
+  const properties = Object.entries(documentProperties_().getProperties());
+  return Object.fromEntries(
+    properties.filter(([key]) => key.startsWith(NOTE_PREFIX)).map(([key, note]) => [key, JSON.parse(note)]),
+  );
+}
+
+/**
+ * @param {Note} note
+ * @returns {Notes} the note under its own key
+ */
+function writeNote_(note) {
+  const notes = { [NOTE_PREFIX + Utilities.getUuid()]: note };
+  writeNotes_(notes);
+  return notes;
+}
+
+/** @param {Notes} notes */
+function writeNotes_(notes) {
+  const texts = Object.entries(notes).map(([key, note]) => [key, JSON.stringify(note)]);
+  documentProperties_().setProperties(Object.fromEntries(texts));
+}
+
+/** @returns {GoogleAppsScript.Properties.Properties} */
+function documentProperties_() {
+  const properties = PropertiesService.getDocumentProperties();
+  if (!properties) throw new Error('This script is not bound to a document.');
+  return properties;
+}

@@ -1,0 +1,84 @@
+/**
+ * What the workbook says, in Chinese and English: the titles of its tabs, the headers that the add-on reads, and
+ * the words it looks for in cells. They are the words of the project's schemas; nothing here is shown as a sentence.
+ */
+
+/** @typedef {typeof WORDS.zh} Words */
+
+const WORDS = {
+  zh: {
+    tabs: {
+      deals: '业务录入',
+      details: '核算明细',
+      summary: '月度汇总',
+      problems: '问题清单',
+      outbox: '通知邮件',
+      runs: '运行记录',
+      settings: '设置',
+    },
+    headers: {
+      deals: { key: '订单号' },
+      summary: { month: '月份' },
+      problems: { tab: '表', row: '行', column: '列', level: '级别', key: '订单号', advice: '说明' },
+      outbox: { state: '状态' },
+      runs: {
+        id: '运行编号',
+        trigger: '触发',
+        person: '人员',
+        start: '开始',
+        seconds: '秒数',
+        rows: '行数',
+        problems: '问题数',
+      },
+    },
+    levels: { error: '错误', reminder: '提醒' },
+    states: { queued: '待发送', sending: '发送中', sent: '已发送', failed: '失败' },
+    triggers: {
+      validate_deals: '校验',
+      recalculate: '重新核算',
+      send_statements: '发送对账单',
+      deliver_mail: '发送邮件',
+    },
+  },
+  en: {
+    tabs: {
+      deals: 'Deals',
+      details: 'Payout details',
+      summary: 'Monthly summary',
+      problems: 'Problems',
+      outbox: 'Outbox',
+      runs: 'Runs',
+      settings: 'Settings',
+    },
+    headers: {
+      deals: { key: 'Order no.' },
+      summary: { month: 'Month' },
+      problems: {
+        tab: 'Tab',
+        row: 'Row',
+        column: 'Column',
+        level: 'Level',
+        key: 'Order no.',
+        advice: 'What to do',
+      },
+      outbox: { state: 'State' },
+      runs: {
+        id: 'Run id',
+        trigger: 'Trigger',
+        person: 'Person',
+        start: 'Started',
+        seconds: 'Seconds',
+        rows: 'Rows',
+        problems: 'Problems',
+      },
+    },
+    levels: { error: 'Error', reminder: 'Reminder' },
+    states: { queued: 'queued', sending: 'sending', sent: 'sent', failed: 'failed' },
+    triggers: {
+      validate_deals: 'Validate',
+      recalculate: 'Recalculate',
+      send_statements: 'Send statements',
+      deliver_mail: 'Deliver mail',
+    },
+  },
+};

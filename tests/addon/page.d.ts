@@ -1,0 +1,34 @@
+/** What the sidebar's scripts find in the page: what the template sets, and the way to the script on the server. */
+
+declare const SETUP: {
+  opening: Opening;
+  phrases: typeof PHRASES.zh.page;
+  counts: Record<string, string>;
+};
+
+interface ServerFunctions {
+  beginRun: typeof beginRun;
+  startRun: typeof startRun;
+  followRun: typeof followRun;
+  listProblems: typeof listProblems;
+  goToProblem: typeof goToProblem;
+  openProblems: typeof openProblems;
+  openSummary: typeof openSummary;
+  openOutbox: typeof openOutbox;
+  openPreviewWindow: typeof openPreviewWindow;
+  listMonths: typeof listMonths;
+  previewStatements: typeof previewStatements;
+  queueStatements: typeof queueStatements;
+  deliverMail: typeof deliverMail;
+  followDelivery: typeof followDelivery;
+}
+
+interface ScriptRun {
+  withSuccessHandler(handler: (result: any) => void): ScriptRun;
+  withFailureHandler(handler: (error: Error) => void): ScriptRun;
+  [name: string]: (...args: any[]) => any;
+}
+
+declare namespace google {
+  const script: { run: ScriptRun };
+}

@@ -1,0 +1,157 @@
+"""Validation as people type."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from typing import Any
+
+import pytest
+
+from scripts.apps_script import AppsScript, AppsScriptError
+from tests.addon.conftest import CLERK, MANAGER, Opened
+from tests.addon.serving import Response
+from tests.addon.stand_in_functions import Functions, problem, success
+from tests.addon.stand_in_google import SPREADSHEET_ID, Google
+
+
+@pytest.fixture
+def clerk(script: AppsScript) -> AppsScript:
+    """A clerk at the keyboard, in a workbook where the manager installed the triggers."""
+    script.click("安装自动校验")
+    return script.as_person(CLERK)
+
+
+def until(happened: Callable[[], bool]) -> None:
+    """Waits for something that another thread is about to do."""
+    while not happened():
+        time.sleep(0.01)
+
+
+def test_an_edited_row_is_validated(clerk: AppsScript, google: Google, functions: Functions) -> None:
+    clerk.edit("业务录入!C3", "13812345679")
+    assert google.tabs["业务录入"][2][2] == "13812345679"
+    (call,) = functions.calls
+    assert (call.target, call.body) == (
+        "validate_deals",
+        {"spreadsheet_id": SPREADSHEET_ID, "first_row": 3, "last_row": 3},
+    )
+
+
+def test_the_call_names_the_installer_whoever_typed(clerk: AppsScript, functions: Functions) -> None:
+    clerk.edit("业务录入!C3", "13812345679")
+    assert functions.calls[0].authorization == f"Bearer id_token of {MANAGER}"
+
+
+def test_a_paste_is_validated_as_a_whole(clerk: AppsScript, functions: Functions) -> None:
+    clerk.paste("业务录入!A5", [[f"B{number:05}", "光纤平移"] for number in range(40)])
+    (body,) = functions.bodies("validate_deals")
+    assert (body["first_row"], body["last_row"]) == (5, 44)
+
+
+def test_cleared_cells_are_validated(clerk: AppsScript, functions: Functions) -> None:
+    clerk.paste("业务录入!A3", [[None, None], [None, None]])
+    (body,) = functions.bodies("validate_deals")
+    assert (body["first_row"], body["last_row"]) == (3, 4)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_an_edited_header_has_all_rows_validated(clerk: AppsScript, functions: Functions, rows: int) -> None:
+    clerk.paste("业务录入!A1", [["订单号"]] * rows)
+    assert functions.bodies("validate_deals") == [{"spreadsheet_id": SPREADSHEET_ID}]
+
+
+def test_removed_rows_have_all_rows_validated(clerk: AppsScript, google: Google, functions: Functions) -> None:
+    clerk.remove_rows("业务录入", 2, 3)
+    assert [row[0] for row in google.tabs["业务录入"]] == ["订单号", "A00003"]
+    assert functions.bodies("validate_deals") == [{"spreadsheet_id": SPREADSHEET_ID}]
+
+
+def test_other_tabs_are_left_alone(clerk: AppsScript, functions: Functions) -> None:
+    clerk.edit("设置!B2", "城东渠道中心")
+    assert functions.calls == []
+
+
+def test_without_the_triggers_nothing_is_validated(script: AppsScript, functions: Functions) -> None:
+    script.edit("业务录入!C3", "13812345679")
+    assert functions.calls == []
+
+
+def test_quick_edits_become_one_call_that_covers_them_all(clerk: AppsScript, functions: Functions) -> None:
+    clerk.hold_sleep()
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(clerk.edit, "业务录入!B9", "光纤平移")
+        until(lambda: clerk.sleeping() == 1)
+        for row in (4, 6, 12):
+            clerk.edit(f"业务录入!B{row}", "光纤平移")
+        assert functions.calls == []
+        clerk.wake()
+        first.result()
+    assert [(body["first_row"], body["last_row"]) for body in functions.bodies("validate_deals")] == [(4, 12)]
+
+
+def test_two_people_who_type_at_once_are_both_served_by_one_call(
+    script: AppsScript, clerk: AppsScript, functions: Functions
+) -> None:
+    clerk.hold_sleep()
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(clerk.edit, "业务录入!B9", "光纤平移")
+        until(lambda: clerk.sleeping() == 1)
+        script.edit("业务录入!B40", "光纤平移")
+        clerk.wake()
+        first.result()
+    assert [(body["first_row"], body["last_row"]) for body in functions.bodies("validate_deals")] == [(9, 40)]
+
+
+def test_edits_during_a_long_validation_are_not_lost(clerk: AppsScript, functions: Functions) -> None:
+    second_is_over = Event()
+
+    def answer(body: dict[str, Any]) -> Response:
+        if body["first_row"] == 2:
+            second_is_over.wait()
+        return success({"rows": 1})
+
+    functions.answers["validate_deals"] = answer
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(clerk.edit, "业务录入!B2", "光纤平移")
+        until(lambda: bool(functions.calls))
+        clerk.edit("业务录入!B30", "光纤平移")
+        second_is_over.set()
+        first.result()
+    asked = [(body["first_row"], body["last_row"]) for body in functions.bodies("validate_deals")]
+    assert asked == [(2, 2), (30, 30)]
+
+
+def test_rows_whose_validation_failed_are_validated_with_the_next_edit(clerk: AppsScript, functions: Functions) -> None:
+    functions.answers["validate_deals"] = lambda _: problem(503, "Google 表格正忙，请稍后再试。")
+    clerk.edit("业务录入!B7", "光纤平移")
+    functions.answers.clear()
+    clerk.edit("业务录入!B9", "光纤平移")
+    clerk.edit("业务录入!B20", "光纤平移")
+    asked = [(body["first_row"], body["last_row"]) for body in functions.bodies("validate_deals")]
+    assert asked == [(7, 7), (7, 9), (20, 20)]
+
+
+def test_a_failed_validation_is_complained_of_once(script: AppsScript, clerk: AppsScript, functions: Functions) -> None:
+    functions.answers["validate_deals"] = lambda _: problem(503, "Google 表格正忙，请稍后再试。")
+    clerk.edit("业务录入!B7", "光纤平移")
+    clerk.edit("业务录入!B8", "光纤平移")
+    (toast,) = [shown for shown in script.ui_log() if shown["kind"] == "toast"]
+    assert toast["text"].endswith("Google 表格正忙，请稍后再试。")
+
+
+def test_a_person_who_may_not_edit_triggers_nothing(clerk: AppsScript, google: Google, functions: Functions) -> None:
+    google.refused = {CLERK}
+    with pytest.raises(AppsScriptError, match="permission"):
+        clerk.edit("业务录入!B7", "光纤平移")
+    assert functions.calls == []
+
+
+def test_english_workbooks_are_validated_too(google_in_english: None, opened: Opened, functions: Functions) -> None:
+    script = opened()
+    script.click("Install automatic validation")
+    script.edit("Deals!B2", "Fibre")
+    script.edit("Settings!B2", "East")
+    assert [body["first_row"] for body in functions.bodies("validate_deals")] == [2]

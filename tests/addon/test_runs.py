@@ -1,0 +1,136 @@
+"""Following a run through the workbook, and the way to its problems."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from scripts.apps_script import AppsScript, AppsScriptError
+from tests.addon.conftest import CLERK, MANAGER
+from tests.addon.stand_in_google import Cell, Google
+
+
+def run_line(number: str, *, trigger: str = "重新核算", person: str = MANAGER, minutes_ago: float = 0) -> list[Cell]:
+    """A line of 运行记录, by the clock of the workbook."""
+    start = datetime.now(ZoneInfo("Asia/Shanghai")) - timedelta(minutes=minutes_ago)
+    return [number, trigger, person, start.strftime("%Y-%m-%d %H:%M:%S"), 41.5, 20000, 12]
+
+
+def follow(script: AppsScript, baseline: dict[str, Any]) -> dict[str, Any]:
+    progress: dict[str, Any] = script.call("followRun", "recalculate", baseline)
+    return progress
+
+
+def test_the_run_that_was_asked_for_is_recognised_when_it_is_committed(script: AppsScript, google: Google) -> None:
+    google.tabs["运行记录"].append(run_line("R-old", minutes_ago=3))
+    baseline = script.call("beginRun")
+    assert follow(script, baseline)["finished"] is None
+    google.tabs["运行记录"].append(run_line("R-new"))
+    finished = follow(script, baseline)["finished"]
+    assert finished == {"id": "R-new", "seconds": "41.5", "rows": "20000", "problems": "12"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        run_line("R-x", person=CLERK),
+        run_line("R-x", trigger="校验"),
+        run_line("R-x", minutes_ago=5),
+    ],
+    ids=["of someone else", "of another kind", "from before the click"],
+)
+def test_a_run_that_is_not_the_one_asked_for_is_passed_over(
+    script: AppsScript, google: Google, other: list[Cell]
+) -> None:
+    baseline = script.call("beginRun")
+    google.tabs["运行记录"].append(other)
+    assert follow(script, baseline)["finished"] is None
+
+
+def test_a_new_run_is_found_at_either_end_of_a_long_record(script: AppsScript, google: Google) -> None:
+    google.tabs["运行记录"] += [run_line(f"R-{number}", minutes_ago=60) for number in range(500)]
+    baseline = script.call("beginRun")
+    google.tabs["运行记录"].insert(1, run_line("R-top"))
+    assert follow(script, baseline)["finished"]["id"] == "R-top"
+
+
+def test_staging_tabs_show_how_far_a_run_has_come(script: AppsScript, google: Google) -> None:
+    google.tabs["_staging R-other"] = [["订单号"], ["A"], ["B"], ["C"], ["D"]]
+    baseline = script.call("beginRun")
+    assert baseline["expectedRows"] == 3
+    assert follow(script, baseline)["stagedRows"] == 0
+    google.tabs["_staging R-mine details"] = [["订单号"], ["A"], ["B"]]
+    google.tabs["_staging R-mine summary"] = [["月份"], ["2016-01"]]
+    google.hidden = {"_staging R-mine details", "_staging R-mine summary"}
+    assert follow(script, baseline)["stagedRows"] == 2
+
+
+def test_columns_are_found_wherever_people_moved_them(script: AppsScript, google: Google) -> None:
+    google.tabs["运行记录"] = [["我的列", "人员", "问题数", "行数", "秒数", "开始", "触 发", "运行编号"]]
+    baseline = script.call("beginRun")
+    number, trigger, person, start, seconds, rows, problems = run_line("R-moved")
+    google.tabs["运行记录"].append(["", person, problems, rows, seconds, start, trigger, number])
+    assert follow(script, baseline)["finished"]["id"] == "R-moved"
+
+
+def test_a_renamed_header_is_named(script: AppsScript, google: Google) -> None:
+    google.tabs["运行记录"][0][0] = "编号"
+    with pytest.raises(AppsScriptError, match="「运行记录」表的第一行找不到「运行编号」列"):
+        script.call("beginRun")
+
+
+def test_a_missing_tab_is_named(script: AppsScript, google: Google) -> None:
+    del google.tabs["问题清单"]
+    with pytest.raises(AppsScriptError, match="找不到「问题清单」表"):
+        script.call("listProblems")
+
+
+def test_problems_come_with_place_and_advice(script: AppsScript) -> None:
+    listed = script.call("listProblems")
+    assert listed["total"] == 3
+    assert listed["problems"][0] == {
+        "tab": "业务录入",
+        "row": 3,
+        "column": "业务号码",
+        "key": "A00002",
+        "isError": True,
+        "advice": "手机号要 11 位，请核对后补全",
+    }
+    assert [problem["isError"] for problem in listed["problems"]] == [True, True, False]
+
+
+def test_no_more_problems_are_listed_than_a_sidebar_can_show(script: AppsScript, google: Google) -> None:
+    google.tabs["问题清单"] += google.tabs["问题清单"][1:] * 200
+    listed = script.call("listProblems")
+    assert (len(listed["problems"]), listed["total"]) == (100, 603)
+
+
+def go_to(script: AppsScript, **changed: object) -> str:
+    script.call("goToProblem", {**script.call("listProblems")["problems"][0], **changed})
+    return script.active()
+
+
+def test_a_problem_leads_to_its_cell(script: AppsScript) -> None:
+    assert go_to(script) == "业务录入!C3"
+
+
+def test_a_problem_leads_to_its_row_after_rows_have_moved(script: AppsScript, google: Google) -> None:
+    google.tabs["业务录入"].insert(1, ["A00000", "光纤平移"])
+    assert go_to(script) == "业务录入!C4"
+
+
+def test_a_repeated_key_leads_to_the_row_that_was_named(script: AppsScript, google: Google) -> None:
+    google.tabs["业务录入"].append(["A00002", "购机送费"])
+    assert go_to(script, row=5) == "业务录入!C5"
+
+
+def test_a_problem_of_a_column_that_is_gone_leads_to_the_whole_row(script: AppsScript) -> None:
+    assert go_to(script, column="不存在") == "业务录入!A3:E3"
+
+
+def test_a_row_that_is_gone_is_said_so(script: AppsScript) -> None:
+    with pytest.raises(AppsScriptError, match="已经没有第 5000 行"):
+        go_to(script, row=5000, key="")

@@ -1,0 +1,295 @@
+"""The sidebar in a real browser, as wide as Google makes it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+
+from scripts.apps_script import AppsScript
+from scripts.apps_script.pages import PageServer
+from tests.addon.conftest import CLERK, MANAGER, Opened
+from tests.addon.serving import Response
+from tests.addon.stand_in_functions import Answer, Functions, page, problem, success
+from tests.addon.stand_in_google import Cell, Google
+from tests.addon.test_runs import run_line
+
+pytestmark = pytest.mark.browser
+
+SIDEBAR: ViewportSize = {"width": 300, "height": 640}
+DIALOG: ViewportSize = {"width": 820, "height": 640}
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# Set to a folder to keep a picture of every state for a person to look at.
+PICTURES = os.environ.get("ADDON_PICTURES")
+
+Shown = Callable[..., Page]
+
+# How long a busy machine may take, not how long anything should.
+expect.set_options(timeout=60_000)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def sidebar(browser: Browser, script: AppsScript) -> Iterator[Shown]:
+    """Chooses an item of the menu and shows what opens."""
+    with PageServer(script) as server:
+        context = browser.new_context(viewport=SIDEBAR, locale="zh-CN", device_scale_factor=2)
+        mishaps: list[str] = []
+        context.on("weberror", lambda error: mishaps.append(str(error.error)))
+
+        def show(label: str) -> Page:
+            script.click(label)
+            shown = context.new_page()
+            shown.goto(server.sidebar)
+            return shown
+
+        yield show
+        context.close()
+        assert mishaps == []
+
+
+def picture(shown: Page, name: str) -> None:
+    if PICTURES:
+        shown.screenshot(path=Path(PICTURES) / f"{name}.png")
+
+
+def held(answer: Answer) -> tuple[Answer, Event]:
+    """The same answer once the event is set."""
+    go_on = Event()
+
+    def wait(body: dict[str, Any]) -> Response:
+        go_on.wait()
+        return answer(body)
+
+    return wait, go_on
+
+
+def mail(name: str, staff_no: str, html: str) -> dict[str, str]:
+    return {
+        "to": f"{staff_no}@branch.example",
+        "name": name,
+        "staff_no": staff_no,
+        "subject": f"{name} 2016-01 对账单",
+        "html": html,
+        "text": name,
+    }
+
+
+STATEMENT = """
+<div style="font-family:sans-serif;max-width:600px;color:#1f1f1f">
+<h1 style="font-size:18px">{name}，2016 年 1 月对账单</h1><p style="font-size:28px;margin:8px 0"><b>220.00 元</b></p>
+<table width="100%" style="border-collapse:collapse;font-size:13px">
+<tr><td style="border-bottom:1px solid #ddd;padding:6px 0">移动奖励</td><td align="right">220.00</td></tr>
+<tr><td style="border-bottom:1px solid #ddd;padding:6px 0">移动效能</td><td align="right">5.5</td></tr></table></div>
+"""
+
+
+def two_mails(body: dict[str, Any]) -> Response:
+    mails = [mail("林军", "1001", STATEMENT.format(name="林军")), mail("马杰", "1002", STATEMENT.format(name="马杰"))]
+    return success({"statements": 2}, statements=mails) if body.get("preview") else success({"queued": 2})
+
+
+def test_a_run_shows_its_steps_and_then_its_counts(sidebar: Shown, functions: Functions) -> None:
+    functions.answers["recalculate"], go_on = held(lambda _: success({"deals": 1500, "people": 41, "months": 3}))
+    shown = sidebar("重新核算")
+    expect(shown.get_by_text("正在核算")).to_have_class("now")
+    expect(shown.get_by_role("progressbar")).to_be_visible()
+    expect(shown.get_by_text(re.compile("已用 [0-9]+ 秒"))).to_be_visible()
+    expect(shown.get_by_role("tab", name="对账单")).to_be_disabled()
+    picture(shown, "1-running")
+    go_on.set()
+    expect(shown.get_by_text("核算完成，没有问题")).to_be_visible()
+    expect(shown.get_by_role("row", name="业务数 1,500")).to_be_visible()
+    expect(shown.get_by_text("运行编号 R-1 · 1.2 秒")).to_be_visible()
+    expect(shown.get_by_role("tab", name="对账单")).to_be_enabled()
+    picture(shown, "2-outcome")
+
+
+def test_problems_are_listed_and_lead_to_their_cells(sidebar: Shown, script: AppsScript, functions: Functions) -> None:
+    functions.answers["validate_deals"] = lambda _: success({"rows": 3, "errors": 2, "warnings": 1}, "problems")
+    shown = sidebar("校验")
+    expect(shown.get_by_text("已完成，有 3 个问题要处理")).to_be_visible()
+    picture(shown, "3-problems")
+    shown.get_by_role("button", name="业务录入 第 4 行 · 受理日期").click()
+    expect(shown.locator("[aria-current=true]")).to_contain_text("没有这一天")
+    until(shown, lambda: script.active() == "业务录入!D4")
+    shown.get_by_role("button", name="打开问题清单").click()
+    until(shown, lambda: script.active() == "问题清单")
+
+
+def until(shown: Page, happened: Callable[[], bool]) -> None:
+    """Waits for what the page has just asked of the script."""
+    while not happened():
+        shown.wait_for_timeout(20)
+
+
+def test_a_failure_shows_the_functions_sentence_and_can_be_tried_again(sidebar: Shown, functions: Functions) -> None:
+    functions.answers["recalculate"] = lambda _: problem(
+        409, "「费率」表第 4、5 行的档次有重叠，请先改正。（运行 R-2）"
+    )
+    shown = sidebar("重新核算")
+    expect(shown.get_by_role("alert")).to_contain_text("「费率」表第 4、5 行的档次有重叠，请先改正。（运行 R-2）")
+    picture(shown, "4-error")
+    functions.answers.clear()
+    shown.get_by_role("button", name="重试").click()
+    expect(shown.get_by_text("核算完成，没有问题")).to_be_visible()
+
+
+def test_a_long_run_shows_the_rows_it_has_written(sidebar: Shown, google: Google, functions: Functions) -> None:
+    functions.answers["recalculate"], go_on = held(lambda _: success({"deals": 3}))
+    shown = sidebar("重新核算")
+    expect(shown.get_by_text("正在核算")).to_have_class("now")
+    rows: list[list[Cell]] = [["订单号"], ["A00001"], ["A00002"]]
+    google.tabs["_staging R-1"] = rows
+    expect(shown.get_by_text("已写入 2 / 3 行")).to_be_visible()
+    expect(shown.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "67")
+    picture(shown, "5-staging")
+    go_on.set()
+    expect(shown.get_by_text("核算完成")).to_be_visible()
+
+
+def test_a_run_that_nobody_waited_for_is_followed_to_its_record(
+    sidebar: Shown, google: Google, functions: Functions
+) -> None:
+    functions.answers["recalculate"] = lambda _: page(504)
+    shown = sidebar("重新核算")
+    expect(shown.get_by_text("已转为等待「运行记录」")).to_be_visible()
+    picture(shown, "6-following")
+    google.tabs["运行记录"] += [run_line("R-clerk", person=CLERK), run_line("R-77")]
+    expect(shown.get_by_text("运行编号 R-77 · 41.5 秒")).to_be_visible()
+    expect(shown.get_by_role("row", name="行数 20000")).to_be_visible()
+    expect(shown.get_by_text("已完成，有 3 个问题要处理")).to_be_visible()
+
+
+def test_statements_are_looked_at_one_person_at_a_time(sidebar: Shown, functions: Functions) -> None:
+    functions.answers["send_statements"] = two_mails
+    shown = sidebar("预览对账单")
+    month = shown.get_by_label("月份")
+    expect(month).to_have_value("2016-02")
+    picture(shown, "7-months")
+    month.select_option("2016-01")
+    shown.get_by_role("button", name="预览", exact=True).click()
+    statement = shown.frame_locator("iframe")
+    expect(statement.get_by_role("heading")).to_have_text("林军，2016 年 1 月对账单")
+    expect(shown.get_by_role("button", name="上一位")).to_be_disabled()
+    picture(shown, "8-preview")
+    shown.get_by_role("button", name="下一位").click()
+    expect(statement.get_by_role("heading")).to_have_text("马杰，2016 年 1 月对账单")
+    expect(shown.get_by_text("1002@branch.example")).to_be_visible()
+    expect(shown.get_by_role("button", name="下一位")).to_be_disabled()
+    assert [body["preview"] for body in functions.bodies("send_statements")] == [True]
+
+
+def test_a_statement_can_be_read_in_a_larger_window(sidebar: Shown, script: AppsScript, functions: Functions) -> None:
+    functions.answers["send_statements"] = two_mails
+    shown = sidebar("预览对账单")
+    shown.get_by_role("button", name="预览", exact=True).click()
+    shown.get_by_role("button", name="下一位").click()
+    shown.get_by_role("button", name="大窗口查看").click()
+    until(shown, lambda: bool(script.dialog_html()))
+    shown.set_viewport_size(DIALOG)
+    shown.goto(shown.url.replace("sidebar", "dialog"))
+    expect(shown.frame_locator("iframe").get_by_role("heading")).to_have_text("马杰，2016 年 1 月对账单")
+    expect(shown.get_by_role("button", name="发送")).to_have_count(0)
+    picture(shown, "9-window")
+
+
+def test_a_mail_in_the_preview_can_do_nothing(sidebar: Shown, functions: Functions) -> None:
+    hostile = "<p>x</p><script>top.document.title = 'taken'</script><img src=x onerror=\"top.document.title='taken'\">"
+    mails = [mail("<b>林军</b>", "1001", hostile)]
+    functions.answers["send_statements"] = lambda _: success({}, statements=mails)
+    shown = sidebar("预览对账单")
+    shown.get_by_role("button", name="预览", exact=True).click()
+    expect(shown.frame_locator("iframe").get_by_text("x")).to_be_visible()
+    expect(shown.get_by_role("combobox")).to_contain_text("1/1 <b>林军</b> 1001")
+    assert shown.title() != "taken"
+    assert shown.locator("iframe").get_attribute("sandbox") == ""
+
+
+def test_sending_asks_first_and_says_how_many_get_mail(sidebar: Shown, google: Google, functions: Functions) -> None:
+    functions.answers["send_statements"] = two_mails
+    functions.answers["deliver_mail"], go_on = held(lambda _: success({"sent": 1, "failed": 1}))
+    shown = sidebar("发送对账单")
+    shown.get_by_role("button", name="发送", exact=True).click()
+    expect(shown.get_by_text("将给 2 人发送 2016-02 的对账单邮件")).to_be_visible()
+    picture(shown, "10-confirm")
+    assert [body.get("preview") for body in functions.bodies("send_statements")] == [True]
+    google.tabs["通知邮件"] += [["1", "1001@branch.example", "待发送"], ["2", "1002@branch.example", "待发送"]]
+    shown.get_by_role("button", name="发送给 2 人").click()
+    expect(shown.get_by_text("正在发送邮件")).to_have_class("now")
+    until(shown, lambda: bool(functions.bodies("deliver_mail")))
+    google.tabs["通知邮件"][1][2] = "已发送"
+    expect(shown.get_by_text("已发送 1 / 2")).to_be_visible()
+    picture(shown, "11-sending")
+    go_on.set()
+    expect(shown.get_by_text("1 封没有发出去")).to_be_visible()
+    expect(shown.get_by_role("row", name="已发送 1")).to_be_visible()
+    expect(shown.get_by_role("row", name="发送失败 1")).to_be_visible()
+    picture(shown, "12-sent")
+    assert [body.get("preview") for body in functions.bodies("send_statements")] == [True, None]
+
+
+def test_a_question_that_is_declined_sends_nothing(sidebar: Shown, functions: Functions) -> None:
+    functions.answers["send_statements"] = two_mails
+    shown = sidebar("发送对账单")
+    shown.get_by_role("button", name="发送", exact=True).click()
+    shown.get_by_role("button", name="取消").click()
+    expect(shown.get_by_label("月份")).to_be_visible()
+    assert functions.bodies("deliver_mail") == []
+    assert [body.get("preview") for body in functions.bodies("send_statements")] == [True]
+
+
+def test_a_month_without_statements_says_so(sidebar: Shown, functions: Functions) -> None:
+    functions.answers["send_statements"] = lambda _: success({"statements": 0}, statements=[])
+    shown = sidebar("发送对账单")
+    shown.get_by_role("button", name="发送", exact=True).click()
+    expect(shown.get_by_text("2016-02 没有要发送的对账单")).to_be_visible()
+
+
+def test_without_a_summary_there_is_no_month_to_choose(sidebar: Shown, google: Google) -> None:
+    del google.tabs["月度汇总"][1:]
+    expect(sidebar("预览对账单").get_by_text("「月度汇总」里还没有月份，请先重新核算")).to_be_visible()
+
+
+def test_what_people_typed_is_shown_as_text(sidebar: Shown, google: Google, functions: Functions) -> None:
+    google.tabs["问题清单"][1][8] = "<img src=x onerror=alert(1)></script>"
+    functions.answers["validate_deals"] = lambda _: success({"rows": 3}, "problems")
+    shown = sidebar("校验")
+    expect(shown.get_by_text("<img src=x onerror=alert(1)></script>")).to_be_visible()
+
+
+def test_the_sidebar_speaks_english_in_an_english_workbook(
+    browser: Browser, opened: Opened, google_in_english: None, functions: Functions
+) -> None:
+    functions.answers["validate_deals"] = lambda _: success({"rows": 1})
+    script = opened()
+    script.click("Validate")
+    with PageServer(script) as server:
+        shown = browser.new_page(viewport=SIDEBAR)
+        shown.goto(server.sidebar)
+        expect(shown.get_by_text("Checked: no problems")).to_be_visible()
+        expect(shown.get_by_role("tab", name="Statements")).to_be_visible()
+        picture(shown, "13-english")
+        shown.close()
+
+
+def test_nothing_is_wider_than_the_sidebar(sidebar: Shown, functions: Functions) -> None:
+    functions.answers["validate_deals"] = lambda _: success({"rows": 3}, "problems")
+    shown = sidebar("校验")
+    expect(shown.get_by_text("个问题要处理")).to_be_visible()
+    assert shown.evaluate("document.documentElement.scrollWidth") == SIDEBAR["width"]
+    assert MANAGER not in shown.content()
