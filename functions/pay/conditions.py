@@ -15,7 +15,11 @@ NEGATIONS = ("非", "NOT")
 
 @dataclass(frozen=True)
 class Condition:
-    """The values of one input column that a row takes; negated: all but these."""
+    """The values of one input column that a row takes; negated: all but these.
+
+    It names at most half of what the column offers, whichever way it was typed, so that the same condition is always
+    the same value.
+    """
 
     column: str
     values: frozenset[str]
@@ -24,7 +28,7 @@ class Condition:
     def meets(self, other: Condition) -> bool:
         """Whether some value satisfies both."""
         if self.negated and other.negated:
-            return True
+            return True  # each takes more than half of what there is
         if self.negated:
             return bool(other.values - self.values)
         return bool(self.values - other.values) if other.negated else bool(self.values & other.values)
@@ -58,7 +62,13 @@ def parse(column: str, typed: str | None, offered: Choices) -> Condition | None:
         negated.add(bool(negation))
     if len(negated) != 1:  # nothing named, or 非 before some values and not before others
         raise ValueError(typed)
-    return Condition(column, frozenset(values), negated.pop())
+    others = set(offered.values) - values
+    taken, left_out = (others, values) if negated.pop() else (values, others)
+    if not taken:
+        raise ValueError(typed)
+    if 0 < len(left_out) < len(taken):
+        return Condition(column, frozenset(left_out), negated=True)
+    return Condition(column, frozenset(taken))
 
 
 def meet(one: tuple[Condition, ...], other: tuple[Condition, ...]) -> bool:

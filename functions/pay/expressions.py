@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ import narwhals as nw
 from functions.pay.conditions import Condition, all_hold
 
 Frame = nw.LazyFrame[Any]
+CHUNK = 8  # places looked up at once: 2^8 combinations
 
 
 def word_for(key: nw.Expr, named: Mapping[Any, str], default: str | None = None) -> nw.Expr:
@@ -25,6 +26,30 @@ def number_for(key: nw.Expr, named: Mapping[int, int], default: int = 0) -> nw.E
     if not named:
         return nw.lit(default, dtype=nw.Int64)
     return key.replace_strict(list(named), list(named.values()), default=default, return_dtype=nw.Int64)
+
+
+def words_of(mask: nw.Expr, words: Sequence[str], separator: str) -> nw.Expr:
+    """The words whose places a sum of 2^place holds, each once, joined in that order; blank for none."""
+    if len(words) <= CHUNK:
+        return word_for(mask, _combinations(words, separator), "")
+    chunks = [words[start : start + CHUNK] for start in range(0, len(words), CHUNK)]
+    lead = {0: ""}
+    texts = [
+        word_for(
+            mask // 2 ** (CHUNK * number) % 2**CHUNK,
+            {held: separator + text for held, text in _combinations(chunk, separator).items() if held} | lead,
+            "",
+        )
+        for number, chunk in enumerate(chunks)
+    ]
+    return nw.concat_str(texts).str.slice(len(separator))
+
+
+def _combinations(words: Sequence[str], separator: str) -> dict[int, str]:
+    return {
+        held: separator.join(dict.fromkeys(word for place, word in enumerate(words) if held >> place & 1))
+        for held in range(2 ** len(words))
+    }
 
 
 def either(columns: list[str]) -> nw.Expr:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import reduce
 
 import narwhals as nw
 
 from functions.pay.conditions import Condition
 from functions.pay.eligibility import Why, eligible, whys
-from functions.pay.expressions import Frame, in_force, word_for
+from functions.pay.expressions import Frame, in_force, number_for, words_of
 from functions.pay.plan import Plan, Rate
 from functions.pay.rates import NONE
 from schemas.results import COUNTED, COUNTED_IN_PART, NOT_COUNTED
 from schemas.scheme import Earned, Measure
-
-CHUNK = 8  # reasons looked up at once: 2^8 combinations
 
 
 def conclude(deals: Frame, plan: Plan) -> Frame:
@@ -65,19 +62,7 @@ def conclude(deals: Frame, plan: Plan) -> Frame:
 
 def joined(reasons: list[Why], say: Callable[[Why], str], separator: str) -> nw.Expr:
     """What `say` gives for each of a deal's reasons, each once, joined; blank without reasons."""
-    chunks = [reasons[start : start + CHUNK] for start in range(0, len(reasons), CHUNK)]
-    texts = []
-    for number, chunk in enumerate(chunks):
-        combinations = {
-            mask: "".join(
-                separator + text
-                for text in dict.fromkeys(say(why) for place, why in enumerate(chunk) if mask >> place & 1)
-            )
-            for mask in range(2 ** len(chunk))
-        }
-        texts.append(word_for(nw.col("why") // 2 ** (CHUNK * number) % 2**CHUNK, combinations, ""))
-    text = texts[0] if len(texts) == 1 else nw.concat_str(texts)
-    return text.str.slice(len(separator))
+    return words_of(nw.col("why"), [say(why) for why in reasons], separator)
 
 
 def _rule(measure: Measure) -> nw.Expr:
@@ -104,21 +89,30 @@ def _any(held: Iterable[nw.Expr]) -> nw.Expr:
 
 
 def _clause(plan: Plan) -> nw.Expr:
-    """The clauses of the rates that took the deal; failing those, of the rate that another post would have had."""
-    clauses = {index: rate.clause for index, rate in enumerate(plan.rates)}
-    named = []
-    for measure in plan.scheme.measures:
-        rate = nw.col(f"{measure.id}_rate")
-        named.append(word_for(nw.when(rate > NONE).then(rate).otherwise(_rule(measure)), clauses))
-    text = named[0].fill_null("")
-    for place, clause in enumerate(named[1:], start=1):
-        fresh = reduce(
-            lambda held, earlier: held & (earlier.is_null() | (earlier != clause)), named[:place], ~clause.is_null()
+    """The clauses of the rates that took the deal; failing those, of the rates that another post would have had."""
+    clauses = list(dict.fromkeys(rate.clause for rate in plan.rates))
+    number = {index: clauses.index(rate.clause) for index, rate in enumerate(plan.rates)}
+    named = [number_for(_at(measure), number, NONE) for measure in plan.scheme.measures]
+    taken = _mask(_any(found == place for found in named) for place in range(len(clauses)))
+    offered = _mask(
+        _any(
+            in_force(conditions, first, last)
+            for conditions, first, last in {
+                (_but_post(rate), rate.valid_from, rate.valid_until) for rate in plan.rates if rate.clause == clause
+            }
         )
-        separator = nw.when(text == "").then(nw.lit("")).otherwise(nw.lit("、"))
-        text = nw.when(fresh).then(nw.concat_str([text, separator, clause])).otherwise(text)
-    other = nw.lit("")
-    for rate_row in reversed(plan.rates):
-        held = in_force(_but_post(rate_row), rate_row.valid_from, rate_row.valid_until)
-        other = nw.when(held).then(nw.lit(rate_row.clause)).otherwise(other)
-    return nw.when(text == "").then(other).otherwise(text)
+        for clause in clauses
+    )
+    return words_of(nw.when(taken > 0).then(taken).otherwise(offered), clauses, "、")
+
+
+def _at(measure: Measure) -> nw.Expr:
+    """The rate at which a deal earns, or else the first of the rule that takes it."""
+    rate = nw.col(f"{measure.id}_rate")
+    return nw.when(rate > NONE).then(rate).otherwise(_rule(measure))
+
+
+def _mask(held: Iterable[nw.Expr]) -> nw.Expr:
+    """A sum of 2^place over the places whose condition holds."""
+    bits = [nw.when(flag).then(nw.lit(2**place)).otherwise(nw.lit(0)) for place, flag in enumerate(held)]
+    return nw.sum_horizontal(nw.lit(0), *bits)

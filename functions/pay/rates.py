@@ -7,49 +7,60 @@ month's count, 0 where the rule has no tiers) and `<id>` (what it earns, in the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import narwhals as nw
 
 from functions.pay.expressions import Frame, in_force, number_for
 from functions.pay.plan import Plan, Segment, in_units
-from schemas.plan import HIGHEST, SUM, WHOLE
+from schemas.plan import HIGHEST, LOWEST, WHOLE
 from schemas.scheme import Measure
 
 NONE = -1
+BOUNDLESS = 10**15  # more fen, or thousandths, than any rule pays
 
 
 def earn(deals: Frame, plan: Plan, measure: Measure, earns: str) -> Frame:
     """What every deal earns of one measure. `earns` names the column that says whether it is eligible.
 
     Deals come with `solicitor`, `month`, `accepted_on`, `order` (their place among all deals) and every column that
-    the plan's conditions name.
+    the plan's conditions name. Where rules meet, `parts_of` names the columns that say what each of them paid.
     """
-    layers = _layers(plan.segments(measure))
+    layers = layers_of(plan, measure)
     for number, layer in enumerate(layers):
-        deals = _earn_in_layer(deals, plan, measure, layer, earns, f"_{number}")
-    if len(layers) == 1:
-        # The common case: no two rules meet, so the one layer is the result.
-        deals = deals.rename({f"{part}_0": f"{measure.id}{part}" for part in ("_rule", "_rate", "_place")})
-        deals = deals.rename({"_amount_0": measure.id})
-    else:
-        deals = _combined(deals, plan, measure, len(layers))
-    return _capped(deals, plan, measure)
+        deals = _earn_in_layer(deals, plan, layer, earns, f"_{number}")
+    if len(layers) > 1:
+        deals = _chosen(deals, plan, len(layers))
+    for number in range(len(layers)):
+        deals = _capped(deals, plan, measure, f"_{number}")
+    return _together(deals, measure, len(layers))
 
 
-def _layers(segments: Sequence[Segment]) -> list[list[Segment]]:
-    """Segments put into as few layers as possible so that no two of one layer meet on a deal."""
+def parts_of(plan: Plan, measure: Measure) -> list[tuple[str, str]]:
+    """The columns (rate, amount) that say what rules paid: one pair, or several where rules meet on a deal."""
+    layers = len(layers_of(plan, measure))
+    if layers < 2:
+        return [(f"{measure.id}_rate", measure.id)]
+    return [(f"{measure.id}_rate_{number}", f"{measure.id}_{number}") for number in range(layers)]
+
+
+def layers_of(plan: Plan, measure: Measure) -> list[list[Segment]]:
+    """Rules put into layers so that no two of one layer meet on a deal; of two that meet, the first comes first.
+
+    A rule stays whole, for its count goes on whenever its rates change.
+    """
     layers: list[list[Segment]] = []
-    for segment in segments:
-        free = [layer for layer in layers if not any(segment.meets(other) for other in layer)]
-        if free:
-            free[0].append(segment)
-        else:
-            layers.append([segment])
+    rules: dict[str, list[Segment]] = {}
+    for segment in plan.segments(measure):
+        rules.setdefault(segment.rule, []).append(segment)
+    for segments in rules.values():
+        met = [any(one.meets(other) for one in segments for other in layer) for layer in layers]
+        place = max((number for number, meets in enumerate(met, start=1) if meets), default=0)
+        if place == len(layers):
+            layers.append([])
+        layers[place] += segments
     return layers
 
 
-def _earn_in_layer(deals: Frame, plan: Plan, measure: Measure, layer: list[Segment], earns: str, tag: str) -> Frame:
+def _earn_in_layer(deals: Frame, plan: Plan, layer: list[Segment], earns: str, tag: str) -> Frame:
     numbered = dict(enumerate(layer, start=1))
     hits = [nw.when(_taken(segment)).then(nw.lit(number)).otherwise(nw.lit(0)) for number, segment in numbered.items()]
     deals = deals.with_columns(_segment=nw.sum_horizontal(nw.lit(0), *hits))
@@ -87,57 +98,57 @@ def _placed(deals: Frame, numbered: dict[int, Segment], earns: str, tag: str) ->
 
     A deal that earns nothing takes no place; the count of a rule goes on when its rates change within the month.
     """
-    tiered = {number: segment for number, segment in numbered.items() if segment.tier}
+    tiered = [number for number, segment in numbered.items() if segment.tier]
     if not tiered:
         return deals.with_columns(nw.lit(0).alias(f"_place{tag}"), nw.lit(1).alias("_count"))
-    rules = {rule: index for index, rule in enumerate(dict.fromkeys(s.rule for s in tiered.values()), start=1)}
-    rule = number_for(nw.col("_segment"), {number: rules[segment.rule] for number, segment in tiered.items()})
+    names = dict.fromkeys(numbered[number].rule for number in tiered)
+    rules = {rule: index for index, rule in enumerate(names, start=1)}
+    counting = {number: rules[segment.rule] for number, segment in numbered.items() if segment.rule in rules}
+    rule = number_for(nw.col("_segment"), counting)
     deals = deals.with_columns(_rule=nw.when(nw.col(earns)).then(rule).otherwise(nw.lit(0)))
     one = nw.when(nw.col("_rule") > 0).then(nw.lit(1)).otherwise(nw.lit(0))
     together = ["solicitor", "month", "_rule"]
     deals = deals.with_columns(_one=one)
-    deals = deals.with_columns(
-        (nw.col("_one").cum_sum().over(*together, order_by="order") * nw.col("_one")).alias(f"_place{tag}")
-    )
-    whole = [number for number, segment in tiered.items() if segment.tier == WHOLE]
-    if not whole:
-        counted = nw.col(f"_place{tag}")
-    else:
+    counted = nw.col("_one").cum_sum().over(*together, order_by="order") * nw.col("_one")
+    by_tier = nw.col("_segment").is_in(tiered)
+    deals = deals.with_columns(nw.when(by_tier).then(counted).otherwise(nw.lit(0)).alias(f"_place{tag}"))
+    reached = nw.col(f"_place{tag}")
+    if whole := [number for number in tiered if numbered[number].tier == WHOLE]:
         total = nw.col("_one").sum().over(*together)
-        counted = nw.when(nw.col("_segment").is_in(whole)).then(total).otherwise(nw.col(f"_place{tag}"))
+        reached = nw.when(nw.col("_segment").is_in(whole)).then(total).otherwise(reached)
     # Without tiers any count will do: the one band covers every deal.
-    untiered = ~nw.col("_segment").is_in(list(tiered))
-    return deals.with_columns(_count=nw.when(untiered).then(nw.lit(1)).otherwise(counted)).drop("_rule", "_one")
+    return deals.with_columns(_count=nw.when(by_tier).then(reached).otherwise(nw.lit(1))).drop("_rule", "_one")
 
 
-def _combined(deals: Frame, plan: Plan, measure: Measure, layers: int) -> Frame:
-    """One result of several layers: each deal's group says whether the highest, the lowest or the sum is paid.
-
-    The rate shown is the one that was paid, for a sum that of the first rule.
-    """
-    how = {index: rate.combined for index, rate in enumerate(plan.rates)}
-    best = {"_rule": nw.lit(NONE), "_rate": nw.lit(NONE), "_place": nw.lit(0), "_amount": nw.lit(0)}
-    deals = deals.with_columns(**{f"{part}_best": start for part, start in best.items()})
+def _chosen(deals: Frame, plan: Plan, layers: int) -> Frame:
+    """Takes back what a deal's other rules offered where its group pays only the highest or the lowest."""
+    combined = {word: [i for i, rate in enumerate(plan.rates) if rate.combined == word] for word in (HIGHEST, LOWEST)}
+    deals = deals.with_columns(_best=nw.lit(NONE), _best_amount=nw.lit(0))
     for number in range(layers):
-        new = {part: nw.col(f"{part}_{number}") for part in best}
-        old = {part: nw.col(f"{part}_best") for part in best}
-        highest = new["_rate"].is_in([index for index, word in how.items() if word == HIGHEST])
-        summed = new["_rate"].is_in([index for index, word in how.items() if word == SUM])
-        better = nw.when(highest).then(new["_amount"] > old["_amount"]).otherwise(new["_amount"] < old["_amount"])
-        replaces = (new["_rate"] > NONE) & ((old["_rate"] == NONE) | (better & ~summed))
-        adds = summed & (old["_rate"] > NONE)
-        chosen = {f"{part}_best": nw.when(replaces).then(new[part]).otherwise(old[part]) for part in best}
-        chosen["_amount_best"] = (
-            nw.when(adds).then(old["_amount"] + new["_amount"]).otherwise(chosen["_amount_best"]).cast(nw.Int64)
+        rate, amount = nw.col(f"_rate_{number}"), nw.col(f"_amount_{number}")
+        higher = rate.is_in(combined[HIGHEST]) & (amount > nw.col("_best_amount"))
+        lower = rate.is_in(combined[LOWEST]) & (amount < nw.col("_best_amount"))
+        better = (rate > NONE) & ((nw.col("_best") == NONE) | higher | lower)
+        deals = deals.with_columns(
+            _best=nw.when(better).then(nw.lit(number)).otherwise(nw.col("_best")),
+            _best_amount=nw.when(better).then(amount).otherwise(nw.col("_best_amount")),
         )
-        chosen["_rule_best"] = nw.when(replaces | (old["_rule"] == NONE)).then(new["_rule"]).otherwise(old["_rule"])
-        deals = deals.with_columns(**chosen).drop(*(f"{part}_{number}" for part in best))
-    named = {f"{part}_best": f"{measure.id}{part}" for part in ("_rule", "_rate", "_place")}
-    return deals.rename({**named, "_amount_best": measure.id})
+    one_only = [*combined[HIGHEST], *combined[LOWEST]]
+    for number in range(layers):
+        rate, amount = nw.col(f"_rate_{number}"), nw.col(f"_amount_{number}")
+        lost = rate.is_in(one_only) & (nw.col("_best") != number)
+        deals = deals.with_columns(
+            nw.when(lost).then(nw.lit(NONE)).otherwise(rate).alias(f"_rate_{number}"),
+            nw.when(lost).then(nw.lit(0)).otherwise(amount).cast(nw.Int64).alias(f"_amount_{number}"),
+        )
+    return deals.drop("_best", "_best_amount")
 
 
-def _capped(deals: Frame, plan: Plan, measure: Measure) -> Frame:
-    """Amounts cut, in the order of the deals, where a rule has paid its most for the person and month."""
+def _capped(deals: Frame, plan: Plan, measure: Measure, tag: str) -> Frame:
+    """Amounts cut, in the order of the deals, where a rule has paid its most for the person and month.
+
+    The most is that of the month's last such deal.
+    """
     caps = {
         index: in_units(rate.cap, measure)
         for index, rate in enumerate(plan.rates)
@@ -146,13 +157,41 @@ def _capped(deals: Frame, plan: Plan, measure: Measure) -> Frame:
     if not caps:
         return deals
     rules = {rule: number for number, rule in enumerate(sorted({plan.rates[index].rule for index in caps}), start=1)}
-    column, rate = measure.id, nw.col(f"{measure.id}_rate")
+    limited = {i: rules[r.rule] for i, r in enumerate(plan.rates) if r.rule in rules and r.measure is measure}
+    amount, together = nw.col(f"_amount{tag}"), ["solicitor", "month", "_rule"]
     deals = deals.with_columns(
-        _rule=number_for(rate, {index: rules[plan.rates[index].rule] for index in caps}),
-        _cap=number_for(rate, caps),
+        _rule=number_for(nw.col(f"_rate{tag}"), limited), _cap=number_for(nw.col(f"_rate{tag}"), caps, BOUNDLESS)
     )
-    paid = nw.col(column).cum_sum().over("solicitor", "month", "_rule", order_by="order")
-    deals = deals.with_columns(_room=nw.col("_cap") - (paid - nw.col(column)))
-    room = nw.max_horizontal(nw.col("_room"), nw.lit(0))
-    cut = nw.when(nw.col("_rule") > 0).then(nw.min_horizontal(room, nw.col(column))).otherwise(nw.col(column))
-    return deals.with_columns(cut.cast(nw.Int64).alias(column)).drop("_rule", "_cap", "_room")
+    deals = deals.with_columns(
+        _last=nw.col("order").max().over(*together), _paid=amount.cum_sum().over(*together, order_by="order")
+    )
+    most = nw.when(nw.col("order") == nw.col("_last")).then(nw.col("_cap")).otherwise(nw.lit(NONE))
+    deals = deals.with_columns(_most=most).with_columns(_most=nw.col("_most").max().over(*together))
+    room = nw.max_horizontal(nw.col("_most") - (nw.col("_paid") - amount), nw.lit(0))
+    cut = nw.when(nw.col("_rule") > 0).then(nw.min_horizontal(room, amount)).otherwise(amount)
+    return deals.with_columns(cut.cast(nw.Int64).alias(f"_amount{tag}")).drop(
+        "_rule", "_cap", "_last", "_paid", "_most"
+    )
+
+
+def _together(deals: Frame, measure: Measure, layers: int) -> Frame:
+    """One result of several layers: the sum of what was paid, and the rule, rate and place of the first that paid.
+
+    Of a deal that earns nothing the rule is the first that would have taken it.
+    """
+    names = {part: f"{measure.id}{part}" for part in ("_rule", "_rate", "_place")}
+    if layers == 1:
+        # The common case: no two rules meet, so the one layer is the result.
+        return deals.rename({**{f"{part}_0": name for part, name in names.items()}, "_amount_0": measure.id})
+    result = {name: nw.lit(0 if part == "_place" else NONE) for part, name in names.items()}
+    for number in reversed(range(layers)):
+        rule, paid = nw.col(f"_rule_{number}"), nw.col(f"_rate_{number}") > NONE
+        result[names["_rule"]] = nw.when(rule > NONE).then(rule).otherwise(result[names["_rule"]])
+        for part in ("_rate", "_place"):
+            result[names[part]] = nw.when(paid).then(nw.col(f"{part}_{number}")).otherwise(result[names[part]])
+    total = nw.sum_horizontal(nw.lit(0), *(f"_amount_{number}" for number in range(layers)))
+    parts = {}
+    for number in range(layers):
+        parts |= {f"_rate_{number}": f"{measure.id}_rate_{number}", f"_amount_{number}": f"{measure.id}_{number}"}
+    others = [f"{part}_{number}" for part in ("_rule", "_place") for number in range(layers)]
+    return deals.with_columns(total.cast(nw.Int64).alias(measure.id), **result).rename(parts).drop(others)
