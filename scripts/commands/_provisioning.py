@@ -1,0 +1,156 @@
+"""Provisioning over the wire: reads a workbook as it is, sends what it lacks in one atomic request, shares it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gspread
+
+from functions.errors import Refusal
+from functions.workbook.client import SPREADSHEETS, transport
+from functions.workbook.reading import quoted
+from schemas.scheme import Scheme
+from schemas.tab import Role
+from schemas.words import Locale
+from sheets_templates.found import HEADS, OVERVIEW, Found, found, titles
+from sheets_templates.layout import Layout, layout
+from sheets_templates.provisioning import ProvisioningError, language, requests
+
+STEPS = ("Finding the workbook", "Looking at its tabs", "Writing what is missing", "Sharing it")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be provisioned. Blank `title` and `locale` are the scheme's title and the workbook's language.
+
+    `spreadsheet_id`: an existing workbook, blank for a new one. `managers` and `staff`: addresses that may edit it.
+    """
+
+    scheme: Scheme
+    title: str = ""
+    locale: Locale | None = None
+    spreadsheet_id: str = ""
+    managers: Sequence[str] = ()
+    staff: Sequence[str] = ()
+    timezone: str = "Asia/Shanghai"
+
+
+@dataclass(frozen=True)
+class Provisioned:
+    """The workbook that came of it; `added` are the titles of tabs that were not there, `changes` the requests sent."""
+
+    id: str
+    title: str
+    url: str
+    locale: Locale
+    is_new: bool
+    added: tuple[str, ...]
+    changes: int
+    shared: tuple[str, ...]
+
+
+def provision(client: gspread.Client, order: Order, step: Callable[[str], None] = lambda _: None) -> Provisioned:
+    """Makes the workbook, or brings an existing one up to date. `step` is told what is being done.
+
+    Raises ProvisioningError and Refusal (403, 404, 429, 503), each saying what to do.
+    """
+    account = account_of(client)
+    step(STEPS[0])
+    spreadsheet_id = order.spreadsheet_id or _create(client, order, account)
+    step(STEPS[1])
+    wanted, present = _look(client, spreadsheet_id, order)
+    wanted_requests = requests(wanted, present, account=account, managers=order.managers, timezone=order.timezone)
+    step(STEPS[2])
+    if wanted_requests:
+        body = {"requests": wanted_requests}
+        transport(client).request("post", f"{SPREADSHEETS}/{spreadsheet_id}:batchUpdate", json=body)
+    step(STEPS[3])
+    base = transport(client).base_url
+    return Provisioned(
+        id=spreadsheet_id,
+        title=str(present.properties.get("title", "")),
+        url=f"{base}/spreadsheets/d/{spreadsheet_id}/edit" if base else present.url,
+        locale=wanted.locale,
+        is_new=not order.spreadsheet_id,
+        added=tuple(tab.title for tab in wanted.tabs if tab.title not in present.tabs),
+        changes=len(wanted_requests),
+        shared=_share(client, spreadsheet_id, [*order.managers, *order.staff]),
+    )
+
+
+def account_of(client: gspread.Client) -> str:
+    """The address of the service account that a client acts as. Raises ProvisioningError for a person's login."""
+    account = str(getattr(client.http_client.auth, "service_account_email", "") or "")
+    if "@" not in account:
+        raise ProvisioningError(
+            "Result tabs are protected for the service account that the functions run as, and these credentials are "
+            "not a service account's. Set GOOGLE_APPLICATION_CREDENTIALS to its key file and run this again."
+        )
+    return account
+
+
+def _create(client: gspread.Client, order: Order, account: str) -> str:
+    try:
+        return str(client.create(order.title or order.scheme.title.to(order.locale or "zh")).id)
+    except Refusal as refused:
+        if refused.status != 403:
+            raise
+        raise ProvisioningError(
+            f"{account} may not create spreadsheets (many service accounts have no Drive space of their own). "
+            f"Create an empty spreadsheet yourself, share it with {account} as an editor, and run this again with "
+            "--spreadsheet-id and the id from its address."
+        ) from refused
+
+
+def _look(client: gspread.Client, spreadsheet_id: str, order: Order) -> tuple[Layout, Found]:
+    overview = _get(client, spreadsheet_id, "", {"fields": OVERVIEW})
+    present = found(overview, {}, {})
+    spoken = language(present)
+    if spoken and order.locale and spoken != order.locale:
+        raise ProvisioningError(
+            f"This workbook speaks “{spoken}”, and its tabs cannot change their language. Leave out --locale, or "
+            "make another workbook."
+        )
+    wanted = layout(order.scheme, spoken or order.locale or "zh", order.managers)
+    own = [tab.title for tab in wanted.tabs if tab.title in present.tabs]
+    filled = [tab.title for tab in wanted.tabs if tab.title in own and (tab.starts or tab.role is Role.SYSTEM)]
+    # The only tab of a spreadsheet that holds nothing of ours may be the blank one it was made with.
+    asked = filled or [title for title in titles(overview) if len(overview["sheets"]) == 1]
+    heads = [f"{quoted(title)}!1:2" for title in own]
+    return wanted, found(
+        overview,
+        _get(client, spreadsheet_id, "", {"ranges": heads, "fields": HEADS}) if heads else {},
+        _values(client, spreadsheet_id, asked),
+    )
+
+
+def _values(client: gspread.Client, spreadsheet_id: str, asked: list[str]) -> dict[str, Any]:
+    if not asked:
+        return {}
+    params = {"ranges": list(map(quoted, asked)), "valueRenderOption": "UNFORMATTED_VALUE"}
+    answer = _get(client, spreadsheet_id, "/values:batchGet", params)
+    return dict(zip(asked, (part.get("values", []) for part in answer["valueRanges"]), strict=True))
+
+
+def _share(client: gspread.Client, spreadsheet_id: str, addresses: Sequence[str]) -> tuple[str, ...]:
+    """Makes people editors who are not yet; gives those it was done for."""
+    if not addresses:
+        return ()
+    may_edit = {
+        str(held.get("emailAddress", "")).casefold()
+        for held in client.list_permissions(spreadsheet_id)
+        if held.get("role") in ("owner", "organizer", "fileOrganizer", "writer")
+    }
+    lacking = [email for email in dict.fromkeys(addresses) if email.casefold() not in may_edit]
+    for email in lacking:
+        client.insert_permission(spreadsheet_id, email, perm_type="user", role="writer")
+    return tuple(lacking)
+
+
+def _get(client: gspread.Client, spreadsheet_id: str, path: str, params: dict[str, Any]) -> dict[str, Any]:
+    answer: dict[str, Any] = (
+        transport(client).request("get", f"{SPREADSHEETS}/{spreadsheet_id}{path}", params=params).json()
+    )
+    return answer

@@ -1,0 +1,1 @@
+"""What a workbook looks like, generated from the schemas, and what a new one starts with."""

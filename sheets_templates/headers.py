@@ -1,0 +1,108 @@
+"""Columns found by their headers, and what to ask so that each is as its layout says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sheets_templates.api import (
+    Formula,
+    Request,
+    column_range,
+    format_fields,
+    repeat_cell,
+    set_validation,
+    set_width,
+    update_cells,
+    user_entered,
+)
+from sheets_templates.found import FoundTab, Json
+from sheets_templates.layout import ColumnLayout, TabLayout
+from sheets_templates.outcome import quoted
+
+TOLERANCE = 0.003  # Google keeps a colour in 8 bits a channel and gives it back as a fraction
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where each column of a tab stands, or will: `present` those that are there, `all` with those to come."""
+
+    present: Mapping[str, int]
+    all: dict[str, int]
+
+
+def places(tab: TabLayout, found: FoundTab) -> Places:
+    """The columns by their headers, wherever people moved them; what is missing goes to the right of everything."""
+    present: dict[str, int] = {}
+    for place, cell in enumerate(found.header):
+        name = next((column.name for column in tab.columns if _heads(column, cell)), None)
+        if name is not None:
+            present.setdefault(name, place)
+    missing = [column.name for column in tab.columns if column.name not in present]
+    return Places(present, {**present, **{name: found.width + n for n, name in enumerate(missing)}})
+
+
+def column_requests(column: ColumnLayout, found: FoundTab, where: Places) -> Iterator[Request]:
+    """The header with its note, the format, the drop-down; the width only of a column that is new."""
+    place, is_new = where.all[column.name], column.name not in where.present
+    yield from _header(column, found, where, is_new=is_new)
+    first = _at(found.first, place)
+    cells = column_range(found.sheet_id, place)
+    if column.look and (is_new or _is_other_format(first, column)):
+        yield repeat_cell(cells, column.look)
+    if column.rule and not covers(first.get("dataValidation"), column.rule):
+        yield set_validation(cells, column.rule)
+    if is_new:
+        yield set_width(found.sheet_id, place, column.width)
+
+
+def covers(present: Any, wanted: Any) -> bool:
+    """Whether everything that is wanted is there; what else is there does not matter."""
+    if isinstance(wanted, Mapping):
+        return all(covers((present or {}).get(name), part) for name, part in wanted.items())
+    if isinstance(wanted, list):
+        return len(present or []) == len(wanted) and all(map(covers, present, wanted))
+    if isinstance(wanted, float):
+        return abs(float(present or 0) - wanted) < TOLERANCE
+    # Google leaves out what is false or empty.
+    return bool(present == wanted or (not present and not wanted))
+
+
+def _header(column: ColumnLayout, found: FoundTab, where: Places, *, is_new: bool) -> Iterator[Request]:
+    place = where.all[column.name]
+    cell = _at(found.header, place)
+    data: Request = {}
+    fields = []
+    value = Formula(column.formula(where.all)) if column.formula else column.header
+    if is_new or (isinstance(value, Formula) and _formula(cell) != value.text):
+        data |= user_entered(value)
+        fields.append("userEnteredValue")
+    if cell.get("note", "") != column.note:
+        data["note"] = column.note
+        fields.append("note")
+    if not covers(cell.get("userEnteredFormat"), column.header_look):
+        data["userEnteredFormat"] = column.header_look
+        fields += format_fields(column.header_look)
+    if fields:
+        yield update_cells(found.sheet_id, 0, place, [[data]], ",".join(fields))
+
+
+def _heads(column: ColumnLayout, cell: Json) -> bool:
+    if column.formula is not None and _formula(cell):
+        return any(quoted(label) in _formula(cell) for label in column.label)
+    return column.is_headed(str(cell.get("formattedValue", "")))
+
+
+def _is_other_format(cell: Json, column: ColumnLayout) -> bool:
+    """Whether the number format is not the schema's. How else cells look is people's own business."""
+    wanted = column.look.get("numberFormat")
+    return wanted is not None and not covers(cell.get("userEnteredFormat", {}).get("numberFormat"), wanted)
+
+
+def _formula(cell: Json) -> str:
+    return str(cell.get("userEnteredValue", {}).get("formulaValue", ""))
+
+
+def _at(cells: Sequence[Json], place: int) -> Json:
+    return cells[place] if place < len(cells) else {}

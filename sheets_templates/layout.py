@@ -1,0 +1,200 @@
+"""The whole workbook as data, generated from the schemas: every tab, column, drop-down, format and colour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from schemas.inputs import Adjustments, Settings
+from schemas.plan import CONDITION
+from schemas.problems import ERROR, REMINDER
+from schemas.results import (
+    COUNTED,
+    COUNTED_IN_PART,
+    FAILED,
+    NOT_COUNTED,
+    QUEUED,
+    SENDING,
+    SENT,
+    Outbox,
+    Problems,
+    Runs,
+    System,
+)
+from schemas.scheme import Scheme
+from schemas.tab import Column, Role, Shown, Tab, about, columns
+from schemas.words import YES_NO, Choices, Locale, Text, fold
+from sheets_templates import outcome
+from sheets_templates.api import CellValue, Request
+from sheets_templates.looks import Look, Mark, cell_look, header_look
+from sheets_templates.notes import note
+from sheets_templates.plan_rows import plan_rows, translated
+from sheets_templates.starts import drop_down, row_rules, starting_rows
+
+INPUT_ROWS = 2000  # people add more as they need them
+PLAN_ROWS = 200
+RESULT_ROWS = 100  # the functions make a result tab as long as its content
+MARKS = {
+    COUNTED: Mark.GOOD,
+    COUNTED_IN_PART: Mark.PARTLY,
+    NOT_COUNTED: Mark.BAD,
+    ERROR: Mark.BAD,
+    REMINDER: Mark.PARTLY,
+    QUEUED: Mark.PARTLY,
+    SENDING: Mark.UNDER_WAY,
+    SENT: Mark.GOOD,
+    FAILED: Mark.BAD,
+}
+_LONG: dict[type[Tab], tuple[str, ...]] = {
+    Outbox: ("text", "html")
+}  # whole letters, which would make rows as high as the screen
+
+
+@dataclass(frozen=True)
+class ColumnLayout:
+    """One column. `rule` is its drop-down or tick box, `marks` are the words that are coloured.
+
+    `formula`, where there is one, makes the header cell's formula of the places (from 0) of the tab's columns.
+    """
+
+    name: str
+    label: Text
+    header: str
+    note: str
+    header_look: Look
+    look: Look
+    width: int
+    rule: Request | None = None
+    marks: Mapping[str, Mark] | None = None
+    formula: Callable[[Mapping[str, int]], str] | None = None
+
+    def is_headed(self, header: str) -> bool:
+        """Whether a header names this column, in either language."""
+        return fold(header) in map(fold, self.label)
+
+
+@dataclass(frozen=True)
+class TabLayout:
+    """One tab. `starts` are the rows that it begins with, `row_rules` the drop-downs of single rows among them.
+
+    `keyed`: rows are told apart by their first cell, and one that is missing later is added again.
+    """
+
+    tab: type[Tab]
+    title: str
+    sheet_id: int
+    role: Role
+    hidden: bool
+    columns: tuple[ColumnLayout, ...]
+    rows: int
+    starts: Sequence[Sequence[CellValue]] = ()
+    keyed: bool = False
+    row_rules: Mapping[str, Request] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A workbook of one scheme, in one language, with its tabs from left to right."""
+
+    scheme: Scheme
+    locale: Locale
+    tabs: tuple[TabLayout, ...]
+
+
+def layout(scheme: Scheme, locale: Locale, managers: Sequence[str] = ()) -> Layout:
+    """What a workbook of that scheme looks like; `managers` are the addresses that 设置 begins with."""
+    return Layout(scheme, locale, tuple(_tab(scheme, tab, locale, managers) for tab in in_order(scheme)))
+
+
+def in_order(scheme: Scheme) -> tuple[type[Tab], ...]:
+    """The tabs from left to right: what clerks fill in, what they look at, what managers keep."""
+    return (
+        *(scheme.deals, scheme.targets, scheme.staff, Adjustments),
+        *(Problems, scheme.details, scheme.summary, Outbox),
+        *(scheme.rates, scheme.rules, Settings, Runs, System),
+    )
+
+
+def _tab(scheme: Scheme, tab: type[Tab], locale: Locale, managers: Sequence[str]) -> TabLayout:
+    what = about(tab)
+    keyed = tab in (Settings, System)
+    shown = tuple(_column(scheme, tab, name, locale) for name in columns(tab))
+    return TabLayout(
+        tab=tab,
+        title=what.title.to(locale),
+        sheet_id=what.sheet_id,
+        role=what.role,
+        hidden=what.hidden,
+        columns=(*shown, *_outcome(scheme, locale)) if tab is scheme.deals else shown,
+        rows=RESULT_ROWS if keyed else {Role.INPUT: INPUT_ROWS, Role.PLAN: PLAN_ROWS}.get(what.role, RESULT_ROWS),
+        starts=starting_rows(scheme, tab, locale, managers),
+        keyed=keyed,
+        row_rules=row_rules(tab, locale),
+    )
+
+
+def _column(scheme: Scheme, tab: type[Tab], name: str, locale: Locale) -> ColumnLayout:
+    column, role = columns(tab)[name], about(tab).role
+    is_filled_in = role in (Role.INPUT, Role.PLAN)
+    return ColumnLayout(
+        name=name,
+        label=column.label,
+        header=column.label.to(locale),
+        note=note(tab, name, locale),
+        header_look=header_look(role, required=column.required and is_filled_in),
+        # What the functions keep for themselves is typed data, not a text column of people's.
+        look={} if role is Role.SYSTEM else cell_look(column, wrapped=name not in _LONG.get(tab, ())),
+        width=column.width,
+        rule=_rule(scheme, tab, column, locale) if is_filled_in else None,
+        marks=None if is_filled_in else _marks(column, locale),
+    )
+
+
+def _outcome(scheme: Scheme, locale: Locale) -> list[ColumnLayout]:
+    return [
+        ColumnLayout(
+            name=name,
+            label=label,
+            header=label.to(locale),
+            note=outcome.HELP[name].to(locale),
+            header_look=header_look(Role.RESULT),
+            look={"wrapStrategy": "CLIP", "verticalAlignment": "MIDDLE"},
+            width=outcome.WIDTHS[name],
+            rule=outcome.validation(locale),
+            marks=outcome.marks(locale) if name == outcome.RESULT else None,
+            formula=partial(outcome.formula, name, scheme, locale),
+        )
+        for name, label in outcome.LABELS.items()
+    ]
+
+
+def _marks(column: Column, locale: Locale) -> dict[str, Mark] | None:
+    words = column.choices or Choices(())
+    return {word.to(locale): MARKS[word.zh] for word in words if word.zh in MARKS} or None
+
+
+def _rule(scheme: Scheme, tab: type[Tab], column: Column, locale: Locale) -> Request | None:
+    """The drop-down or box of a column that people fill in.
+
+    None of them refuses anything: people write the same word in many ways, and the check explains what is wrong.
+    """
+    help = column.help.to(locale)
+    if column.shown is Shown.BOX:
+        return {"condition": {"type": "BOOLEAN"}, "inputMessage": help, "strict": False, "showCustomUi": True}
+    if column.choices is None:
+        return None
+    words = column.choices.labels(locale)
+    if column.kind is CONDITION:
+        words = _conditions(scheme, tab, column, locale)
+    return drop_down(words, help)
+
+
+def _conditions(scheme: Scheme, tab: type[Tab], column: Column, locale: Locale) -> list[str]:
+    """Every value, "anything but" each, and the combinations that the shipped plan uses."""
+    offered = column.choices or Choices(())
+    place = list(columns(tab).values()).index(column)
+    shipped = [str(row[place]) for row in plan_rows(scheme, tab, locale) if row[place]]
+    negated = [f"非{word.zh}" for word in offered] if offered != YES_NO else []
+    said = negated if locale == "zh" else [translated(word, column) for word in negated]
+    return list(dict.fromkeys([*offered.labels(locale), *said, *shipped]))

@@ -1,0 +1,93 @@
+"""Colours, number formats and how cells are laid out: what the eye is told before anything is read."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any
+
+from schemas.tab import Column, Role, Shown
+
+Look = dict[str, Any]
+WRAPPED_FROM = 220  # pixels: a column as wide as this holds sentences
+
+
+class Mark(Enum):
+    """What a coloured word says: background and letters."""
+
+    GOOD = ("#ceead6", "#0d652d")
+    PARTLY = ("#feefc3", "#8f4f00")
+    BAD = ("#fad2cf", "#a50e0e")
+    UNDER_WAY = ("#d2e3fc", "#174ea6")
+    WAITING = ("#f1f3f4", "#5f6368")
+
+
+TAB_COLOURS = {
+    Role.INPUT: "#1a73e8",
+    Role.PLAN: "#f9ab00",
+    Role.RESULT: "#188038",
+    Role.SYSTEM: "#9aa0a6",
+}
+HEADER_COLOURS = {
+    Role.INPUT: "#e8f0fe",
+    Role.PLAN: "#fef7e0",
+    Role.RESULT: "#e6f4ea",
+    Role.SYSTEM: "#f1f3f4",
+}
+# A column that must be filled in stands out from the others of its tab.
+REQUIRED_COLOURS = {Role.INPUT: "#aecbfa", Role.PLAN: "#fde293"}
+
+NUMBER_FORMATS: dict[Shown, Look] = {
+    # Text keeps leading zeros and every digit of a long order number, also when it is typed as digits.
+    Shown.TEXT: {"type": "TEXT"},
+    Shown.DATE: {"type": "DATE", "pattern": "yyyy-mm-dd"},
+    Shown.MONEY: {"type": "NUMBER", "pattern": "#,##0.00"},
+    Shown.CREDIT: {"type": "NUMBER", "pattern": "0.0##"},
+    Shown.COUNT: {"type": "NUMBER", "pattern": "0"},
+    Shown.TIME: {"type": "DATE_TIME", "pattern": "yyyy-mm-dd hh:mm:ss"},
+}
+_RIGHT = (Shown.MONEY, Shown.CREDIT, Shown.COUNT, Shown.NUMBER)
+_CENTRED = (Shown.BOX, Shown.DATE)
+
+
+def colour(code: str) -> Look:
+    """A `#rrggbb` colour as a ColorStyle."""
+    red, green, blue = (int(code[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    return {"rgbColor": {"red": red, "green": green, "blue": blue}}
+
+
+def cell_look(about: Column, *, wrapped: bool = True) -> Look:
+    """How the cells of a column are shown. A plain number has no format of its own: 20 is 20 and 0.5 is 0.5."""
+    look: Look = {"verticalAlignment": "MIDDLE"}
+    if about.shown in NUMBER_FORMATS:
+        look["numberFormat"] = NUMBER_FORMATS[about.shown]
+    if about.shown in _RIGHT:
+        look["horizontalAlignment"] = "RIGHT"
+    elif about.shown in _CENTRED:
+        look["horizontalAlignment"] = "CENTER"
+    else:
+        look["wrapStrategy"] = "WRAP" if wrapped and about.width >= WRAPPED_FROM else "CLIP"
+    return look
+
+
+def header_look(role: Role, *, required: bool = False) -> Look:
+    """How a header is shown."""
+    code = REQUIRED_COLOURS.get(role, HEADER_COLOURS[role]) if required else HEADER_COLOURS[role]
+    return {
+        "backgroundColorStyle": colour(code),
+        "textFormat": {"bold": True},
+        "horizontalAlignment": "CENTER",
+        "verticalAlignment": "MIDDLE",
+        "wrapStrategy": "WRAP",
+    }
+
+
+def marked(word: str, mark: Mark) -> Look:
+    """The boolean rule that colours cells holding exactly that word."""
+    background, letters = mark.value
+    return {
+        "condition": {"type": "TEXT_EQ", "values": [{"userEnteredValue": word}]},
+        "format": {
+            "backgroundColorStyle": colour(background),
+            "textFormat": {"foregroundColorStyle": colour(letters)},
+        },
+    }

@@ -1,0 +1,70 @@
+"""The plan that a scheme ships: the rows of its CSV files as typed cells, in the workbook's language."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from schemas.scheme import Scheme
+from schemas.tab import Column, Shown, Tab, columns
+from schemas.words import Locale, fold
+from sheets_templates.api import CellValue
+
+PLANS = Path(__file__).parent / "plans"
+ENGLISH = "_en"  # a column of this ending holds the English of the one it is named after
+_JOINED = re.compile("[、,;,;]")
+_NOT = "非"
+
+
+def plan_rows(scheme: Scheme, tab: type[Tab], locale: Locale) -> list[list[CellValue]]:
+    """The rows that a plan tab starts with, one cell a column of the schema.
+
+    Raises ValueError naming the file, the line and the column where a cell is not what its column says.
+    """
+    path = PLANS / scheme.id / f"{_files(scheme)[tab]}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [
+        [_cell(path, line, row, about, locale) for about in columns(tab).values()]
+        for line, row in enumerate(rows, start=2)
+    ]
+
+
+def _files(scheme: Scheme) -> Mapping[type[Tab], str]:
+    return {scheme.rates: "rates", scheme.rules: "rules"}
+
+
+def _cell(path: Path, line: int, row: Mapping[str, str], about: Column, locale: Locale) -> CellValue:
+    header = about.label.zh
+    english = row.get(header + ENGLISH)
+    text = english if locale == "en" and english else row[header]
+    if not text:
+        return None
+    try:
+        if about.shown is Shown.DATE:
+            return date.fromisoformat(text)
+        if about.shown is Shown.NUMBER:
+            return Decimal(text)
+        if about.choices is None or locale == "zh":
+            return text
+        return translated(text, about)
+    except (ValueError, ArithmeticError) as fault:
+        raise ValueError(f"{path.name}, line {line}, column {header}: {text!r}") from fault
+
+
+def translated(text: str, about: Column) -> str:
+    """A choice, or a condition over several, in English. Raises ValueError for a word that is no choice."""
+    english = {fold(word.zh): word.en for word in about.choices or ()}
+    parts = [part for part in _JOINED.split(text) if fold(part)] if about.kind.name == "condition" else [text]
+    return ", ".join(_word(fold(part), english) for part in parts)
+
+
+def _word(part: str, english: Mapping[str, str]) -> str:
+    word, negated = (part, "") if part in english else (part.removeprefix(_NOT), "not ")
+    if word not in english:
+        raise ValueError(part)
+    return negated + english[word]

@@ -1,0 +1,225 @@
+"""What to ask of Google so that a workbook becomes what its layout says: nothing where it is that already.
+
+People's values, columns and tabs stay as they are. What is missing is added, and formats, drop-downs, notes and
+protections are restored where they are not as the schema says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from schemas.inputs import MANAGERS, Settings
+from schemas.results import System
+from schemas.tab import Role, about
+from schemas.words import LOCALES, Locale, Text, fold
+from sheets_templates.api import (
+    HEADER,
+    CellValue,
+    Request,
+    add_conditional_format,
+    add_sheet,
+    column_range,
+    delete_sheet,
+    protect,
+    set_validation,
+    update_cells,
+    update_sheet,
+    update_spreadsheet,
+    user_entered,
+)
+from sheets_templates.found import Found, FoundTab
+from sheets_templates.headers import column_requests, covers, places
+from sheets_templates.layout import Layout, TabLayout
+from sheets_templates.looks import TAB_COLOURS, colour, marked
+from sheets_templates.notes import joined
+from sheets_templates.starts import SCHEME
+
+ROOM = 4  # blank columns beside those of an input tab, for people's own
+LOCALES_OF_GOOGLE = {"zh": "zh_CN", "en": "en_US"}
+NEXT_ID = 1000  # where a tab's own id is taken by another tab, the id this much higher
+PROTECTED = Text("由程序写入,请勿手工改动", "Written by the program; not to be edited by hand")
+HEADERS_STAY = Text("表头请勿改名;列可以移动,也可以自己加列", "Please keep the headers; columns may be moved and added")
+
+
+class ProvisioningError(Exception):
+    """A workbook that cannot be provisioned as asked; the message says what to do."""
+
+
+def language(found: Found) -> Locale | None:
+    """The language of a provisioned workbook; None for any other."""
+    return next((locale for locale in LOCALES if about(System).title.to(locale) in found.tabs), None)
+
+
+def check_scheme(found: Found, wanted: Layout) -> None:
+    """Raises ProvisioningError where the workbook is another scheme's."""
+    system = found.tabs.get(about(System).title.to(wanted.locale))
+    facts = {row[0]: row[1] for row in system.values if len(row) > 1} if system else {}
+    present = facts.get(SCHEME, wanted.scheme.id)
+    if present != wanted.scheme.id:
+        raise ProvisioningError(
+            f"This workbook was made for the scheme {present}. Provision it with --scheme {present}, "
+            f"or make another workbook for {wanted.scheme.id}."
+        )
+
+
+def requests(
+    wanted: Layout, found: Found, *, account: str | None, managers: Sequence[str] = (), timezone: str | None = None
+) -> list[Request]:
+    """The requests of one atomic `batchUpdate`, in order; none where nothing is to do.
+
+    `account` is the address that writes the result tabs (None: whoever sends the requests), `managers` are addresses
+    that 设置 must name, `timezone` is set for a workbook that is new. Raises ProvisioningError.
+    """
+    check_scheme(found, wanted)
+    is_new = not any(tab.title in found.tabs for tab in wanted.tabs)
+    taken, present, added = set(found.ids), {}, []
+    for index, tab in enumerate(wanted.tabs):
+        if tab.title in found.tabs:
+            present[tab.title] = found.tabs[tab.title]
+            continue
+        properties = _properties(tab, _free(tab.sheet_id, taken), wanted.locale)
+        taken.add(properties["sheetId"])
+        present[tab.title] = FoundTab(properties)
+        # Among tabs that people may have arranged, a new one goes to the end.
+        added.append(add_sheet({**properties, **({"index": index} if is_new else {})}))
+    return [
+        *(_spreadsheet(wanted.locale, timezone) if is_new else ()),
+        *added,
+        *(request for tab in wanted.tabs for request in _tab(wanted, tab, present[tab.title], account, managers)),
+        *(_without_blank(found) if is_new else ()),
+    ]
+
+
+def _spreadsheet(locale: Locale, timezone: str | None) -> Iterator[Request]:
+    zone = {"timeZone": timezone} if timezone else {}
+    yield update_spreadsheet({"locale": LOCALES_OF_GOOGLE[locale], **zone})
+
+
+def _without_blank(found: Found) -> Iterator[Request]:
+    """The end of the one blank tab that a new spreadsheet comes with."""
+    if len(found.tabs) == 1:
+        (only,) = found.tabs.values()
+        if not only.width and not any(map(any, only.values)):
+            yield delete_sheet(only.sheet_id)
+
+
+def _free(sheet_id: int, taken: set[int]) -> int:
+    while sheet_id in taken:
+        sheet_id += NEXT_ID
+    return sheet_id
+
+
+def _properties(tab: TabLayout, sheet_id: int, locale: Locale) -> Request:
+    room = 0 if tab.role in (Role.RESULT, Role.SYSTEM) else ROOM
+    return {
+        "sheetId": sheet_id,
+        "title": tab.title,
+        "hidden": tab.hidden,
+        "tabColorStyle": colour(TAB_COLOURS[tab.role]),
+        "gridProperties": {"rowCount": tab.rows, "columnCount": len(tab.columns) + room, "frozenRowCount": HEADER},
+    }
+
+
+def _tab(
+    wanted: Layout, tab: TabLayout, found: FoundTab, account: str | None, managers: Sequence[str]
+) -> Iterator[Request]:
+    where = places(tab, found)
+    yield from _grid(tab, found, 1 + max(where.all.values()))
+    for column in tab.columns:
+        yield from column_requests(column, found, where)
+        for word, mark in (column.marks or {}).items():
+            rule = marked(word, mark)
+            if not any(covers(present.get("booleanRule"), rule) for present in found.rules):
+                cells = column_range(found.sheet_id, where.all[column.name])
+                yield add_conditional_format({"ranges": [cells], "booleanRule": rule})
+    yield from _protection(wanted.locale, tab, found, account)
+    yield from _rows(tab, found, where.all)
+    if tab.tab is Settings and managers:
+        yield from _managers(wanted.locale, found, where.all, managers)
+
+
+def _grid(tab: TabLayout, found: FoundTab, width: int) -> Iterator[Request]:
+    """Room for every column, a header that stays in sight, the colour of the tab's kind, a hidden tab hidden."""
+    rows, columns = found.size
+    grid = found.properties.get("gridProperties", {})
+    changed: Request = {}
+    fields = []
+    for name, now, least in (
+        ("rowCount", rows, tab.rows),
+        ("columnCount", columns, width),
+        ("frozenRowCount", grid.get("frozenRowCount", 0), HEADER),
+    ):
+        if now < least:
+            changed[name] = least
+            fields.append(f"gridProperties.{name}")
+    properties: Request = {"gridProperties": changed} if changed else {}
+    if "tabColorStyle" not in found.properties and "tabColor" not in found.properties:
+        properties["tabColorStyle"] = colour(TAB_COLOURS[tab.role])
+        fields.append("tabColorStyle")
+    if tab.hidden and not found.properties.get("hidden"):
+        properties["hidden"] = True
+        fields.append("hidden")
+    if fields:
+        yield update_sheet(found.sheet_id, properties, fields)
+
+
+def _protection(locale: Locale, tab: TabLayout, found: FoundTab, account: str | None) -> Iterator[Request]:
+    """Result tabs are the program's alone; headers of the others ask before they change."""
+    binding = [p for p in found.protected if not p.get("warningOnly") and set(p.get("range", {})) <= {"sheetId"}]
+    if tab.role in (Role.RESULT, Role.SYSTEM):
+        if any(p.get("requestingUserCanEdit") is False for p in binding):
+            raise ProvisioningError(
+                f"The tab “{tab.title}” is protected against this program. Open the workbook, choose Data → Protect "
+                f"sheets and ranges, delete that protection{f' or add {account} to it' if account else ''}, "
+                "and run this again."
+            )
+        if not binding:
+            editors = {"editors": {"users": [account]}} if account else {}
+            whole = {"range": {"sheetId": found.sheet_id}, "description": PROTECTED.to(locale)}
+            yield protect({**whole, "warningOnly": False, **editors})
+        return
+    headers = [p for p in found.protected if p.get("range", {}).get("endRowIndex") == HEADER]
+    if not headers and not binding:
+        row = {"sheetId": found.sheet_id, "startRowIndex": 0, "endRowIndex": HEADER}
+        yield protect({"range": row, "description": HEADERS_STAY.to(locale), "warningOnly": True})
+
+
+def _rows(tab: TabLayout, found: FoundTab, where: dict[str, int]) -> Iterator[Request]:
+    """The rows that a tab begins with, where it is empty; of a keyed tab, those that are not there."""
+    below = found.values[HEADER:]
+    starts = list(tab.starts)
+    if tab.keyed:
+        key = where[tab.columns[0].name]
+        present = {fold(str(row[key])) for row in below if len(row) > key}
+        starts = [row for row in starts if fold(str(row[0])) not in present]
+    elif any(map(any, below)):
+        return
+    first = max(len(found.values), HEADER)
+    for column, cells in zip(tab.columns, zip(*starts, strict=True), strict=False):
+        if any(cell is not None for cell in cells):
+            yield _down(found.sheet_id, first, where[column.name], cells)
+    value = where[tab.columns[min(1, len(tab.columns) - 1)].name]
+    for place, row in enumerate(starts, start=first):
+        if rule := tab.row_rules.get(str(row[0])):
+            yield set_validation(_cell(found.sheet_id, place, value), rule)
+
+
+def _managers(locale: Locale, found: FoundTab, where: dict[str, int], managers: Sequence[str]) -> Iterator[Request]:
+    """Addresses that the row of the managers does not name yet, added to those it names."""
+    name, value = where["name"], where["value"]
+    for place, row in enumerate(found.values):
+        if len(row) > name and fold(str(row[name])) in map(fold, MANAGERS):
+            now = str(row[value]) if len(row) > value else ""
+            lacking = [email for email in managers if email.casefold() not in now.casefold()]
+            if lacking:
+                named = joined([*([now.strip()] if now.strip() else []), *lacking], locale)
+                yield _down(found.sheet_id, place, value, [named])
+
+
+def _down(sheet_id: int, row: int, place: int, cells: Sequence[CellValue]) -> Request:
+    return update_cells(sheet_id, row, place, [[user_entered(cell)] for cell in cells], "userEnteredValue")
+
+
+def _cell(sheet_id: int, row: int, place: int) -> Request:
+    rows = {"startRowIndex": row, "endRowIndex": row + 1}
+    return {"sheetId": sheet_id, **rows, "startColumnIndex": place, "endColumnIndex": place + 1}

@@ -1,0 +1,83 @@
+"""What a new workbook holds before anybody types: the plan, the settings to fill in, facts for the functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from schemas.inputs import MAIL_PROBLEMS, MAIL_REPORTS, MANAGERS, UNIT_NAME, Settings
+from schemas.results import System
+from schemas.scheme import Scheme
+from schemas.tab import Tab
+from schemas.words import YES_NO, Locale, Text
+from sheets_templates.api import CellValue, Request
+from sheets_templates.notes import joined
+from sheets_templates.plan_rows import plan_rows
+
+SCHEMA_VERSION = 1  # moves when a tab of an older workbook would have to be provisioned again
+REVISION = "revision"
+SCHEME = "scheme"
+LOCALE = "locale"
+VERSION = "schema_version"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A row of 设置. A switch is a yes or a no, and begins as yes."""
+
+    name: Text
+    help: Text
+    is_switch: bool = False
+
+
+SETTINGS = (
+    Setting(UNIT_NAME, Text("写在邮件抬头,例如“城东营业厅”", "Stands at the head of every mail")),
+    Setting(
+        MANAGERS,
+        Text(
+            "这些账号可以核算、发对账单,并收到核算通报;几个邮箱用、隔开",
+            "These accounts may calculate, send statements and get run reports; several joined by commas",
+        ),
+    ),
+    Setting(
+        MAIL_PROBLEMS,
+        Text("是:有填错的行,核算后写邮件提醒本人", "Yes: people whose rows have problems get a mail after a run"),
+        is_switch=True,
+    ),
+    Setting(
+        MAIL_REPORTS,
+        Text("是:每次核算结果有变化,写邮件通报经理", "Yes: managers get a mail when a run changes the results"),
+        is_switch=True,
+    ),
+)
+
+
+def drop_down(words: Sequence[str], help: str) -> Request:
+    """A list to choose from. It refuses nothing: people write the same word in many ways, and the check explains."""
+    listed = [{"userEnteredValue": word} for word in words]
+    condition = {"type": "ONE_OF_LIST", "values": listed}
+    return {"condition": condition, "inputMessage": help, "strict": False, "showCustomUi": True}
+
+
+def row_rules(tab: type[Tab], locale: Locale) -> dict[str, Request]:
+    """The drop-downs of single rows: those of the switches in 设置, by the name in the row's first cell."""
+    if tab is not Settings:
+        return {}
+    return {s.name.to(locale): drop_down(YES_NO.labels(locale), s.help.to(locale)) for s in SETTINGS if s.is_switch}
+
+
+def starting_rows(scheme: Scheme, tab: type[Tab], locale: Locale, managers: Sequence[str]) -> list[list[CellValue]]:
+    """The rows that a tab starts with, one cell a column of its schema; none for most."""
+    if tab in (scheme.rates, scheme.rules):
+        return plan_rows(scheme, tab, locale)
+    if tab is Settings:
+        yes = YES_NO.labels(locale)[0]
+        values = {MANAGERS: joined(list(managers), locale)}
+        return [
+            [s.name.to(locale), values.get(s.name) or (yes if s.is_switch else None), s.help.to(locale)]
+            for s in SETTINGS
+        ]
+    if tab is System:
+        # The revision stands first: the functions write the next one there.
+        return [[REVISION, 0], [SCHEME, scheme.id], [LOCALE, locale], [VERSION, SCHEMA_VERSION]]
+    return []
