@@ -97,7 +97,8 @@ def run_reports(
 
 def nothing(inputs: Inputs, results: Results) -> str:
     """Why nobody earned anything; blank where somebody did."""
-    if results.summary["total"].any() or any(results.details[measure.id].any() for measure in inputs.scheme.measures):
+    earned = [results.summary["total"], *(results.details[measure.id] for measure in inputs.scheme.measures)]
+    if any((amounts != 0).any() for amounts in earned):
         return ""
     title = about(inputs.scheme.deals).title.to(inputs.locale)
     typed = inputs.sheets[inputs.scheme.deals].frame.height

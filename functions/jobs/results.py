@@ -60,4 +60,4 @@ def summary_table(inputs: Inputs, months: pl.DataFrame) -> Table:
 
 def problems_table(inputs: Inputs, problems: pl.DataFrame) -> Table:
     """The content of 问题清单."""
-    return table(Problems, problems.select(columns(Problems)), inputs.locale)
+    return table(Problems, problems.select(list(columns(Problems))), inputs.locale)
