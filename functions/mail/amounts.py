@@ -55,6 +55,12 @@ def month_name(month: str, locale: Locale) -> str:
     return f"{first.year}年{first.month}月" if locale == "zh" else f"{_MONTHS[first.month - 1]} {first.year}"
 
 
+def short_month_name(month: str, locale: Locale) -> str:
+    """`2016-01` in few letters: `2016年1月`, `Jan 2016`. Raises ValueError for what is not a month."""
+    name = month_name(month, locale)
+    return name if locale == "zh" else f"{name[:3]} {name[-4:]}"
+
+
 def day_name(day: date, locale: Locale) -> str:
     """A day of a month that is known already: `1月5日`, `5 Jan`."""
     return f"{day.month}月{day.day}日" if locale == "zh" else f"{day.day} {_MONTHS[day.month - 1][:3]}"

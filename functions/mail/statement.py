@@ -1,0 +1,186 @@
+"""What a statement shows: the total beside last month's, what made the difference, and every deal by its outcome."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from functions.mail import amounts
+from functions.mail.content import DealLine, Figure, Statement
+from functions.mail.listing import FaultyRows, Listing, faulty_rows, listing
+from functions.mail.phrases import Say
+from schemas.results import COUNTED, COUNTED_IN_PART, NOT_COUNTED, RESULTS
+from schemas.words import fold
+
+MOST_DEALS = 1_000  # of one outcome; a longer mail is one that servers refuse
+_RESULT_OF = RESULTS.reading()
+# What did not count comes first: it is what a statement is opened for, and it is the shorter list.
+_PHRASE_OF = {NOT_COUNTED: "not_counted", COUNTED_IN_PART: "counted_in_part", COUNTED: "counted"}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A length for an amount: `share` is a percentage of the longest bar of the picture."""
+
+    label: str
+    fen: int
+    share: int
+    count: int = 0
+
+    @property
+    def is_negative(self) -> bool:
+        """Whether the amount was taken away."""
+        return self.fen < 0
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A figure in yuan as two bars: this month's, and last month's where there was one."""
+
+    figure: Figure
+    now: Bar
+    before: Bar | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """The deals of one outcome. `phrase` names it; `fen` is what all of them earned."""
+
+    phrase: str
+    deals: Listing[DealLine]
+    fen: int
+    left_out_fen: int
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything that a statement shows besides its content, worked out.
+
+    `verdict`: more or less than last month, and by how much. `moves`: which figures moved, blank where none did or
+    where there is nothing to compare. `lacking`: why deals did not count in full, blank where all did.
+    """
+
+    subject: str
+    verdict: str
+    moves: str
+    lacking: str
+    pairs: tuple[Pair, ...]
+    figures: tuple[Figure, ...]
+    products: tuple[Bar, ...]
+    groups: tuple[Group, ...]
+    rows: FaultyRows
+
+
+def view(statement: Statement, say: Say) -> View:
+    """What the statement shows."""
+    return View(
+        subject=_subject(statement, say),
+        verdict=_verdict(statement, say),
+        moves=say("join").join(f"{figure.label} {moved(figure)}" for figure in _moved_figures(statement.figures)),
+        lacking=_lacking(statement.deals, say),
+        pairs=_pairs(statement.figures),
+        figures=tuple(figure for figure in statement.figures if figure.unit != "yuan"),
+        products=_products(statement.deals),
+        groups=_groups(statement.deals),
+        rows=faulty_rows(statement.problems),
+    )
+
+
+def outcome(deal: DealLine) -> str:
+    """The deal's outcome as the canonical word, whatever language it is written in. Raises KeyError for another word."""
+    return _RESULT_OF[fold(deal.result)]
+
+
+def moved(figure: Figure) -> str:
+    """How far a figure moved, with its sign; blank where it stayed or has nothing to be compared with."""
+    return amounts.change(_move(figure), figure.unit) if _move(figure) else ""
+
+
+def facts(deal: DealLine, say: Say) -> str:
+    """What identifies a deal and what it earned besides money: day, order number, credits."""
+    stated = [
+        say.day(deal.accepted_on) if deal.accepted_on else "",
+        deal.order_no if deal.product else "",
+        *(f"{measure} {amounts.credit(thousandths)}" for measure, thousandths in deal.credits if thousandths),
+    ]
+    return " · ".join(filter(None, stated))
+
+
+def _move(figure: Figure) -> int:
+    return 0 if figure.before is None else figure.now - figure.before
+
+
+def _subject(statement: Statement, say: Say) -> str:
+    total = amounts.yuan(statement.total)
+    month = say.month(statement.month)
+    subject = say("statement_subject", month=month, total=total, name=statement.person.name)
+    return say("corrected_subject", subject=subject) if statement.corrects else subject
+
+
+def _verdict(statement: Statement, say: Say) -> str:
+    if not statement.month_before:
+        return say("first")
+    before = say.month(statement.month_before)
+    if statement.total_before is None:
+        return say("nothing_before", month=before)
+    difference = statement.total - statement.total_before
+    if difference == 0:
+        return say("same", month=before)
+    return say("less" if difference < 0 else "more", month=before, amount=amounts.yuan(abs(difference)))
+
+
+def _moved_figures(figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """Money first, the largest move first; then the rest as they stand."""
+    changed = [figure for figure in figures if _move(figure)]
+    money = sorted((figure for figure in changed if figure.unit == "yuan"), key=lambda figure: -abs(_move(figure)))
+    return (*money, *(figure for figure in changed if figure.unit != "yuan"))
+
+
+def _lacking(deals: Sequence[DealLine], say: Say) -> str:
+    """Why deals did not count in full, the commonest reason first."""
+    reasons = Counter(deal.reasons or deal.result for deal in deals if outcome(deal) != COUNTED)
+    if not reasons:
+        return ""
+    counts = (say("reason_count", reason=reason, n=n) for reason, n in reasons.most_common())
+    return say("not_all_counted", n=reasons.total()) + say("join_more").join(counts)
+
+
+def _pairs(figures: Sequence[Figure]) -> tuple[Pair, ...]:
+    money = [figure for figure in figures if figure.unit == "yuan" and (figure.now or figure.before)]
+    scale = max((abs(fen) for figure in money for fen in (figure.now, figure.before or 0)), default=0)
+    pairs = [
+        Pair(
+            figure,
+            _bar(figure.label, figure.now, scale),
+            None if figure.before is None else _bar(figure.label, figure.before, scale),
+        )
+        for figure in money
+    ]
+    return tuple(sorted(pairs, key=lambda pair: -abs(_move(pair.figure))))
+
+
+def _products(deals: Sequence[DealLine]) -> tuple[Bar, ...]:
+    rewarded = [deal for deal in deals if deal.reward]
+    counts = Counter(deal.product for deal in rewarded)
+    sums = {product: sum(deal.reward for deal in rewarded if deal.product == product) for product in counts}
+    scale = max(map(abs, sums.values()), default=0)
+    largest_first = sorted(sums.items(), key=lambda item: -abs(item[1]))
+    return tuple(_bar(product, fen, scale, counts[product]) for product, fen in largest_first)
+
+
+def _bar(label: str, fen: int, scale: int, count: int = 0) -> Bar:
+    # A bar that is there at all stays visible.
+    return Bar(label, fen, max(abs(fen) * 100 // scale, 1) if fen else 0, count)
+
+
+def _groups(deals: Sequence[DealLine]) -> tuple[Group, ...]:
+    in_order = sorted(deals, key=lambda deal: deal.accepted_on or date.max)
+    groups = []
+    for result, phrase in _PHRASE_OF.items():
+        of_result = [deal for deal in in_order if outcome(deal) == result]
+        shown = listing(of_result, MOST_DEALS)
+        fen, left_out = (sum(deal.reward for deal in some) for some in (of_result, shown.rest))
+        groups.append(Group(phrase, shown, fen, left_out))
+    return tuple(group for group in groups if group.deals)

@@ -1,0 +1,34 @@
+"""The templates of the mails, ready to be filled: HTML escaped, every name that is missing an error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from functions.mail import amounts
+from functions.mail.statement import facts, moved
+
+TEMPLATES = Path(__file__).parents[2] / "sheets_templates" / "mail"
+_ENVIRONMENT = Environment(
+    loader=FileSystemLoader(TEMPLATES),
+    autoescape=select_autoescape(["html"]),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_ENVIRONMENT.filters |= {
+    "yuan": amounts.yuan,
+    "credit": amounts.credit,
+    "count": amounts.count,
+    "amount": amounts.amount,
+    "change": amounts.change,
+    "moved": moved,
+    "facts": facts,
+}
+
+
+def fill(name: str, **context: object) -> tuple[str, str]:
+    """A mail as plain text and as HTML. Raises jinja2.UndefinedError for a name that the context lacks."""
+    text, html = (_ENVIRONMENT.get_template(f"{name}.{form}").render(context) for form in ("txt", "html"))
+    return text.strip() + "\n", html.strip() + "\n"
