@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from flask import Request, Response
     from flask.typing import ResponseReturnValue
 
+settings()  # a process with a setting that cannot be used does not start, and says which
+
 
 @functions_framework.http
 def validate_deals(request: Request) -> Response:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 GOOGLE_CERTS = "https://www.googleapis.com/oauth2/v1/certs"
 TLS_MODES = ("none", "starttls", "ssl")
@@ -68,16 +69,22 @@ def read(env: Mapping[str, str]) -> Settings:
     return Settings(
         google_url=_url(env, "TALLYSHEET_GOOGLE_URL", "").rstrip("/"),
         certs_url=_url(env, "TALLYSHEET_CERTS_URL", GOOGLE_CERTS),
-        audiences=_list(env, "TALLYSHEET_AUDIENCES"),
+        audiences=_required(env, "TALLYSHEET_AUDIENCES", "the audiences that an ID token may be for"),
         schedulers=tuple(email.casefold() for email in _list(env, "TALLYSHEET_SCHEDULERS")),
         smtp=smtp,
         retry_seconds=_number(env, "TALLYSHEET_RETRY_SECONDS", 30),
-        timezone=env.get("TALLYSHEET_TIMEZONE", "Asia/Shanghai"),
+        timezone=_zone(env, "TALLYSHEET_TIMEZONE", "Asia/Shanghai"),
     )
 
 
 def _list(env: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in env.get(name, "").split(",") if part.strip())
+
+
+def _required(env: Mapping[str, str], name: str, meaning: str) -> tuple[str, ...]:
+    if not (found := _list(env, name)):
+        raise SettingsError(f"{name} is not set: {meaning}, separated by commas")
+    return found
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:
@@ -91,6 +98,15 @@ def _one_of(env: Mapping[str, str], name: str, default: str, allowed: tuple[str,
     value = env.get(name, default)
     if value not in allowed:
         raise SettingsError(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
+    return value
+
+
+def _zone(env: Mapping[str, str], name: str, default: str) -> str:
+    value = env.get(name, default)
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SettingsError(f"{name} must be a time zone such as {default}, not {value!r}") from None
     return value
 
 

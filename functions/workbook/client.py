@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -116,10 +117,16 @@ class HTTPClient(gspread.HTTPClient):
 def connect(settings: Settings) -> gspread.Client:
     """A gspread client signed in as this program, for Google or the server that stands in for it."""
     try:
-        credentials, _ = google.auth.default(scopes=SCOPES)
+        return client_for(_credentials(), settings)
     except exceptions.GoogleAuthError as failed:
         raise Refusal(503, NO_LOGIN) from failed
-    return client_for(credentials, settings)
+
+
+@cache
+def _credentials() -> Any:
+    """This program's own credentials; their access token serves until it expires."""
+    credentials, _ = google.auth.default(scopes=SCOPES)
+    return credentials
 
 
 def client_for(credentials: Any, settings: Settings) -> gspread.Client:
