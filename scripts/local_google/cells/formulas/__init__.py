@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from scripts.local_google.cells.formulas.evaluator import Calculator
     from scripts.local_google.cells.formulas.implied import FormatOf
 
+__all__ = ["Address", "Value", "WorkbookView", "calculator", "evaluate", "implied_format"]
+
 
 def evaluate(formula: str, at: Address, workbook: WorkbookView) -> list[list[Value]]:
     """The result of one formula in one cell, row by row. Errors are values, never raised."""

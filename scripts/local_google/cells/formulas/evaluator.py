@@ -1,5 +1,6 @@
 """Evaluates formulas against a workbook."""
 
+import math
 from collections.abc import Sequence
 from itertools import repeat
 
@@ -15,10 +16,12 @@ from scripts.local_google.cells.formulas.arrays import (
 from scripts.local_google.cells.formulas.coercion import Surroundings, failure, surroundings
 from scripts.local_google.cells.formulas.functions import find_function
 from scripts.local_google.cells.formulas.grammar import FormulaParseError, parse
+from scripts.local_google.cells.formulas.localized import to_english
 from scripts.local_google.cells.formulas.references import parse_reference
 from scripts.local_google.cells.formulas.registry import Function
 from scripts.local_google.cells.formulas.results import Lambda, Range, Result, Scope
 from scripts.local_google.cells.formulas.syntax import (
+    RANDOM_FUNCTIONS,
     ArrayLiteral,
     Call,
     Constant,
@@ -32,6 +35,7 @@ from scripts.local_google.cells.values import ErrorValue, plain_number
 
 PARSE_ERROR = ErrorValue("ERROR", "Formula parse error.")
 TOO_DEEP = ErrorValue("ERROR", "Calculation limit was reached while trying to calculate this formula.")
+TOO_LARGE = ErrorValue("NUM", "Numeric value is greater than the largest that can be shown.")
 NO_VALUE = ErrorValue("N_A", "A LAMBDA must be called with its arguments.")
 
 
@@ -46,7 +50,7 @@ class Calculator:
         """The formula's result, row by row; one value unless the formula yields an array. Errors are values."""
         token = surroundings.set(Surroundings(self.workbook.locale, self.workbook.now))
         try:
-            return CellEvaluation(self, parse(formula), at).result()
+            return CellEvaluation(self, parse(to_english(formula, self.workbook.locale)), at).result()
         except FormulaParseError:
             return [[PARSE_ERROR]]
         except RecursionError:
@@ -101,12 +105,12 @@ class CellEvaluation:
 
     def evaluate(self, node: Node, scope: Scope) -> Result:
         """The node's result. Errors that a cell can hold come back as values."""
-        if scope.variables:
-            return self._evaluate(node, scope)
+        depends = not node.names.isdisjoint(scope.variables) or not node.names.isdisjoint(RANDOM_FUNCTIONS)
+        known = scope.known if depends else self._known
         key = node, scope.arrays
-        if key not in self._known:
-            self._known[key] = self._evaluate(node, scope)
-        return self._known[key]
+        if key not in known:
+            known[key] = self._evaluate(node, scope)
+        return known[key]
 
     def value(self, node: Node, scope: Scope) -> Value:
         """The node as one value, whatever the scope."""
@@ -201,7 +205,13 @@ class CellEvaluation:
 
 
 def _plain(value: Value) -> Value:
-    return plain_number(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return value
+    try:
+        number = float(value)
+    except OverflowError:
+        return TOO_LARGE
+    return plain_number(number) if math.isfinite(number) else TOO_LARGE
 
 
 def _closed(area: Area, rows: int, columns: int) -> Area:

@@ -6,6 +6,7 @@ cell and cannot read open ranges.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar, cast
@@ -20,6 +21,7 @@ from formulas.tokens.operator import Operator, OperatorToken, Separator
 from formulas.tokens.parenthesis import Parenthesis
 from scripts.local_google.cells.formulas.references import split
 from scripts.local_google.cells.formulas.syntax import (
+    RANDOM_FUNCTIONS,
     ArrayLiteral,
     Call,
     Constant,
@@ -104,6 +106,18 @@ class _TruthToken(Operand):
     _re = regex.compile(r"^\s*(?P<name>TRUE|FALSE)(?![\w.(!⟦])\s*", regex.I)
 
 
+class _BraceToken(Array):
+    def ast(
+        self, tokens: Any, stack: Any, builder: Any, check_n: Callable[[Any], int] = lambda token: token.n_args
+    ) -> None:
+        # The library wants as many parts in every row; in Google one part may fill several columns.
+        if not self.has_sep:
+            super().ast(tokens, stack, builder, check_n)
+            return
+        Parenthesis(")").ast(tokens, stack, builder)
+        Function("ARRAY(").ast(tokens, stack, builder, check_n=check_n)
+
+
 class _TreeBuilder:
     """Takes the parser's tokens in postfix order and keeps equal parts as one node."""
 
@@ -153,7 +167,7 @@ class _TreeBuilder:
         else:
             raise FormulaError(token.name)
         key = (name, *map(id, arguments))
-        if key not in self._known:
+        if key not in self._known or name.casefold() in RANDOM_FUNCTIONS:
             is_array = name == "ARRAY"
             self._known[key] = _array_part(arguments) if is_array else Call(name, cast(tuple[Node, ...], arguments))
         return self._known[key]
@@ -197,6 +211,6 @@ class _GoogleParser(Parser):
         OperatorToken,
         Separator,
         Function,
-        Array,
+        _BraceToken,
         Parenthesis,
     ]

@@ -79,10 +79,11 @@ Result = Value | Matrix | Range | Lambda
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whether arrays are spread, and which variables are known (by their names in lower case)."""
+    """Whether arrays are spread, which variables are known (by their names in lower case), and what came of them."""
 
     arrays: bool = False
     variables: Mapping[str, Result] = field(default_factory=dict)
+    known: "dict[tuple[Node, bool], Result]" = field(default_factory=dict)
 
     def with_arrays(self) -> "Scope":
         """The same scope inside an array formula."""
@@ -90,7 +91,7 @@ class Scope:
 
     def with_variables(self, variables: Mapping[str, Result]) -> "Scope":
         """The same scope with more variables."""
-        return replace(self, variables={**self.variables, **variables})
+        return Scope(self.arrays, {**self.variables, **variables})
 
 
 class Evaluation(Protocol):

@@ -4,7 +4,7 @@ import math
 import random
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Context, Decimal
 
-from scripts.local_google.cells.formulas.coercion import failure, number, whole
+from scripts.local_google.cells.formulas.coercion import compare, failure, number, truth, whole
 from scripts.local_google.cells.formulas.registry import elementwise, whole_arrays
 from scripts.local_google.cells.formulas.workbook import Value
 from scripts.local_google.cells.number_patterns import decimal_of
@@ -117,6 +117,26 @@ def log(value: Value, base: Value = 10) -> Value:
 def log10(value: Value) -> Value:
     """The logarithm to base 10."""
     return math.log10(_positive(value, "LOG10"))
+
+
+@elementwise("COMBIN")
+def combin(count: Value, chosen: Value) -> Value:
+    """In how many ways so many can be chosen."""
+    return math.comb(whole(count, "COMBIN", 1), whole(chosen, "COMBIN", 2))
+
+
+@elementwise("TO_DATE", "TO_PERCENT", "TO_DOLLARS", "TO_PURE_NUMBER")
+def formatted(value: Value) -> Value:
+    """The value; the format that the function is for is the cell's."""
+    return value
+
+
+@elementwise("ISBETWEEN")
+def isbetween(value: Value, low: Value, high: Value, with_low: Value = True, with_high: Value = True) -> Value:
+    """Whether it lies between two, the ends perhaps included."""
+    above, below = compare(value, low), compare(value, high)
+    reaches_low = above > 0 or (above == 0 and truth(with_low, "ISBETWEEN", 4))
+    return reaches_low and (below < 0 or (below == 0 and truth(with_high, "ISBETWEEN", 5)))
 
 
 @whole_arrays("PI")

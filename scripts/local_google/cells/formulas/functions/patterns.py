@@ -25,7 +25,7 @@ def regexmatch(value: Value, expression: Value) -> Value:
 def regexreplace(value: Value, expression: Value, replacement: Value) -> Value:
     """Every matching part replaced; `$1` stands for the first group."""
     pattern = _compile(text(expression), "REGEXREPLACE")
-    template = regex.sub(r"\$(\d)", r"\\g<\1>", text(replacement).replace("\\", "\\\\"))
+    template = _template(text(replacement))
     try:
         return pattern.sub(template, _only_text(value, "REGEXREPLACE"), timeout=_SECONDS)
     except (regex.error, IndexError, TimeoutError) as found:
@@ -105,6 +105,11 @@ def _compile(expression: str, function: str) -> "regex.Pattern[str]":
         return regex.compile(expression)
     except regex.error as found:
         raise _invalid(expression, function) from found
+
+
+@lru_cache(maxsize=1024)
+def _template(replacement: str) -> str:
+    return regex.sub(r"\$(\d)", r"\\g<\1>", replacement.replace("\\", "\\\\"))
 
 
 def _invalid(expression: str, function: str) -> CellError:
