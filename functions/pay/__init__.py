@@ -9,7 +9,7 @@ from functions.pay.expressions import Frame, day_then_row
 from functions.pay.floors import top_up
 from functions.pay.outcome import conclude
 from functions.pay.plan import Plan
-from functions.pay.rates import NONE, earn
+from functions.pay.rates import NONE, earn, parts_of
 from schemas.results import COUNTED
 from schemas.scheme import Earned
 
@@ -24,14 +24,21 @@ def calculate(deals: Frame, plan: Plan) -> Frame:
     deals = judge(deals.with_columns(order=day_then_row()), plan)
     for measure in plan.scheme.measures:
         deals = earn(deals, plan, measure, eligible(measure.earned))
-    details = conclude(deals, plan).drop("order", *(eligible(kind) for kind in Earned))
+    details = conclude(deals, plan)
     tops = [line for measure in plan.scheme.measures if (line := top_up(details, plan, measure)) is not None]
+    details = details.drop("order", *(eligible(kind) for kind in Earned), *_workings(plan))
     if not tops:
         return details
     blank = [nw.col(name).fill_null(empty) for name, empty in _empty(plan).items()]
     return nw.concat(
         [details.with_columns(floor_of=nw.lit(None, dtype=nw.String)), *tops], how="diagonal"
     ).with_columns(*blank)
+
+
+def _workings(plan: Plan) -> list[str]:
+    """The columns in which rules that meet kept what each of them paid."""
+    several = [parts for measure in plan.scheme.measures if len(parts := parts_of(plan, measure)) > 1]
+    return [name for parts in several for part in parts for name in part]
 
 
 def _empty(plan: Plan) -> dict[str, int | str]:

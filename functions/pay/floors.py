@@ -6,6 +6,7 @@ import narwhals as nw
 
 from functions.pay.expressions import Frame, number_for, word_for
 from functions.pay.plan import Plan, in_units
+from functions.pay.rates import parts_of
 from schemas.scheme import Measure
 
 
@@ -13,7 +14,8 @@ def top_up(deals: Frame, plan: Plan, measure: Measure) -> Frame | None:
     """Lines that bring a rule's pay up to its least; None where no rule has one.
 
     Columns: `month`, `solicitor`, `name`, `product`, `floor_of` (the rule's number), `clause`, `<id>` (the amount) and
-    `<id>_rate`, `<id>_rule` (the plan row). Only people with a deal under the rule in that month have one. The least is that of the month's last such deal.
+    `<id>_rate`, `<id>_rule` (the plan row). Only people whom the rule paid for a deal in that month have one. Name,
+    product and the least itself are those of the month's last such deal.
     """
     floors = {
         index: in_units(rate.floor, measure)
@@ -22,13 +24,26 @@ def top_up(deals: Frame, plan: Plan, measure: Measure) -> Frame | None:
     }
     if not floors:
         return None
-    rules = {index: plan.rates[index].rule for index in floors}
-    clauses = {index: plan.rates[index].clause for index in floors}
-    rate, index = f"{measure.id}_rate", nw.col(f"{measure.id}_rate")
-    earned = deals.filter(index.is_in(list(floors))).with_columns(floor_of=word_for(index, rules))
-    paid = earned.group_by("month", "solicitor", "floor_of").agg(
-        nw.col(measure.id).sum().alias("_paid"), *(nw.col(name).max() for name in (rate, "name", "product"))
+    with_floor = {plan.rates[index].rule for index in floors}
+    rules = {i: r.rule for i, r in enumerate(plan.rates) if r.rule in with_floor and r.measure is measure}
+    clauses = {index: plan.rates[index].clause for index in rules}
+    index = nw.col("_rate")
+    paid = nw.concat(
+        [
+            deals.select("month", "solicitor", "name", "product", "order", _rate=nw.col(rate), _paid=nw.col(amount))
+            for rate, amount in parts_of(plan, measure)
+        ]
     )
-    short = number_for(index, floors) - nw.col("_paid")
-    lines = paid.with_columns(short.alias(measure.id)).filter(nw.col(measure.id) > 0)
-    return lines.with_columns(index.alias(f"{measure.id}_rule"), clause=word_for(index, clauses)).drop("_paid")
+    paid = paid.filter(index.is_in(list(rules))).with_columns(floor_of=word_for(index, rules))
+    together = ["month", "solicitor", "floor_of"]
+    sums = paid.group_by(*together).agg(nw.col("_paid").sum().alias("_sum"), nw.col("order").max().alias("_last"))
+    last = paid.join(sums, on=together).filter(nw.col("order") == nw.col("_last"))
+    lines = last.with_columns((number_for(index, floors) - nw.col("_sum")).alias(measure.id))
+    return lines.filter(nw.col(measure.id) > 0).select(
+        *together,
+        "name",
+        "product",
+        measure.id,
+        clause=word_for(index, clauses),
+        **{f"{measure.id}_rate": index, f"{measure.id}_rule": index},
+    )

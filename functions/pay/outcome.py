@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 
 import narwhals as nw
 
@@ -22,26 +23,27 @@ def conclude(deals: Frame, plan: Plan) -> Frame:
     不计入: it earned nothing.
     """
     scheme = plan.scheme
-    taken = {kind: _any(_rule(m) > NONE for m in scheme.measures if m.earned is kind) for kind in Earned}
-    offered = {kind: _any(_offered(plan, kind)) for kind in Earned}
-    deals = deals.with_columns(
-        **{f"_taken_{kind.value}": held for kind, held in taken.items()},
-        **{f"_offered_{kind.value}": held for kind, held in offered.items()},
-    )
-    took = {kind: nw.col(f"_taken_{kind.value}") for kind in Earned}
-    could = {kind: nw.col(f"_offered_{kind.value}") for kind in Earned}
-    earned = {kind: took[kind] & nw.col(eligible(kind)) for kind in Earned}
-    wrong_post = could[Earned.CREDIT] & ~took[Earned.CREDIT]
-    any_offered = could[Earned.CREDIT] | could[Earned.REWARD]
-    kept = wrong_post | _any(took[kind] & ~nw.col(eligible(kind)) for kind in Earned)
-    lacking = {
-        scheme.no_post: wrong_post,
-        scheme.no_rate: ~any_offered,
-        **{
-            word: (nw.col("product") == product) & any_offered & ~took[Earned.REWARD]
-            for product, word in scheme.elsewhere.items()
-        },
+    flags = {
+        f"_taken_{kind.value}": _any(_rule(m) > NONE for m in scheme.measures if m.earned is kind) for kind in Earned
     }
+    for kind in Earned:
+        flags[f"_for_product_{kind.value}"] = _any(_meeting(plan, kind, {"product"}))
+        flags[f"_for_post_{kind.value}"] = _any(_meeting(plan, kind, {"product", "post"}))
+    deals = deals.with_columns(**flags)
+    took = {kind: nw.col(f"_taken_{kind.value}") for kind in Earned}
+    for_product = {kind: nw.col(f"_for_product_{kind.value}") for kind in Earned}
+    for_post = {kind: nw.col(f"_for_post_{kind.value}") for kind in Earned}
+    earned = {kind: took[kind] & nw.col(eligible(kind)) for kind in Earned}
+    none_for_post = _any(for_product.values()) & ~_any(for_post.values())
+    wrong_post = (for_product[Earned.CREDIT] & ~for_post[Earned.CREDIT]) | none_for_post
+    elsewhere = {
+        word: (nw.col("product") == product) & _any(for_product.values()) & ~took[Earned.REWARD]
+        for product, word in scheme.elsewhere.items()
+    }
+    # Rates there may be, yet none for this customer: nothing else says why, so this is the word for it.
+    no_rate = ~_any([*took.values(), wrong_post, *elsewhere.values()])
+    lacking = {scheme.no_post: wrong_post, scheme.no_rate: no_rate, **elsewhere}
+    kept = wrong_post | _any(took[kind] & ~nw.col(eligible(kind)) for kind in Earned)
     reasons = whys(plan)
     bits = [
         nw.when(lacking[why.word]).then(nw.lit(2**place)).otherwise(nw.lit(0))
@@ -55,55 +57,55 @@ def conclude(deals: Frame, plan: Plan) -> Frame:
     )
     return (
         deals.with_columns(why=nw.sum_horizontal(nw.col("why"), *bits), result=result)
-        .with_columns(reasons=joined(reasons, lambda why: why.word, "、"), clause=_clause(plan))
-        .drop(*(f"_{what}_{kind.value}" for what in ("taken", "offered") for kind in Earned))
+        .with_columns(reasons=joined(reasons, lambda why: why.word, "、"), clause=_clause(plan, no_rate))
+        .drop(*flags)
     )
 
 
 def joined(reasons: list[Why], say: Callable[[Why], str], separator: str) -> nw.Expr:
     """What `say` gives for each of a deal's reasons, each once, joined; blank without reasons."""
-    return words_of(nw.col("why"), [say(why) for why in reasons], separator)
+    said = [say(why) for why in reasons]
+    words = list(dict.fromkeys(said))
+    held = nw.col("why")
+    if len(words) < len(said):
+        held = _mask(
+            _any(held // 2**place % 2 == 1 for place, text in enumerate(said) if text == word) for word in words
+        )
+    return words_of(held, words, separator)
 
 
 def _rule(measure: Measure) -> nw.Expr:
     return nw.col(f"{measure.id}_rule")
 
 
-def _offered(plan: Plan, kind: Earned) -> Iterable[nw.Expr]:
-    """For each rate of a kind: whether it would take the deal if the post did not matter."""
-    return {
-        (rate.valid_from, rate.valid_until, _but_post(rate)): in_force(
-            _but_post(rate), rate.valid_from, rate.valid_until
-        )
-        for rate in plan.rates
-        if rate.measure.earned is kind
-    }.values()
+def _meeting(plan: Plan, kind: Earned, columns: set[str]) -> Iterable[nw.Expr]:
+    """For each rate of a kind: whether it would take the deal if only its conditions on these columns mattered."""
+    meeting = {_but(rate, columns) for rate in plan.rates if rate.measure.earned is kind}
+    return [in_force(*stated) for stated in meeting]
 
 
-def _but_post(rate: Rate) -> tuple[Condition, ...]:
-    return tuple(condition for condition in rate.conditions if condition.column != "post")
+def _but(rate: Rate, columns: set[str]) -> tuple[tuple[Condition, ...], date, date]:
+    """A rate's conditions on these columns alone, and its days."""
+    conditions = tuple(condition for condition in rate.conditions if condition.column in columns)
+    return conditions, rate.valid_from, rate.valid_until
 
 
 def _any(held: Iterable[nw.Expr]) -> nw.Expr:
     return nw.any_horizontal(nw.lit(value=False), *held, ignore_nulls=True)
 
 
-def _clause(plan: Plan) -> nw.Expr:
-    """The clauses of the rates that took the deal; failing those, of the rates that another post would have had."""
+def _clause(plan: Plan, no_rate: nw.Expr) -> nw.Expr:
+    """The clauses of the rates that took the deal; failing those, of its product's rates; blank without any rate."""
     clauses = list(dict.fromkeys(rate.clause for rate in plan.rates))
     number = {index: clauses.index(rate.clause) for index, rate in enumerate(plan.rates)}
     named = [number_for(_at(measure), number, NONE) for measure in plan.scheme.measures]
     taken = _mask(_any(found == place for found in named) for place in range(len(clauses)))
-    offered = _mask(
-        _any(
-            in_force(conditions, first, last)
-            for conditions, first, last in {
-                (_but_post(rate), rate.valid_from, rate.valid_until) for rate in plan.rates if rate.clause == clause
-            }
-        )
+    others = _mask(
+        _any(in_force(*stated) for stated in {_but(rate, {"product"}) for rate in plan.rates if rate.clause == clause})
         for clause in clauses
     )
-    return words_of(nw.when(taken > 0).then(taken).otherwise(offered), clauses, "、")
+    nothing = nw.when(no_rate).then(nw.lit(0)).otherwise(others)
+    return words_of(nw.when(taken > 0).then(taken).otherwise(nothing), clauses, "、")
 
 
 def _at(measure: Measure) -> nw.Expr:

@@ -185,12 +185,14 @@ def _together(deals: Frame, measure: Measure, layers: int) -> Frame:
         return deals.rename({**{f"{part}_0": name for part, name in names.items()}, "_amount_0": measure.id})
     result = {name: nw.lit(0 if part == "_place" else NONE) for part, name in names.items()}
     for number in reversed(range(layers)):
-        rule, paid = nw.col(f"_rule_{number}"), nw.col(f"_rate_{number}") > NONE
+        rule = nw.col(f"_rule_{number}")
         result[names["_rule"]] = nw.when(rule > NONE).then(rule).otherwise(result[names["_rule"]])
-        for part in ("_rate", "_place"):
-            result[names[part]] = nw.when(paid).then(nw.col(f"{part}_{number}")).otherwise(result[names[part]])
+    for number in reversed(range(layers)):
+        paid = nw.col(f"_rate_{number}") > NONE
+        for part, name in names.items():
+            result[name] = nw.when(paid).then(nw.col(f"{part}_{number}")).otherwise(result[name])
     total = nw.sum_horizontal(nw.lit(0), *(f"_amount_{number}" for number in range(layers)))
-    parts = {}
+    parts: dict[str, str] = {}
     for number in range(layers):
         parts |= {f"_rate_{number}": f"{measure.id}_rate_{number}", f"_amount_{number}": f"{measure.id}_{number}"}
     others = [f"{part}_{number}" for part in ("_rule", "_place") for number in range(layers)]

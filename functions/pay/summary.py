@@ -20,7 +20,7 @@ def summarise(details: Frame, adjustments: Frame, scheme: Scheme) -> Frame:
     credits = [m.id for m in scheme.measures if m.earned is Earned.CREDIT]
     rewards = [m.id for m in scheme.measures if m.earned is Earned.REWARD]
     line = word_for(nw.col("product"), scheme.line_of)
-    counted = (nw.col("result") != nw.lit(NOT_COUNTED)) & ~nw.col("product").is_null()
+    counted = (nw.col("result") != nw.lit(NOT_COUNTED)) & ~nw.col("order_no").is_null()
     split = {f"count_{place}": (counted & (nw.col("_line") == name)).cast(nw.Int64) for place, name in enumerate(lines)}
     split |= {
         f"{reward}_{place}": nw.when(nw.col("_line") == name).then(nw.col(reward)).otherwise(nw.lit(0))
