@@ -16,7 +16,9 @@
  * @property {'ok' | 'problems'} status
  * @property {Record<string, number | string>} counts
  * @property {number} seconds
- * @property {Statement[]} [statements]
+ * @property {{month: string, people: number, total: string}[]} [months] of a recalculation; totals in yuan
+ * @property {string} [nothing] of a recalculation that paid nobody: why
+ * @property {Statement[]} [statements] of a preview
  *
  * @typedef {{kind: 'done', answer: Answer}} Done
  * @typedef {{kind: 'refused', detail: string}} Refused nothing was done; `detail` says why to the person
@@ -50,7 +52,7 @@ function callFunction_(target, body) {
       UrlFetchApp.fetch(`${url}/${target}`, {
         method: 'post',
         contentType: 'application/json',
-        headers: { Authorization: `Bearer ${token}` },
+        headers: { Authorization: `Bearer ${token}`, 'Accept-Language': language_() },
         payload: JSON.stringify({ spreadsheet_id, ...body }),
         muteHttpExceptions: true,
         // The identity token is for the functions alone; it does not follow them elsewhere.

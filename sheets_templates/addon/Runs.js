@@ -1,6 +1,6 @@
 /**
- * Starting a run and following it. UrlFetch stops waiting long before a large run is over, so the sidebar watches the
- * workbook meanwhile: hidden staging tabs fill first, then the run's line appears in 运行记录.
+ * Starting a run and following it. UrlFetch stops waiting long before a large recalculation is over, so the sidebar
+ * watches the workbook meanwhile: hidden staging tabs fill first, then the run's line appears in 运行记录.
  */
 
 const STAGING_PREFIX = '_staging';
@@ -11,11 +11,10 @@ const CLOCK_TOLERANCE_MS = 60_000;
 /**
  * @typedef {'validate' | 'recalculate'} RunAction
  *
- * @typedef {object} Baseline how the workbook looked when a run was asked for
+ * @typedef {object} Baseline how the workbook looked when a recalculation was asked for
  * @property {number} clickedAt milliseconds
  * @property {string[]} knownRuns numbers of the runs at both ends of 运行记录
  * @property {string[]} knownStaging staging tabs of other runs
- * @property {number} expectedRows rows that a complete run will write
  *
  * @typedef {object} FinishedRun
  * @property {string} id
@@ -24,25 +23,13 @@ const CLOCK_TOLERANCE_MS = 60_000;
  * @property {string} problems
  *
  * @typedef {object} Progress
- * @property {number} stagedRows rows written so far, 0 before the first
+ * @property {number} stagedRows rows written so far
+ * @property {number} allRows rows that will be written; 0 before that is known
  * @property {FinishedRun | null} finished the run, once it is committed
  */
 
 /** @type {Record<RunAction, Target>} */
 const RUN_TARGETS = { validate: 'validate_deals', recalculate: 'recalculate' };
-
-/**
- * Remembers how the workbook looks, so that the run about to start can be told from all others.
- * @returns {Baseline}
- */
-function beginRun() {
-  return {
-    clickedAt: Date.now(),
-    knownRuns: latestRuns_().map((run) => run.id),
-    knownStaging: stagingTabs_().map((sheet) => sheet.getName()),
-    expectedRows: columnTexts_(tab_('deals'), words_().headers.deals.key).filter((key) => key.trim()).length,
-  };
-}
 
 /**
  * Runs the function and waits for its answer as long as UrlFetch does.
@@ -57,33 +44,57 @@ function startRun(action) {
 }
 
 /**
- * How far the run that was asked for has come.
- * @param {RunAction} action
- * @param {Baseline} baseline
- * @returns {Progress}
+ * Remembers how the workbook looks, so that the recalculation about to start can be told from all others.
+ * @returns {Baseline}
  */
-function followRun(action, baseline) {
-  const staged = stagingTabs_().filter((sheet) => !baseline.knownStaging.includes(sheet.getName()));
-  const rows = staged.map((sheet) => Math.max(sheet.getLastRow() - HEADER_ROW, 0));
-  return { stagedRows: Math.max(0, ...rows), finished: finishedRun_(action, baseline) };
+function beginRecalculation() {
+  return {
+    clickedAt: Date.now(),
+    knownRuns: latestRuns_().map((run) => run.id),
+    knownStaging: stagingTabs_().map((sheet) => sheet.getName()),
+  };
 }
 
 /**
- * @param {RunAction} action
+ * How far the recalculation has come. Its staging tabs have as many rows as they will hold from the start.
+ * @param {Baseline} baseline
+ * @returns {Progress}
+ */
+function followRecalculation(baseline) {
+  const staged = stagingTabs_().filter((sheet) => !baseline.knownStaging.includes(sheet.getName()));
+  const sum = (/** @type {number[]} */ counts) => counts.reduce((total, count) => total + count, 0);
+  return {
+    stagedRows: sum(staged.map((sheet) => sheet.getLastRow())),
+    allRows: sum(staged.map((sheet) => sheet.getMaxRows())),
+    finished: finishedRun_(baseline),
+  };
+}
+
+/**
  * @param {Baseline} baseline
  * @returns {FinishedRun | null}
  */
-function finishedRun_(action, baseline) {
-  const trigger = words_().triggers[RUN_TARGETS[action]];
+function finishedRun_(baseline) {
   const person = Session.getEffectiveUser().getEmail().toLowerCase();
   const run = latestRuns_().find(
     (candidate) =>
       !baseline.knownRuns.includes(candidate.id) &&
-      candidate.trigger === trigger &&
+      candidate.trigger === RUN_TARGETS.recalculate &&
       candidate.person.toLowerCase() === person &&
-      !(candidate.startedAt < baseline.clickedAt - CLOCK_TOLERANCE_MS),
+      !(startOf_(candidate.id) < baseline.clickedAt - CLOCK_TOLERANCE_MS),
   );
   return run ? { id: run.id, seconds: run.seconds, rows: run.rows, problems: run.problems } : null;
+}
+
+/**
+ * When a run began: its number says so in UTC, whatever time zone the workbook and this script are in.
+ * @param {string} id such as 20160401-013000-5f2c
+ * @returns {number} milliseconds; NaN for a number of another kind
+ */
+function startOf_(id) {
+  const [, date = '', hour = '', minute = '', second = ''] = /^(\d{8})-(\d\d)(\d\d)(\d\d)-/.exec(id) ?? [];
+  const day = date.replace(/(\d{4})(\d\d)(\d\d)/, '$1-$2-$3');
+  return Date.parse(`${day}T${hour}:${minute}:${second}Z`);
 }
 
 /** @returns {GoogleAppsScript.Spreadsheet.Sheet[]} */
@@ -93,10 +104,7 @@ function stagingTabs_() {
     .filter((sheet) => sheet.getName().startsWith(STAGING_PREFIX));
 }
 
-/**
- * @typedef {FinishedRun & {trigger: string, person: string, startedAt: number}} RunLine
- *     `startedAt` in milliseconds, NaN where the cell holds no date
- */
+/** @typedef {FinishedRun & {trigger: string, person: string}} RunLine */
 
 /**
  * The lines at both ends of 运行记录: new runs are at one of them, whichever way people sorted the tab.
@@ -123,25 +131,16 @@ function runLines_(sheet, columns, first, last) {
   if (last < first) return [];
   return sheet
     .getRange(first, 1, last - first + 1, sheet.getLastColumn())
-    .getValues()
+    .getDisplayValues()
     .map((line) => {
-      const text = (/** @type {keyof typeof columns} */ name) => String(line[columns[name] - 1] ?? '').trim();
+      const text = (/** @type {keyof typeof columns} */ name) => (line[columns[name] - 1] ?? '').trim();
       return {
         id: text('id'),
         trigger: text('trigger'),
         person: text('person'),
-        startedAt: milliseconds_(line[columns.start - 1]),
         seconds: text('seconds'),
         rows: text('rows'),
         problems: text('problems'),
       };
     });
-}
-
-/**
- * @param {unknown} cell a date, or text such as 2016-04-01 09:30:00
- * @returns {number} NaN where the cell holds no date
- */
-function milliseconds_(cell) {
-  return cell instanceof Date ? cell.getTime() : Date.parse(String(cell));
 }

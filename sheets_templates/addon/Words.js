@@ -25,7 +25,6 @@ const WORDS = {
         id: '运行编号',
         trigger: '触发',
         person: '人员',
-        start: '开始',
         seconds: '秒数',
         rows: '行数',
         problems: '问题数',
@@ -33,12 +32,6 @@ const WORDS = {
     },
     levels: { error: '错误', reminder: '提醒' },
     states: { queued: '待发送', sending: '发送中', sent: '已发送', failed: '失败' },
-    triggers: {
-      validate_deals: '校验',
-      recalculate: '重新核算',
-      send_statements: '发送对账单',
-      deliver_mail: '发送邮件',
-    },
   },
   en: {
     tabs: {
@@ -66,7 +59,6 @@ const WORDS = {
         id: 'Run id',
         trigger: 'Trigger',
         person: 'Person',
-        start: 'Started',
         seconds: 'Seconds',
         rows: 'Rows',
         problems: 'Problems',
@@ -74,11 +66,5 @@ const WORDS = {
     },
     levels: { error: 'Error', reminder: 'Reminder' },
     states: { queued: 'queued', sending: 'sending', sent: 'sent', failed: 'failed' },
-    triggers: {
-      validate_deals: 'Validate',
-      recalculate: 'Recalculate',
-      send_statements: 'Send statements',
-      deliver_mail: 'Deliver mail',
-    },
   },
 };

@@ -7,9 +7,9 @@ declare const SETUP: {
 };
 
 interface ServerFunctions {
-  beginRun: typeof beginRun;
+  beginRecalculation: typeof beginRecalculation;
   startRun: typeof startRun;
-  followRun: typeof followRun;
+  followRecalculation: typeof followRecalculation;
   listProblems: typeof listProblems;
   goToProblem: typeof goToProblem;
   openProblems: typeof openProblems;

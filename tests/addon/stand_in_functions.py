@@ -20,6 +20,7 @@ class Call:
 
     target: str
     authorization: str
+    language: str
     body: dict[str, Any]
 
 
@@ -35,7 +36,8 @@ class Functions:
         """What the functions say."""
         target, body = request.path.removeprefix("/"), json.loads(request.body)
         with self._lock:
-            self.calls.append(Call(target, request.headers.get("Authorization", ""), body))
+            headers = request.headers
+            self.calls.append(Call(target, headers.get("Authorization", ""), headers.get("Accept-Language", ""), body))
         answer = self.answers.get(target)
         return answer(body) if answer else success({"rows": 3})
 

@@ -24,6 +24,8 @@ class Google:
 
     tabs: dict[str, list[list[Cell]]]
     hidden: set[str] = field(default_factory=set)
+    heights: dict[str, int] = field(default_factory=dict)
+    """Rows of a tab's grid, where it is not the usual thousand."""
     refused: set[str] = field(default_factory=set)
     """People who may not open the workbook."""
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -62,7 +64,7 @@ class Google:
                     "sheetId": number,
                     "title": title,
                     "hidden": title in self.hidden,
-                    "gridProperties": {"rowCount": max(1000, len(rows)), "columnCount": 26},
+                    "gridProperties": {"rowCount": self.heights.get(title, max(1000, len(rows))), "columnCount": 26},
                 }
             }
             for number, (title, rows) in enumerate(self.tabs.items())

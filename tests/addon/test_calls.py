@@ -19,6 +19,7 @@ def test_a_call_names_the_workbook_and_carries_the_persons_identity(script: Apps
     script.as_person(CLERK).call("startRun", "validate")
     recalculation, validation = functions.calls
     assert (recalculation.target, recalculation.body) == ("recalculate", {"spreadsheet_id": SPREADSHEET_ID})
+    assert recalculation.language == "zh"
     assert recalculation.authorization == f"Bearer id_token of {MANAGER}"
     assert (validation.target, validation.body) == ("validate_deals", {"spreadsheet_id": SPREADSHEET_ID})
     assert validation.authorization == f"Bearer id_token of {CLERK}"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,31 +12,36 @@ from tests.addon.conftest import CLERK, MANAGER
 from tests.addon.stand_in_google import Cell, Google
 
 
-def run_line(number: str, *, trigger: str = "重新核算", person: str = MANAGER, minutes_ago: float = 0) -> list[Cell]:
-    """A line of 运行记录, by the clock of the workbook."""
-    start = datetime.now(ZoneInfo("Asia/Shanghai")) - timedelta(minutes=minutes_ago)
-    return [number, trigger, person, start.strftime("%Y-%m-%d %H:%M:%S"), 41.5, 20000, 12]
+def run_line(mark: str, *, trigger: str = "recalculate", person: str = MANAGER, minutes_ago: float = 0) -> list[Cell]:
+    """A line of 运行记录 whose number begins, as all do, with the moment in UTC."""
+    start = datetime.now(UTC) - timedelta(minutes=minutes_ago)
+    return [f"{start:%Y%m%d-%H%M%S}-{mark}", trigger, person, f"{start:%Y-%m-%d %H:%M:%S}", 41.5, 20000, 12]
+
+
+def number_of(line: list[Cell]) -> str:
+    return str(line[0])
 
 
 def follow(script: AppsScript, baseline: dict[str, Any]) -> dict[str, Any]:
-    progress: dict[str, Any] = script.call("followRun", "recalculate", baseline)
+    progress: dict[str, Any] = script.call("followRecalculation", baseline)
     return progress
 
 
 def test_the_run_that_was_asked_for_is_recognised_when_it_is_committed(script: AppsScript, google: Google) -> None:
     google.tabs["运行记录"].append(run_line("R-old", minutes_ago=3))
-    baseline = script.call("beginRun")
+    baseline = script.call("beginRecalculation")
     assert follow(script, baseline)["finished"] is None
-    google.tabs["运行记录"].append(run_line("R-new"))
+    line = run_line("new")
+    google.tabs["运行记录"].append(line)
     finished = follow(script, baseline)["finished"]
-    assert finished == {"id": "R-new", "seconds": "41.5", "rows": "20000", "problems": "12"}
+    assert finished == {"id": number_of(line), "seconds": "41.5", "rows": "20000", "problems": "12"}
 
 
 @pytest.mark.parametrize(
     "other",
     [
         run_line("R-x", person=CLERK),
-        run_line("R-x", trigger="校验"),
+        run_line("R-x", trigger="validate_deals"),
         run_line("R-x", minutes_ago=5),
     ],
     ids=["of someone else", "of another kind", "from before the click"],
@@ -45,41 +49,43 @@ def test_the_run_that_was_asked_for_is_recognised_when_it_is_committed(script: A
 def test_a_run_that_is_not_the_one_asked_for_is_passed_over(
     script: AppsScript, google: Google, other: list[Cell]
 ) -> None:
-    baseline = script.call("beginRun")
+    baseline = script.call("beginRecalculation")
     google.tabs["运行记录"].append(other)
     assert follow(script, baseline)["finished"] is None
 
 
 def test_a_new_run_is_found_at_either_end_of_a_long_record(script: AppsScript, google: Google) -> None:
     google.tabs["运行记录"] += [run_line(f"R-{number}", minutes_ago=60) for number in range(500)]
-    baseline = script.call("beginRun")
-    google.tabs["运行记录"].insert(1, run_line("R-top"))
-    assert follow(script, baseline)["finished"]["id"] == "R-top"
+    baseline = script.call("beginRecalculation")
+    line = run_line("top")
+    google.tabs["运行记录"].insert(1, line)
+    assert follow(script, baseline)["finished"]["id"] == number_of(line)
 
 
 def test_staging_tabs_show_how_far_a_run_has_come(script: AppsScript, google: Google) -> None:
-    google.tabs["_staging R-other"] = [["订单号"], ["A"], ["B"], ["C"], ["D"]]
-    baseline = script.call("beginRun")
-    assert baseline["expectedRows"] == 3
-    assert follow(script, baseline)["stagedRows"] == 0
-    google.tabs["_staging R-mine details"] = [["订单号"], ["A"], ["B"]]
-    google.tabs["_staging R-mine summary"] = [["月份"], ["2016-01"]]
-    google.hidden = {"_staging R-mine details", "_staging R-mine summary"}
-    assert follow(script, baseline)["stagedRows"] == 2
+    google.tabs["_staging 1 R-other 1"] = [["A"], ["B"], ["C"], ["D"]]
+    baseline = script.call("beginRecalculation")
+    assert follow(script, baseline)["allRows"] == 0
+    google.tabs["_staging 2 R-mine 1"] = [["A"], ["B"]]
+    google.tabs["_staging 2 R-mine 2"] = [["2016-01"]]
+    google.hidden = {"_staging 2 R-mine 1", "_staging 2 R-mine 2"}
+    google.heights = {"_staging 2 R-mine 1": 5, "_staging 2 R-mine 2": 3}
+    progress = follow(script, baseline)
+    assert (progress["stagedRows"], progress["allRows"]) == (3, 8)
 
 
 def test_columns_are_found_wherever_people_moved_them(script: AppsScript, google: Google) -> None:
     google.tabs["运行记录"] = [["我的列", "人员", "问题数", "行数", "秒数", "开始", "触 发", "运行编号"]]
-    baseline = script.call("beginRun")
-    number, trigger, person, start, seconds, rows, problems = run_line("R-moved")
+    baseline = script.call("beginRecalculation")
+    number, trigger, person, start, seconds, rows, problems = run_line("moved")
     google.tabs["运行记录"].append(["", person, problems, rows, seconds, start, trigger, number])
-    assert follow(script, baseline)["finished"]["id"] == "R-moved"
+    assert follow(script, baseline)["finished"]["id"] == number
 
 
 def test_a_renamed_header_is_named(script: AppsScript, google: Google) -> None:
     google.tabs["运行记录"][0][0] = "编号"
     with pytest.raises(AppsScriptError, match="「运行记录」表的第一行找不到「运行编号」列"):
-        script.call("beginRun")
+        script.call("beginRecalculation")
 
 
 def test_a_missing_tab_is_named(script: AppsScript, google: Google) -> None:

@@ -18,7 +18,7 @@ from scripts.apps_script.pages import PageServer
 from tests.addon.conftest import CLERK, MANAGER, Opened
 from tests.addon.serving import Response
 from tests.addon.stand_in_functions import Answer, Functions, page, problem, success
-from tests.addon.stand_in_google import Cell, Google
+from tests.addon.stand_in_google import Google
 from tests.addon.test_runs import run_line
 
 pytestmark = pytest.mark.browser
@@ -89,6 +89,10 @@ def mail(name: str, staff_no: str, html: str) -> dict[str, str]:
     }
 
 
+MONTHS = [
+    {"month": "2016-01", "people": 40, "total": "8640.00"},
+    {"month": "2016-02", "people": 41, "total": "9120.00"},
+]
 STATEMENT = """
 <div style="font-family:sans-serif;max-width:600px;color:#1f1f1f">
 <h1 style="font-size:18px">{name}，2016 年 1 月对账单</h1><p style="font-size:28px;margin:8px 0"><b>220.00 元</b></p>
@@ -104,7 +108,7 @@ def two_mails(body: dict[str, Any]) -> Response:
 
 
 def test_a_run_shows_its_steps_and_then_its_counts(sidebar: Shown, functions: Functions) -> None:
-    functions.answers["recalculate"], go_on = held(lambda _: success({"deals": 1500, "people": 41, "months": 3}))
+    functions.answers["recalculate"], go_on = held(lambda _: success({"deals": 1500, "people": 41}, months=MONTHS))
     shown = sidebar("重新核算")
     expect(shown.get_by_text("正在核算")).to_have_class("now")
     expect(shown.get_by_role("progressbar")).to_be_visible()
@@ -114,6 +118,7 @@ def test_a_run_shows_its_steps_and_then_its_counts(sidebar: Shown, functions: Fu
     go_on.set()
     expect(shown.get_by_text("核算完成，没有问题")).to_be_visible()
     expect(shown.get_by_role("row", name="业务数 1,500")).to_be_visible()
+    expect(shown.get_by_role("row", name="2016-02 41 人，9120.00 元")).to_be_visible()
     expect(shown.get_by_text("运行编号 R-1 · 1.2 秒")).to_be_visible()
     expect(shown.get_by_role("tab", name="对账单")).to_be_enabled()
     picture(shown, "2-outcome")
@@ -153,8 +158,8 @@ def test_a_long_run_shows_the_rows_it_has_written(sidebar: Shown, google: Google
     functions.answers["recalculate"], go_on = held(lambda _: success({"deals": 3}))
     shown = sidebar("重新核算")
     expect(shown.get_by_text("正在核算")).to_have_class("now")
-    rows: list[list[Cell]] = [["订单号"], ["A00001"], ["A00002"]]
-    google.tabs["_staging R-1"] = rows
+    google.heights["_staging 1 R-1 1"] = 3
+    google.tabs["_staging 1 R-1 1"] = [["A00001"], ["A00002"]]
     expect(shown.get_by_text("已写入 2 / 3 行")).to_be_visible()
     expect(shown.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "67")
     picture(shown, "5-staging")
@@ -169,10 +174,26 @@ def test_a_run_that_nobody_waited_for_is_followed_to_its_record(
     shown = sidebar("重新核算")
     expect(shown.get_by_text("已转为等待「运行记录」")).to_be_visible()
     picture(shown, "6-following")
-    google.tabs["运行记录"] += [run_line("R-clerk", person=CLERK), run_line("R-77")]
-    expect(shown.get_by_text("运行编号 R-77 · 41.5 秒")).to_be_visible()
-    expect(shown.get_by_role("row", name="行数 20000")).to_be_visible()
+    mine = run_line("mine")
+    google.tabs["运行记录"] += [run_line("other", person=CLERK), mine]
+    expect(shown.get_by_text(f"运行编号 {mine[0]} · 41.5 秒")).to_be_visible()
+    expect(shown.get_by_role("row", name="行数 20,000")).to_be_visible()
     expect(shown.get_by_text("已完成，有 3 个问题要处理")).to_be_visible()
+
+
+def test_a_validation_that_nobody_waited_for_says_where_to_look(sidebar: Shown, functions: Functions) -> None:
+    functions.answers["validate_deals"] = lambda _: page(504)
+    expect(sidebar("校验").get_by_role("alert")).to_contain_text("请稍后看「问题清单」")
+
+
+def test_problems_in_other_tabs_are_shown_by_a_validation_too(sidebar: Shown, functions: Functions) -> None:
+    functions.answers["validate_deals"] = lambda _: success({"rows": 3, "elsewhere": 3})
+    expect(sidebar("校验").get_by_text("已完成，有 3 个问题要处理")).to_be_visible()
+
+
+def test_a_run_that_paid_nobody_says_why(sidebar: Shown, functions: Functions) -> None:
+    functions.answers["recalculate"] = lambda _: success({"deals": 3}, nothing="「费率」表里没有一条在这些日期有效。")
+    expect(sidebar("重新核算").get_by_text("「费率」表里没有一条在这些日期有效。")).to_be_visible()
 
 
 def test_statements_are_looked_at_one_person_at_a_time(sidebar: Shown, functions: Functions) -> None:
@@ -229,7 +250,7 @@ def test_sending_asks_first_and_says_how_many_get_mail(sidebar: Shown, google: G
     picture(shown, "10-confirm")
     assert [body.get("preview") for body in functions.bodies("send_statements")] == [True]
     google.tabs["通知邮件"] += [["1", "1001@branch.example", "待发送"], ["2", "1002@branch.example", "待发送"]]
-    shown.get_by_role("button", name="发送给 2 人").click()
+    shown.get_by_role("button", name="发送", exact=True).click()
     expect(shown.get_by_text("正在发送邮件")).to_have_class("now")
     until(shown, lambda: bool(functions.bodies("deliver_mail")))
     google.tabs["通知邮件"][1][2] = "已发送"
@@ -241,6 +262,28 @@ def test_sending_asks_first_and_says_how_many_get_mail(sidebar: Shown, google: G
     expect(shown.get_by_role("row", name="发送失败 1")).to_be_visible()
     picture(shown, "12-sent")
     assert [body.get("preview") for body in functions.bodies("send_statements")] == [True, None]
+
+
+def test_the_question_counts_only_who_will_get_mail(sidebar: Shown, google: Google, functions: Functions) -> None:
+    mails = [mail("林军", "1001", ""), mail("马杰", "1002", ""), {**mail("吴磊", "1003", ""), "to": ""}]
+    functions.answers["send_statements"] = lambda _: success({"statements": 3}, statements=mails)
+    google.tabs["通知邮件"] += [["1", "1009@branch.example", "待发送"]]
+    shown = sidebar("发送对账单")
+    shown.get_by_role("button", name="发送", exact=True).click()
+    expect(shown.get_by_text("将给 2 人发送 2016-02 的对账单邮件")).to_be_visible()
+    expect(shown.get_by_text("1 人没有邮箱，不会收到。")).to_be_visible()
+    expect(shown.get_by_text("「通知邮件」里已有 1 封待发送，也会一起发出。")).to_be_visible()
+
+
+def test_statements_sent_before_and_unchanged_are_not_counted(sidebar: Shown, functions: Functions) -> None:
+    mails = [mail("林军", "1001", ""), mail("马杰", "1002", "")]
+    functions.answers["send_statements"] = lambda _: success(
+        {"statements": 2, "queued": 0, "unchanged": 2}, statements=mails
+    )
+    shown = sidebar("发送对账单")
+    shown.get_by_role("button", name="发送", exact=True).click()
+    expect(shown.get_by_text("其中 2 人的对账单已经发过且没有变化")).to_be_visible()
+    expect(shown.get_by_role("button", name="发送", exact=True)).to_be_disabled()
 
 
 def test_a_question_that_is_declined_sends_nothing(sidebar: Shown, functions: Functions) -> None:
