@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from schemas.inputs import Adjustments, Settings
-from schemas.plan import CONDITION
 from schemas.problems import ERROR, REMINDER
 from schemas.results import (
     COUNTED,
@@ -29,11 +28,13 @@ from sheets_templates import outcome
 from sheets_templates.api import CellValue, Request
 from sheets_templates.looks import Look, Mark, cell_look, header_look
 from sheets_templates.notes import note
-from sheets_templates.plan_rows import plan_rows, translated
+from sheets_templates.plan_rows import is_condition, plan_rows, translated
 from sheets_templates.starts import drop_down, row_rules, starting_rows
 
 INPUT_ROWS = 2000  # people add more as they need them
 PLAN_ROWS = 200
+SENTENCE = 220  # pixels: a column as wide as this holds sentences
+_LETTERS = ("text", "html")  # whole letters, which would make a row as high as the screen
 RESULT_ROWS = 100  # the functions make a result tab as long as its content
 MARKS = {
     COUNTED: Mark.GOOD,
@@ -46,9 +47,6 @@ MARKS = {
     SENT: Mark.GOOD,
     FAILED: Mark.BAD,
 }
-_LONG: dict[type[Tab], tuple[str, ...]] = {
-    Outbox: ("text", "html")
-}  # whole letters, which would make rows as high as the screen
 
 
 @dataclass(frozen=True)
@@ -144,11 +142,18 @@ def _column(scheme: Scheme, tab: type[Tab], name: str, locale: Locale) -> Column
         note=note(tab, name, locale),
         header_look=header_look(role, required=column.required and is_filled_in),
         # What the functions keep for themselves is typed data, not a text column of people's.
-        look={} if role is Role.SYSTEM else cell_look(column, wrapped=name not in _LONG.get(tab, ())),
+        look={} if role is Role.SYSTEM else cell_look(column, wrapped=_is_wrapped(tab, name)),
         width=column.width,
         rule=_rule(scheme, tab, column, locale) if is_filled_in else None,
         marks=None if is_filled_in else _marks(column, locale),
     )
+
+
+def _is_wrapped(tab: type[Tab], name: str) -> bool:
+    """Sentences, and everything in a plan, are there to be read; the rest stays on one line."""
+    if tab is Outbox and name in _LETTERS:
+        return False
+    return about(tab).role is Role.PLAN or columns(tab)[name].width >= SENTENCE
 
 
 def _outcome(scheme: Scheme, locale: Locale) -> list[ColumnLayout]:
@@ -185,7 +190,7 @@ def _rule(scheme: Scheme, tab: type[Tab], column: Column, locale: Locale) -> Req
     if column.choices is None:
         return None
     words = column.choices.labels(locale)
-    if column.kind is CONDITION:
+    if is_condition(column):
         words = _conditions(scheme, tab, column, locale)
     return drop_down(words, help)
 
@@ -195,6 +200,6 @@ def _conditions(scheme: Scheme, tab: type[Tab], column: Column, locale: Locale) 
     offered = column.choices or Choices(())
     place = list(columns(tab).values()).index(column)
     shipped = [str(row[place]) for row in plan_rows(scheme, tab, locale) if row[place]]
-    negated = [f"非{word.zh}" for word in offered] if offered != YES_NO else []
+    negated = [f"非{word.zh}" for word in offered] if offered.values != YES_NO.values else []
     said = negated if locale == "zh" else [translated(word, column) for word in negated]
     return list(dict.fromkeys([*offered.labels(locale), *said, *shipped]))

@@ -8,7 +8,6 @@ from typing import Any
 from schemas.tab import Column, Role, Shown
 
 Look = dict[str, Any]
-WRAPPED_FROM = 220  # pixels: a column as wide as this holds sentences
 
 
 class Mark(Enum):
@@ -55,8 +54,10 @@ def colour(code: str) -> Look:
     return {"rgbColor": {"red": red, "green": green, "blue": blue}}
 
 
-def cell_look(about: Column, *, wrapped: bool = True) -> Look:
-    """How the cells of a column are shown. A plain number has no format of its own: 20 is 20 and 0.5 is 0.5."""
+def cell_look(about: Column, *, wrapped: bool) -> Look:
+    """How the cells of a column are shown; `wrapped` text makes its row higher, other text is cut off at the edge.
+
+    A plain number has no format of its own: 20 is 20 and 0.5 is 0.5."""
     look: Look = {"verticalAlignment": "MIDDLE"}
     if about.shown in NUMBER_FORMATS:
         look["numberFormat"] = NUMBER_FORMATS[about.shown]
@@ -65,7 +66,7 @@ def cell_look(about: Column, *, wrapped: bool = True) -> Look:
     elif about.shown in _CENTRED:
         look["horizontalAlignment"] = "CENTER"
     else:
-        look["wrapStrategy"] = "WRAP" if wrapped and about.width >= WRAPPED_FROM else "CLIP"
+        look["wrapStrategy"] = "WRAP" if wrapped else "CLIP"
     return look
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from schemas.plan import CONDITION
 from schemas.scheme import Scheme
 from schemas.tab import Column, Shown, Tab, columns
 from schemas.words import Locale, fold
@@ -32,6 +33,12 @@ def plan_rows(scheme: Scheme, tab: type[Tab], locale: Locale) -> list[list[CellV
         [_cell(path, line, row, about, locale) for about in columns(tab).values()]
         for line, row in enumerate(rows, start=2)
     ]
+
+
+def is_condition(about: Column) -> bool:
+    """Whether a column holds a condition: one value, several, or anything but them."""
+    # By name: pandera gives back copies of a field's metadata.
+    return about.kind.name == CONDITION.name
 
 
 def _files(scheme: Scheme) -> Mapping[type[Tab], str]:
@@ -59,7 +66,7 @@ def _cell(path: Path, line: int, row: Mapping[str, str], about: Column, locale: 
 def translated(text: str, about: Column) -> str:
     """A choice, or a condition over several, in English. Raises ValueError for a word that is no choice."""
     english = {fold(word.zh): word.en for word in about.choices or ()}
-    parts = [part for part in _JOINED.split(text) if fold(part)] if about.kind.name == "condition" else [text]
+    parts = [part for part in _JOINED.split(text) if fold(part)] if is_condition(about) else [text]
     return ", ".join(_word(fold(part), english) for part in parts)
 
 

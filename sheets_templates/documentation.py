@@ -1,0 +1,141 @@
+"""A scheme's tabs, problems and shipped plan as a page of documentation, generated from the schemas.
+
+`python -m sheets_templates.documentation` writes the pages of every scheme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from schemas.problems import CODES, LEVELS
+from schemas.scheme import SCHEMES, Scheme, scheme
+from schemas.tab import Role, Tab, about, columns
+from schemas.words import Locale, Text, translation
+from sheets_templates.api import CellValue
+from sheets_templates.layout import in_order
+from sheets_templates.notes import note
+from sheets_templates.outcome import HELP, LABELS
+from sheets_templates.plan_rows import plan_rows
+from sheets_templates.starts import SETTINGS
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "schemes"
+PAGES: dict[Locale, str] = {"en": "{id}.md", "zh": "{id}.zh.md"}
+
+WRITTEN_BY = {
+    Role.INPUT: Text("大家填写", "people"),
+    Role.PLAN: Text("经理维护", "managers"),
+    Role.RESULT: Text("程序写入", "the functions"),
+    Role.SYSTEM: Text("程序自用", "the functions, for themselves"),
+}
+GENERATED = Text(
+    "这一页由表格的定义自动生成(`python -m sheets_templates.documentation`),请勿手工修改。",
+    "This page is generated from the schemas (`python -m sheets_templates.documentation`); do not edit it by hand.",
+)
+HEADERS_BY_NAME = Text(
+    "列按表头查找,可以移动,也可以自己加列;中英文表头都认得。",
+    "Columns are found by their headers, Chinese or English; they may be moved, and others may be added.",
+)
+TABS = Text("表", "Tabs")
+PROBLEMS = Text("问题", "Problems")
+SETTINGS_TITLE = Text("设置里的各项", "The settings")
+PLAN = Text("随附的方案", "The plan it ships with")
+HOW = Text("(怎样填写)", "(How to write it)")
+WHICH = Text("说明是哪一行、怎样改", "Says which rows, and how to mend them")
+TITLES = (Text("表", "Tab"), Text("谁写", "Written by"), Text("内容", "Holds"))
+COLUMNS = (Text("列", "Column"), Text("填什么", "Holds"))
+PROBLEM_COLUMNS = (Text("代码", "Code"), Text("级别", "Level"), Text("怎样说", "Says"))
+
+
+def markdown(scheme: Scheme, locale: Locale) -> str:
+    """The page of one scheme."""
+    return "\n\n".join(_parts(scheme, locale)) + "\n"
+
+
+def write(folder: Path = FOLDER) -> list[Path]:
+    """Writes the pages of every scheme, in every language, and gives their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name in SCHEMES:
+        for locale, page in PAGES.items():
+            path = folder / page.format(id=name)
+            path.write_text(markdown(scheme(name), locale), encoding="utf-8")
+            written.append(path)
+    return written
+
+
+def _parts(scheme: Scheme, locale: Locale) -> Iterator[str]:
+    tabs = in_order(scheme)
+    yield f"# {_named(scheme.title, locale)}"
+    yield GENERATED.to(locale)
+    yield HEADERS_BY_NAME.to(locale)
+    yield f"## {TABS.to(locale)}"
+    yield _table(_words(TITLES, locale), (_tab_line(tab, locale) for tab in tabs))
+    for tab in tabs:
+        yield f"### {_named(about(tab).title, locale)}"
+        yield about(tab).help.to(locale)
+        yield _table(_words(COLUMNS, locale), _column_lines(scheme, tab, locale))
+    yield f"## {SETTINGS_TITLE.to(locale)}"
+    yield _table(_words(COLUMNS, locale), ([_named(s.name, locale), s.help.to(locale)] for s in SETTINGS))
+    yield f"## {PROBLEMS.to(locale)}"
+    yield _table(_words(PROBLEM_COLUMNS, locale), _problem_lines(locale))
+    yield f"## {PLAN.to(locale)}"
+    for tab in (scheme.rates, scheme.rules):
+        yield f"### {_named(about(tab).title, locale)}"
+        yield _plan(scheme, tab, locale)
+
+
+def _tab_line(tab: type[Tab], locale: Locale) -> list[str]:
+    what = about(tab)
+    return [_named(what.title, locale), WRITTEN_BY[what.role].to(locale), what.help.to(locale)]
+
+
+def _column_lines(scheme: Scheme, tab: type[Tab], locale: Locale) -> Iterator[list[str]]:
+    for name, column in columns(tab).items():
+        yield [_named(column.label, locale), note(tab, name, locale)]
+    if tab is scheme.deals:
+        for name, label in LABELS.items():
+            yield [_named(label, locale), HELP[name].to(locale)]
+
+
+def _problem_lines(locale: Locale) -> Iterator[list[str]]:
+    levels = translation(LEVELS, locale=locale)
+    for code in CODES.values():
+        says = code.says.to(locale, column="…", typed="…", advice=HOW.to(locale), detail=WHICH.to(locale))
+        yield [f"`{code.name}`", levels[code.level], says]
+
+
+def _plan(scheme: Scheme, tab: type[Tab], locale: Locale) -> str:
+    """The shipped rows, without the columns that none of them uses."""
+    rows = plan_rows(scheme, tab, locale)
+    used = [place for place in range(len(columns(tab))) if any(row[place] is not None for row in rows)]
+    labels = [column.label.to(locale) for column in columns(tab).values()]
+    return _table([labels[place] for place in used], ([_shown(row[place]) for place in used] for row in rows))
+
+
+def _shown(cell: CellValue) -> str:
+    return "" if cell is None else cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def _named(label: Text, locale: Locale) -> str:
+    """A label; on an English page with the Chinese one, which a workbook has unless it was asked otherwise."""
+    return label.zh if locale == "zh" else f"{label.en} ({label.zh})"
+
+
+def _words(texts: Iterable[Text], locale: Locale) -> list[str]:
+    return [text.to(locale) for text in texts]
+
+
+def _table(header: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    rows = [list(header), ["---"] * len(header), *map(list, lines)]
+    return "\n".join("| " + " | ".join(map(_cell, row)) + " |" for row in rows)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", "<br>")
+
+
+if __name__ == "__main__":
+    for path in write():
+        print(path)
