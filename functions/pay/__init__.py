@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import narwhals as nw
 
+from functions.pay.dated import Plan
 from functions.pay.eligibility import eligible, judge
 from functions.pay.expressions import Frame, day_then_row
 from functions.pay.floors import top_up
 from functions.pay.outcome import conclude
-from functions.pay.plan import Plan
 from functions.pay.rates import NONE, earn, parts_of
 from schemas.results import COUNTED
 from schemas.scheme import Earned

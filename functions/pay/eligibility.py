@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import narwhals as nw
 
+from functions.pay.dated import Plan, Rule
 from functions.pay.expressions import Frame, either, in_force
-from functions.pay.plan import Plan, Rule
 from schemas.scheme import Earned
 
 

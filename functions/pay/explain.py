@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import narwhals as nw
 
+from functions.pay.dated import Plan, Rate, in_units
 from functions.pay.eligibility import Why, whys
 from functions.pay.expressions import Frame, word_for
 from functions.pay.outcome import joined
-from functions.pay.plan import Plan, Rate, in_units
 from functions.pay.rates import NONE
 from schemas.scheme import Earned, Measure, Scheme
 from schemas.tab import Column, columns

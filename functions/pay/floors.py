@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import narwhals as nw
 
+from functions.pay.dated import Plan, in_units
 from functions.pay.expressions import Frame, number_for, word_for
-from functions.pay.plan import Plan, in_units
 from functions.pay.rates import parts_of
 from schemas.scheme import Measure
 

@@ -8,9 +8,9 @@ from datetime import date
 import narwhals as nw
 
 from functions.pay.conditions import Condition
+from functions.pay.dated import Plan, Rate
 from functions.pay.eligibility import Why, eligible, whys
 from functions.pay.expressions import Frame, in_force, number_for, words_of
-from functions.pay.plan import Plan, Rate
 from functions.pay.rates import NONE
 from schemas.results import COUNTED, COUNTED_IN_PART, NOT_COUNTED
 from schemas.scheme import Earned, Measure

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import narwhals as nw
 
+from functions.pay.dated import Plan, Segment, in_units
 from functions.pay.expressions import Frame, in_force, number_for
-from functions.pay.plan import Plan, Segment, in_units
 from schemas.plan import HIGHEST, LOWEST, WHOLE
 from schemas.scheme import Measure
 

@@ -1,0 +1,142 @@
+"""The plan as data: dated rates and eligibility rules, and the stretches of days in which a rule's rows hold together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from functions.pay.conditions import Condition, meet
+from schemas.plan import RATE_SCALE
+from schemas.scheme import Measure, Scheme
+from schemas.tab import Tab
+from schemas.words import Text
+
+OPEN = date.max
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a cell of a plan tab, and how to mend it."""
+
+    tab: type[Tab]
+    row: int
+    column: str
+    code: str
+    detail: Text | None = None
+
+
+@dataclass(frozen=True)
+class Dated:
+    """What rate rows and rules share: the row in the sheet, the clause, the days and the conditions."""
+
+    row: int
+    rule: str
+    says: str
+    clause: str
+    valid_from: date
+    valid_until: date
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class Rate(Dated):
+    """One rate, or one tier of it. Numbers are in millionths of the unit; `first` and `last` are the deals it covers."""
+
+    measure: Measure
+    tier: str | None
+    first: int
+    last: int | None
+    rate: int
+    group: str | None
+    combined: str | None
+    floor: int | None
+    cap: int | None
+
+    @property
+    def amount(self) -> int:
+        """What a deal at this rate earns, in the measure's smallest unit, rounded half-up once."""
+        return in_units(self.rate, self.measure)
+
+
+@dataclass(frozen=True)
+class Rule(Dated):
+    """What keeps a deal from earning, and the word for it."""
+
+    denies: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Segment:
+    """The rows of one rule that are in force together, for a stretch of days in which they do not change."""
+
+    valid_from: date
+    valid_until: date
+    bands: tuple[Rate, ...]
+
+    @property
+    def rule(self) -> str:
+        """The rule's number."""
+        return self.bands[0].rule
+
+    @property
+    def measure(self) -> Measure:
+        """What the rule adds to."""
+        return self.bands[0].measure
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What a deal must satisfy."""
+        return self.bands[0].conditions
+
+    @property
+    def tier(self) -> str | None:
+        """The tier mode, None without tiers."""
+        return self.bands[0].tier
+
+    @property
+    def group(self) -> str | None:
+        """The group of rules that may meet on one deal."""
+        return self.bands[0].group
+
+    def same_days(self, other: Segment) -> bool:
+        """Whether both are in force on some day."""
+        return self.valid_from <= other.valid_until and other.valid_from <= self.valid_until
+
+    def meets(self, other: Segment) -> bool:
+        """Whether both could apply to one deal."""
+        return self.same_days(other) and meet(self.conditions, other.conditions)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every rate and rule of a scheme, and a short name for exactly this content."""
+
+    scheme: Scheme
+    rates: tuple[Rate, ...]
+    rules: tuple[Rule, ...]
+    version: str
+
+    def segments(self, measure: Measure) -> list[Segment]:
+        """The rules that add to a measure, each cut where one of its rows begins or ends."""
+        return list(_stretches([rate for rate in self.rates if rate.measure is measure]))
+
+
+def in_units(number: int, measure: Measure) -> int:
+    """A plan number (millionths) in the measure's smallest unit, rounded half-up."""
+    step = RATE_SCALE // measure.scale
+    return int((2 * number + step) // (2 * step))
+
+
+def _stretches(rates: Sequence[Rate]) -> Iterator[Segment]:
+    families: dict[tuple[str, tuple[Condition, ...]], list[Rate]] = {}
+    for rate in rates:
+        families.setdefault((rate.rule, rate.conditions), []).append(rate)
+    for family in families.values():
+        starts = {rate.valid_from for rate in family}
+        starts |= {rate.valid_until + timedelta(days=1) for rate in family if rate.valid_until < OPEN}
+        ends = [start - timedelta(days=1) for start in sorted(starts)[1:]]
+        for start, end in zip(sorted(starts), [*ends, OPEN], strict=True):
+            if together := [rate for rate in family if rate.valid_from <= start <= rate.valid_until]:
+                yield Segment(start, end, tuple(sorted(together, key=lambda rate: rate.first)))
