@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import functions_framework
 
 from functions.jobs.door import answer, no_such_door
+from functions.settings import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
