@@ -13,7 +13,6 @@ import functions_framework
 
 from functions.jobs.door import answer, no_such_door
 from functions.settings import settings
-from functions.settings import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
