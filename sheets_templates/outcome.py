@@ -41,6 +41,7 @@ LEAVE_ALONE = Text(
     "这一列自动显示核算结果,请不要填写", "This column shows the outcome by itself; please do not type here"
 )
 KEY = "order_no"
+FULL_WIDTH = 0xFEE0  # from a sign to its full-width form
 # RE2: white space, separators, and the control and format marks that copying leaves behind.
 _SPACE = r"[\s\p{Z}\p{Cc}\p{Cf}]+"
 _DAMAGED = r"[.E]|\d{16}"
@@ -100,7 +101,7 @@ class _Formula:
         advice = cells.ORDER_NUMBER.advice.to(self.locale)
         unreadable = says["unreadable"].replace("{column}", label).replace("{advice}", advice)
         advised = _whole_column(Problems, "advice", self.locale)
-        reminder = f"VLOOKUP({quoted(self._level(REMINDER))}&sought,{{problem,{advised}}},2,FALSE)"
+        reminder = f"VLOOKUP({quoted(self._level(REMINDER))}&key,{{problem,{advised}}},2,FALSE)"
         reminds = _filled(REMINDS.to(self.locale), "{advice}", reminder)
         return self._look_up(
             label=LABELS[EXPLANATION],
@@ -131,21 +132,21 @@ class _Formula:
         )
         deals = quoted(about(self.scheme.deals).title.to(self.locale))
         keys = _whole_column(self.scheme.details, KEY, self.locale)
+        understood = f'UPPER(REGEXREPLACE(ASC({typed}&""),{quoted(_SPACE)},""))'
         return (
             "=ARRAYFORMULA(LET("
-            f'key,UPPER(REGEXREPLACE(ASC({typed}&""),{quoted(_SPACE)},"")),'
-            # What looks like a wildcard is a slip of the finger.
-            'sought,SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(key,"~","~~"),"*","~*"),"?","~?"),'
-            f'problem,IF(({problem_tab}={deals})*({code}<>"duplicate"),{level}&"|"&{key},""),'
+            f"key,{_without_wildcards(understood)},"
+            f"named,{_without_wildcards(key)},"
+            f'problem,IF(({problem_tab}={deals})*({code}<>"duplicate"),{level}&"|"&named,""),'
             # Rows that share a number share their problems too; the first row holds the number, so its result counts.
-            f'shared,ISNUMBER(MATCH(sought,IF({code}="duplicate",{key},""),0)),'
-            f"error,VLOOKUP({quoted(self._level(ERROR))}&sought,{{problem,{from_problems}}},2,FALSE),"
-            f"found,VLOOKUP(sought,{{{keys},{details}}},2,FALSE),"
+            f'shared,ISNUMBER(MATCH(key,IF({code}="duplicate",named,""),0)),'
+            f"error,VLOOKUP({quoted(self._level(ERROR))}&key,{{problem,{from_problems}}},2,FALSE),"
+            f"found,VLOOKUP(key,{{{keys},{details}}},2,FALSE),"
             f"paid,{from_details},"
             f"IF(ROW({typed})=1,{quoted(label.to(self.locale))},"
             f'IF(ISNUMBER({typed})*REGEXMATCH({typed}&"",{quoted(_DAMAGED)}),{damaged},'
             f'IF(key="",IF(REGEXREPLACE({self._content()},{quoted(_SPACE)},"")="",,{missing}),'
-            f"IF(MATCH(sought,key,0)<ROW({typed}),{duplicate},"
+            f"IF(MATCH(key,key,0)<ROW({typed}),{duplicate},"
             f"IFERROR(IF(shared,paid,error),IFERROR(IF(shared,error,paid),{waiting}))))))"
             "))"
         )
@@ -175,6 +176,13 @@ def letters(place: int) -> str:
 def quoted(text: str) -> str:
     """A text as it stands in a formula."""
     return '"' + text.replace('"', '""') + '"'
+
+
+def _without_wildcards(text: str) -> str:
+    """A text whose `~`, `*` and `?` a look-up takes for themselves: their full-width forms, which no key has."""
+    for sign in "~*?":
+        text = f'SUBSTITUTE({text},"{sign}","{chr(ord(sign) + FULL_WIDTH)}")'
+    return text
 
 
 def _whole_column(tab: type[Tab], name: str, locale: Locale) -> str:
