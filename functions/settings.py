@@ -52,8 +52,11 @@ class Settings:
 
 @cache
 def settings() -> Settings:
-    """The settings of this process. Raises SettingsError."""
-    return read(os.environ)
+    """The settings of a process that serves the functions. Raises SettingsError."""
+    found = read(os.environ)
+    if not found.audiences:
+        raise SettingsError("TALLYSHEET_AUDIENCES is not set: the audiences an ID token may be for, comma-separated")
+    return found
 
 
 def read(env: Mapping[str, str]) -> Settings:
@@ -69,7 +72,7 @@ def read(env: Mapping[str, str]) -> Settings:
     return Settings(
         google_url=_url(env, "TALLYSHEET_GOOGLE_URL", "").rstrip("/"),
         certs_url=_url(env, "TALLYSHEET_CERTS_URL", GOOGLE_CERTS),
-        audiences=_required(env, "TALLYSHEET_AUDIENCES", "the audiences that an ID token may be for"),
+        audiences=_list(env, "TALLYSHEET_AUDIENCES"),
         schedulers=tuple(email.casefold() for email in _list(env, "TALLYSHEET_SCHEDULERS")),
         smtp=smtp,
         retry_seconds=_number(env, "TALLYSHEET_RETRY_SECONDS", 30),
@@ -79,12 +82,6 @@ def read(env: Mapping[str, str]) -> Settings:
 
 def _list(env: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in env.get(name, "").split(",") if part.strip())
-
-
-def _required(env: Mapping[str, str], name: str, meaning: str) -> tuple[str, ...]:
-    if not (found := _list(env, name)):
-        raise SettingsError(f"{name} is not set: {meaning}, separated by commas")
-    return found
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

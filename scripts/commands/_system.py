@@ -17,7 +17,7 @@ DEFAULT_DATA = ROOT / ".data"
 FUNCTIONS_SOURCE = ROOT / "functions" / "main.py"
 SCHEDULER = "scheduler"
 _START_PATIENCE = 60.0  # seconds
-_MAIL_FROM = "tallysheet@localhost"
+_MAIL_FROM = "tallysheet@local.example"
 
 
 @dataclass(frozen=True)
