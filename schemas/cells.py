@@ -17,12 +17,26 @@ from schemas.words import Choices, Text
 Cell = str | int | float | bool | None
 
 # White space as people see it, and the marks of zero width that copying from web pages leaves behind.
-SPACE = r"[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+"
+SPACE = r"[\s\x1c-\x1f\p{Cf}]+"
 CONTROL = r"[\p{Cc}\p{Zl}\p{Zp}]+"
-TIME = r"(\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)"
-CLOCK = r"(T([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?)?"
+TIME = r"([0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?)"
+TIMED = "\ue000"  # stands between a day and its time of day while white space is dropped
+CLOCK = rf"({TIMED}([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?)?"
+DAYS = (
+    rf"^([0-9]{{4}})-([0-9]{{1,2}})-([0-9]{{1,2}}){CLOCK}$",
+    rf"^([0-9]{{4}})/([0-9]{{1,2}})/([0-9]{{1,2}}){CLOCK}$",
+    rf"^([0-9]{{4}})\.([0-9]{{1,2}})\.([0-9]{{1,2}}){CLOCK}$",
+    r"^([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日$",
+    r"^([0-9]{4})([0-9]{2})([0-9]{2})$",
+)
+MONTHS = (
+    r"^([0-9]{4})[-/.]([0-9]{1,2})$",
+    r"^([0-9]{4})年([0-9]{1,2})月$",
+    r"^([0-9]{4})([0-9]{2})$",
+)
 SERIAL_EPOCH = pl.date(1899, 12, 30)
 LAST_SERIAL = 2_958_465  # 9999-12-31
+FIRST_DAY = pl.date(1, 1, 1)
 DIGITS_A_SHEET_KEEPS = 15
 
 
@@ -60,7 +74,18 @@ def raw(cells: Sequence[Cell]) -> Raw:
     is_number = pl.Series([kind is int or kind is float for kind in kinds], dtype=pl.Boolean)
     # A whole number is the same whether the service wrote 1001 or 1001.0.
     text = _where(text, is_number, lambda numbers: numbers.str.replace(r"\.0+$", ""))
+    # A sheet keeps and shows 15 digits; what the binary number has beyond them, nobody typed.
+    long = is_number & ((text.str.len_chars() > DIGITS_A_SHEET_KEEPS + 1) | text.str.contains("e", literal=True))
+    places = long.fill_null(value=True).arg_true()
+    if len(places):
+        text = text.clone().scatter(places, [_as_shown(cells[place]) for place in places])
     return Raw(text, is_number, pl.Series([kind is bool for kind in kinds], dtype=pl.Boolean))
+
+
+def _as_shown(cell: Cell) -> str | None:
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else f"{cell:.{DIGITS_A_SHEET_KEEPS}g}"
+    return None if cell is None else str(cell)
 
 
 def blank(column: Raw) -> pl.Series:
@@ -77,9 +102,8 @@ def code(column: Raw) -> Read:
 def order_number(column: Raw) -> Read:
     """An identifier that a sheet would have damaged if it was typed as a long number (15 digits are kept)."""
     value = squeeze(column.text).str.to_uppercase()
-    digits = value.str.count_matches(r"\d").fill_null(0)
-    damaged = column.is_number & ((digits > DIGITS_A_SHEET_KEEPS) | value.str.contains("[.E]"))
-    return _marked(value, damaged.fill_null(value=False))
+    digits = value.str.count_matches("[0-9]").fill_null(0)
+    return _marked(value, column.is_number & (digits > DIGITS_A_SHEET_KEEPS))
 
 
 def key(column: Raw) -> Read:
@@ -90,7 +114,7 @@ def key(column: Raw) -> Read:
 def words(column: Raw) -> Read:
     """Free text on one line: a name, a team, a remark. Inner white space stays, line breaks become spaces."""
     text = column.text.str.normalize("NFKC").str.replace_all(CONTROL, " ").str.strip_chars()
-    return _readable(text.set((text == "").fill_null(value=False), None))
+    return _readable(text.set((text == "").fill_null(value=False) | blank(column), None))
 
 
 def long_words(column: Raw) -> Read:
@@ -108,44 +132,42 @@ def yes_no(column: Raw) -> Read:
 
 
 def date(column: Raw) -> Read:
-    """A day: a sheet date, or `2016-1-5` with `-`, `/` or `.`, `20160105`, `2016年1月5日`; a time of day is dropped."""
+    """A day: a sheet date, `2016-1-5` with `-`, `/` or `.` and perhaps a time, `20160105`, `2016年1月5日`."""
     # A time of day is told from the day by the white space before it, so it is marked before that is dropped.
     timed = _where(
         column.text,
         column.text.str.contains("[:：]").fill_null(value=False),
-        lambda odd: odd.str.normalize("NFKC").str.replace(rf"{SPACE}{TIME}{SPACE.replace('+', '*')}$", "T$1"),
+        lambda odd: odd.str.normalize("NFKC").str.replace(rf"{SPACE}{TIME}{SPACE.replace('+', '*')}$", f"{TIMED}$1"),
     )
     text = squeeze(timed)
     frame = pl.DataFrame({"text": text, "number": column.is_number})
-    parts = [
-        rf"^(\d{{4}})-(\d{{1,2}})-(\d{{1,2}}){CLOCK}$",
-        rf"^(\d{{4}})/(\d{{1,2}})/(\d{{1,2}}){CLOCK}$",
-        rf"^(\d{{4}})\.(\d{{1,2}})\.(\d{{1,2}}){CLOCK}$",
-        rf"^(\d{{4}})年(\d{{1,2}})月(\d{{1,2}})日{CLOCK}$",
-        r"^(\d{4})(\d{2})(\d{2})$",
-    ]
     typed = pl.coalesce(
-        pl.when(~pl.col("number") | (i == len(parts) - 1)).then(
-            pl.concat_str([pl.col("text").str.extract(part, group).str.zfill(2) for group in (1, 2, 3)])
+        pl.when(~pl.col("number") | (form is DAYS[-1])).then(
+            pl.concat_str([pl.col("text").str.extract(form, group).str.zfill(2) for group in (1, 2, 3)])
         )
-        for i, part in enumerate(parts)
+        for form in DAYS
     ).str.to_date("%Y%m%d", strict=False)
     days = pl.when("number").then("text").cast(pl.Float64, strict=False).floor()
     serial = pl.when(days.is_between(1, LAST_SERIAL)).then(SERIAL_EPOCH + pl.duration(days=days))
-    value = frame.select(pl.coalesce(typed, serial).cast(pl.Date)).to_series()
+    value = frame.select(pl.coalesce(pl.when(typed >= FIRST_DAY).then(typed), serial).cast(pl.Date)).to_series()
     return Read(value, text.is_not_null() & value.is_null())
 
 
 def month(column: Raw) -> Read:
     """A calendar month as `2016-01`; also `2016/1`, `2016.1`, `201601`, `2016年1月`, or any day of it."""
     text = squeeze(column.text)
-    part = r"^(\d{4})(?:[-/.]|年)?(\d{2})月?$|^(\d{4})(?:[-/.]|年)(\d)月?$"
-    frame = pl.DataFrame({"text": text, "day": date(column).value})
-    year = pl.coalesce(pl.col("text").str.extract(part, group) for group in (1, 3))
-    number = pl.coalesce(pl.col("text").str.extract(part, group) for group in (2, 4)).str.zfill(2)
+    frame = pl.DataFrame({"text": text, "number": column.is_number, "day": date(column).value})
+    # As a number 2016.1 may have been 2016.10, 201613 is no month, and 1 is not the first day of 1900.
+    forms = [(form, ~pl.col("number") | (form is MONTHS[-1])) for form in MONTHS]
+    year, number = (
+        pl.coalesce(pl.when(taken).then(pl.col("text").str.extract(form, group)) for form, taken in forms)
+        for group in (1, 2)
+    )
+    number = number.str.zfill(2)
     typed = pl.when(number.is_between(pl.lit("01"), pl.lit("12"))).then(year + "-" + number)
-    # 201601 typed as a number is a month, not the day that many days after 1899.
-    value = frame.select(pl.coalesce(typed, pl.col("day").dt.strftime("%Y-%m"))).to_series()
+    is_day = ~pl.col("number") | pl.col("text").str.contains(r"^([0-9]{5}(\.[0-9]+)?|[0-9]{8})$")
+    day = pl.when(is_day).then(pl.col("day").dt.strftime("%Y-%m"))
+    value = frame.select(pl.coalesce(typed, day)).to_series()
     return Read(value, text.is_not_null() & value.is_null())
 
 
@@ -153,9 +175,12 @@ def decimal(places: int) -> Reader:
     """A number with at most `places` decimals, as a whole count of its smallest unit (money: 2 places, fen)."""
 
     def read(column: Raw) -> Read:
-        text = squeeze(column.text).str.replace_all(",", "").str.replace(r"^([+-]?)[¥￥]", "$1")
-        text = text.str.strip_suffix("元")
-        shape = rf"^([+-]?)(\d{{1,12}})(?:\.(\d{{1,{places}}})0*)?$" if places else r"^([+-]?)(\d{1,12})$"
+        text = squeeze(column.text).str.replace(r"^([+-]?)¥", "$1").str.strip_suffix("元")
+        # 1,200 is a number; 12,5 could be anything.
+        grouped = text.str.contains(r"^[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$").fill_null(value=False)
+        text = _where(text, grouped, lambda typed: typed.str.replace_all(",", ""))
+        fractions = rf"(?:\.([0-9]{{1,{places}}})0*)?" if places else r"(?:\.0+)?"
+        shape = rf"^([+-]?)([0-9]{{1,12}}){fractions}$"
         frame = pl.DataFrame({"text": text, "box": column.is_box})
         fraction = pl.col("text").str.extract(shape, 3).fill_null("").str.pad_end(places, "0")
         digits = pl.col("text").str.extract(shape, 2) + (fraction if places else "")
@@ -210,7 +235,7 @@ ORDER_NUMBER = Kind(
     "order_number",
     order_number,
     Text(
-        "单号太长,表格已丢掉末尾的数字。请把这一列设为“纯文本”格式后重新填写",
+        "单号太长，表格已丢掉末尾的数字。请把这一列设为“纯文本”格式后重新填写",
         "The number is too long and the sheet has dropped its last digits. Format the column as plain text and type it again",
     ),
 )
@@ -220,9 +245,9 @@ LONG_WORDS = Kind("long_words", long_words, Text("随意填写", "Anything"))
 YES_OR_NO = Kind("yes_no", yes_no, Text("请填“是”或“否”", "Type Yes or No"))
 DATE = Kind("date", date, Text("请写成 2016-1-5 这样的日期", "Type a date such as 2016-1-5"))
 MONTH = Kind("month", month, Text("请写成 2016-01 这样的月份", "Type a month such as 2016-01"))
-MONEY = Kind("money", decimal(2), Text("请填数字,最多两位小数", "Type a number with at most two decimals"))
+MONEY = Kind("money", decimal(2), Text("请填数字，最多两位小数", "Type a number with at most two decimals"))
 THOUSANDTHS = Kind(
-    "thousandths", decimal(3), Text("请填数字,最多三位小数", "Type a number with at most three decimals")
+    "thousandths", decimal(3), Text("请填数字，最多三位小数", "Type a number with at most three decimals")
 )
 WHOLE = Kind("whole", decimal(0), Text("请填整数", "Type a whole number"))
 
@@ -230,4 +255,4 @@ WHOLE = Kind("whole", decimal(0), Text("请填整数", "Type a whole number"))
 def choice_of(allowed: Choices) -> Kind:
     """The kind of a cell with a drop-down."""
     listed = Text("、".join(allowed.labels("zh")), ", ".join(allowed.labels("en")))
-    return Kind("choice", choice(allowed), Text(f"只能填:{listed.zh}", f"Choose one of: {listed.en}"))
+    return Kind("choice", choice(allowed), Text(f"只能填：{listed.zh}", f"Choose one of: {listed.en}"))

@@ -75,8 +75,10 @@ def check(sheet: Sheet, facts: pl.DataFrame | None = None) -> pl.DataFrame:
     """Every faulty cell of a tab once, with the first code that applies: columns row, column, code, in sheet order.
 
     `facts` adds columns beside those of the tab that its checks look at (one row a row of the sheet, same order).
+    Checks may look at `unreadable` too: the row's unreadable cells by name, null where there are none.
     """
     frame = sheet.frame if facts is None else sheet.frame.hstack(facts)
+    frame = frame.join(_unreadable_in(sheet), on="row", how="left", maintain_order="left")
     found = pl.concat([sheet.unreadable, _failures(sheet.tab, frame)])
     # An unreadable cell is not a blank one, though both are null by now.
     unreadable = sheet.unreadable.select("row", "column", seen=pl.lit(value=True))
@@ -143,11 +145,11 @@ def _header_fault(tab: type[Tab], name: str, *, missing: bool) -> Text:
     title, label = about(tab).title, columns(tab)[name].label
     if missing:
         return Text(
-            f"“{title.zh}”表缺少表头“{label.zh}”,请把第一行的表头改回来",
+            f"“{title.zh}”表缺少表头“{label.zh}”，请把第一行的表头改回来",
             f"The tab “{title.en}” has no header “{label.en}”; please restore it in the first row",
         )
     return Text(
-        f"“{title.zh}”表里有两个“{label.zh}”表头,请改掉或删去其中一个",
+        f"“{title.zh}”表里有两个“{label.zh}”表头，请改掉或删去其中一个",
         f"The tab “{title.en}” has the header “{label.en}” twice; please rename or remove one",
     )
 
@@ -180,6 +182,10 @@ def _failures(tab: type[Tab], frame: pl.DataFrame) -> pl.DataFrame:
             schema=FAULTS,
         )
     return pl.DataFrame(schema=FAULTS)
+
+
+def _unreadable_in(sheet: Sheet) -> pl.DataFrame:
+    return sheet.unreadable.group_by("row").agg(unreadable=pl.col("column").sort().str.join(","))
 
 
 def _faults(rows: pl.Series, column: str, code: str) -> pl.DataFrame:

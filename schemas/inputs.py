@@ -13,14 +13,14 @@ class Adjustments(Tab):
     """One row an amount that a manager adds to or takes from a person's month."""
 
     month: str = column(
-        ("月份", "Month"), ("计入哪个月,例如 2016-01", "The month it belongs to"), cells.MONTH, required=True, width=90
+        ("月份", "Month"), ("计入哪个月，例如 2016-01", "The month it belongs to"), cells.MONTH, required=True, width=90
     )
     staff_no: str = column(
         ("工号", "Staff no."), ("给谁调整", "Whose pay it changes"), cells.KEY, required=True, width=80
     )
     amount: pl.Int64 = column(
         ("金额", "Amount"),
-        ("元;扣减填负数", "Yuan; negative takes away"),
+        ("元；扣减填负数", "Yuan; negative takes away"),
         cells.MONEY,
         shown=Shown.MONEY,
         required=True,

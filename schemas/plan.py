@@ -39,7 +39,7 @@ ALL = "全部"
 PLAN_NUMBER = cells.Kind(
     "plan_number",
     cells.decimal(RATE_PLACES),
-    Text("请填数字,最多六位小数,不带单位", "Type a number with at most six decimals and no unit"),
+    Text("请填数字，最多六位小数，不带单位", "Type a number with at most six decimals and no unit"),
 )
 
 
@@ -54,14 +54,14 @@ class PlanRow(Tab):
         width=60,
     )
     says: str = column(
-        ("说明", "Description"), ("这条规则付什么,用一句话说", "What the rule pays, in words"), width=260
+        ("说明", "Description"), ("这条规则付什么，用一句话说", "What the rule pays, in words"), width=260
     )
     clause: str = column(
         ("依据", "Clause"), ("文件里的条款", "The clause of the source document"), required=True, width=80
     )
     valid_from: pl.Date = column(
         ("生效", "Valid from"),
-        ("第一天,按业务的日期算", "First day, by the date of the deal"),
+        ("第一天，按业务的日期算", "First day, by the date of the deal"),
         cells.DATE,
         shown=Shown.DATE,
         required=True,
@@ -70,7 +70,7 @@ class PlanRow(Tab):
     valid_until: pl.Date = column(
         ("失效", "Valid until"),
         (
-            "最后一天;空白表示一直有效。要从某天起改费率:给旧行填上前一天,再加一行新的",
+            "最后一天；空白表示一直有效。要从某天起改费率：给旧行填上前一天，再加一行新的",
             "Last day; blank: open. To change a rate from a day on, end the old row the day before and add a new one",
         ),
         cells.DATE,
@@ -90,7 +90,7 @@ def condition(label: tuple[str, str], offered: Choices) -> Any:
     return column(
         label,
         (
-            f"空白=不限;可填一个值,或用、连接几个,或“非X”。可填:{listed.zh}",
+            f"空白=不限；可填一个值，或用、连接几个，或“非X”。可填：{listed.zh}",
             f"Blank: any; one value, several joined by commas, or “not X”. Values: {listed.en}",
         ),
         CONDITION,
@@ -102,7 +102,7 @@ def condition(label: tuple[str, str], offered: Choices) -> Any:
 CONDITION = cells.Kind(
     "condition",
     cells.key,
-    Text("请填选项里的值,几个用、连接,或写“非X”", "Use the listed values, joined by commas, or “not X”"),
+    Text("请填选项里的值，几个用、连接，或写“非X”", "Use the listed values, joined by commas, or “not X”"),
 )
 
 
@@ -150,7 +150,7 @@ class RateColumns(PlanRow):
     tier: str = column(
         ("阶梯", "Tier mode"),
         (
-            "空白=不分档;分段=各档各算;全额=全部按达到的那一档",
+            "空白=不分档；分段=各档各算；全额=全部按达到的那一档",
             "Blank: none; marginal: each unit at its own band; whole: all at the band reached",
         ),
         choices=TIERS,
@@ -172,7 +172,7 @@ class RateColumns(PlanRow):
     )
     upper: pl.Int64 = column(
         ("上限", "Upper"),
-        ("这一档到哪里为止;空白=不封顶", "Where the band ends; blank: open"),
+        ("这一档到哪里为止；空白=不封顶", "Where the band ends; blank: open"),
         PLAN_NUMBER,
         shown=Shown.NUMBER,
         width=70,
@@ -193,7 +193,7 @@ class RateColumns(PlanRow):
     unit: str
     group: str = column(
         ("组", "Group"),
-        ("几条规则会同时适用时,填同一个组名", "Rules that may meet on one deal share a group"),
+        ("几条规则会同时适用时，填同一个组名", "Rules that may meet on one deal share a group"),
         cells.KEY,
         width=60,
     )
@@ -202,7 +202,7 @@ class RateColumns(PlanRow):
     )
     floor: pl.Int64 = column(
         ("保底", "Least"),
-        ("这条规则每人每月最少付多少;空白=没有", "The least it pays a person and month; blank: none"),
+        ("这条规则每人每月最少付多少；空白=没有", "The least it pays a person and month; blank: none"),
         PLAN_NUMBER,
         shown=Shown.NUMBER,
         width=70,
@@ -210,7 +210,7 @@ class RateColumns(PlanRow):
     )
     cap: pl.Int64 = column(
         ("封顶", "Most"),
-        ("这条规则每人每月最多付多少;空白=没有", "The most it pays a person and month; blank: none"),
+        ("这条规则每人每月最多付多少；空白=没有", "The most it pays a person and month; blank: none"),
         PLAN_NUMBER,
         shown=Shown.NUMBER,
         width=70,

@@ -23,7 +23,7 @@ class Code:
 CODES: dict[str, Code] = {
     code.name: code
     for code in (
-        Code("missing", ERROR, Text("“{column}”没有填,请补上", "“{column}” is blank, please fill it in")),
+        Code("missing", ERROR, Text("“{column}”没有填，请补上", "“{column}” is blank, please fill it in")),
         Code(
             "unreadable",
             ERROR,
@@ -49,7 +49,7 @@ CODES: dict[str, Code] = {
             "duplicate",
             ERROR,
             Text(
-                "“{typed}”前面的行已经用过。请核对:填重了就删掉这一行,填错了就改正",
+                "“{typed}”前面的行已经用过。请核对：填重了就删掉这一行，填错了就改正",
                 "“{typed}” is used by an earlier row. Delete this row if it is a repeat, correct it if it is a slip",
             ),
         ),
@@ -57,7 +57,7 @@ CODES: dict[str, Code] = {
             "unknown_staff",
             ERROR,
             Text(
-                "“员工”表里没有可用的工号“{typed}”。请核对工号,或请经理在“员工”表补上、改正这个人",
+                "“员工”表里没有可用的工号“{typed}”。请核对工号，或请经理在“员工”表补上、改正这个人",
                 "There is no usable staff number “{typed}” in the Staff tab. Check it, or ask the manager to add or mend that person",
             ),
         ),
@@ -65,7 +65,7 @@ CODES: dict[str, Code] = {
             "not_employed",
             ERROR,
             Text(
-                "工号“{typed}”在这一天不在职。请核对工号和日期,或请经理核对入职、离职日期和生效日",
+                "工号“{typed}”在这一天不在职。请核对工号和日期，或请经理核对入职、离职日期和生效日",
                 "Staff number “{typed}” was not employed on that day. Check the number and the date, or ask the manager to check the dates in the Staff tab",
             ),
         ),
@@ -73,7 +73,7 @@ CODES: dict[str, Code] = {
             "future_date",
             ERROR,
             Text(
-                "“{column}”是将来的日期“{typed}”,请改正",
+                "“{column}”是将来的日期“{typed}”，请改正",
                 "“{column}” lies in the future (“{typed}”), please correct it",
             ),
         ),
@@ -81,7 +81,7 @@ CODES: dict[str, Code] = {
             "end_before_start",
             ERROR,
             Text(
-                "“{column}”的“{typed}”早于开始的那一天,请改正",
+                "“{column}”的“{typed}”早于开始的那一天，请改正",
                 "“{typed}” in “{column}” is before the first day, please correct it",
             ),
         ),
@@ -92,7 +92,7 @@ CODES: dict[str, Code] = {
             "contradiction",
             REMINDER,
             Text(
-                "填了提前取消重办,而这个号码在当月的到期目标客户名单里,请核对",
+                "填了提前取消重办，而这个号码在当月的到期目标客户名单里，请核对",
                 "Marked as cancelled early and taken again, yet this account is on that month's renewal-due list; please check",
             ),
         ),
@@ -100,7 +100,7 @@ CODES: dict[str, Code] = {
             "no_rate",
             REMINDER,
             Text(
-                "这一天、这种业务、这个岗位没有任何适用费率,所以没有计入",
+                "这一天、这种业务、这个岗位没有任何适用费率，所以没有计入",
                 "No rate is in force for this day, product and post, so nothing was earned",
             ),
         ),

@@ -36,7 +36,7 @@ class Problems(Tab):
     code: str = column(("代码", "Code"), ("问题的种类", "The kind of problem"), width=110)
     level: str = column(
         ("级别", "Level"),
-        ("错误=这一行没有核算;提醒=已核算,请核对", "Error: the row is not calculated; reminder: it is"),
+        ("错误=这一行没有核算；提醒=已核算，请核对", "Error: the row is not calculated; reminder: it is"),
         choices=LEVELS,
         width=60,
     )
@@ -51,7 +51,7 @@ class Problems(Tab):
         metadata = tab(
             ("问题清单", "Problems"),
             (
-                "填错的单元格和改法;改好后下次核算自动消失",
+                "填错的单元格和改法；改好后下次核算自动消失",
                 "Faulty cells and how to mend them; they vanish with the next run",
             ),
             Role.RESULT,
@@ -62,7 +62,7 @@ class Problems(Tab):
 class Outbox(Tab):
     """One row a message."""
 
-    id: str = column(("编号", "Id"), ("同一封邮件只有一个编号,只发一次", "One id a message, sent once"), width=170)
+    id: str = column(("编号", "Id"), ("同一封邮件只有一个编号，只发一次", "One id a message, sent once"), width=170)
     kind: str = column(
         ("类型", "Kind"), ("对账单、问题提醒或核算通报", "Statement, problems or run report"), choices=MAILS, width=80
     )
@@ -86,7 +86,7 @@ class Outbox(Tab):
 
         metadata = tab(
             ("通知邮件", "Outbox"),
-            ("要发和已发的邮件;发送前可先看正文", "Mail to send and sent; read it here before it goes"),
+            ("要发和已发的邮件；发送前可先看正文", "Mail to send and sent; read it here before it goes"),
             Role.RESULT,
             sheet_id=304,
         )
@@ -114,7 +114,7 @@ class Runs(Tab):
     )
     fingerprint: str = column(
         ("输入指纹", "Inputs"),
-        ("全部输入内容的编号;一样就是没变", "A short name for all inputs; the same means unchanged"),
+        ("全部输入内容的编号；一样就是没变", "A short name for all inputs; the same means unchanged"),
         width=150,
     )
     outcome: str = column(("结果", "Outcome"), ("这次运行的结果", "What came of it"), width=320)
@@ -138,7 +138,7 @@ class System(Tab):
 
         metadata = tab(
             ("_系统", "_System"),
-            ("程序自用,请勿改动", "For the functions only"),
+            ("程序自用，请勿改动", "For the functions only"),
             Role.SYSTEM,
             sheet_id=306,
             hidden=True,

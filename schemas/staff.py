@@ -29,7 +29,7 @@ class StaffRow(Tab):
     staff_no: str = column(
         ("工号", "Staff no."),
         (
-            "每人一个工号;升职或调动时另加一行,写上生效日",
+            "每人一个工号；升职或调动时另加一行，写上生效日",
             "One number a person; add a row with its first day for a promotion or a move",
         ),
         cells.KEY,
@@ -43,7 +43,7 @@ class StaffRow(Tab):
     email: str = column(
         ("邮箱", "E-mail"),
         (
-            "对账单和提醒寄到这里;也是本人登录表格的账号",
+            "对账单和提醒寄到这里；也是本人登录表格的账号",
             "Where statements go; also the account the person signs in with",
         ),
         cells.KEY,
@@ -51,17 +51,17 @@ class StaffRow(Tab):
         beside=True,
         width=200,
     )
-    team: str = column(("班组", "Team"), ("所属班组,可空", "The team, may be blank"), width=90)
+    team: str = column(("班组", "Team"), ("所属班组，可空", "The team, may be blank"), width=90)
     hired_on: pl.Date = column(
         ("入职日期", "Hired on"),
-        ("第一个工作日;空白表示一直在职", "First day of work; blank: always"),
+        ("第一个工作日；空白表示一直在职", "First day of work; blank: always"),
         cells.DATE,
         shown=Shown.DATE,
         width=100,
     )
     left_on: pl.Date = column(
         ("离职日期", "Left on"),
-        ("最后一个工作日;在职请留空", "Last day of work; blank while employed"),
+        ("最后一个工作日；在职请留空", "Last day of work; blank while employed"),
         cells.DATE,
         shown=Shown.DATE,
         width=100,
@@ -77,7 +77,7 @@ class StaffRow(Tab):
     valid_from: pl.Date = column(
         ("生效日", "Valid from"),
         (
-            "这一行从哪天起有效;只有一行时留空",
+            "这一行从哪天起有效；只有一行时留空",
             "The day from which this row holds; blank where there is one row",
         ),
         cells.DATE,
@@ -98,8 +98,8 @@ class StaffRow(Tab):
 
     @cell_check("staff_no", "duplicate", needs=("valid_from",))
     def holds_from_one_day_once(cls) -> pl.Expr:
-        """The same number may come again only with another first day."""
-        return pl.struct("staff_no", "valid_from").is_first_distinct()
+        """The same number may come again only with another first day; one that cannot be read is no day."""
+        return pl.struct("staff_no", "valid_from", "unreadable").is_first_distinct()
 
     @cell_check("left_on", "end_before_start", needs=("hired_on",))
     def leaves_after_joining(cls) -> pl.Expr:

@@ -39,7 +39,7 @@ POSTS = choices(
     ("网格人员", "Grid staff"),
     ("其他", "Other"),
 )
-MOBILE_NUMBER = r"^1[3-9]\d{9}$"
+MOBILE_NUMBER = r"^1[3-9][0-9]{9}$"
 BROADBAND_ACCOUNT = r"^[A-Z0-9-]{6,20}$"
 
 
@@ -49,7 +49,7 @@ class Deals(Tab):
     order_no: str = column(
         ("订单号", "Order no."),
         (
-            "CRM 里的订单号,6 到 32 位字母、数字或连字符,不能重复",
+            "CRM 里的订单号，6 到 32 位字母、数字或连字符，不能重复",
             "The order number of the CRM: 6 to 32 letters, digits or hyphens, each once",
         ),
         cells.ORDER_NUMBER,
@@ -66,7 +66,7 @@ class Deals(Tab):
     )
     account_no: str = column(
         ("业务号码", "Account no."),
-        ("购机送费填 11 位手机号;宽带填账号", "The 11-digit mobile number, or the broadband account"),
+        ("购机送费填 11 位手机号；宽带填账号", "The 11-digit mobile number, or the broadband account"),
         cells.CODE,
         required=True,
         width=130,
@@ -74,7 +74,7 @@ class Deals(Tab):
     accepted_on: pl.Date = column(
         ("受理日期", "Accepted on"),
         (
-            "办理那一天,例如 2016-1-5;决定算在哪个月",
+            "办理那一天，例如 2016-1-5；决定算在哪个月",
             "The day of the deal, such as 2016-1-5; it decides the month",
         ),
         cells.DATE,
@@ -84,14 +84,14 @@ class Deals(Tab):
     )
     solicitor: str = column(
         ("揽装人工号", "Solicitor"),
-        ("谁揽的,填“员工”表里的工号", "The staff number of whoever brought the deal"),
+        ("谁揽的，填“员工”表里的工号", "The staff number of whoever brought the deal"),
         cells.KEY,
         required=True,
         width=100,
     )
     secondary_card: bool = column(
         ("副卡", "Secondary card"),
-        ("是副卡就打勾;只看购机送费", "Tick for a secondary card; phone subsidy only"),
+        ("是副卡就打勾；只看购机送费", "Tick for a secondary card; phone subsidy only"),
         cells.YES_OR_NO,
         shown=Shown.BOX,
         only_for=("product", [PHONE]),
@@ -100,7 +100,7 @@ class Deals(Tab):
     )
     no_rent: bool = column(
         ("无月租", "No monthly rent"),
-        ("无月租用户就打勾;只看购机送费", "Tick for an account without rent; phone subsidy only"),
+        ("无月租用户就打勾；只看购机送费", "Tick for an account without rent; phone subsidy only"),
         cells.YES_OR_NO,
         shown=Shown.BOX,
         only_for=("product", [PHONE]),
@@ -110,7 +110,7 @@ class Deals(Tab):
     active_4g: bool = column(
         ("有效4G", "Active 4G"),
         (
-            "购机送费必填:用户是否有效使用 4G 卡",
+            "购机送费必填：用户是否有效使用 4G 卡",
             "Required for the phone subsidy: does the customer really use a 4G card",
         ),
         cells.YES_OR_NO,
@@ -121,7 +121,7 @@ class Deals(Tab):
     broadband_only: bool = column(
         ("单宽带", "Broadband only"),
         (
-            "预存网费送费必填:是否单宽带老客户",
+            "预存网费送费必填：是否单宽带老客户",
             "Required for prepaid broadband: is it a broadband-only customer",
         ),
         cells.YES_OR_NO,
@@ -132,7 +132,7 @@ class Deals(Tab):
     retaken: bool = column(
         ("提前取消重办", "Taken again early"),
         (
-            "补贴未到期就取消再重办的打勾;只看购机送费",
+            "补贴未到期就取消再重办的打勾；只看购机送费",
             "Tick when a running subsidy was cancelled and taken again; phone subsidy only",
         ),
         cells.YES_OR_NO,
@@ -143,7 +143,7 @@ class Deals(Tab):
     )
     note: str = column(
         ("备注", "Note"),
-        ("随意填写,不参与核算", "Anything; takes no part in the calculation"),
+        ("随意填写，不参与核算", "Anything; takes no part in the calculation"),
         cells.LONG_WORDS,
         width=160,
     )
@@ -154,7 +154,7 @@ class Deals(Tab):
         metadata = tab(
             ("业务录入", "Deals"),
             (
-                "每办一笔填一行;右边两列会显示核算结果",
+                "每办一笔填一行；右边两列会显示核算结果",
                 "One row a deal; the two columns on the right show what came of it",
             ),
             Role.INPUT,
@@ -232,7 +232,7 @@ class Targets(Tab):
         metadata = tab(
             ("目标客户", "Targets"),
             (
-                "市公司下发的到期目标客户名单,整份粘贴即可",
+                "市公司下发的到期目标客户名单，整份粘贴即可",
                 "The city company's list of customers due for renewal; paste it whole",
             ),
             Role.INPUT,
@@ -285,7 +285,7 @@ class Rates(RateColumns, RateConditions):
 
         metadata = plan_tab(
             ("费率", "Rates"),
-            ("每一行是一条费率或其中一档;经理可改", "Each row is a rate or one tier of it; managers may edit"),
+            ("每一行是一条费率或其中一档；经理可改", "Each row is a rate or one tier of it; managers may edit"),
             201,
         )
 
@@ -314,7 +314,7 @@ class Rules(RuleColumns, RuleConditions):
 
         metadata = plan_tab(
             ("规则", "Rules"),
-            ("什么样的业务不计奖励、不计效能;经理可改", "Which deals earn no reward or no credit; managers may edit"),
+            ("什么样的业务不计奖励、不计效能；经理可改", "Which deals earn no reward or no credit; managers may edit"),
             202,
         )
 
@@ -394,7 +394,7 @@ class Summary(Tab):
         ("宽带奖励", "Broadband reward"), ("元", "Yuan"), shown=Shown.MONEY, scale=100, width=90
     )
     adjustment: pl.Int64 = column(
-        ("调整", "Adjustment"), ("元,见调整表", "Yuan, see Adjustments"), shown=Shown.MONEY, scale=100, width=90
+        ("调整", "Adjustment"), ("元，见调整表", "Yuan, see Adjustments"), shown=Shown.MONEY, scale=100, width=90
     )
     total: pl.Int64 = column(("合计", "Total"), ("元", "Yuan"), shown=Shown.MONEY, scale=100, width=100)
 

@@ -24,8 +24,9 @@ class Text(NamedTuple):
 
 
 def fold(typed: str) -> str:
-    """The form in which typed words are compared: width, case and white space make no difference."""
-    return "".join(unicodedata.normalize("NFKC", typed).split()).upper()
+    """The form in which typed words are compared: width, case, white space and marks of no width do not count."""
+    signs = unicodedata.normalize("NFKC", typed)
+    return "".join(sign for sign in signs if not sign.isspace() and unicodedata.category(sign) != "Cf").upper()
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ class Role(Enum):
 
 
 STRANGER = Text(
-    "账号 {email} 不在“员工”表里,请经理添加后再试",
+    "账号 {email} 不在“员工”表里，请经理添加后再试",
     "The account {email} is not in the Staff tab; ask the manager to add it",
 )
 FOR_MANAGERS = Text(

@@ -18,12 +18,12 @@ ISSUERS = ("https://accounts.google.com", "accounts.google.com")
 MAX_AGE = re.compile(r"max-age=(\d+)")
 SHORTEST_WAIT = 60  # seconds between two fetches for a key that is not there: a forged key id must not make us ask on
 
-SIGN_IN = Text("登录信息无效,请重新打开表格后再试", "The sign-in is not valid; open the sheet again and retry")
-EXPIRED = Text("登录已过期,请重新打开表格后再试", "The sign-in has expired; open the sheet again and retry")
-NO_TOKEN = Text("没有登录信息,请从表格的“核算”菜单操作", "No sign-in was sent; please use the menu in the sheet")
+SIGN_IN = Text("登录信息无效，请重新打开表格后再试", "The sign-in is not valid; open the sheet again and retry")
+EXPIRED = Text("登录已过期，请重新打开表格后再试", "The sign-in has expired; open the sheet again and retry")
+NO_TOKEN = Text("没有登录信息，请从表格的“核算”菜单操作", "No sign-in was sent; please use the menu in the sheet")
 FOREIGN = Text("登录信息不是发给本程序的", "The sign-in was issued for another program")
 UNVERIFIED = Text("您的 Google 账号邮箱还没有验证", "The e-mail address of your Google account is not verified")
-NO_KEYS = Text("暂时无法核对登录信息,请稍后再试", "Sign-ins cannot be checked just now; please try later")
+NO_KEYS = Text("暂时无法核对登录信息，请稍后再试", "Sign-ins cannot be checked just now; please try later")
 
 
 class Keys:

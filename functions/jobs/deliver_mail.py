@@ -31,19 +31,19 @@ MOST_ATTEMPTS = 5
 CLAIM_HOLDS = timedelta(minutes=15)  # no run lives longer, so an older claim was left by one that died
 
 NO_SMTP = Text(
-    "还没有设置发信服务器(TALLYSHEET_SMTP_HOST、TALLYSHEET_MAIL_FROM),请联系管理员",
+    "还没有设置发信服务器（TALLYSHEET_SMTP_HOST、TALLYSHEET_MAIL_FROM），请联系管理员",
     "No mail server is set (TALLYSHEET_SMTP_HOST, TALLYSHEET_MAIL_FROM); please tell your administrator",
 )
 BROKEN_OFF = Text(
-    "上次发送中断,可能已经送达,所以不再自动发送。请向本人核实",
+    "上次发送中断，可能已经送达，所以不再自动发送。请向本人核实",
     "The last delivery broke off and may have arrived, so it is not sent again by itself. Please ask the person",
 )
 DONE = Text(
-    "发出 {sent} 封,失败 {failed} 封,稍后再试 {later} 封", "{sent} sent, {failed} failed, {later} to be tried later"
+    "发出 {sent} 封，失败 {failed} 封，稍后再试 {later} 封", "{sent} sent, {failed} failed, {later} to be tried later"
 )
 SETTLE_TRIES = 8
 UNSETTLED = Text(
-    "邮件已经发出,但状态没能写回“通知邮件”(表格一直有人在核算)。这些邮件显示为“发送中”,不会重发",
+    "邮件已经发出，但状态没能写回“通知邮件”（表格一直有人在核算）。这些邮件显示为“发送中”，不会重发",
     "The mail went out, but its state could not be written back (the workbook was busy). It shows as sending and is not sent again",
 )
 STATES = {Outcome.SENT: SENT, Outcome.REFUSED: FAILED, Outcome.UNCERTAIN: FAILED, Outcome.TRY_LATER: QUEUED}

@@ -25,7 +25,7 @@ NOT_JSON = Text("请求内容不是 JSON 对象", "The request body is not a JSO
 TOO_LONG = Text("请求内容太长", "The request body is too long")
 NO_DOOR = Text("没有“{name}”这个功能", "There is no function “{name}”")
 FAILED = Text(
-    "程序出错,表格没有改动。请把运行编号 {run_id} 告诉管理员",
+    "程序出错，表格没有改动。请把运行编号 {run_id} 告诉管理员",
     "Something went wrong and the workbook is unchanged. Please give your administrator the run id {run_id}",
 )
 

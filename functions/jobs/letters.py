@@ -26,15 +26,15 @@ Totals = dict[tuple[str, str], int]
 
 NO_DEALS = Text("“{tab}”表里没有任何业务", "There are no deals in the tab “{tab}”")
 ALL_FAULTY = Text(
-    "{count} 行业务都有错误,没有一行能核算,请看“问题清单”",
+    "{count} 行业务都有错误，没有一行能核算，请看“问题清单”",
     "All {count} rows have errors and none could be calculated; see the tab Problems",
 )
 NO_RATES = Text(
-    "{count} 笔业务都没有适用的费率,请核对“费率”表的日期和条件",
+    "{count} 笔业务都没有适用的费率，请核对“费率”表的日期和条件",
     "No rate applies to any of the {count} deals; check dates and conditions in the tab Rates",
 )
 NOTHING = Text(
-    "{count} 笔业务都不计入,原因见“核算明细”",
+    "{count} 笔业务都不计入，原因见“核算明细”",
     "None of the {count} deals counts; see the reasons in the tab Payout details",
 )
 

@@ -42,7 +42,7 @@ def errors(problems: pl.DataFrame) -> int:
 
 def sentence(row: dict[str, Any], locale: Locale) -> str:
     """One problem in one sentence, with its place."""
-    place = Text("“{tab_title}”表第{row}行:{advice}", "Tab “{tab_title}”, row {row}: {advice}")
+    place = Text("“{tab_title}”表第{row}行：{advice}", "Tab “{tab_title}”, row {row}: {advice}")
     return place.to(locale, tab_title=row["tab_title"], row=row["row"], advice=row["advice"])
 
 

@@ -26,11 +26,11 @@ from schemas.tab import Tab, about
 from schemas.words import Text
 
 MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
-BAD_MONTHS = Text("月份要写成 2016-01 这样(months)", "Months are written like 2016-01 (months)")
-PLAN_FAULTS = Text("方案有错,没有核算:{first}{more}", "The plan is faulty and nothing was calculated. {first}{more}")
-MORE = Text("(共 {count} 处,见“问题清单”)", " ({count} faults in all, see the tab Problems)")
+BAD_MONTHS = Text("月份要写成 2016-01 这样（months）", "Months are written like 2016-01 (months)")
+PLAN_FAULTS = Text("方案有错，没有核算：{first}{more}", "The plan is faulty and nothing was calculated. {first}{more}")
+MORE = Text("（共 {count} 处，见“问题清单”）", " ({count} faults in all, see the tab Problems)")
 DONE = Text(
-    "核算了 {deals} 笔,{people} 人,合计 {total} 元;{errors} 个错误,{reminders} 个提醒",
+    "核算了 {deals} 笔，{people} 人，合计 {total} 元；{errors} 个错误，{reminders} 个提醒",
     "{deals} deals, {people} people, {total} yuan in all; {errors} errors, {reminders} reminders",
 )
 

@@ -19,10 +19,12 @@ from schemas.words import Text
 TRIES = 5  # runs that race on one workbook: each try but the first begins by asking where things stand
 Answer = dict[str, Any]
 
-BAD_ID = Text("请求里没有表格编号(spreadsheet_id),或编号不对", "The request has no spreadsheet_id, or not a valid one")
-UNKNOWN = Text("请求里有不认识的内容:{names}", "The request has unknown members: {names}")
+BAD_ID = Text(
+    "请求里没有表格编号（spreadsheet_id），或编号不对", "The request has no spreadsheet_id, or not a valid one"
+)
+UNKNOWN = Text("请求里有不认识的内容：{names}", "The request has unknown members: {names}")
 RACED = Text(
-    "有人同时在核算这个表格,这次没有写入。请过一分钟再试",
+    "有人同时在核算这个表格，这次没有写入。请过一分钟再试",
     "Somebody else is calculating this workbook; nothing was written. Please try again in a minute",
 )
 

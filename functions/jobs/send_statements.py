@@ -23,15 +23,15 @@ from schemas.scheme import Scheme
 from schemas.tab import Tab
 from schemas.words import Text
 
-BAD_MONTH = Text("月份要写成 2016-01 这样(month)", "The month is written like 2016-01 (month)")
+BAD_MONTH = Text("月份要写成 2016-01 这样（month）", "The month is written like 2016-01 (month)")
 BAD_PREVIEW = Text("preview 只能是 true 或 false", "preview is true or false")
-NO_MONTH = Text("{month} 没有核算结果,请先“重新核算”", "There are no results for {month}; please recalculate first")
+NO_MONTH = Text("{month} 没有核算结果，请先“重新核算”", "There are no results for {month}; please recalculate first")
 OUT_OF_DATE = Text(
-    "{month} 的结果不是最新的:核算以后又有人改了业务或费率。请先“重新核算”,再发对账单",
+    "{month} 的结果不是最新的：核算以后又有人改了业务或费率。请先“重新核算”，再发对账单",
     "The results of {month} are out of date: deals or rates changed since. Please recalculate, then send the statements",
 )
 DONE = Text(
-    "{month}:{queued} 份对账单待发送,{unchanged} 份没有变化,{no_address} 份没有邮箱",
+    "{month}：{queued} 份对账单待发送，{unchanged} 份没有变化，{no_address} 份没有邮箱",
     "{month}: {queued} statements queued, {unchanged} unchanged, {no_address} without an address",
 )
 

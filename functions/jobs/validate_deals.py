@@ -21,7 +21,7 @@ from schemas.words import Text
 
 MOST_LISTED = 200
 BAD_ROWS = Text(
-    "行号要是从 2 开始的整数,first_row 不大于 last_row",
+    "行号要是从 2 开始的整数，first_row 不大于 last_row",
     "Rows are whole numbers from 2 on, first_row no greater than last_row",
 )
 

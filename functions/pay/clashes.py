@@ -32,7 +32,7 @@ def clashes(scheme: Scheme, segments: Sequence[Segment]) -> Iterator[Fault]:
 def too_many(scheme: Scheme, rates: Sequence[Rate], rules: Sequence[Rule]) -> Iterator[Fault]:
     """More rules, or clauses, than a calculation can tell apart."""
     told = Text(
-        "超过 {most} 条,无法核算。请删去早已失效的行", "More than {most}; please delete rows that ended long ago"
+        "超过 {most} 条，无法核算。请删去早已失效的行", "More than {most}; please delete rows that ended long ago"
     )
     if len(rules) > MOST_RULES:
         detail = Text(told.zh.format(most=MOST_RULES), told.en.format(most=MOST_RULES))
@@ -55,7 +55,7 @@ def _overlaps(scheme: Scheme, segments: Sequence[Segment]) -> Iterator[Fault]:
         for other in clashing:
             word = later.measure.word
             detail = Text(
-                f"与第{other.row}行会同时适用于同一笔业务的“{word}”。请改条件或日期,让它们错开;确要同时适用,就填同一个“组”",
+                f"与第{other.row}行会同时适用于同一笔业务的“{word}”。请改条件或日期，让它们错开；确要同时适用，就填同一个“组”",
                 f"It and row {other.row} both apply to one deal's “{word}”. "
                 "Keep their conditions or dates apart, or give both the same group",
             )
@@ -83,14 +83,14 @@ def _tiling(scheme: Scheme, segment: Segment) -> Iterator[Fault]:
     for band in segment.bands:
         if covered is None or band.first <= covered:
             detail = Text(
-                f"与第{highest.row}行这一档重叠:第{band.first}户两档都有。请改“下限”“上限”“边界”或日期",
+                f"与第{highest.row}行这一档重叠：第{band.first}户两档都有。请改“下限”“上限”“边界”或日期",
                 f"It overlaps the band in row {highest.row}: deal {band.first} is in both. "
                 "Mend lower, upper, boundary or dates",
             )
             yield Fault(scheme.rates, band.row, "lower", "overlap", detail)
         elif band.first > covered + 1:
             detail = Text(
-                f"第{covered + 1}户到第{band.first - 1}户没有费率。请改“下限”“上限”或“边界”,让各档首尾相接",
+                f"第{covered + 1}户到第{band.first - 1}户没有费率。请改“下限”“上限”或“边界”，让各档首尾相接",
                 f"Deals {covered + 1} to {band.first - 1} have no rate. Mend lower, upper or boundary so that the bands join",
             )
             yield Fault(scheme.rates, band.row, "lower", "gap", detail)
@@ -98,7 +98,7 @@ def _tiling(scheme: Scheme, segment: Segment) -> Iterator[Fault]:
             covered, highest = band.last, band
     if covered is not None:
         detail = Text(
-            f"最高一档到第{covered}户为止,再多就没有费率了。请把“上限”留空",
+            f"最高一档到第{covered}户为止，再多就没有费率了。请把“上限”留空",
             f"The top band ends at deal {covered}; beyond it nothing is paid. Leave its upper end blank",
         )
         yield Fault(scheme.rates, highest.row, "upper", "gap", detail)

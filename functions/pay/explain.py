@@ -16,23 +16,23 @@ from schemas.tab import Column, columns
 from schemas.words import Choices, Locale, Text
 
 TIER = (Text("第", "deal "), Text("户 ", ": "))
-PLACE = (Text("当月第", "deal "), Text("户,", " of the month, "))
-EARNED = Text("{measure} {amount}:", "{measure} {amount}: ")
-CUT = Text("{measure} {amount}(另受封顶或同组规则影响):", "{measure} {amount} (after a cap or its group): ")
-STATED = Text("{says}({clause})", "{says} ({clause})")
+PLACE = (Text("当月第", "deal "), Text("户，", " of the month, "))
+EARNED = Text("{measure} {amount}：", "{measure} {amount}: ")
+CUT = Text("{measure} {amount}（另受封顶或同组规则影响）：", "{measure} {amount} (after a cap or its group): ")
+STATED = Text("{says}（{clause}）", "{says} ({clause})")
 PER_DEAL = Text("每户{amount}", "{amount} a deal")
 DENIED = {
-    frozenset({Earned.CREDIT}): Text("不计效能:", "no credit: "),
-    frozenset({Earned.REWARD}): Text("不计奖励:", "no reward: "),
-    frozenset(Earned): Text("不计效能和奖励:", "neither credit nor reward: "),
+    frozenset({Earned.CREDIT}): Text("不计效能：", "no credit: "),
+    frozenset({Earned.REWARD}): Text("不计奖励：", "no reward: "),
+    frozenset(Earned): Text("不计效能和奖励：", "neither credit nor reward: "),
 }
 WHY = {
     "no_post": Text("这个岗位不计效能", "this post earns no credit"),
     "no_rate": Text("这一天没有适用的费率", "no rate is in force on this day"),
-    "elsewhere": Text("奖励另按相关文件发放,不在本方案内", "the reward is set by another document, not by this plan"),
+    "elsewhere": Text("奖励另按相关文件发放，不在本方案内", "the reward is set by another document, not by this plan"),
 }
-FLOOR = Text("本月按规则 {rule} 不足保底,补足到保底", "topped up to the least that rule {rule} pays")
-SEPARATOR = Text(";", "; ")
+FLOOR = Text("本月按规则 {rule} 不足保底，补足到保底", "topped up to the least that rule {rule} pays")
+SEPARATOR = Text("；", "; ")
 
 
 @dataclass(frozen=True)

@@ -27,14 +27,14 @@ ANSWER_SECONDS = {"get": 60.0}
 LONGEST_ANSWER = 180.0  # Google itself gives up on a write after this
 LONGEST_WAIT = 16  # seconds between two tries
 
-BUSY = Text("Google 表格现在太忙,请过一分钟再试", "Google Sheets is too busy just now; please try again in a minute")
-AWAY = Text("Google 表格暂时没有应答,请稍后再试", "Google Sheets is not answering just now; please try again later")
+BUSY = Text("Google 表格现在太忙，请过一分钟再试", "Google Sheets is too busy just now; please try again in a minute")
+AWAY = Text("Google 表格暂时没有应答，请稍后再试", "Google Sheets is not answering just now; please try again later")
 NO_LOGIN = Text(
-    "程序的 Google 账号无法登录,请联系管理员", "The program cannot sign in to Google; please tell your administrator"
+    "程序的 Google 账号无法登录，请联系管理员", "The program cannot sign in to Google; please tell your administrator"
 )
-NO_WORKBOOK = Text("找不到这个表格,请核对链接", "There is no such workbook; please check the link")
+NO_WORKBOOK = Text("找不到这个表格，请核对链接", "There is no such workbook; please check the link")
 NOT_SHARED = Text(
-    "程序打不开这个表格。请把它共享给 {account},权限选“编辑者”",
+    "程序打不开这个表格。请把它共享给 {account}，权限选“编辑者”",
     "The program cannot open this workbook. Please share it with {account} as an editor",
 )
 

@@ -33,7 +33,7 @@ STALE_SECONDS = 900  # a staging tab older than this was left by a run that died
 FEWEST_ROWS = 100  # a result tab is never smaller, so that its header, filters and formats have room
 
 NOT_WRITTEN = Text(
-    "结果写不进表格,表格没有改动。Google 的说法:{message}",
+    "结果写不进表格，表格没有改动。Google 的说法：{message}",
     "The results could not be written; the workbook is unchanged. Google says: {message}",
 )
 

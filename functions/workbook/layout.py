@@ -18,11 +18,11 @@ MARKER_KEY = "tallysheet.revision"
 MARKER_BASE = 1_400_000_000
 
 MISSING = Text(
-    "表格里缺少“{tab}”这张表(可能被改名或删除)。请改回原名,或请管理员重新运行 provision 补上",
+    "表格里缺少“{tab}”这张表（可能被改名或删除）。请改回原名，或请管理员重新运行 provision 补上",
     "The tab “{tab}” is missing (renamed or deleted?). Restore its name, or have provision add it again",
 )
 NOT_OURS = Text(
-    "这个表格不是 Tallysheet 工作簿,或其中的“_系统”表被删除了。请用 provision 建立",
+    "这个表格不是 Tallysheet 工作簿，或其中的“_系统”表被删除了。请用 provision 建立",
     "This is not a Tallysheet workbook, or its tab “_System” was deleted. Please make one with provision",
 )
 

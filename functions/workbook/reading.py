@@ -17,7 +17,7 @@ from schemas.words import Text
 REVISION = "revision"
 UNKNOWN_RANGE = "Unable to parse range"
 TOO_MUCH = Text(
-    "“{tab}”表有 {cells} 个单元格,超过了一次能核算的 {limit} 个。请把往年的行移到另一个表格",
+    "“{tab}”表有 {cells} 个单元格，超过了一次能核算的 {limit} 个。请把往年的行移到另一个表格",
     "The tab “{tab}” has {cells} cells, more than the {limit} that one run can take. Move earlier years elsewhere",
 )
 MOST_CELLS = 12_000_000  # beyond Google's own limit of ten million for a whole spreadsheet
@@ -100,7 +100,7 @@ def sheets_of(found: Snapshot, tabs: Sequence[type[Tab]]) -> dict[type[Tab], She
         except HeaderFaults as faulty:
             faults += faulty.faults
     if faults:
-        detail = Text(";".join(fault.zh for fault in faults), "; ".join(fault.en for fault in faults))
+        detail = Text("；".join(fault.zh for fault in faults), "; ".join(fault.en for fault in faults))
         raise Refusal(422, detail, locale=found.layout.locale)
     return read_tabs
 
