@@ -53,7 +53,8 @@ def _told(sheet: Sheet, row: int, column: str, code: str, detail: Text | None, l
         locale,
         column=about_column.label.to(locale),
         typed=typed,
-        advice=about_column.kind.advice.to(locale),
+        # A cell that was read but does not fit its pattern is told what the column holds.
+        advice=(about_column.help if code == "bad_format" else about_column.kind.advice).to(locale),
         detail=detail.to(locale) if detail else "",
     )
     return {
