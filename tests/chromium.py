@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+from scripts.commands._needs import BROWSERS
 
 
 def executable() -> str:
     """Where this machine's Chromium is. Raises RuntimeError, with what to do, where there is none."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
         raise RuntimeError("there is no Chromium here; on Debian or Ubuntu: sudo apt install chromium")
     return found
