@@ -63,12 +63,12 @@ def check_scheme(found: Found, wanted: Layout) -> None:
 
 
 def requests(
-    wanted: Layout, found: Found, *, account: str | None, managers: Sequence[str] = (), timezone: str | None = None
+    wanted: Layout, found: Found, *, account: str, managers: Sequence[str] = (), timezone: str | None = None
 ) -> list[Request]:
     """The requests of one atomic `batchUpdate`, in order; none where nothing is to do.
 
-    `account` is the address that writes the result tabs (None: whoever sends the requests), `managers` are addresses
-    that 设置 must name, `timezone` is set for a workbook that is new. Raises ProvisioningError.
+    `account` is the address that writes the result tabs and sends the requests, `managers` are addresses that 设置 must
+    name, `timezone` is set for a workbook that is new. Raises ProvisioningError.
     """
     check_scheme(found, wanted)
     is_new = not any(tab.title in found.tabs for tab in wanted.tabs)
@@ -120,9 +120,7 @@ def _properties(tab: TabLayout, sheet_id: int, locale: Locale) -> Request:
     }
 
 
-def _tab(
-    wanted: Layout, tab: TabLayout, found: FoundTab, account: str | None, managers: Sequence[str]
-) -> Iterator[Request]:
+def _tab(wanted: Layout, tab: TabLayout, found: FoundTab, account: str, managers: Sequence[str]) -> Iterator[Request]:
     where = places(tab, found)
     yield from _grid(tab, found, 1 + max(where.all.values()))
     for column in tab.columns:
@@ -163,23 +161,22 @@ def _grid(tab: TabLayout, found: FoundTab, width: int) -> Iterator[Request]:
         yield update_sheet(found.sheet_id, properties, fields)
 
 
-def _protection(locale: Locale, tab: TabLayout, found: FoundTab, account: str | None) -> Iterator[Request]:
+def _protection(locale: Locale, tab: TabLayout, found: FoundTab, account: str) -> Iterator[Request]:
     """Result tabs are the program's alone; headers of the others ask before they change."""
-    binding = [p for p in found.protected if not p.get("warningOnly") and set(p.get("range", {})) <= {"sheetId"}]
+    binding = [p for p in found.protected if not p.get("warningOnly")]
+    whole = [p for p in binding if set(p.get("range", {})) <= {"sheetId"}]
     if tab.role in (Role.RESULT, Role.SYSTEM):
-        if any(p.get("requestingUserCanEdit") is False for p in binding):
+        if not all(p.get("requestingUserCanEdit") for p in binding):
             raise ProvisioningError(
                 f"The tab “{tab.title}” is protected against this program. Open the workbook, choose Data → Protect "
-                f"sheets and ranges, delete that protection{f' or add {account} to it' if account else ''}, "
-                "and run this again."
+                f"sheets and ranges, delete that protection or add {account} to it, and run this again."
             )
-        if not binding:
-            editors = {"editors": {"users": [account]}} if account else {}
-            whole = {"range": {"sheetId": found.sheet_id}, "description": PROTECTED.to(locale)}
-            yield protect({**whole, "warningOnly": False, **editors})
+        if not whole:
+            cells = {"range": {"sheetId": found.sheet_id}, "description": PROTECTED.to(locale)}
+            yield protect({**cells, "warningOnly": False, "editors": {"users": [account]}})
         return
     headers = [p for p in found.protected if p.get("range", {}).get("endRowIndex") == HEADER]
-    if not headers and not binding:
+    if not headers and not whole:
         row = {"sheetId": found.sheet_id, "startRowIndex": 0, "endRowIndex": HEADER}
         yield protect({"range": row, "description": HEADERS_STAY.to(locale), "warningOnly": True})
 

@@ -1,0 +1,274 @@
+"""Workbooks provisioned on a running local Google, as the service account and as people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import gspread
+import pytest
+from gspread.utils import ValueInputOption, ValueRenderOption
+
+from functions.workbook.client import SPREADSHEETS, ApiError, Sheets, transport
+from functions.workbook.reading import snapshot
+from schemas.scheme import scheme
+from schemas.tab import about, columns
+from scripts.commands._provisioning import Order, Provisioned, account_of, provision
+from sheets_templates.provisioning import ProvisioningError
+
+PAY = scheme("telecom_retention")
+CLERK = "clerk@branch.example"
+MANAGER = "manager@branch.example"
+Person = Callable[[str], gspread.Client]
+RAW = ValueInputOption.raw
+TYPED = ValueInputOption.user_entered
+
+
+@pytest.fixture(scope="module")
+def provisioned(client: gspread.Client) -> Provisioned:
+    return provision(client, Order(PAY, managers=[MANAGER], staff=[CLERK]))
+
+
+def everything(client: gspread.Client, spreadsheet_id: str) -> dict[str, Any]:
+    """The workbook as Google tells it: tabs and their properties, and of their cells the first 60 rows."""
+    tops = [f"'{tab.title}'!1:60" for tab in client.open_by_key(spreadsheet_id).worksheets()]
+    params = {"includeGridData": "true", "ranges": tops}
+    whole: dict[str, Any] = transport(client).request("get", f"{SPREADSHEETS}/{spreadsheet_id}", params=params).json()
+    return whole
+
+
+def test_a_new_workbook_has_every_tab_in_order_and_no_blank_one(
+    client: gspread.Client, provisioned: Provisioned
+) -> None:
+    workbook = client.open_by_key(provisioned.id)
+    titles = [tab.title for tab in workbook.worksheets()]
+    assert titles[:4] == ["业务录入", "目标客户", "员工", "调整"]
+    assert titles[-1] == "_系统"
+    assert len(titles) == 13
+    assert [tab.title for tab in workbook.worksheets() if tab.isSheetHidden] == ["_系统"]
+    assert {tab.frozen_row_count for tab in workbook.worksheets()} == {1}
+    assert workbook.title == "存量客户维系激励"
+    assert (workbook.locale, workbook.timezone) == ("zh_CN", "Asia/Shanghai")
+
+
+def test_the_functions_read_it_in_one_call(client: gspread.Client, provisioned: Provisioned) -> None:
+    sheets = Sheets(transport(client), provisioned.id)
+    found = snapshot(sheets, provisioned.id, lambda pay: [pay.deals, pay.staff, pay.rates, pay.rules])
+    assert (found.revision, sheets.calls) == (0, 1)
+    for tab in (PAY.deals, PAY.staff):
+        assert found.sheet(tab).frame.is_empty()
+    rates = found.sheet(PAY.rates)
+    assert rates.frame.height == 10
+    assert rates.unreadable.is_empty()
+
+
+def test_empty_rows_are_blank_although_the_outcome_formulas_reach_down_to_them(
+    client: gspread.Client, provisioned: Provisioned
+) -> None:
+    deals = client.open_by_key(provisioned.id).worksheet("业务录入")
+    assert len(deals.get_all_values()) == 1
+    assert deals.row_values(1)[-2:] == ["核算结果", "核算说明"]
+
+
+def test_provisioning_again_asks_for_nothing_and_changes_nothing(
+    client: gspread.Client, provisioned: Provisioned
+) -> None:
+    before = everything(client, provisioned.id)
+    again = provision(client, Order(PAY, spreadsheet_id=provisioned.id, managers=[MANAGER], staff=[CLERK]))
+    assert (again.changes, again.added, again.shared) == (0, (), ())
+    assert everything(client, provisioned.id) == before
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+def test_provisioning_again_changes_nothing_in_either_language(client: gspread.Client, locale: Any) -> None:
+    new = provision(client, Order(PAY, locale=locale))
+    assert provision(client, Order(PAY, spreadsheet_id=new.id)).changes == 0
+
+
+def test_an_english_workbook_is_english_throughout(client: gspread.Client) -> None:
+    new = provision(client, Order(PAY, title="Retention", locale="en"))
+    workbook = client.open_by_key(new.id)
+    assert workbook.title == "Retention"
+    assert workbook.worksheet("Deals").row_values(1)[0] == "Order no."
+    assert workbook.worksheet("Deals").row_values(1)[-2:] == ["Result", "Explanation"]
+    rates = workbook.worksheet("Rates").get_all_records()
+    assert rates[4]["Post"] == "not Shop assistant"
+    assert rates[0]["Adds to"] == "Mobile credit"
+    assert workbook.locale == "en_US"
+    whole = [cell for tab in workbook.worksheets() for row in tab.get_all_values() for cell in row]
+    chinese = {cell for cell in whole if not cell.isascii()}
+    assert all(cell.startswith(("一", "二")) for cell in chinese), chinese
+
+
+def test_the_plan_holds_real_numbers_and_days(client: gspread.Client, provisioned: Provisioned) -> None:
+    rates = client.open_by_key(provisioned.id).worksheet("费率")
+    header, first, second = rates.get("A1:U3", value_render_option=ValueRenderOption.unformatted)
+    assert dict(zip(header, first, strict=False))["生效"] == 42370
+    assert dict(zip(header, second, strict=False))["费率"] == 0.5
+    assert rates.get("D2:D2") == [["2016-01-01"]]
+
+
+def test_what_clerks_type_is_kept_as_they_typed_it(person: Person, client: gspread.Client) -> None:
+    new = provision(client, Order(PAY, staff=[CLERK]))
+    deals = person(CLERK).open_by_key(new.id).worksheet("业务录入")
+    deals.update([["16030900000123456789", "购机送费", "013800001111", "2016-1-5", "0001"]], "A2", raw=False)
+    assert deals.get("A2:E2", value_render_option=ValueRenderOption.unformatted) == [
+        ["16030900000123456789", "购机送费", "013800001111", 42374, "0001"]
+    ]
+    assert deals.get("D2") == [["2016-01-05"]]
+
+
+def test_nobody_but_the_program_writes_a_result(
+    person: Person, client: gspread.Client, provisioned: Provisioned
+) -> None:
+    for email in (CLERK, MANAGER):
+        workbook = person(email).open_by_key(provisioned.id)
+        for title in ("核算明细", "月度汇总", "问题清单", "通知邮件", "运行记录", "_系统"):
+            with pytest.raises(ApiError, match="protected"):
+                workbook.worksheet(title).update([["x"]], "A2")
+    client.open_by_key(provisioned.id).worksheet("问题清单").update([["业务录入"]], "A2")
+    client.open_by_key(provisioned.id).worksheet("问题清单").batch_clear(["A2"])
+
+
+def test_clerks_insert_sort_and_delete_deals_freely(person: Person, client: gspread.Client) -> None:
+    new = provision(client, Order(PAY, staff=[CLERK]))
+    deals = person(CLERK).open_by_key(new.id).worksheet("业务录入")
+    deals.update([["B00002", "光纤平移"], ["A00001", "光纤平移"]], "A2")
+    deals.sort((1, "asc"), range="A2:M2000")
+    deals.insert_row(["C00003", "光纤平移"], 2)
+    deals.delete_rows(4)
+    assert [row[0] for row in deals.get_all_values()[1:]] == ["C00003", "A00001"]
+    assert [row[-2] for row in deals.get_all_values()[1:]] == ["待核算", "待核算"]
+
+
+def test_an_outcome_follows_its_deal_wherever_its_row_goes(client: gspread.Client) -> None:
+    new = provision(client, Order(PAY))
+    workbook = client.open_by_key(new.id)
+    deals = workbook.worksheet("业务录入")
+    deals.update([["A00001", "光纤平移"], ["B00002", "光纤平移"], ["C00003", "光纤平移"], ["A00001", "光纤平移"]], "A2")
+    results = {"order_no": ["A00001", "B00002"], "result": ["计入", "不计入"], "says": ["好", "副卡"]}
+    _write(workbook.worksheet("核算明细"), list(columns(PAY.details)), results)
+    problem = ["业务录入", 4, "受理日期", "missing", "错误", "C00003", "", "", "“受理日期”没有填,请补上"]
+    workbook.worksheet("问题清单").update([problem], "A2", value_input_option=RAW)
+    assert _outcomes(deals) == {
+        "A00001": ["计入", "好"],
+        "B00002": ["不计入", "副卡"],
+        "C00003": ["错误", "“受理日期”没有填,请补上"],
+    }
+    deals.insert_rows([["D00004", "光纤平移"]], 2)
+    deals.sort((1, "des"), range="A2:M6")
+    deals.insert_cols([["自己的列"]], 1)
+    assert _outcomes(deals) == {
+        "D00004": ["待核算", "还没有核算"],
+        "A00001": ["计入", "好"],
+        "B00002": ["不计入", "副卡"],
+        "C00003": ["错误", "“受理日期”没有填,请补上"],
+    }
+
+
+def test_a_row_is_appended_below_the_last_deal(client: gspread.Client) -> None:
+    new = provision(client, Order(PAY))
+    deals = client.open_by_key(new.id).worksheet("业务录入")
+    deals.append_row(["A00001", "光纤平移"], value_input_option=TYPED)
+    deals.append_row(["B00002", "光纤平移"], value_input_option=TYPED)
+    assert [row[0] for row in deals.get_all_values()] == ["订单号", "A00001", "B00002"]
+
+
+def test_a_workbook_with_data_keeps_all_of_it(client: gspread.Client) -> None:
+    new = provision(client, Order(PAY))
+    workbook = client.open_by_key(new.id)
+    deals, rates, unit = (workbook.worksheet(title) for title in ("业务录入", "费率", "设置"))
+    deals.update([["A00001", "光纤平移"]], "A2")
+    deals.insert_cols([["门店", "城东"]], 3)
+    rates.update([[25]], "P4")
+    rates.delete_rows(11)
+    unit.update([["城东营业厅"], ["boss@branch.example"]], "B2")
+    workbook.add_worksheet("我的草稿", 10, 5).update([["不要动"]], "A1")
+    workbook.del_worksheet(workbook.worksheet("问题清单"))
+    deals.update([["不对的表头"]], "F1")
+
+    again = provision(client, Order(PAY, spreadsheet_id=new.id, managers=[MANAGER]))
+
+    assert again.added == ("问题清单",)
+    assert workbook.worksheet("我的草稿").acell("A1").value == "不要动"
+    header = deals.row_values(1)
+    assert header[:6] == ["订单号", "业务类型", "门店", "业务号码", "受理日期", "不对的表头"]
+    assert deals.row_values(2)[:3] == ["A00001", "光纤平移", "城东"]
+    assert sorted(set(header)) == sorted(
+        [*(c.label.zh for c in columns(PAY.deals).values()), *header[2:6:3], *header[12:14]]
+    )
+    assert header[-1] == "揽装人工号"
+    assert rates.acell("P4").value == "25"
+    assert len(rates.get_all_values()) == 10
+    assert unit.get("B2:B3") == [["城东营业厅"], ["boss@branch.example、" + MANAGER]]
+    assert deals.row_values(2)[12:14] == ["待核算", "还没有核算"]
+    assert provision(client, Order(PAY, spreadsheet_id=new.id, managers=[MANAGER])).changes == 0
+
+
+def test_a_spreadsheet_that_people_began_themselves_becomes_a_workbook(client: gspread.Client) -> None:
+    workbook = client.create("自己的")
+    staff = workbook.sheet1
+    staff.update_title("员工")
+    staff.update([["工号", "姓名", "电话"], ["1001", "林军", "123"]], "A1")
+    done = provision(client, Order(PAY, spreadsheet_id=workbook.id))
+    assert "员工" not in done.added
+    assert len(done.added) == 12
+    assert staff.get("A1:D2") == [["工号", "姓名", "电话", "岗位"], ["1001", "林军", "123"]]
+    assert workbook.worksheet("员工").row_count == 2000
+    assert provision(client, Order(PAY, spreadsheet_id=workbook.id)).changes == 0
+
+
+def test_an_id_that_another_tab_has_does_not_stand_in_the_way(client: gspread.Client) -> None:
+    workbook = client.create("自己的")
+    taken = about(PAY.deals).sheet_id
+    body = {"requests": [{"addSheet": {"properties": {"sheetId": taken, "title": "别的"}}}]}
+    workbook.batch_update(body)
+    provision(client, Order(PAY, spreadsheet_id=workbook.id))
+    assert workbook.worksheet("业务录入").id != taken
+    assert workbook.worksheet("别的").id == taken
+
+
+def test_a_broken_drop_down_format_or_note_is_restored(client: gspread.Client) -> None:
+    new = provision(client, Order(PAY))
+    deals = client.open_by_key(new.id).worksheet("业务录入")
+    deals.format("A2:A2000", {"numberFormat": {"type": "NUMBER", "pattern": "0"}})
+    deals.update_note("B1", "别人的话")
+    before = provision(client, Order(PAY, spreadsheet_id=new.id))
+    assert before.changes == 2
+    deals.update([["0012345678901234567"]], "A2", raw=False)
+    assert deals.acell("A2").value == "0012345678901234567"
+
+
+def test_a_workbook_does_not_change_its_language(client: gspread.Client, provisioned: Provisioned) -> None:
+    with pytest.raises(ProvisioningError, match="Leave out --locale"):
+        provision(client, Order(PAY, spreadsheet_id=provisioned.id, locale="en"))
+
+
+def test_a_tab_that_people_protected_against_the_program_is_named(person: Person, client: gspread.Client) -> None:
+    own = person(MANAGER).create("自己的")
+    account = account_of(client)
+    own.share(account, perm_type="user", role="writer")
+    details = own.add_worksheet("核算明细", 100, 20)
+    details.add_protected_range("A1:T100", editor_users_emails=[MANAGER])
+    with pytest.raises(ProvisioningError, match="“核算明细” is protected against this program.*" + account):
+        provision(client, Order(PAY, spreadsheet_id=own.id))
+
+
+def _write(tab: gspread.Worksheet, names: list[str], content: dict[str, list[str]]) -> None:
+    rows = [[column[row] for column in _wide(names, content)] for row in range(2)]
+    tab.update(rows, "A2", value_input_option=RAW)
+
+
+def _wide(names: list[str], content: dict[str, list[str]]) -> list[list[str]]:
+    return [content.get(name, ["", ""]) for name in names]
+
+
+def _outcomes(deals: gspread.Worksheet) -> dict[str, list[str]]:
+    """Each number's outcome; of rows that share one, that of the first."""
+    header, *rows = deals.get_all_values()
+    places = [header.index(title) for title in ("订单号", "核算结果", "核算说明")]
+    found = {}
+    for row in reversed(rows):
+        number, *shown = (row[place] for place in places)
+        found[number] = shown
+    return found
