@@ -1,0 +1,103 @@
+"""Which requests a workbook needs, worked out without any Google."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from schemas.results import System
+from schemas.scheme import scheme
+from schemas.tab import about
+from sheets_templates.found import Found, FoundTab
+from sheets_templates.headers import covers
+from sheets_templates.layout import layout
+from sheets_templates.provisioning import ProvisioningError, check_scheme, language, requests
+
+PAY = scheme("telecom_retention")
+ACCOUNT = "tallysheet@project.example"
+NOTHING = Found({})
+
+
+def blank(title: str, sheet_id: int = 0, **more: Any) -> FoundTab:
+    return FoundTab(
+        {"sheetId": sheet_id, "title": title, "gridProperties": {"rowCount": 1000, "columnCount": 26}}, **more
+    )
+
+
+def kinds(found: Found) -> list[str]:
+    return [name for request in requests(layout(PAY, "zh"), found, account=ACCOUNT) for name in request]
+
+
+def protections(found: Found) -> list[dict[str, Any]]:
+    asked = requests(layout(PAY, "zh"), found, account=ACCOUNT)
+    return [request["addProtectedRange"]["protectedRange"] for request in asked if "addProtectedRange" in request]
+
+
+def test_a_new_workbook_gets_every_tab_before_anything_refers_to_one() -> None:
+    asked = kinds(NOTHING)
+    last_tab = max(place for place, kind in enumerate(asked) if kind == "addSheet")
+    assert asked[0] == "updateSpreadsheetProperties"
+    assert asked.count("addSheet") == 13
+    assert set(asked[1 : last_tab + 1]) == {"addSheet"}
+
+
+def test_the_blank_tab_of_a_new_spreadsheet_goes_and_one_with_anything_in_it_stays() -> None:
+    assert kinds(Found({"Sheet1": blank("Sheet1")}))[-1] == "deleteSheet"
+    assert "deleteSheet" not in kinds(Found({"Sheet1": blank("Sheet1", values=[[], ["", "x"]])}))
+    assert "deleteSheet" not in kinds(Found({"A": blank("A"), "B": blank("B", 1)}))
+
+
+def test_result_tabs_are_closed_to_all_but_the_program_and_headers_ask_first() -> None:
+    asked = protections(NOTHING)
+    closed = [one for one in asked if not one["warningOnly"]]
+    assert {tuple(one["range"]) for one in closed} == {("sheetId",)}
+    assert {one["range"]["sheetId"] for one in closed} == {301, 302, 303, 304, 305, 306}
+    assert all(one["editors"] == {"users": [ACCOUNT]} for one in closed)
+    asking = [one for one in asked if one["warningOnly"]]
+    assert {one["range"]["endRowIndex"] for one in asking} == {1}
+    assert len(asked) == 13
+
+
+def test_a_plan_that_managers_changed_is_never_written_over() -> None:
+    found = Found({"费率": blank("费率", 201, values=[["规则"], ["1"]])})
+    asked = requests(layout(PAY, "zh"), found, account=ACCOUNT)
+    written = [r["updateCells"]["start"] for r in asked if "updateCells" in r]
+    assert {start["rowIndex"] for start in written if start["sheetId"] == 201} == {0}
+
+
+def test_a_setting_that_was_deleted_comes_back_below_the_others() -> None:
+    values = [["名称", "值", "说明"], ["单位名称", "城东"], ["自动发问题提醒", "否"]]
+    header = [{"userEnteredValue": {"stringValue": title}, "formattedValue": title} for title in values[0]]
+    found = Found({"设置": blank("设置", 105, values=values, header=header)})
+    asked = requests(layout(PAY, "zh", ["m@branch.example"]), found, account=ACCOUNT)
+    names = next(
+        r["updateCells"] for r in asked if "updateCells" in r and r["updateCells"]["start"] == _start(105, 3, 0)
+    )
+    written = [row["values"][0]["userEnteredValue"]["stringValue"] for row in names["rows"]]
+    assert written == ["经理邮箱", "自动发核算通报"]
+
+
+def test_a_workbook_of_another_scheme_is_refused() -> None:
+    title = about(System).title.zh
+    found = Found({title: blank(title, 306, values=[["名称", "值"], ["revision", 3], ["scheme", "other"]])})
+    with pytest.raises(ProvisioningError, match="--scheme other"):
+        check_scheme(found, layout(PAY, "zh"))
+
+
+def test_the_language_of_a_workbook_is_that_of_its_system_tab() -> None:
+    assert language(NOTHING) is None
+    assert [language(Found({title: blank(title)})) for title in ("_系统", "_System")] == ["zh", "en"]
+
+
+def test_what_google_leaves_out_or_rounds_is_no_difference() -> None:
+    assert covers({"red": 0.8509804}, {"red": 217 / 255, "green": 0.0})
+    assert covers({"condition": {"type": "BOOLEAN"}}, {"condition": {"type": "BOOLEAN"}, "strict": False})
+    assert covers({"bold": True, "italic": True}, {"bold": True})
+    assert not covers({"values": [{"a": "x"}]}, {"values": [{"a": "x"}, {"a": "y"}]})
+    assert not covers(None, {"type": "TEXT"})
+    assert not covers({"strict": True}, {"strict": False})
+
+
+def _start(sheet_id: int, row: int, place: int) -> dict[str, int]:
+    return {"sheetId": sheet_id, "rowIndex": row, "columnIndex": place}
