@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from scripts.apps_script import AppsScript
 from scripts.apps_script.pages import PageServer
+from tests import chromium
 from tests.addon.conftest import CLERK, MANAGER, Opened
 from tests.addon.serving import Response
 from tests.addon.stand_in_functions import Answer, Functions, page, problem, success
@@ -25,7 +25,6 @@ pytestmark = pytest.mark.browser
 
 SIDEBAR: ViewportSize = {"width": 300, "height": 640}
 DIALOG: ViewportSize = {"width": 820, "height": 640}
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # Set to a folder to keep a picture of every state for a person to look at.
 PICTURES = os.environ.get("ADDON_PICTURES")
 
@@ -37,10 +36,8 @@ expect.set_options(timeout=60_000)
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield chromium
-        chromium.close()
+    with chromium.running() as started:
+        yield started
 
 
 @pytest.fixture
@@ -118,7 +115,7 @@ def test_a_run_shows_its_steps_and_then_its_counts(sidebar: Shown, functions: Fu
     go_on.set()
     expect(shown.get_by_text("核算完成，没有问题")).to_be_visible()
     expect(shown.get_by_role("row", name="业务数 1,500")).to_be_visible()
-    expect(shown.get_by_role("row", name="2016-02 41 人，9120.00 元")).to_be_visible()
+    expect(shown.get_by_role("row", name="2016-02 41 人，9,120.00 元")).to_be_visible()
     expect(shown.get_by_text("运行编号 R-1 · 1.2 秒")).to_be_visible()
     expect(shown.get_by_role("tab", name="对账单")).to_be_enabled()
     picture(shown, "2-outcome")
@@ -243,7 +240,7 @@ def test_a_mail_in_the_preview_can_do_nothing(sidebar: Shown, functions: Functio
 
 def test_sending_asks_first_and_says_how_many_get_mail(sidebar: Shown, google: Google, functions: Functions) -> None:
     functions.answers["send_statements"] = two_mails
-    functions.answers["deliver_mail"], go_on = held(lambda _: success({"sent": 1, "failed": 1}))
+    functions.answers["deliver_mail"], go_on = held(lambda _: success({"sent": 1, "failed": 0, "later": 1}))
     shown = sidebar("发送对账单")
     shown.get_by_role("button", name="发送", exact=True).click()
     expect(shown.get_by_text("将给 2 人发送 2016-02 的对账单邮件")).to_be_visible()
@@ -259,7 +256,7 @@ def test_sending_asks_first_and_says_how_many_get_mail(sidebar: Shown, google: G
     go_on.set()
     expect(shown.get_by_text("1 封没有发出去")).to_be_visible()
     expect(shown.get_by_role("row", name="已发送 1")).to_be_visible()
-    expect(shown.get_by_role("row", name="发送失败 1")).to_be_visible()
+    expect(shown.get_by_role("row", name="稍后再发 1")).to_be_visible()
     picture(shown, "12-sent")
     assert [body.get("preview") for body in functions.bodies("send_statements")] == [True, None]
 
