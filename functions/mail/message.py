@@ -15,7 +15,7 @@ from functions.mail.harmless import one_line
 from schemas.staff import EMAIL
 
 LONGEST_ADDRESS = 254  # what fits a path of SMTP
-_NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9._-]")
+_NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_-]")
 
 
 class InvalidAddress(ValueError):
@@ -49,7 +49,8 @@ def message(letter: Letter, sender: Address, recipient: Address, now: datetime |
 
 def message_id(letter: Letter, sender: Address) -> str:
     """The letter's id in the sender's domain."""
-    return f"<{_NOT_IN_AN_ID.sub('-', letter.id)[:64]}@{sender.domain}>"
+    local = _NOT_IN_AN_ID.sub("-", letter.id)[:64] or "-"
+    return f"<{local}@{sender.domain}>"
 
 
 def _address(written: str, name: str = "") -> Address:

@@ -13,6 +13,14 @@ from schemas.words import Text
 SETTING = Text(
     "发信设置有误（{said}），请联系管理员", "The mail settings cannot be used ({said}); please tell your administrator"
 )
+NOT_ASCII = Text(
+    "发信设置有误：用户名和密码（TALLYSHEET_SMTP_USER、TALLYSHEET_SMTP_PASSWORD）只能用 ASCII 字符",
+    "The mail settings cannot be used: user and password (TALLYSHEET_SMTP_USER, TALLYSHEET_SMTP_PASSWORD) must be ASCII",
+)
+UNENCRYPTED = Text(
+    "发信设置有误：TALLYSHEET_SMTP_TLS=none 会让密码不加密地发出，请改成 starttls 或 ssl",
+    "The mail settings cannot be used: with TALLYSHEET_SMTP_TLS=none the password would go unencrypted; use starttls or ssl",
+)
 UNREACHABLE = Text("连不上邮件服务器：{said}", "The mail server cannot be reached: {said}")
 NO_TLS = Text("和邮件服务器建立不了加密连接：{said}", "No encrypted connection to the mail server: {said}")
 NO_LOGIN = Text(
@@ -56,6 +64,7 @@ def open_session(settings: SmtpSettings, domain: str, timeout: float) -> smtplib
     try:
         if settings.tls == "starttls":
             _encrypt(smtp)
+        _greet(smtp, settings)
         if settings.user:
             _log_in(smtp, settings)
     except Unusable:
@@ -70,9 +79,9 @@ def _check(settings: SmtpSettings) -> None:
     if not settings.host or not 0 < settings.port < 65536:
         raise Unusable(because(SETTING, f"TALLYSHEET_SMTP_HOST={settings.host}, TALLYSHEET_SMTP_PORT={settings.port}"))
     if settings.user and not (settings.user + settings.password).isascii():
-        raise Unusable(because(SETTING, "TALLYSHEET_SMTP_USER, TALLYSHEET_SMTP_PASSWORD: ASCII"))
+        raise Unusable(NOT_ASCII)
     if settings.user and settings.tls == "none" and not _is_this_machine(settings.host):
-        raise Unusable(because(SETTING, "TALLYSHEET_SMTP_USER, TALLYSHEET_SMTP_TLS=none"))
+        raise Unusable(UNENCRYPTED)
 
 
 def _is_this_machine(host: str) -> bool:
@@ -95,7 +104,11 @@ def _connect(settings: SmtpSettings, domain: str, timeout: float) -> smtplib.SMT
         raise Unusable(because(NO_TLS, words_of(error))) from error
     except (OSError, UnicodeError) as error:
         # A host name that cannot be written in letters of the DNS is a UnicodeError.
-        raise Unusable(because(UNREACHABLE, f"{host}:{port} {words_of(error)}")) from error
+        raise Unusable(_unreachable(settings, error)) from error
+
+
+def _unreachable(settings: SmtpSettings, error: Exception) -> Text:
+    return because(UNREACHABLE, f"{settings.host}:{settings.port} {words_of(error)}")
 
 
 def _encrypt(smtp: smtplib.SMTP) -> None:
@@ -103,6 +116,13 @@ def _encrypt(smtp: smtplib.SMTP) -> None:
         smtp.starttls(context=ssl.create_default_context())
     except OSError as error:
         raise Unusable(because(NO_TLS, words_of(error))) from error
+
+
+def _greet(smtp: smtplib.SMTP, settings: SmtpSettings) -> None:
+    try:
+        smtp.ehlo_or_helo_if_needed()
+    except OSError as error:
+        raise Unusable(_unreachable(settings, error)) from error
 
 
 def _log_in(smtp: smtplib.SMTP, settings: SmtpSettings) -> None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functions.mail.content import (
     DealLine,
     Figure,
+    Letter,
     MonthTotal,
     Person,
     ProblemLine,
@@ -16,7 +17,6 @@ from functions.mail.content import (
     Statement,
     Unit,
 )
-from schemas.words import Locale, Text
 
 UNIT = Unit("城区营业部", "zh", "https://docs.google.com/spreadsheets/d/workbook/edit")
 PERSON = Person("1003", "员工甲", "营业员", "城西", "clerk@example.com")
@@ -74,11 +74,15 @@ def figures(mobile: int, broadband: int, adjustment: int = 0) -> tuple[Figure, .
     )
 
 
-def problem(row: int = 29, **changed: object) -> ProblemLine:
-    """A cell that keeps its row out of the calculation."""
+def problem(row: int = 29) -> ProblemLine:
+    """A day that cannot be read, which keeps its row out of the calculation."""
     advice = "看不懂“受理日期”里的“2016-13-45”。请填年月日,例如 2016-1-5"
-    line = ProblemLine("业务录入", row, "受理日期", "1601E0000001", "错误", True, "2016-13-45", advice)
-    return replace(line, **changed)  # type: ignore[arg-type]
+    return ProblemLine("业务录入", row, "受理日期", f"1601E{row:07}", "错误", True, "2016-13-45", advice)
+
+
+def blank(row: int = 29) -> ProblemLine:
+    """A required cell that is blank, which keeps its row out of the calculation."""
+    return ProblemLine("业务录入", row, "有效4G", f"1601E{row:07}", "错误", True, "", "“有效4G”没有填,请补上")
 
 
 def reminder(row: int = 31) -> ProblemLine:
@@ -87,52 +91,60 @@ def reminder(row: int = 31) -> ProblemLine:
     return ProblemLine("业务录入", row, "提前取消重办", "1601F0000001", "提醒", False, "是", advice)
 
 
-def statement(**changed: object) -> Statement:
-    """A month of nine deals that earned 180 yuan, 40 less than the month before."""
-    usual = Statement(
-        unit=UNIT,
-        person=PERSON,
-        month="2016-01",
-        month_before="2015-12",
-        total=18_000,
-        total_before=22_000,
-        figures=figures(14_000, 4_000),
-        deals=(*(phone(n, 2 * n) for n in range(1, 7)), without_reward(), not_counted(), prepaid(1), prepaid(2)),
-        adjustments=(),
-        problems=(),
-        plan_version="a1b2c3d4",
+STATEMENT = Statement(
+    unit=UNIT,
+    person=PERSON,
+    month="2016-01",
+    month_before="2015-12",
+    total=18_000,
+    total_before=22_000,
+    figures=figures(14_000, 4_000),
+    deals=(*(phone(n, 2 * n) for n in range(1, 7)), without_reward(), not_counted(), prepaid(1), prepaid(2)),
+    adjustments=(),
+    problems=(),
+    plan_version="a1b2c3d4",
+)
+NOTICE = ProblemNotice(UNIT, PERSON, (problem(), blank(), reminder()))
+REPORT = RunReport(
+    unit=UNIT,
+    manager=MANAGER,
+    started_by="manager@example.com",
+    months=(
+        MonthTotal("2016-01", 35, 512, 61, 2_134_000, 2_138_000),
+        MonthTotal("2016-02", 33, 430, 44, 1_710_000, None),
+    ),
+    changed=(("2016-01", "1003", "员工甲", 22_000, 18_000), ("2016-02", "1004", "员工乙", None, 94_000)),
+    errors=2,
+    reminders=1,
+    problems=(problem(), problem(63), reminder()),
+    plan_version="a1b2c3d4",
+    nothing="",
+)
+ENGLISH = replace(UNIT, name="City branch", locale="en")
+ENGLISH_DEAL = DealLine(
+    order_no="1601A0000001",
+    accepted_on=date(2016, 1, 5),
+    product="Phone subsidy",
+    result="counted",
+    reasons="",
+    credits=(("Mobile credit", 500),),
+    reward=2_000,
+    tier="deal 1: 20 yuan",
+    clause="一",
+    says="Mobile credit 0.5: half a credit a deal (一); Reward 20 yuan: deal 1 of the month, 20 yuan a deal (一)",
+)
+ENGLISH_STATEMENT = replace(
+    STATEMENT,
+    unit=ENGLISH,
+    total=2_000,
+    total_before=3_000,
+    figures=(Figure("Mobile reward", "yuan", 2_000, 3_000),),
+    deals=(ENGLISH_DEAL, replace(ENGLISH_DEAL, result="not counted", reasons="secondary card", reward=0, tier="")),
+)
+
+
+def letter(to: str = "clerk@example.com", id: str = "statement-0123456789abcdef") -> Letter:
+    """A letter as the outbox holds it."""
+    return Letter(
+        id, "对账单", "2016-01", "1003", to, "2016年1月对账单：180.00 元（员工甲）", "合计 180.00\n", "<p>合计</p>\n"
     )
-    return replace(usual, **changed)  # type: ignore[arg-type]
-
-
-def notice(**changed: object) -> ProblemNotice:
-    """Three faulty cells in two rows, one of them calculated."""
-    usual = ProblemNotice(
-        UNIT, PERSON, (problem(), problem(column="有效4G", typed="", advice="“有效4G”没有填,请补上"), reminder())
-    )
-    return replace(usual, **changed)  # type: ignore[arg-type]
-
-
-def report(**changed: object) -> RunReport:
-    """A run over two months, the second of them new."""
-    usual = RunReport(
-        unit=UNIT,
-        manager=MANAGER,
-        started_by="manager@example.com",
-        months=(
-            MonthTotal("2016-01", 35, 512, 61, 2_134_000, 2_138_000),
-            MonthTotal("2016-02", 33, 430, 44, 1_710_000, None),
-        ),
-        changed=(("2016-01", "1003", "员工甲", 22_000, 18_000), ("2016-02", "1004", "员工乙", None, 94_000)),
-        errors=2,
-        reminders=1,
-        problems=(problem(), problem(63), reminder()),
-        plan_version="a1b2c3d4",
-        nothing="",
-    )
-    return replace(usual, **changed)  # type: ignore[arg-type]
-
-
-def spoken(unit: Unit, locale: Locale) -> Unit:
-    """The unit with another language."""
-    return replace(unit, name=Text("城区营业部", "City branch").to(locale), locale=locale)
