@@ -56,7 +56,7 @@ def child(name: str, command: Sequence[str], log: Path, cwd: Path, settings: Map
             stdout=output,
             stderr=subprocess.STDOUT,
             cwd=cwd,
-            env={**os.environ, **settings, **_no_proxy()},
+            env={**os.environ, **settings, **no_proxy()},
             # Ctrl-C at the terminal reaches the parent alone, which then stops its children in order.
             start_new_session=True,
         )
@@ -79,7 +79,7 @@ def wait_until(condition: Callable[[], bool], running: Child, seconds: float) ->
 def answers(url: str) -> bool:
     """Whether a server answers there, with whatever status."""
     try:
-        _direct().get(url, timeout=5)
+        direct().get(url, timeout=5)
     except requests.RequestException:
         return False
     return True
@@ -87,7 +87,7 @@ def answers(url: str) -> bool:
 
 def post_json(url: str, body: object) -> dict[str, object]:
     """The JSON object that a server on this machine answers to a JSON body."""
-    answer = _direct().post(url, data=json.dumps(body), timeout=30)
+    answer = direct().post(url, data=json.dumps(body), timeout=30)
     answer.raise_for_status()
     content: dict[str, object] = answer.json()
     return content
@@ -124,14 +124,16 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _direct() -> requests.Session:
+def direct() -> requests.Session:
+    """A session that uses no proxy."""
     session = requests.Session()
     # Settings of a proxy for the outer world must not catch what stays on this machine.
     session.trust_env = False
     return session
 
 
-def _no_proxy() -> dict[str, str]:
+def no_proxy() -> dict[str, str]:
+    """The settings that keep what stays on this machine away from a proxy for the outer world."""
     known = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
     hosts = ",".join(filter(None, [known, "127.0.0.1", "localhost"]))
     return {"no_proxy": hosts, "NO_PROXY": hosts}
