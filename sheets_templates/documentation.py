@@ -30,18 +30,18 @@ WRITTEN_BY = {
     Role.SYSTEM: Text("程序自用", "the functions, for themselves"),
 }
 GENERATED = Text(
-    "这一页由表格的定义自动生成(`python -m sheets_templates.documentation`),请勿手工修改。",
+    "这一页由表格的定义自动生成（`python -m sheets_templates.documentation`），请勿手工修改。",
     "This page is generated from the schemas (`python -m sheets_templates.documentation`); do not edit it by hand.",
 )
 HEADERS_BY_NAME = Text(
-    "列按表头查找,可以移动,也可以自己加列;中英文表头都认得。",
+    "列按表头查找，可以移动，也可以自己加列；中英文表头都认得。",
     "Columns are found by their headers, Chinese or English; they may be moved, and others may be added.",
 )
 TABS = Text("表", "Tabs")
 PROBLEMS = Text("问题", "Problems")
 SETTINGS_TITLE = Text("设置里的各项", "The settings")
 PLAN = Text("随附的方案", "The plan it ships with")
-HOW = Text("(怎样填写)", "(How to write it)")
+HOW = Text("（怎样填写）", "(How to write it)")
 WHICH = Text("说明是哪一行、怎样改", "Says which rows, and how to mend them")
 TITLES = (Text("表", "Tab"), Text("谁写", "Written by"), Text("内容", "Holds"))
 COLUMNS = (Text("列", "Column"), Text("填什么", "Holds"))

@@ -7,7 +7,7 @@ from schemas.words import Locale, Text
 from sheets_templates.plan_rows import is_condition
 
 REQUIRED = Text("必填", "Required")
-ONE_OF = Text("可填:{choices}", "One of: {choices}")
+ONE_OF = Text("可填：{choices}", "One of: {choices}")
 
 
 def note(tab: type[Tab], name: str, locale: Locale) -> str:

@@ -25,20 +25,20 @@ LABELS = {
 }
 HELP = {
     RESULT: Text(
-        "自动显示,不用填。计入、部分计入、不计入:已核算;错误:请按右边的说明改;待核算:下次核算后显示",
+        "自动显示，不用填。计入、部分计入、不计入：已核算；错误：请按右边的说明改；待核算：下次核算后显示",
         "Shown by itself. Counted, in part or not: calculated; error: mend the row as the next column says; "
         "waiting: shown after the next calculation",
     ),
     EXPLANATION: Text(
-        "自动显示,不用填。怎样算出来的,或者怎样改", "Shown by itself: how it was worked out, or how to mend it"
+        "自动显示，不用填。怎样算出来的，或者怎样改", "Shown by itself: how it was worked out, or how to mend it"
     ),
 }
 WIDTHS = {RESULT: 90, EXPLANATION: 420}
 WAITING = Text("待核算", "waiting")
 WAITS = Text("还没有核算", "Not calculated yet")
-REMINDS = Text("提醒:{advice}。", "Reminder: {advice}. ")
+REMINDS = Text("提醒：{advice}。", "Reminder: {advice}. ")
 LEAVE_ALONE = Text(
-    "这一列自动显示核算结果,请不要填写", "This column shows the outcome by itself; please do not type here"
+    "这一列自动显示核算结果，请不要填写", "This column shows the outcome by itself; please do not type here"
 )
 KEY = "order_no"
 FULL_WIDTH = 0xFEE0  # from a sign to its full-width form

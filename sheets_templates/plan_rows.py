@@ -17,7 +17,7 @@ from sheets_templates.api import CellValue
 
 PLANS = Path(__file__).parent / "plans"
 ENGLISH = "_en"  # a column of this ending holds the English of the one it is named after
-_JOINED = re.compile("[、,;,;]")
+_JOINED = re.compile("[、,;，；]")
 _NOT = "非"
 
 

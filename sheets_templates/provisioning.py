@@ -37,8 +37,10 @@ from sheets_templates.starts import SCHEME
 ROOM = 4  # blank columns beside those of an input tab, for people's own
 LOCALES_OF_GOOGLE = {"zh": "zh_CN", "en": "en_US"}
 NEXT_ID = 1000  # where a tab's own id is taken by another tab, the id this much higher
-PROTECTED = Text("由程序写入,请勿手工改动", "Written by the program; not to be edited by hand")
-HEADERS_STAY = Text("表头请勿改名;列可以移动,也可以自己加列", "Please keep the headers; columns may be moved and added")
+PROTECTED = Text("由程序写入，请勿手工改动", "Written by the program; not to be edited by hand")
+HEADERS_STAY = Text(
+    "表头请勿改名；列可以移动，也可以自己加列", "Please keep the headers; columns may be moved and added"
+)
 
 
 class ProvisioningError(Exception):

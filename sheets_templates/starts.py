@@ -31,22 +31,22 @@ class Setting:
 
 
 SETTINGS = (
-    Setting(UNIT_NAME, Text("写在邮件抬头,例如“城东营业厅”", "Stands at the head of every mail")),
+    Setting(UNIT_NAME, Text("写在邮件抬头，例如“城东营业厅”", "Stands at the head of every mail")),
     Setting(
         MANAGERS,
         Text(
-            "这些账号可以核算、发对账单,并收到核算通报;几个邮箱用、隔开",
+            "这些账号可以核算、发对账单，并收到核算通报；几个邮箱用、隔开",
             "These accounts may calculate, send statements and get run reports; several joined by commas",
         ),
     ),
     Setting(
         MAIL_PROBLEMS,
-        Text("是:有填错的行,核算后写邮件提醒本人", "Yes: people whose rows have problems get a mail after a run"),
+        Text("是：有填错的行，核算后写邮件提醒本人", "Yes: people whose rows have problems get a mail after a run"),
         is_switch=True,
     ),
     Setting(
         MAIL_REPORTS,
-        Text("是:每次核算结果有变化,写邮件通报经理", "Yes: managers get a mail when a run changes the results"),
+        Text("是：每次核算结果有变化，写邮件通报经理", "Yes: managers get a mail when a run changes the results"),
         is_switch=True,
     ),
 )

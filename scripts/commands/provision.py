@@ -7,7 +7,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import google.auth
@@ -59,7 +59,7 @@ def _connect(ready_file: Path | None) -> tuple[Settings, gspread.Client]:
     if ready_file is not None:
         try:
             ready = json.loads(ready_file.read_text(encoding="utf-8"))
-            settings = client_settings({**os.environ, "TALLYSHEET_GOOGLE_URL": ready["google"]})
+            settings = read({**os.environ, "TALLYSHEET_GOOGLE_URL": ready["google"]})
             credentials = Credentials.from_service_account_file(ready["service_account"], scopes=SCOPES)
         except (OSError, ValueError, KeyError) as error:
             raise ProvisioningError(
@@ -67,7 +67,7 @@ def _connect(ready_file: Path | None) -> tuple[Settings, gspread.Client]:
                 f"{ready_file}, and run this while it is up."
             ) from error
         return settings, client_for(credentials, settings)
-    settings = client_settings(os.environ)
+    settings = read(os.environ)
     try:
         credentials, _ = google.auth.default(scopes=SCOPES)
     except DefaultCredentialsError as error:
@@ -76,12 +76,6 @@ def _connect(ready_file: Path | None) -> tuple[Settings, gspread.Client]:
             "everything on this machine: ./scripts/serve --ready-file ready.json, then add --ready-file ready.json here."
         ) from error
     return settings, client_for(credentials, settings)
-
-
-def client_settings(env: Mapping[str, str]) -> Settings:
-    """The settings of a program that only asks Google. Raises SettingsError."""
-    # Who answers nobody needs no audience, which the functions cannot do without.
-    return read({"TALLYSHEET_AUDIENCES": "nobody", **env})
 
 
 def _order(options: argparse.Namespace, settings: Settings) -> Order:

@@ -12,10 +12,10 @@ import pytest
 import requests
 from google.oauth2 import service_account
 
+from functions.settings import read
 from functions.workbook.client import SCOPES, client_for
 from scripts._environment import ROOT
 from scripts.commands._processes import child, wait_until
-from scripts.commands.provision import client_settings
 
 Ready = dict[str, str]
 
@@ -35,7 +35,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
 def client(ready: Ready) -> gspread.Client:
     """Google, as the service account that the functions run as."""
     credentials = service_account.Credentials.from_service_account_file(ready["service_account"], scopes=SCOPES)
-    return client_for(credentials, client_settings({"TALLYSHEET_GOOGLE_URL": ready["google"]}))
+    return client_for(credentials, read({"TALLYSHEET_GOOGLE_URL": ready["google"]}))
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +46,7 @@ def person(ready: Ready) -> Callable[[str], gspread.Client]:
         answer = requests.get(f"{ready['google']}/local/access-token", params={"email": email}, timeout=30)
         credentials = google.oauth2.credentials.Credentials(answer.json()["access_token"])
         return client_for(
-            credentials, client_settings({"TALLYSHEET_GOOGLE_URL": ready["google"], "TALLYSHEET_RETRY_SECONDS": "0"})
+            credentials, read({"TALLYSHEET_GOOGLE_URL": ready["google"], "TALLYSHEET_RETRY_SECONDS": "0"})
         )
 
     return signed_in

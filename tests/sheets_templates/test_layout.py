@@ -103,7 +103,7 @@ def test_anything_but_a_value_is_offered_except_for_yes_and_no(pay: Scheme) -> N
 
 def test_a_note_says_what_is_required_and_what_may_be_chosen(pay: Scheme) -> None:
     note = column_of(tab_of(pay, "业务录入"), "业务类型").note
-    assert note.splitlines()[1:] == ["必填", "可填:购机送费、预存网费送费、光纤平移"]
+    assert note.splitlines()[1:] == ["必填", "可填：购机送费、预存网费送费、光纤平移"]
     english = column_of(tab_of(pay, "Deals", "en"), "Note").note
     assert "Required" not in english
 

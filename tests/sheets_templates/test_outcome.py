@@ -83,8 +83,8 @@ def test_a_deal_that_no_run_has_seen_waits() -> None:
 
 
 def test_an_error_shows_how_to_mend_it() -> None:
-    found = shown([deal("1601A001")], (), [problem("1601A001", "missing", "“受理日期”没有填,请补上")])
-    assert found[1] == ("错误", "“受理日期”没有填,请补上")
+    found = shown([deal("1601A001")], (), [problem("1601A001", "missing", "“受理日期”没有填，请补上")])
+    assert found[1] == ("错误", "“受理日期”没有填，请补上")
 
 
 def test_a_fresh_error_comes_before_the_result_of_an_earlier_run() -> None:
@@ -96,7 +96,7 @@ def test_a_reminder_stands_before_the_explanation_and_the_result_stays() -> None
     found = shown(
         [deal("1601A001")], [detail("1601A001", "部分计入", "效能 1")], [problem("1601A001", "contradiction", "请核对")]
     )
-    assert found[1] == ("部分计入", "提醒:请核对。效能 1")
+    assert found[1] == ("部分计入", "提醒：请核对。效能 1")
 
 
 def test_the_first_row_keeps_its_result_and_later_rows_with_its_number_say_so() -> None:
@@ -116,7 +116,7 @@ def test_the_first_row_shows_its_own_error_although_another_has_its_number() -> 
 
 
 def test_a_row_without_a_number_says_that_it_lacks_one() -> None:
-    assert shown([deal(None, "购机送费")])[1] == ("错误", "“订单号”没有填,请补上")
+    assert shown([deal(None, "购机送费")])[1] == ("错误", "“订单号”没有填，请补上")
     assert shown([deal(None, None, secondary_card=True)])[1][0] == "错误"
 
 

@@ -82,7 +82,8 @@ def test_an_english_workbook_reads_as_english_but_for_the_clause() -> None:
 def test_a_condition_over_several_values_is_translated_word_by_word() -> None:
     post = columns(RETENTION.rates)["post"]
     assert translated("非营业员", post) == "not Shop assistant"
-    assert translated("网格经理、营业员", post) == "Grid manager, Shop assistant"
+    for mark in "、,;，；":
+        assert translated(f"网格经理{mark}营业员", post) == "Grid manager, Shop assistant"
 
 
 def test_a_faulty_cell_of_the_shipped_plan_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
