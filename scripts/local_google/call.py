@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from scripts.local_google.admin.desk import Desk
+from scripts.local_google.collection import garbage_left_alone
 from scripts.local_google.identity import authenticate, unauthenticated
 from scripts.local_google.store import Store
 from scripts.local_google.wire import discovery, masks
@@ -96,7 +97,8 @@ def _answer(api: Api, desk: Desk, method_id: str, handler: Handler, call: Call) 
         desk.check_size(call.body)
         if api.checks_query:
             _check_query(api, method_id, call.query)
-        return rendered(handler(call), call.query)
+        with garbage_left_alone():
+            return rendered(handler(call), call.query)
     except GoogleError as error:
         return error_response(error, api.describe)
     except Exception:

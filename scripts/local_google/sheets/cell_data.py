@@ -10,7 +10,7 @@ from scripts.local_google.sheets.metadata_lookup import shown
 from scripts.local_google.wire.masks import Mask, select, wants
 from scripts.local_google.wire.messages import Message
 from scripts.local_google.workbook.addressing import Place
-from scripts.local_google.workbook.evaluation import Result, evaluated
+from scripts.local_google.workbook.evaluation import NumberFormat, Result, evaluated, implied_formats
 from scripts.local_google.workbook.looks import Look
 from scripts.local_google.workbook.runs import spread
 from scripts.local_google.workbook.values import Entered, Formula
@@ -55,8 +55,10 @@ def _cells(workbook: Workbook, place: Place, column: int, painter: "_Painter") -
     looks = spread(grid.looks(*rows, column))
     entries = grid.values(*rows, column)
     results = evaluated(workbook, place.sheet, *rows, column)
-    for entry, result, number in zip(entries, results, looks, strict=True):
-        yield painter.cell(entry, result, number) if number or result is not None or entry is not None else None
+    implied = implied_formats(workbook, place.sheet, *rows, column)
+    for at, (entry, result, number) in enumerate(zip(entries, results, looks, strict=True)):
+        filled = number or result is not None or entry is not None
+        yield painter.cell(entry, result, number, implied.get(at)) if filled else None
 
 
 class _Painter:
@@ -71,7 +73,7 @@ class _Painter:
             for name in ("userEnteredValue", "effectiveValue", "formattedValue", "effectiveFormat", "hyperlink")
         }
 
-    def cell(self, entry: Entered, result: Result, number: int) -> Message:
+    def cell(self, entry: Entered, result: Result, number: int, implied: NumberFormat | None) -> Message:
         """The CellData of one cell, cut to the mask."""
         cell: Message = {}
         if entry is not None and self._wants["userEnteredValue"]:
@@ -80,12 +82,12 @@ class _Painter:
             if self._wants["effectiveValue"]:
                 cell["effectiveValue"] = extended_value(result)
             if self._wants["formattedValue"]:
-                cell["formattedValue"] = self._formatted(result, number)
+                cell["formattedValue"] = self._formatted(result, number, implied)
         return cell | self._look(number, filled=entry is not None or result is not None)
 
-    def _formatted(self, result: Result, number: int) -> str:
-        pattern = self._workbook.looks[number].get("userEnteredFormat", {}).get("numberFormat")
-        return display(result, pattern, self._workbook.locale)
+    def _formatted(self, result: Result, number: int, implied: NumberFormat | None) -> str:
+        own = self._workbook.looks[number].get("userEnteredFormat", {}).get("numberFormat")
+        return display(result, own or implied, self._workbook.locale)
 
     def _look(self, number: int, *, filled: bool) -> Look:
         key = number if filled else -1 - number

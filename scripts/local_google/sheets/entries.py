@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from scripts.local_google.cells.entering import enter
-from scripts.local_google.cells.values import plain_number
 from scripts.local_google.sheets.rendering import number_format
 from scripts.local_google.wire.errors import invalid
 from scripts.local_google.workbook.addressing import Place
@@ -22,6 +21,8 @@ TOO_LONG = f"Your input contains more than the maximum of {LONGEST_TEXT} charact
 
 _NumberFormat = dict[str, str]
 
+_AS_THEY_ARE = frozenset({str, bool})
+
 
 def raw_column(values: Sequence[Any], where: str, column: int) -> list[Entered | Keep]:
     """One column of RAW values; null leaves a cell as it is, the empty text empties it.
@@ -29,12 +30,13 @@ def raw_column(values: Sequence[Any], where: str, column: int) -> list[Entered |
     Raises GoogleError 400 for a value that is no scalar; `where` and `column` tell which one.
     """
     kinds = set(map(type, values))
-    if kinds == {str}:
-        check_length(values)
-        return [text or None for text in values] if "" in values else list(values)
-    entries = [_raw(value, where, row, column) for row, value in enumerate(values)]
-    check_length([entry for entry in entries if isinstance(entry, str)])
-    return entries
+    if str in kinds:
+        check_length([value for value in values if type(value) is str])
+    if kinds <= _AS_THEY_ARE:
+        return [value if value != "" else None for value in values] if str in kinds else list(values)
+    if kinds == {int} and min(values) >= -LARGEST_EXACT and max(values) <= LARGEST_EXACT:
+        return list(values)
+    return [_raw(value, where, row, column) for row, value in enumerate(values)]
 
 
 def typed_column(workbook: Workbook, place: Place, values: Sequence[Any], where: str) -> list[Entered | Keep]:
@@ -73,20 +75,23 @@ def check_length(texts: Sequence[str]) -> None:
 
 def number_entry(value: float) -> int | float:
     """A number as a cell holds it: a double, whole where it can be."""
-    if isinstance(value, int) and abs(value) <= LARGEST_EXACT:
-        return value
-    return plain_number(float(value))
+    if type(value) is int:
+        return value if -LARGEST_EXACT <= value <= LARGEST_EXACT else float(value)
+    return int(value) if value.is_integer() and abs(value) < LARGEST_EXACT else value
 
 
 def _raw(value: Any, where: str, row: int, column: int) -> Entered | Keep:
-    if isinstance(value, (str, bool)):
-        return value if value != "" else None
-    if isinstance(value, (int, float)):
+    kind = type(value)
+    if kind is str:
+        return value or None
+    if kind is int or kind is float:
         return number_entry(value)
-    if value is None or isinstance(value, Keep):
+    if kind is bool:
+        return bool(value)
+    if value is None or value is KEEP:
         return KEEP
-    kind = "list_value" if isinstance(value, list) else "struct_value"
-    raise invalid(f"{where}[{row}][{column}]: {kind} {{\n}}\n")
+    name = "list_value" if kind is list else "struct_value"
+    raise invalid(f"{where}[{row}][{column}]: {name} {{\n}}\n")
 
 
 def _typed(text: str, locale: str, own: _NumberFormat | None) -> tuple[Entered, _NumberFormat | None]:

@@ -1,5 +1,6 @@
 """spreadsheets.values: update, batchUpdate, clear and batchClear, and their siblings by data filter."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -194,18 +195,18 @@ def _cleared(session: Session, places: list[Place]) -> Message:
 
 def _totals(session: Session, responses: list[Message]) -> Message:
     """Google's totals: rows and columns count once however often they were written to."""
-    rows: set[tuple[int, int]] = set()
-    columns: set[tuple[int, int]] = set()
+    rows: defaultdict[int, set[int]] = defaultdict(set)
+    columns: defaultdict[int, set[int]] = defaultdict(set)
     for response in responses:
         sheet, area = named(session.workbook, response["updatedRange"])
         if "updatedCells" in response:
-            rows.update((sheet.id, row) for row in range(area.start_row or 0, area.end_row or 0))
-            columns.update((sheet.id, column) for column in range(area.start_column or 0, area.end_column or 0))
+            rows[sheet.id].update(range(area.start_row or 0, area.end_row or 0))
+            columns[sheet.id].update(range(area.start_column or 0, area.end_column or 0))
     totals = {
-        "totalUpdatedRows": len(rows),
-        "totalUpdatedColumns": len(columns),
+        "totalUpdatedRows": sum(map(len, rows.values())),
+        "totalUpdatedColumns": sum(map(len, columns.values())),
         "totalUpdatedCells": sum(response.get("updatedCells", 0) for response in responses),
-        "totalUpdatedSheets": len({sheet_id for sheet_id, _ in rows}),
+        "totalUpdatedSheets": len(rows),
     }
     answer: Message = {"spreadsheetId": session.workbook.id}
     answer |= {name: number for name, number in totals.items() if number}

@@ -120,9 +120,7 @@ class Store:
                 file.modified, file.modified_by = drive.now(), editor
                 file.name = working.properties["title"]
                 drive.save_file(connection, file)
-        for key, pending in working.blocks.written.items():
-            self._decoded.put(working.id, key, pending if isinstance(pending, list) else None)
-        working.blocks.written.clear()
+        working.blocks.settled()
         entry.workbook = working
 
     def _blocks(self, spreadsheet_id: str) -> Blocks:

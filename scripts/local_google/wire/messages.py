@@ -3,6 +3,8 @@
 import re
 import struct
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 import orjson
@@ -13,6 +15,11 @@ from scripts.local_google.wire.errors import bad_request
 
 Message = dict[str, Any]
 Violations = list[tuple[str, str]]
+
+Path = tuple[Any, str] | None
+"""Where a value stands: the path of what is around it, and its own name. Written out only for errors."""
+
+FieldReader = Callable[[Any, Path, Violations], Any]
 
 # Fields of these messages that Google sends even where they hold a proto3 default; everywhere else a field that is
 # false, zero or empty is left out of answers.
@@ -26,13 +33,12 @@ KEPT_AT_DEFAULT: dict[str, frozenset[str]] = {
     "ConditionValue": frozenset({"userEnteredValue"}),
     "DeveloperMetadataLookup": frozenset({"metadataId", "metadataValue"}),
     "DeveloperMetadataLocation": frozenset({"sheetId"}),
-    "CopySheetToAnotherSpreadsheetRequest": frozenset(),
 }
 
 # Drive passes over names that it does not know, and clients still send some of its second version.
 _LENIENT = frozenset({"drive.v3"})
 
-_VALUE_TYPES: dict[str, tuple[type, ...]] = {
+_PLAIN_TYPES: dict[str, tuple[type, ...]] = {
     "stringValue": (str,),
     "numberValue": (int, float),
     "boolValue": (bool,),
@@ -40,7 +46,7 @@ _VALUE_TYPES: dict[str, tuple[type, ...]] = {
 
 
 def parse(body: bytes) -> Any:
-    """Return the JSON document in ``body``; nothing at all counts as an empty message.
+    """The JSON document in `body`; nothing at all counts as an empty message.
 
     Raises GoogleError 400 where it is not JSON.
     """
@@ -54,62 +60,121 @@ def parse(body: bytes) -> Any:
 
 
 def read(api: str, schema: str, document: Any, at: str = "") -> Message:
-    """Return ``document`` as message ``schema``: nulls and defaults gone, numbers as numbers, names in camel case.
+    """The document as message `schema`: nulls and defaults gone, numbers as numbers, names in camel case.
 
-    ``at`` is the name under which Google reports the message (``data`` for the body of values.update).
+    `at` is the name under which Google reports the message (`data` for the body of values.update).
     Raises GoogleError 400 that lists every unknown name and every value of a wrong type.
     """
     violations: Violations = []
-    message = _read_message(api, schema, document, at, violations)
+    message = _reader(api, schema).read(document, (None, at) if at else None, violations)
     if violations:
         raise bad_request(violations)
     return message
 
 
-def _read_message(api: str, schema: str, document: Any, at: str, violations: Violations) -> Message:
-    if not isinstance(document, dict):
-        _wrong_type(document, at, f"type.googleapis.com/google.apps.sheets.v4.{schema}", violations)
-        return {}
-    known = discovery.fields(api, schema)
-    kept = KEPT_AT_DEFAULT.get(schema, frozenset())
-    message: Message = {}
-    for given, value in document.items():
-        field = known.get(given) or known.get(camel_case(given))
-        if field is None and api in _LENIENT:
-            continue
-        if field is None:
-            where = f" at '{at}'" if at else ""
-            text = f'Invalid JSON payload received. Unknown name "{given}"{where}: Cannot find field.'
-            violations.append((at, text))
-            continue
-        if value is None:
-            continue
-        path = f"{at}.{snake_case(field.name)}" if at else snake_case(field.name)
-        content = _read_field(api, field, value, path, violations)
-        if content or field.kind == "message" or field.mapped or field.name in kept:
-            message[field.name] = content
-    return quantised(message) if schema == "Color" else message
+@dataclass(frozen=True)
+class _Known:
+    """A field that a message has: its JSON name, how to read it, whether it is kept where it says nothing."""
+
+    name: str
+    read: FieldReader
+    kept: bool
 
 
-def _read_field(api: str, field: Field, value: Any, at: str, violations: Violations) -> Any:
-    if field.name == "values" and field.kind == "any":
-        return _read_matrix(value, at, violations)
+class _MessageReader:
+    """Reads JSON objects as one kind of message."""
+
+    def __init__(self, api: str, schema: str) -> None:
+        self._schema = schema
+        self._lenient = api in _LENIENT
+        kept = KEPT_AT_DEFAULT.get(schema, frozenset())
+        self._fields: dict[str, _Known] = {}
+        for name, field in discovery.fields(api, schema).items():
+            always = field.name in kept or field.kind == "message" or field.mapped
+            known = _Known(name, _field_reader(api, schema, field), always and not field.repeated)
+            self._fields[name] = self._fields[snake_case(name)] = known
+
+    def read(self, document: Any, at: Path, violations: Violations) -> Message:
+        """The object as a message; what is wrong with it is added to `violations`."""
+        if type(document) is not dict:
+            _wrong_type(document, at, f"type.googleapis.com/google.apps.sheets.v4.{self._schema}", violations)
+            return {}
+        message: Message = {}
+        for given, value in document.items():
+            field = self._fields.get(given)
+            if field is None:
+                self._note_unknown(given, at, violations)
+            elif value is not None:
+                content = field.read(value, (at, field.name), violations)
+                if content or field.kept:
+                    message[field.name] = content
+        return quantised(message) if self._schema == "Color" else message
+
+    def _note_unknown(self, given: str, at: Path, violations: Violations) -> None:
+        if self._lenient:
+            return
+        where = _written(at)
+        there = f" at '{where}'" if where else ""
+        text = f'Invalid JSON payload received. Unknown name "{given}"{there}: Cannot find field.'
+        violations.append((where, text))
+
+
+@cache
+def _reader(api: str, schema: str) -> _MessageReader:
+    return _MessageReader(api, schema)
+
+
+def _field_reader(api: str, schema: str, field: Field) -> FieldReader:
+    if field.kind == "any" and field.name == "values":
+        return _read_matrix
+    one = _value_reader(api, field)
     if field.mapped:
-        return {key: _read_one(api, field, item, f"{at}[{key}]", violations) for key, item in value.items()}
+        return lambda value, at, violations: {
+            key: one(item, (at, f"[{key}]"), violations) for key, item in value.items()
+        }
     if not field.repeated:
-        return _read_one(api, field, value, at, violations)
-    items = value if isinstance(value, list) else [value]
-    if field.schema == "CellData" and _plain_values(items):
-        return items
-    return [_read_one(api, field, item, f"{at}[{number}]", violations) for number, item in enumerate(items)]
+        return one
+    if field.schema == "CellData":
+        return partial(_read_cells, one)
+    return partial(_read_list, one)
 
 
-def _read_one(api: str, field: Field, value: Any, at: str, violations: Violations) -> Any:
+def _value_reader(api: str, field: Field) -> FieldReader:
     if field.schema is not None:
-        return _read_message(api, field.schema, value, at, violations)
+        schema = field.schema
+        # Messages contain one another, so their readers are looked up when they are needed.
+        return lambda value, at, violations: _reader(api, schema).read(value, at, violations)
     if field.choices is not None:
-        return _read_choice(field, value, at, violations)
+        return partial(_read_choice, field.choices)
     reader, type_name = _SCALARS.get(field.kind, _ANYTHING)
+    return partial(_read_scalar, reader, type_name)
+
+
+def _read_list(one: FieldReader, value: Any, at: Path, violations: Violations) -> list[Any]:
+    items = value if isinstance(value, list) else [value]
+    return [one(item, (at, f"[{number}]"), violations) for number, item in enumerate(items)]
+
+
+def _read_cells(one: FieldReader, value: Any, at: Path, violations: Violations) -> list[Any]:
+    """A row of CellData; cells that are nothing but a literal value, as in bulk writes, are taken as they are."""
+    items = value if isinstance(value, list) else [value]
+    return [
+        cell if _is_plain(cell) else one(cell, (at, f"[{number}]"), violations) for number, cell in enumerate(items)
+    ]
+
+
+def _is_plain(cell: Any) -> bool:
+    if type(cell) is not dict or len(cell) != 1:
+        return type(cell) is dict and not cell
+    value = cell.get("userEnteredValue")
+    if type(value) is not dict or len(value) != 1:
+        return False
+    ((key, content),) = value.items()
+    kinds: tuple[type, ...] = _PLAIN_TYPES.get(key, ())
+    return type(content) in kinds
+
+
+def _read_scalar(reader: Callable[[Any], Any], type_name: str, value: Any, at: Path, violations: Violations) -> Any:
     try:
         return reader(value)
     except (ValueError, TypeError, KeyError, OverflowError):
@@ -117,40 +182,38 @@ def _read_one(api: str, field: Field, value: Any, at: str, violations: Violation
         return None
 
 
-def _read_choice(field: Field, value: Any, at: str, violations: Violations) -> str:
-    if isinstance(value, str) and value in (field.choices or ()):
+def _read_choice(choices: frozenset[str], value: Any, at: Path, violations: Violations) -> str:
+    if isinstance(value, str) and value in choices:
         return value
-    _wrong_type(value, at, f"TYPE_ENUM:{field.name}", violations)
+    _wrong_type(value, at, "TYPE_ENUM", violations)
     return ""
 
 
-def _read_matrix(value: Any, at: str, violations: Violations) -> Any:
-    """Check that ``values`` is a list of lists; what the cells hold is judged where they are written."""
+def _read_matrix(value: Any, at: Path, violations: Violations) -> Any:
+    """Check that `values` is a list of lists; what the cells hold is judged where they are written."""
     rows = value if isinstance(value, list) else [value]
     for number, row in enumerate(rows):
-        if not isinstance(row, list):
-            where = at if rows is not value else f"{at}[{number}]"
+        if type(row) is not list:
+            where = at if rows is not value else (at, f"[{number}]")
             _wrong_type(row, where, "type.googleapis.com/google.protobuf.ListValue", violations)
     return rows
 
 
-def _plain_values(cells: list[Any]) -> bool:
-    """Tell whether every cell is nothing but one literal value, which is how bulk writes come."""
-    for cell in cells:
-        if type(cell) is not dict or len(cell) != 1 or "userEnteredValue" not in cell:
-            return False
-        value = cell["userEnteredValue"]
-        if type(value) is not dict or len(value) != 1:
-            return False
-        for key, content in value.items():
-            if type(content) not in _VALUE_TYPES.get(key, ()):
-                return False
-    return True
-
-
-def _wrong_type(value: Any, at: str, type_name: str, violations: Violations) -> None:
+def _wrong_type(value: Any, at: Path, type_name: str, violations: Violations) -> None:
     shown = orjson.dumps(value).decode() if not isinstance(value, dict) else "{}"
-    violations.append((at, f"Invalid value at '{at}' ({type_name}), {shown}"))
+    where = _written(at)
+    violations.append((where, f"Invalid value at '{where}' ({type_name}), {shown}"))
+
+
+def _written(at: Path) -> str:
+    """The path as Google writes it: names in snake case, indices in brackets."""
+    if at is None:
+        return ""
+    around, name = at
+    before = _written(around)
+    if name.startswith("["):
+        return before + name
+    return f"{before}.{snake_case(name)}" if before else snake_case(name)
 
 
 def _boolean(value: Any) -> bool:
@@ -191,7 +254,7 @@ _SCALARS: dict[str, tuple[Callable[[Any], Any], str]] = {
 
 
 def quantised(color: Message) -> Message:
-    """Return a colour as Google keeps it: 8 bits a channel, channels that are 0 left out."""
+    """The colour as Google keeps it: 8 bits a channel, channels that are 0 left out."""
     channels = ((name, _channel(float(color.get(name, 0)))) for name in ("red", "green", "blue"))
     return {name: value for name, value in channels if value}
 
@@ -208,11 +271,12 @@ def _float32(value: float) -> float:
     return rounded
 
 
+@cache
 def snake_case(name: str) -> str:
-    """Return a JSON field name as the proto files spell it, as Google's errors do."""
+    """A JSON field name as the proto files spell it, as Google's errors do."""
     return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda match: "_" + match[1].lower(), name)
 
 
 def camel_case(name: str) -> str:
-    """Return a proto field name as its JSON name."""
+    """A proto field name as its JSON name."""
     return re.sub(r"_([a-z0-9])", lambda match: match[1].upper(), name)

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from scripts.local_google.workbook.values import Column, Facts, count_formulas, decode, encode, facts_of
+from scripts.local_google.workbook.values import Column, Facts, decode, encode, facts_of
 
 BlockKey = tuple[int, int, int]
 """Tab, band and column key of a block."""
@@ -53,6 +53,19 @@ class DecodedBlocks:
                 self._used -= len(dropped)
 
 
+@dataclass(frozen=True)
+class NewBlock:
+    """A block that a request has written, not yet encoded."""
+
+    column: Column
+    formulas: int
+
+    @property
+    def stored(self) -> StoredBlock:
+        """The block as it is to be stored."""
+        return StoredBlock(encode(self.column), self.formulas)
+
+
 @dataclass
 class Blocks:
     """The blocks of one workbook as one request sees them: what it has written lies over what is stored."""
@@ -60,29 +73,30 @@ class Blocks:
     load: Callable[[BlockKey], StoredBlock | None]
     recall: Callable[[BlockKey], Column | None]
     remember: Callable[[BlockKey, Column | None], None]
-    written: dict[BlockKey, Column | StoredBlock | None] = field(default_factory=dict)
+    written: dict[BlockKey, NewBlock | StoredBlock | None] = field(default_factory=dict)
 
     def get(self, key: BlockKey) -> Column:
         """The values of the block, shared and not to be changed; empty where nothing is stored."""
         if key in self.written:
-            pending = self.written[key]
-            return decode(pending.data, pending.formulas) if isinstance(pending, StoredBlock) else pending or []
+            return _column(self.written[key])
         at_hand = self.recall(key)
         if at_hand is not None:
             return at_hand
-        stored = self.load(key)
-        if stored is None:
-            return []
-        column = decode(stored.data, stored.formulas)
-        self.remember(key, column)
+        column = _column(self.load(key))
+        if column:
+            self.remember(key, column)
         return column
 
     def put(self, key: BlockKey, column: Column) -> Facts | None:
         """Write the block and return what is known of it, None where nothing is left to keep."""
         while column and column[-1] is None:
             column.pop()
-        self.written[key] = column or None
-        return facts_of(column) if column else None
+        if not column:
+            self.drop(key)
+            return None
+        facts = facts_of(column)
+        self.written[key] = NewBlock(column, facts[0])
+        return facts
 
     def drop(self, key: BlockKey) -> None:
         """Forget the block."""
@@ -94,8 +108,17 @@ class Blocks:
 
     def changes(self) -> Iterator[tuple[BlockKey, StoredBlock | None]]:
         """Every block that was written or dropped, as it is to be stored."""
-        for key, pending in self.written.items():
-            if pending is None or isinstance(pending, StoredBlock):
-                yield key, pending
-            else:
-                yield key, StoredBlock(encode(pending), count_formulas(pending))
+        for key, block in self.written.items():
+            yield key, block.stored if isinstance(block, NewBlock) else block
+
+    def settled(self) -> None:
+        """Note that what was written is stored now."""
+        for key, block in self.written.items():
+            self.remember(key, block.column if isinstance(block, NewBlock) else None)
+        self.written.clear()
+
+
+def _column(block: NewBlock | StoredBlock | None) -> Column:
+    if isinstance(block, NewBlock):
+        return block.column
+    return decode(block.data, block.formulas) if block is not None else []

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
+from typing import cast
 
 from scripts.local_google.workbook.bands import BAND_ROWS, LARGEST_BAND, Band, padded
 from scripts.local_google.workbook.blocks import Blocks
@@ -25,6 +26,7 @@ class Grid:
         self.column_properties: dict[int, int] = {}
         self.next_id = next_id
         self._blocks = blocks
+        self._any_formulas: bool | None = None
 
     @classmethod
     def empty(cls, sheet_id: int, rows: int, columns: int, blocks: Blocks) -> "Grid":
@@ -80,15 +82,18 @@ class Grid:
             self._write_band(place, band, key, first, part)
 
     def _write_band(self, place: int, band: Band, key: int, first: int, part: list[Entered | Keep]) -> None:
-        whole = len(part) == band.height and KEEP not in part
-        if not whole:
+        if KEEP in part or len(part) < band.height:
             old = padded(self._stored(band, key), first + len(part))
-            merged = [was if isinstance(new, Keep) else new for was, new in zip(old[first:], part, strict=False)]
+            merged = [was if new is KEEP else new for was, new in zip(old[first:], part, strict=False)]
             part = [*old[:first], *merged, *old[first + len(part) :]]
-        if not any(entry is not None for entry in part) and key not in band.stored:
-            return
-        column = [entry for entry in part if not isinstance(entry, Keep)]
+        if key in band.stored or part.count(None) < len(part):
+            self._store(place, key, cast("Column", part))
+
+    def _store(self, place: int, key: int, column: Column) -> None:
+        """Write a whole block; an empty one is forgotten."""
+        band = self.bands[place]
         self.bands[place] = band.with_stored(key, self._blocks.put((self.sheet_id, band.id, key), column))
+        self._any_formulas = None
 
     def _stored(self, band: Band, key: int) -> Column:
         return self._blocks.get((self.sheet_id, band.id, key)) if key in band.stored else []
@@ -101,8 +106,7 @@ class Grid:
                 if key not in band.stored:
                     continue
                 if last - first == band.height:
-                    self._blocks.drop((self.sheet_id, band.id, key))
-                    self.bands[place] = band.with_stored(key, None)
+                    self._store(place, key, [])
                 else:
                     self._write_band(place, band, key, first, [None] * (last - first))
 
@@ -134,6 +138,18 @@ class Grid:
                     yield from ((top + row, column, text) for row, text in entries if isinstance(text, Formula))
             top += band.height
 
+    def change_formulas(self, change: Callable[[Formula], Formula]) -> bool:
+        """Pass every formula through `change`; tell whether there were any."""
+        if not self.has_formulas():
+            return False
+        for place, band in enumerate(self.bands):
+            for key, (formulas, _) in band.stored.items():
+                if formulas:
+                    old = self._stored(band, key)
+                    new = [change(entry) if isinstance(entry, Formula) else entry for entry in old]
+                    self._store(place, key, [*new])
+        return True
+
     def rows_filled(self, start: int, end: int, columns: range) -> list[bool]:
         """For each row whether one of its cells in `columns` has an entry."""
         filled: list[bool] = []
@@ -151,9 +167,15 @@ class Grid:
 
     def has_formulas(self) -> bool:
         """Whether any cell of the tab holds a formula."""
-        return any(formulas for band in self.bands for formulas, _ in band.stored.values())
+        if self._any_formulas is None:
+            self._any_formulas = any(formulas for band in self.bands for formulas, _ in band.stored.values())
+        return self._any_formulas
 
     # -------------------------------------------------------------- attributes
+
+    def band_looks(self, band: Band, column: int, first: int, last: int) -> Runs:
+        """The attribute ids of one column in rows `first` to `last` of a band."""
+        return cut(band.look(self.columns[column]), first, last)
 
     def looks(self, start: int, end: int, column: int) -> Runs:
         """The attribute ids of one column."""
@@ -179,6 +201,14 @@ class Grid:
             band = self.bands[place]
             part = cut(runs, top + first - start, top + last - start)
             self.bands[place] = band.with_look(key, spliced(band.look(key), first, last, part))
+
+    def change_all_looks(self, change: Callable[[int], int]) -> None:
+        """Replace the attribute id of every cell by what `change` makes of it."""
+        for place, band in enumerate(self.bands):
+            for key, runs in band.looks.items():
+                changed = mapped(runs, change)
+                if changed != runs:
+                    self.bands[place] = self.bands[place].with_look(key, changed)
 
     def row_properties(self, start: int, end: int) -> Runs:
         """The ids of the properties of rows."""
@@ -234,6 +264,7 @@ class Grid:
 
     def delete_columns(self, start: int, end: int) -> None:
         """Take columns `start` to `end` out."""
+        self._any_formulas = None
         gone = frozenset(self.columns[start:end])
         del self.columns[start:end]
         for key in gone:
@@ -302,6 +333,7 @@ class Grid:
         self.bands[place] = resized
 
     def _forget(self, band: Band) -> None:
+        self._any_formulas = None
         for key in band.stored:
             self._blocks.drop((self.sheet_id, band.id, key))
 

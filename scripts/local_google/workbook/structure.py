@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from scripts.local_google.cells.formulas.moving import Dimension
 from scripts.local_google.wire.errors import invalid
 from scripts.local_google.workbook.anchors import carry_along
 from scripts.local_google.workbook.edits import Deletion, Edit, Insertion, Move
+from scripts.local_google.workbook.formula_shift import change_of, rewrite_formulas
 from scripts.local_google.workbook.looks import Look
 from scripts.local_google.workbook.sheet import Sheet
 from scripts.local_google.workbook.workbook import (
@@ -31,7 +33,7 @@ def check_cell_count(workbook: Workbook) -> None:
         )
 
 
-def append_lines(workbook: Workbook, sheet: Sheet, dimension: str, count: int) -> None:
+def append_lines(workbook: Workbook, sheet: Sheet, dimension: Dimension, count: int) -> None:
     """Add empty rows or columns at the end."""
     if dimension == "ROWS":
         sheet.grid.insert_rows(sheet.grid.row_count, count)
@@ -62,17 +64,17 @@ def insert_columns(workbook: Workbook, sheet: Sheet, at: int, count: int, *, inh
     check_cell_count(workbook)
 
 
-def delete_lines(workbook: Workbook, sheet: Sheet, dimension: str, start: int, end: int) -> None:
+def delete_lines(workbook: Workbook, sheet: Sheet, dimension: Dimension, start: int, end: int) -> None:
     """Delete rows or columns."""
     _apply(workbook, sheet, dimension, Deletion(start, end))
 
 
-def move_lines(workbook: Workbook, sheet: Sheet, dimension: str, start: int, end: int, to: int) -> None:
+def move_lines(workbook: Workbook, sheet: Sheet, dimension: Dimension, start: int, end: int, to: int) -> None:
     """Move rows or columns before what is now line `to`."""
     _apply(workbook, sheet, dimension, Move(start, end, to))
 
 
-def _apply(workbook: Workbook, sheet: Sheet, dimension: str, edit: Edit) -> None:
+def _apply(workbook: Workbook, sheet: Sheet, dimension: Dimension, edit: Edit) -> None:
     grid = sheet.grid
     rows = dimension == "ROWS"
     match edit:
@@ -83,6 +85,7 @@ def _apply(workbook: Workbook, sheet: Sheet, dimension: str, edit: Edit) -> None
         case Move(start, end, to):
             (grid.move_rows if rows else grid.move_columns)(start, end, to)
     carry_along(workbook, sheet.id, dimension, edit)
+    rewrite_formulas(workbook, change_of(sheet.title, dimension, edit))
     sheet.touch()
 
 

@@ -1,6 +1,8 @@
 """What a cell holds as it was entered, and how a block of such cells is kept on disk."""
 
-from typing import Any
+from collections import Counter
+from enum import Enum, auto
+from typing import Any, Final
 
 import orjson
 
@@ -13,11 +15,13 @@ class Formula(str):
     __slots__ = ()
 
 
-class Keep:
+class Keep(Enum):
     """Stands in written data for "leave this cell as it is"."""
 
+    KEEP = auto()
 
-KEEP = Keep()
+
+KEEP: Final = Keep.KEEP
 
 Entered = CellValue | Formula
 """A cell's own content: a value, a formula, or None for an empty cell."""
@@ -44,12 +48,8 @@ Facts = tuple[int, int]
 
 def facts_of(column: Column) -> Facts:
     """What is known of a block without decoding it."""
-    return count_formulas(column), len(column) - column.count(None)
-
-
-def count_formulas(column: Column) -> int:
-    """How many cells of the block hold a formula."""
-    return list(map(type, column)).count(Formula)
+    kinds = Counter(map(type, column))
+    return kinds[Formula], len(column) - kinds[type(None)]
 
 
 def _encode_formula(value: object) -> dict[str, str]:

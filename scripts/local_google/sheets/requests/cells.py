@@ -93,20 +93,20 @@ def cell_mask(request: Message) -> Mask:
 
 
 def entry_of(cell: Message) -> Entered:
-    """What a written CellData puts into its cell."""
-    value = cell.get("userEnteredValue", {})
-    if "formulaValue" in value:
-        if not value["formulaValue"].startswith("="):
-            raise invalid(f"Invalid formula: {value['formulaValue']}")
-        return Formula(value["formulaValue"])
-    if "errorValue" in value:
-        raise invalid("An errorValue cannot be entered.")
-    if "numberValue" in value:
-        return number_entry(value["numberValue"])
-    if "boolValue" in value:
-        truth: bool = value["boolValue"]
-        return truth
-    return value.get("stringValue") or None
+    """What a written CellData puts into its cell; raises GoogleError 400 for what cannot be entered."""
+    value = cell.get("userEnteredValue")
+    if not value:
+        return None
+    ((kind, content),) = value.items()
+    if kind == "stringValue":
+        return content or None
+    if kind == "numberValue":
+        return number_entry(content)
+    if kind == "boolValue":
+        return bool(content)
+    if kind == "formulaValue" and content.startswith("="):
+        return Formula(content)
+    raise invalid(f"Invalid {kind}: {content}")
 
 
 def look_changer(workbook: Workbook, mask: Mask, cell: Message) -> Callable[[int], int] | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from scripts.local_google.cells.formulas.moving import Dimension
 from scripts.local_google.sheets.requests.fields import update_mask
 from scripts.local_google.sheets.session import Session, covered_by
 from scripts.local_google.wire.errors import PROTECTED, invalid
@@ -68,7 +69,7 @@ def append(session: Session, request: Message) -> None:
     count = request.get("length", 0)
     if count <= 0:
         raise invalid("length must be greater than zero.")
-    append_lines(session.workbook, sheet, request.get("dimension", "ROWS"), count)
+    append_lines(session.workbook, sheet, dimension_of(request), count)
 
 
 def move(session: Session, request: Message) -> None:
@@ -119,13 +120,23 @@ def auto_resize(session: Session, request: Message) -> None:
         change_lines(workbook, sheet, dimension, (column, column + 1), _with_pixels(pixels))
 
 
-def line_count(sheet: Sheet, dimension: str) -> int:
+def dimension_of(message: Message) -> Dimension:
+    """The dimension that a request is about; raises GoogleError 400 where it names none."""
+    match message.get("dimension"):
+        case "ROWS":
+            return "ROWS"
+        case "COLUMNS":
+            return "COLUMNS"
+    raise invalid("No dimension specified.")
+
+
+def line_count(sheet: Sheet, dimension: Dimension) -> int:
     """How many rows or columns the tab has."""
     return sheet.grid.row_count if dimension == "ROWS" else sheet.grid.column_count
 
 
 def change_lines(
-    workbook: Workbook, sheet: Sheet, dimension: str, span: tuple[int, int], change: Callable[[Look], None]
+    workbook: Workbook, sheet: Sheet, dimension: Dimension, span: tuple[int, int], change: Callable[[Look], None]
 ) -> None:
     """Apply `change` to the DimensionProperties of rows or columns."""
     changed = workbook.looks.changer(change)
@@ -140,11 +151,9 @@ def change_lines(
             grid.column_properties[key] = number
 
 
-def _span(workbook: Workbook, message: Message, *, open_ended: bool = True) -> tuple[Sheet, str, int, int]:
+def _span(workbook: Workbook, message: Message, *, open_ended: bool = True) -> tuple[Sheet, Dimension, int, int]:
     sheet = workbook.sheet_of(message)
-    dimension = message.get("dimension")
-    if dimension not in {"ROWS", "COLUMNS"}:
-        raise invalid("No dimension specified.")
+    dimension = dimension_of(message)
     if not open_ended and ("startIndex" not in message or "endIndex" not in message):
         raise invalid("The range must have a startIndex and an endIndex.")
     start = message.get("startIndex", 0)
@@ -154,13 +163,13 @@ def _span(workbook: Workbook, message: Message, *, open_ended: bool = True) -> t
     return sheet, dimension, start, end
 
 
-def _lines_place(sheet: Sheet, dimension: str, start: int, end: int) -> Place:
+def _lines_place(sheet: Sheet, dimension: Dimension, start: int, end: int) -> Place:
     if dimension == "ROWS":
         return Place(sheet, start, end, 0, sheet.grid.column_count)
     return Place(sheet, 0, sheet.grid.row_count, start, end)
 
 
-def _guard_insertion(session: Session, sheet: Sheet, dimension: str, at: int) -> None:
+def _guard_insertion(session: Session, sheet: Sheet, dimension: Dimension, at: int) -> None:
     """Lines cannot come between those of a range that the caller may not edit."""
     for protection in sheet.message.get("protectedRanges", []):
         covered = covered_by(session.workbook, protection)

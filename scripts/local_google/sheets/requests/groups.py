@@ -1,6 +1,7 @@
 """Row and column groups, nested by depth."""
 
-from scripts.local_google.sheets.requests.dimensions import change_lines
+from scripts.local_google.cells.formulas.moving import Dimension
+from scripts.local_google.sheets.requests.dimensions import change_lines, dimension_of, line_count
 from scripts.local_google.sheets.requests.fields import update_mask
 from scripts.local_google.sheets.session import Session
 from scripts.local_google.wire.errors import invalid
@@ -62,20 +63,18 @@ def update(session: Session, request: Message) -> None:
     change_lines(session.workbook, sheet, dimension, (start, end), change)
 
 
-def _span(session: Session, request: Message) -> tuple[Sheet, str, int, int]:
+def _span(session: Session, request: Message) -> tuple[Sheet, Dimension, int, int]:
     message = request.get("range", {})
     sheet = session.workbook.sheet_of(message)
-    dimension = message.get("dimension")
-    if dimension not in _LISTS:
-        raise invalid("No dimension specified.")
-    size = sheet.grid.row_count if dimension == "ROWS" else sheet.grid.column_count
+    dimension = dimension_of(message)
+    size = line_count(sheet, dimension)
     start, end = message.get("startIndex", 0), message.get("endIndex", size)
     if not 0 <= start < end <= size:
         raise invalid(f"The range [{start}, {end}) is not within the sheet.")
     return sheet, dimension, start, end
 
 
-def _depths(sheet: Sheet, dimension: str) -> list[int]:
+def _depths(sheet: Sheet, dimension: Dimension) -> list[int]:
     """For each line how many groups it is in."""
     depths: list[int] = []
     for group in sheet.message.get(_LISTS[dimension], []):
@@ -86,7 +85,7 @@ def _depths(sheet: Sheet, dimension: str) -> list[int]:
     return depths
 
 
-def _regroup(sheet: Sheet, dimension: str, depths: list[int]) -> Message:
+def _regroup(sheet: Sheet, dimension: Dimension, depths: list[int]) -> Message:
     """Write the groups that the depths come to, outermost first where several begin together."""
     name = _LISTS[dimension]
     collapsed = {_key(group) for group in sheet.message.get(name, []) if group.get("collapsed")}

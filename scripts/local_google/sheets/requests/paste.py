@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 
+from scripts.local_google.cells.a1 import Area
+from scripts.local_google.cells.formulas.moving import Cut
 from scripts.local_google.cells.values import ErrorValue
 from scripts.local_google.sheets.session import Session
 from scripts.local_google.wire.errors import invalid
 from scripts.local_google.wire.messages import Message
 from scripts.local_google.workbook.addressing import Place, place_of
 from scripts.local_google.workbook.evaluation import evaluated
-from scripts.local_google.workbook.formula_shift import copied_formula
+from scripts.local_google.workbook.formula_shift import copied_formula, rewrite_formulas
 from scripts.local_google.workbook.looks import Look
 from scripts.local_google.workbook.runs import Runs, joined
 from scripts.local_google.workbook.values import Column, Formula
@@ -46,8 +48,16 @@ def cut(session: Session, request: Message) -> None:
     clipboard = _Clipboard(session.workbook, source, kind)
     _empty(source, kind)
     clipboard.write(target, moved=True)
+    if kind in _VALUES:
+        rewrite_formulas(session.workbook, _cut(source, target))
     source.sheet.touch()
     target.sheet.touch()
+
+
+def _cut(source: Place, target: Place) -> Cut:
+    area = Area(source.start_row, source.end_row, source.start_column, source.end_column)
+    down, across = target.start_row - source.start_row, target.start_column - source.start_column
+    return Cut(source.sheet.title, area, target.sheet.title, down, across)
 
 
 def _target(workbook: Workbook, source: Place, request: Message) -> Place:

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from scripts.local_google.cells.formulas.moving import Renamed, TabDeleted
 from scripts.local_google.sheets.formats import with_both_colors
 from scripts.local_google.sheets.grid_size import resize
 from scripts.local_google.sheets.requests.fields import update_mask
@@ -11,6 +12,7 @@ from scripts.local_google.wire.errors import invalid
 from scripts.local_google.wire.masks import Mask, assign
 from scripts.local_google.wire.messages import Message
 from scripts.local_google.workbook.copying import duplicate_sheet
+from scripts.local_google.workbook.formula_shift import rewrite_formulas
 from scripts.local_google.workbook.grid import Grid
 from scripts.local_google.workbook.sheet import Sheet
 from scripts.local_google.workbook.structure import check_cell_count
@@ -63,6 +65,7 @@ def delete(session: Session, request: Message) -> None:
             workbook.blocks.drop((sheet.id, band.id, key))
     workbook.named_ranges = [item for item in workbook.named_ranges if item["range"].get("sheetId", 0) != sheet.id]
     workbook.metadata = [item for item in workbook.metadata if not _lies_on(item["location"], sheet.id)]
+    rewrite_formulas(workbook, TabDeleted(sheet.title))
     workbook.touch()
 
 
@@ -96,7 +99,9 @@ def update(session: Session, request: Message) -> None:
     if "title" in mask:
         title = wanted.get("title", "")
         _check_title(workbook, title, sheet)
+        old_title = sheet.title
         sheet.message["properties"]["title"] = title
+        rewrite_formulas(workbook, Renamed(old_title, title))
         workbook.touch()
     if "index" in mask:
         _move(workbook, sheet, wanted.get("index", 0))
