@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
@@ -37,13 +38,16 @@ DONE = Text(
 
 
 def run(run_id: str, authorization: str | None, body: dict[str, Any]) -> Answer:
-    """Answers a request for the statements of a `month`; with `preview` they are shown and nothing is written."""
+    """Answers a request for the statements of a `month`; with `preview` they are shown and nothing is written.
+
+    A schedule says the same words every month, so a scheduler may leave the month out: it is the one before today's.
+    """
     return perform("send_statements", run_id, authorization, body, settings(), {"month", "preview"}, work)
 
 
 def work(run: Run, afresh: bool) -> Answer:
     """One try. A statement says what the result tabs say: where they are not what the inputs give now, none is made."""
-    month, preview = _asked(run.body)
+    month, preview = _asked(run)
     inputs = load(run, {Role.MANAGER, Role.SCHEDULER}, afresh=afresh, results=_results_read)
     if inputs.plan is None:
         raise refuse_plan(run, inputs)
@@ -93,13 +97,18 @@ def _check_up_to_date(inputs: Inputs, results: Results, month: str) -> None:
         raise Refusal(409, _about(OUT_OF_DATE, month), locale=inputs.locale)
 
 
-def _asked(body: dict[str, Any]) -> tuple[str, bool]:
-    month, preview = body.get("month"), body.get("preview", False)
+def _asked(run: Run) -> tuple[str, bool]:
+    usual = _month_before(run.today) if run.email in run.settings.schedulers else None
+    month, preview = run.body.get("month", usual), run.body.get("preview", False)
     if not isinstance(month, str) or not MONTH.match(month):
         raise Refusal(400, BAD_MONTH)
     if not isinstance(preview, bool):
         raise Refusal(400, BAD_PREVIEW)
     return month, preview
+
+
+def _month_before(today: date) -> str:
+    return f"{today.replace(day=1) - timedelta(days=1):%Y-%m}"
 
 
 def _results_read(scheme: Scheme) -> list[type[Tab]]:

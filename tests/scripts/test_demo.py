@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from functions.settings import read
 from functions.workbook.client import SCOPES, client_for
 from schemas.telecom_retention import PRODUCTS
 from scripts.commands import demo
-from scripts.commands._sample import DEALS, sample
-from scripts.commands._system import running_system
+from scripts.commands._calling import Caller, CallFailed
+from scripts.commands._sample import DEALS, MANAGER_EMAIL, sample
+from scripts.commands._system import SCHEDULER, Ports, RunningSystem, running_system
 from scripts.local_google.files import FolderInUse, sole_use
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,20 +56,54 @@ def test_the_demonstration_names_the_problems_with_an_example_and_the_places_to_
     assert re.search(r"Functions +http://127\.0\.0\.1:\d+", said)
 
 
-def test_what_the_demonstration_shows_is_in_the_workbook_and_the_mailbox(said: str, data: Path) -> None:
+@pytest.fixture(scope="module")
+def workbook(said: str) -> str:
+    """The id of the workbook that the demonstration made."""
     found = re.search(r"/spreadsheets/d/([\w-]+)/edit", said)
     assert found
+    return found[1]
+
+
+@pytest.fixture(scope="module")
+def system(said: str, data: Path) -> Iterator[RunningSystem]:
+    """The servers once more, on what the demonstration left, and at the address that its letters link to."""
+    port = re.search(r"Mailbox +http://127\.0\.0\.1:(\d+)/", said)
+    assert port
+    with running_system(data, Ports(google=int(port[1]))) as running:
+        yield running
+
+
+def test_what_the_demonstration_shows_is_in_the_workbook_and_the_mailbox(
+    said: str, workbook: str, system: RunningSystem
+) -> None:
     sent = re.search(r"(\d+) messages delivered, 0 failed, 0 to be tried later", said)
     assert sent
-    with running_system(data) as system:
-        credentials = Credentials.from_service_account_file(str(system.service_account), scopes=SCOPES)
-        book = client_for(credentials, read({"TALLYSHEET_GOOGLE_URL": system.google})).open_by_key(found[1])
-        states = book.worksheet("通知邮件").get_values()
-        messages = requests.get(f"{system.mail}/messages", timeout=10).json()
+    credentials = Credentials.from_service_account_file(str(system.service_account), scopes=SCOPES)
+    book = client_for(credentials, read({"TALLYSHEET_GOOGLE_URL": system.google})).open_by_key(workbook)
+    states = book.worksheet("通知邮件").get_values()
+    messages = requests.get(f"{system.mail}/messages", timeout=10).json()
     assert len(messages) == int(sent[1])
     kind, state = states[0].index("类型"), states[0].index("状态")
     assert Counter(row[state] for row in states[1:]) == {"已发送": len(messages)}
     assert [row[kind] for row in states[1:]].count("对账单") == 12
+
+
+def test_a_schedule_that_names_no_month_sends_the_statements_of_the_last_one(
+    workbook: str, system: RunningSystem
+) -> None:
+    key_file = system.service_account.with_name(f"{SCHEDULER}.json")
+    scheduler = json.loads(key_file.read_text(encoding="utf-8"))["client_email"]
+    assert Caller(system, scheduler, workbook).call("send_statements")["counts"] == {
+        "statements": 12,
+        "queued": 0,
+        "unchanged": 12,
+        "no_address": 0,
+    }
+
+
+def test_a_person_has_to_say_which_month(workbook: str, system: RunningSystem) -> None:
+    with pytest.raises(CallFailed, match="send_statements answered 400: The month is written like 2016-01"):
+        Caller(system, MANAGER_EMAIL, workbook).call("send_statements")
 
 
 def test_a_demonstration_beside_another_takes_a_folder_of_its_own(tmp_path: Path) -> None:
