@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from functions.mail import amounts
 from functions.mail.content import DealLine, Figure, Statement
@@ -90,7 +91,12 @@ def view(statement: Statement, say: Say) -> View:
 
 def outcome(deal: DealLine) -> str:
     """The deal's outcome as the canonical word, whatever language it is written in. Raises KeyError for another word."""
-    return _RESULT_OF[fold(deal.result)]
+    return _result(deal.result)
+
+
+@cache
+def _result(word: str) -> str:
+    return _RESULT_OF[fold(word)]
 
 
 def moved(figure: Figure) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.mail.amounts import amount, change, credit, day_name, month_name, short_month_name, yuan
@@ -26,6 +26,7 @@ def test_thousandths_are_credits_without_needless_zeros(thousandths: int, words:
     assert credit(thousandths) == words
 
 
+@settings(deadline=None)
 @given(st.integers())
 def test_no_amount_loses_a_fen_or_a_thousandth_however_large(number: int) -> None:
     assert Fraction(yuan(number).replace(",", "")) * 100 == number

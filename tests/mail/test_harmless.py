@@ -3,7 +3,7 @@
 import unicodedata
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.mail.harmless import LONGEST, harmless, one_line
@@ -33,6 +33,7 @@ def test_ordinary_names_stay_as_they_are() -> None:
         assert one_line(name) == name
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_nothing_typed_can_break_a_line_or_an_encoding(typed: str) -> None:
     text = one_line(typed)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from email import message_from_bytes, policy
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.mail import render
@@ -78,6 +78,7 @@ def test_what_people_typed_never_becomes_markup(word: str) -> None:
         harmless_page(letter.html)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_nothing_that_can_be_typed_becomes_markup_or_breaks_a_line_of_the_subject(word: str) -> None:
     for letter in letters(word):
@@ -93,6 +94,7 @@ def test_a_name_cannot_add_a_header(word: str) -> None:
         assert set(_headers(letter)) == clean
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(), st.text())
 def test_any_letter_becomes_a_message_with_the_same_headers(id: str, subject: str, body: str) -> None:
     letter = replace(samples.letter(id=id), subject=subject, text=body, html=body)
