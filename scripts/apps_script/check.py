@@ -43,11 +43,10 @@ def check_format(addon: Path = ADDON, workplace: Path = WORKPLACE, *, fix: bool 
     """The files whose format is not the agreed one; with `fix` they are formatted, and only broken ones are left."""
     install(workplace)
     files = [str(path) for path in sorted([*addon.glob("*.js"), *RUNTIME.rglob("*.mjs"), *RUNTIME.glob("*.js")])]
-    pages = [str(addon / f"{name}.html") for name in PAGE_SCRIPTS]
+    # The page itself is a template, whose scriptlets are no HTML.
+    pages = [str(addon / f"{name}.html") for name in (*PAGE_SCRIPTS, "SidebarStyle")]
     mode = "--write" if fix else "--list-different"
-    return _run_tool(workplace, "prettier/bin/prettier.cjs", mode, *PRETTIER, *files) + _run_tool(
-        workplace, "prettier/bin/prettier.cjs", mode, *PRETTIER, "--parser=babel", *pages
-    )
+    return _run_tool(workplace, "prettier/bin/prettier.cjs", mode, *PRETTIER, *files, *pages)
 
 
 def install(workplace: Path) -> None:
@@ -72,7 +71,10 @@ def lay_out(addon: Path, workplace: Path) -> None:
     shutil.copytree(RUNTIME, workplace / "runtime", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     (workplace / "page").mkdir()
     for name in PAGE_SCRIPTS:
-        shutil.copy(addon / f"{name}.html", workplace / "page" / f"{name}.js")
+        html = (addon / f"{name}.html").read_text(encoding="utf-8")
+        # Blank lines in place of the tags keep the line numbers.
+        script = html.replace("<script>", "").replace("</script>", "")
+        (workplace / "page" / f"{name}.js").write_text(script, encoding="utf-8")
     for config in (*PROJECTS, "page.d.ts"):
         shutil.copy(CONFIG / config, workplace)
 

@@ -24,7 +24,7 @@ def test_types_and_format_are_in_order() -> None:
     [
         ("Menu.js", "SpreadsheetApp.getUi().createMenus('x');"),
         ("Menu.js", "tab_('problem').activate();"),
-        ("SidebarRuns.html", "void server('goToProblems', 1);"),
+        ("SidebarRuns.html", "<script>void server('goToProblems', 1);</script>"),
     ],
 )
 def test_a_mistake_is_found(tmp_path: Path, name: str, mistake: str) -> None:

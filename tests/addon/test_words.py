@@ -1,0 +1,97 @@
+"""The add-on calls tabs, headers and states what the schemas call them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import Any
+
+import pytest
+
+from schemas.inputs import Settings
+from schemas.problems import ERROR, REMINDER
+from schemas.results import FAILED, QUEUED, SENDING, SENT, STATES, Outbox, Problems, Runs
+from schemas.scheme import SCHEMES, scheme
+from schemas.tab import Tab, about, columns
+from schemas.words import LOCALES, Choices, Locale
+from scripts.apps_script.host import ADDON
+from scripts.apps_script.node import find_node
+
+HEADERS: dict[str, dict[str, str]] = {
+    "problems": {
+        "tab": "tab_title",
+        "row": "row",
+        "column": "column_title",
+        "level": "level",
+        "key": "key",
+        "advice": "advice",
+    },
+    "outbox": {"state": "state"},
+    "runs": {
+        "id": "run_id",
+        "trigger": "trigger",
+        "person": "person",
+        "seconds": "seconds",
+        "rows": "rows",
+        "problems": "problems",
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def words() -> dict[str, Any]:
+    code = f"{(ADDON / 'Words.js').read_text()}; console.log(JSON.stringify(WORDS))"
+    said = subprocess.run([*find_node().node, "-e", code], capture_output=True, text=True, check=True).stdout
+    spoken: dict[str, Any] = json.loads(said)
+    return spoken
+
+
+def label(choices: Choices, value: str, locale: Locale) -> str:
+    return next(word.to(locale) for word in choices if word.zh == value)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("name", SCHEMES)
+def test_tabs_have_the_titles_of_every_scheme(words: dict[str, Any], name: str, locale: Locale) -> None:
+    known = scheme(name)
+    tabs: dict[str, type[Tab]] = {
+        "deals": known.deals,
+        "details": known.details,
+        "summary": known.summary,
+        "problems": Problems,
+        "outbox": Outbox,
+        "runs": Runs,
+        "settings": Settings,
+    }
+    assert words[locale]["tabs"] == {key: about(tab).title.to(locale) for key, tab in tabs.items()}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("name", SCHEMES)
+def test_headers_are_those_of_every_scheme(words: dict[str, Any], name: str, locale: Locale) -> None:
+    known = scheme(name)
+    fields = {**HEADERS, "deals": {"key": "order_no"}, "summary": {"month": "month"}}
+    tabs: dict[str, type[Tab]] = {
+        "deals": known.deals,
+        "summary": known.summary,
+        "problems": Problems,
+        "outbox": Outbox,
+        "runs": Runs,
+    }
+    expected = {
+        key: {short: columns(tabs[key])[field].label.to(locale) for short, field in named.items()}
+        for key, named in fields.items()
+    }
+    assert words[locale]["headers"] == expected
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_levels_and_states_are_those_of_the_results(words: dict[str, Any], locale: Locale) -> None:
+    levels = next(column.choices for name, column in columns(Problems).items() if name == "level")
+    assert levels is not None
+    assert words[locale]["levels"] == {
+        "error": label(levels, ERROR, locale),
+        "reminder": label(levels, REMINDER, locale),
+    }
+    states = {"queued": QUEUED, "sending": SENDING, "sent": SENT, "failed": FAILED}
+    assert words[locale]["states"] == {key: label(STATES, value, locale) for key, value in states.items()}
