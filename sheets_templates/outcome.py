@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from schemas import cells
+from schemas.cells import DIGITS_A_SHEET_KEEPS, ORDER_NUMBER
 from schemas.problems import CODES, ERROR, LEVELS, REMINDER
 from schemas.results import COUNTED, COUNTED_IN_PART, NOT_COUNTED, RESULTS, Problems
 from schemas.scheme import Scheme
@@ -44,7 +44,6 @@ KEY = "order_no"
 FULL_WIDTH = 0xFEE0  # from a sign to its full-width form
 # RE2: white space, separators, and the control and format marks that copying leaves behind.
 _SPACE = r"[\s\p{Z}\p{Cc}\p{Cf}]+"
-_DAMAGED = r"[.E]|\d{16}"
 
 
 def marks(locale: Locale) -> dict[str, Mark]:
@@ -98,7 +97,7 @@ class _Formula:
         typed = self._column(KEY)
         says = {name: code.says.to(self.locale) for name, code in CODES.items()}
         label = columns(self.scheme.deals)[KEY].label.to(self.locale)
-        advice = cells.ORDER_NUMBER.advice.to(self.locale)
+        advice = ORDER_NUMBER.advice.to(self.locale)
         unreadable = says["unreadable"].replace("{column}", label).replace("{advice}", advice)
         advised = _whole_column(Problems, "advice", self.locale)
         reminder = f"VLOOKUP({quoted(self._level(REMINDER))}&key,{{problem,{advised}}},2,FALSE)"
@@ -144,7 +143,7 @@ class _Formula:
             f"found,VLOOKUP(key,{{{keys},{details}}},2,FALSE),"
             f"paid,{from_details},"
             f"IF(ROW({typed})=1,{quoted(label.to(self.locale))},"
-            f'IF(ISNUMBER({typed})*REGEXMATCH({typed}&"",{quoted(_DAMAGED)}),{damaged},'
+            f"IF(ISNUMBER({typed})*({typed}>=10^{DIGITS_A_SHEET_KEEPS}),{damaged},"
             f'IF(key="",IF(REGEXREPLACE({self._content()},{quoted(_SPACE)},"")="",,{missing}),'
             f"IF(MATCH(key,key,0)<ROW({typed}),{duplicate},"
             f"IFERROR(IF(shared,paid,error),IFERROR(IF(shared,error,paid),{waiting}))))))"

@@ -9,11 +9,12 @@ from typing import Any
 import gspread
 
 from functions.errors import Refusal
-from functions.workbook.client import SPREADSHEETS, transport
+from functions.workbook.client import SPREADSHEETS, ApiError, transport
 from functions.workbook.reading import quoted
 from schemas.scheme import Scheme
 from schemas.tab import Role
 from schemas.words import Locale
+from sheets_templates.api import Request
 from sheets_templates.found import HEADS, OVERVIEW, Found, found, titles
 from sheets_templates.layout import Layout, layout
 from sheets_templates.provisioning import ProvisioningError, language, requests
@@ -54,18 +55,31 @@ class Provisioned:
 def provision(client: gspread.Client, order: Order, step: Callable[[str], None] = lambda _: None) -> Provisioned:
     """Makes the workbook, or brings an existing one up to date. `step` is told what is being done.
 
-    Raises ProvisioningError and Refusal (403, 404, 429, 503), each saying what to do.
+    Raises ProvisioningError and Refusal (403, 404, 429, 503), each saying what to do, and ApiError.
     """
     account = account_of(client)
     step(STEPS[0])
-    spreadsheet_id = order.spreadsheet_id or _create(client, order, account)
+    if order.spreadsheet_id:
+        return _provision(client, order, order.spreadsheet_id, account, step)
+    spreadsheet_id = _create(client, order, account)
+    try:
+        return _provision(client, order, spreadsheet_id, account, step)
+    except (ApiError, Refusal) as failed:
+        raise ProvisioningError(
+            f"{failed}\nThe new spreadsheet is there, but not finished. Run this again with "
+            f"--spreadsheet-id {spreadsheet_id}."
+        ) from failed
+
+
+def _provision(
+    client: gspread.Client, order: Order, spreadsheet_id: str, account: str, step: Callable[[str], None]
+) -> Provisioned:
     step(STEPS[1])
     wanted, present = _look(client, spreadsheet_id, order)
-    wanted_requests = requests(wanted, present, account=account, managers=order.managers, timezone=order.timezone)
+    lacking = _lacking(wanted, present, order, account)
     step(STEPS[2])
-    if wanted_requests:
-        body = {"requests": wanted_requests}
-        transport(client).request("post", f"{SPREADSHEETS}/{spreadsheet_id}:batchUpdate", json=body)
+    if lacking:
+        _send(client, spreadsheet_id, order, account, lacking)
     step(STEPS[3])
     base = transport(client).base_url
     return Provisioned(
@@ -75,9 +89,23 @@ def provision(client: gspread.Client, order: Order, step: Callable[[str], None] 
         locale=wanted.locale,
         is_new=not order.spreadsheet_id,
         added=tuple(tab.title for tab in wanted.tabs if tab.title not in present.tabs),
-        changes=len(wanted_requests),
+        changes=len(lacking),
         shared=_share(client, spreadsheet_id, [*order.managers, *order.staff]),
     )
+
+
+def _lacking(wanted: Layout, present: Found, order: Order, account: str) -> list[Request]:
+    return requests(wanted, present, account=account, managers=order.managers, timezone=order.timezone)
+
+
+def _send(client: gspread.Client, spreadsheet_id: str, order: Order, account: str, lacking: list[Request]) -> None:
+    url = f"{SPREADSHEETS}/{spreadsheet_id}:batchUpdate"
+    try:
+        transport(client).request("post", url, json={"requests": lacking})
+    except ApiError:
+        # A request whose answer was lost has been sent again, and what it adds was there already.
+        if _lacking(*_look(client, spreadsheet_id, order), order, account):
+            raise
 
 
 def account_of(client: gspread.Client) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import gspread
 import pytest
+import requests
 
 from functions.errors import Refusal
 from schemas.scheme import SCHEMES, scheme
@@ -29,6 +31,19 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
         return code, told.out.splitlines(), told.err
 
     return run_with
+
+
+@pytest.fixture
+def faults(ready: dict[str, str]) -> Iterator[Callable[[str], None]]:
+    """Makes the next batchUpdate fail in the way that is asked for."""
+    url = f"{ready['google']}/local/faults"
+
+    def fail(kind: str) -> None:
+        rule: dict[str, Any] = {"match": {"path_regex": ":batchUpdate$"}, "kind": kind, "times": 1}
+        requests.post(url, json=[rule], timeout=30).raise_for_status()
+
+    yield fail
+    requests.delete(url, timeout=30).raise_for_status()
 
 
 def test_the_last_line_is_the_id_and_the_link_stands_above(
@@ -104,6 +119,26 @@ def test_a_workbook_that_is_not_shared_names_the_account_to_share_it_with(
     code, _, said = run("--ready-file", ready["file"], "--spreadsheet-id", own.id)
     assert code == 1
     assert str(getattr(client.http_client.auth, "service_account_email", None)) in said.replace("\n", "")
+
+
+def test_a_request_whose_answer_was_lost_is_not_a_failure(
+    run: Run, ready: dict[str, str], faults: Callable[[str], None], client: gspread.Client
+) -> None:
+    faults("drop_after")
+    code, (spreadsheet_id,), _ = run("--ready-file", ready["file"])
+    assert code == 0
+    assert len(client.open_by_key(spreadsheet_id).worksheets()) == 13
+
+
+def test_a_workbook_that_could_not_be_finished_is_named_so_that_one_can_go_on(
+    run: Run, ready: dict[str, str], faults: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TALLYSHEET_RETRY_SECONDS", "0")
+    faults("503")
+    code, lines, said = run("--ready-file", ready["file"])
+    assert (code, lines) == (1, [])
+    going_on = said.split("--spreadsheet-id ")[1].split(".")[0]
+    assert run("--ready-file", ready["file"], "--spreadsheet-id", going_on)[:2] == (0, [going_on])
 
 
 def test_an_account_without_drive_space_says_to_begin_with_a_spreadsheet_of_ones_own(
