@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import smtplib
 import ssl
 from base64 import b64encode
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from functions.mail.delivery import MOST_BREAKS, Outcome, Sender
+from functions.mail.dialogue import hand_over
 from functions.settings import Smtp
 from scripts.local_google.mailbox.tls import certificate_path, server_context
 from tests.mail import samples
@@ -177,11 +179,12 @@ def test_a_servers_words_stay_on_one_line() -> None:
     assert refused.error("zh") == "对方邮件服务器拒收：550 first =second [31m"
 
 
-def test_lines_that_begin_with_a_dot_arrive_as_they_were() -> None:
-    with scripted() as server, Sender(settings(server)) as sender:
-        assert sender.send(samples.letter(id=".dot")).outcome is Outcome.SENT
-        assert sender.send(replace(samples.letter(), subject=".")).outcome is Outcome.SENT
-    assert all(b"\r\n." not in message.replace(b"\r\n..", b"") for message in server.messages)
+def test_lines_that_begin_with_a_dot_are_protected_and_an_open_line_is_ended() -> None:
+    with scripted() as server, smtplib.SMTP("127.0.0.1", server.port, local_hostname="example.com") as smtp:
+        smtp.ehlo()
+        delivered = hand_over(smtp, "a@example.com", "b@example.com", b".one\r\nt.wo\r\n..\r\nend", patience=5)
+    assert delivered.outcome is Outcome.SENT
+    assert server.messages == [b"..one\r\nt.wo\r\n...\r\nend\r\n"]
 
 
 def test_a_message_is_seven_bits_with_lines_that_every_server_takes() -> None:

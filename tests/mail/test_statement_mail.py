@@ -64,6 +64,14 @@ def test_the_first_month_has_nothing_to_compare_with(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
+def test_someone_who_was_not_there_the_month_before_gets_no_empty_columns(form: str) -> None:
+    figures = tuple(replace(figure, before=None) for figure in samples.STATEMENT.figures)
+    text = whole(render.statement(replace(samples.STATEMENT, total_before=None, figures=figures)), form)
+    assert text.count("2015年12月") == (2 if form == "html" else 1)  # the verdict; in HTML also its preview
+    assert "变化" not in text
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_a_negative_total_is_shown_as_one(form: str) -> None:
     content = replace(samples.STATEMENT, total=-8_000, adjustments=(AdjustmentLine(-26_000, "错发扣回", "经理甲"),))
     letter = render.statement(content)
