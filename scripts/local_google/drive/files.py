@@ -39,6 +39,13 @@ def create(call: Call) -> Message:
 def get(call: Call) -> Message:
     """drive.files.get."""
     file, _, _ = readable(call, call.path["file_id"])
+    if call.query.get("alt") == "media":
+        raise GoogleError(
+            403,
+            "Only files with binary content can be downloaded. Use Export with Docs Editors files.",
+            reason="fileNotDownloadable",
+            location="alt",
+        )
     return _answer(call, file)
 
 
@@ -105,7 +112,11 @@ def delete(call: Call) -> None:
 
 def file_body(call: Call) -> Message:
     """The body as Drive's File; raises GoogleError 400 that names what cannot be set here."""
-    body = read("drive.v3", "File", parse(call.body))
+    return settable(read("drive.v3", "File", parse(call.body)))
+
+
+def settable(body: Message) -> Message:
+    """The File as it is, if everything in it can be set; raises GoogleError 400 that names what cannot."""
     unsupported = body.keys() - _SETTABLE - {"kind"}
     if unsupported:
         names = ", ".join(sorted(unsupported))

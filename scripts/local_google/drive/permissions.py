@@ -32,10 +32,10 @@ def create(call: Call) -> Message:
         raise _bad("The specified emailAddress is invalid or not applicable for the given permission type.", "invalid")
     number = _IDS.get(kind) or permission_id(address)
     old = next((item for item in permissions if item.id == number), None)
-    if wanted == "owner":
-        return _answer(call, _hand_over(call, file, role, number, address))
     if old is not None and old.role == "owner":
         return _answer(call, old)
+    if wanted == "owner":
+        return _answer(call, _hand_over(call, file, role, number, address))
     stored = Permission(number, kind, wanted, address, bool(body.get("allowFileDiscovery")))
     _save(call, file, stored)
     return _answer(call, stored)

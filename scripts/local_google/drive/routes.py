@@ -4,7 +4,7 @@ from starlette.routing import Route
 
 from scripts.local_google.admin.desk import Desk
 from scripts.local_google.call import DRIVE, Handler, route
-from scripts.local_google.drive import comments, files, permissions
+from scripts.local_google.drive import comments, export, files, permissions, upload
 from scripts.local_google.store import Store
 
 _FILES = "/drive/v3/files"
@@ -17,6 +17,10 @@ _METHODS: tuple[tuple[str, str, str, Handler], ...] = (
     ("PATCH", _ONE, "files.update", files.update),
     ("DELETE", _ONE, "files.delete", files.delete),
     ("POST", f"{_ONE}/copy", "files.copy", files.copy),
+    ("GET", f"{_ONE}/export", "files.export", export.export),
+    ("POST", f"/upload{_FILES}", "files.create", upload.create),
+    ("PATCH", f"/upload{_ONE}", "files.update", upload.update),
+    ("PUT", "/upload/drive/v2/files/{file_id}", "files.update", upload.update_v2),
     ("POST", f"{_ONE}/permissions", "permissions.create", permissions.create),
     ("GET", f"{_ONE}/permissions", "permissions.list", permissions.list_permissions),
     ("GET", f"{_ONE}/permissions/{{permission_id}}", "permissions.get", permissions.get),
