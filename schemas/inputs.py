@@ -40,6 +40,7 @@ class Adjustments(Tab):
             ("经理给个人加减的金额", "Amounts that a manager adds or takes away"),
             Role.INPUT,
             sheet_id=104,
+            for_managers=True,
         )
 
     @cell_check("staff_no", "unknown_staff")
@@ -65,5 +66,9 @@ class Settings(Tab):
         """What the tab is."""
 
         metadata = tab(
-            ("设置", "Settings"), ("单位名称、经理和开关", "The unit, its managers, switches"), Role.INPUT, sheet_id=105
+            ("设置", "Settings"),
+            ("单位名称、经理和开关", "The unit, its managers, switches"),
+            Role.INPUT,
+            sheet_id=105,
+            for_managers=True,
         )

@@ -252,4 +252,4 @@ class RuleColumns(PlanRow):
 
 def plan_tab(title: tuple[str, str], help: tuple[str, str], sheet_id: int) -> dict[str, object]:
     """What a plan tab says of itself."""
-    return dict(tab(title, help, Role.PLAN, sheet_id))
+    return dict(tab(title, help, Role.PLAN, sheet_id, for_managers=True))

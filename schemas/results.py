@@ -89,6 +89,7 @@ class Outbox(Tab):
             ("要发和已发的邮件；发送前可先看正文", "Mail to send and sent; read it here before it goes"),
             Role.RESULT,
             sheet_id=304,
+            spare=28,  # letters longer than a cell go on to the right
         )
 
 

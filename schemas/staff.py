@@ -94,6 +94,7 @@ class StaffRow(Tab):
             ("谁在这里工作、什么岗位、从哪天起", "Who works here, in which post, from which day"),
             Role.INPUT,
             sheet_id=102,
+            for_managers=True,
         )
 
     @cell_check("staff_no", "duplicate", needs=("valid_from",))

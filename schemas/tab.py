@@ -16,6 +16,8 @@ from schemas.words import Choices, Text, fold
 
 COLUMN = "column"
 ABOUT = "about"
+# Rows that a result tab has at least; what is formatted over so many is formatted over all that follow.
+RESULT_ROWS = 1000
 
 
 class Role(Enum):
@@ -42,13 +44,18 @@ class Shown(Enum):
 
 @dataclass(frozen=True)
 class About:
-    """A tab itself. `sheet_id` is the id that provisioning gives it, the same in every workbook."""
+    """A tab itself. `sheet_id` is the id that provisioning gives it, the same in every workbook.
+
+    `for_managers`: only they and the functions may edit it. `spare`: columns to the right of the last one.
+    """
 
     title: Text
     help: Text
     role: Role
     sheet_id: int
     hidden: bool = False
+    for_managers: bool = False
+    spare: int = 0
 
 
 @dataclass(frozen=True)
@@ -76,10 +83,17 @@ class Column:
 
 
 def tab(
-    title: tuple[str, str], help: tuple[str, str], role: Role, sheet_id: int, *, hidden: bool = False
+    title: tuple[str, str],
+    help: tuple[str, str],
+    role: Role,
+    sheet_id: int,
+    *,
+    hidden: bool = False,
+    for_managers: bool = False,
+    spare: int = 0,
 ) -> dict[str, About]:
     """What a tab's model says of the tab itself, for its `Config.metadata`."""
-    return {ABOUT: About(Text(*title), Text(*help), role, sheet_id, hidden)}
+    return {ABOUT: About(Text(*title), Text(*help), role, sheet_id, hidden, for_managers, spare)}
 
 
 def column(
@@ -146,9 +160,10 @@ def cell_check(column: str, code: str, *, needs: tuple[str, ...] = ()) -> Callab
         def run(cls: object, data: pa.PolarsData) -> pl.LazyFrame:
             return data.lazyframe.select(good(cls).fill_null(value=True))
 
-        run.__name__ = good.__name__
+        # Where several models share a check, pandera names it for the first of them only, and else after its function.
+        run.__name__ = f"{code}:{','.join(needs)}" if needs else code
         run.__doc__ = good.__doc__
-        return pa.check(column, name=f"{code}:{','.join(needs)}" if needs else code)(run)
+        return pa.check(column, name=run.__name__)(run)
 
     return decorate
 

@@ -106,3 +106,9 @@ def add_conditional_format(rule: Request) -> Request:
 def protect(protected: Request) -> Request:
     """A protected range."""
     return {"addProtectedRange": {"protectedRange": protected}}
+
+
+def admit(protected_range_id: int, users: Sequence[str]) -> Request:
+    """A protection whose editors are just these."""
+    protected = {"protectedRangeId": protected_range_id, "editors": {"users": list(users)}}
+    return {"updateProtectedRange": {"protectedRange": protected, "fields": "editors"}}

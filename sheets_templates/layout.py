@@ -22,7 +22,7 @@ from schemas.results import (
     System,
 )
 from schemas.scheme import Scheme
-from schemas.tab import Column, Role, Shown, Tab, about, columns
+from schemas.tab import RESULT_ROWS, Column, Role, Shown, Tab, about, columns
 from schemas.words import YES_NO, Choices, Locale, Text, fold
 from sheets_templates import outcome
 from sheets_templates.api import CellValue, Request
@@ -35,7 +35,6 @@ INPUT_ROWS = 2000  # people add more as they need them
 PLAN_ROWS = 200
 SENTENCE = 220  # pixels: a column as wide as this holds sentences
 _LETTERS = ("text", "html")  # whole letters, which would make a row as high as the screen
-RESULT_ROWS = 100  # the functions make a result tab as long as its content
 MARKS = {
     COUNTED: Mark.GOOD,
     COUNTED_IN_PART: Mark.PARTLY,
@@ -125,7 +124,7 @@ def _tab(scheme: Scheme, tab: type[Tab], locale: Locale, managers: Sequence[str]
         role=what.role,
         hidden=what.hidden,
         columns=(*shown, *_outcome(scheme, locale)) if tab is scheme.deals else shown,
-        rows=RESULT_ROWS if keyed else {Role.INPUT: INPUT_ROWS, Role.PLAN: PLAN_ROWS}.get(what.role, RESULT_ROWS),
+        rows=PLAN_ROWS if keyed else {Role.INPUT: INPUT_ROWS, Role.PLAN: PLAN_ROWS}.get(what.role, RESULT_ROWS),
         starts=starting_rows(scheme, tab, locale, managers),
         keyed=keyed,
         row_rules=row_rules(tab, locale),

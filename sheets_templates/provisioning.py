@@ -18,6 +18,7 @@ from sheets_templates.api import (
     Request,
     add_conditional_format,
     add_sheet,
+    admit,
     column_range,
     delete_sheet,
     protect,
@@ -38,6 +39,7 @@ ROOM = 4  # blank columns beside those of an input tab, for people's own
 LOCALES_OF_GOOGLE = {"zh": "zh_CN", "en": "en_US"}
 NEXT_ID = 1000  # where a tab's own id is taken by another tab, the id this much higher
 PROTECTED = Text("由程序写入，请勿手工改动", "Written by the program; not to be edited by hand")
+MANAGERS_ONLY = Text("由经理维护", "Kept by the managers")
 HEADERS_STAY = Text(
     "表头请勿改名；列可以移动，也可以自己加列", "Please keep the headers; columns may be moved and added"
 )
@@ -112,7 +114,7 @@ def _free(sheet_id: int, taken: set[int]) -> int:
 
 
 def _properties(tab: TabLayout, sheet_id: int, locale: Locale) -> Request:
-    room = 0 if tab.role in (Role.RESULT, Role.SYSTEM) else ROOM
+    room = about(tab.tab).spare if tab.role in (Role.RESULT, Role.SYSTEM) else ROOM
     return {
         "sheetId": sheet_id,
         "title": tab.title,
@@ -124,7 +126,7 @@ def _properties(tab: TabLayout, sheet_id: int, locale: Locale) -> Request:
 
 def _tab(wanted: Layout, tab: TabLayout, found: FoundTab, account: str, managers: Sequence[str]) -> Iterator[Request]:
     where = places(tab, found)
-    yield from _grid(tab, found, 1 + max(where.all.values()))
+    yield from _grid(tab, found, 1 + max(where.all.values()) + about(tab.tab).spare)
     for column in tab.columns:
         yield from column_requests(column, found, where)
         for word, mark in (column.marks or {}).items():
@@ -132,7 +134,7 @@ def _tab(wanted: Layout, tab: TabLayout, found: FoundTab, account: str, managers
             if not any(covers(present.get("booleanRule"), rule) for present in found.rules):
                 cells = column_range(found.sheet_id, where.all[column.name])
                 yield add_conditional_format({"ranges": [cells], "booleanRule": rule})
-    yield from _protection(wanted.locale, tab, found, account)
+    yield from _protection(wanted.locale, tab, found, account, managers)
     yield from _rows(tab, found, where.all)
     if tab.tab is Settings and managers:
         yield from _managers(wanted.locale, found, where.all, managers)
@@ -163,8 +165,13 @@ def _grid(tab: TabLayout, found: FoundTab, width: int) -> Iterator[Request]:
         yield update_sheet(found.sheet_id, properties, fields)
 
 
-def _protection(locale: Locale, tab: TabLayout, found: FoundTab, account: str) -> Iterator[Request]:
-    """Result tabs are the program's alone; headers of the others ask before they change."""
+def _protection(
+    locale: Locale, tab: TabLayout, found: FoundTab, account: str, managers: Sequence[str]
+) -> Iterator[Request]:
+    """Result tabs are the program's alone; what decides about money is the managers' too, where they are named.
+
+    The headers of the other tabs ask before they change.
+    """
     binding = [p for p in found.protected if not p.get("warningOnly")]
     whole = [p for p in binding if set(p.get("range", {})) <= {"sheetId"}]
     if tab.role in (Role.RESULT, Role.SYSTEM):
@@ -177,10 +184,27 @@ def _protection(locale: Locale, tab: TabLayout, found: FoundTab, account: str) -
             cells = {"range": {"sheetId": found.sheet_id}, "description": PROTECTED.to(locale)}
             yield protect({**cells, "warningOnly": False, "editors": {"users": [account]}})
         return
+    if about(tab.tab).for_managers and managers:
+        yield from _for_managers(locale, found, account, managers, whole)
     headers = [p for p in found.protected if p.get("range", {}).get("endRowIndex") == HEADER]
     if not headers and not whole:
         row = {"sheetId": found.sheet_id, "startRowIndex": 0, "endRowIndex": HEADER}
         yield protect({"range": row, "description": HEADERS_STAY.to(locale), "warningOnly": True})
+
+
+def _for_managers(
+    locale: Locale, found: FoundTab, account: str, managers: Sequence[str], whole: Sequence[Request]
+) -> Iterator[Request]:
+    """A tab that decides about money and about who may do what is not everybody's to edit."""
+    if not whole:
+        cells = {"range": {"sheetId": found.sheet_id}, "description": MANAGERS_ONLY.to(locale)}
+        yield protect({**cells, "warningOnly": False, "editors": {"users": [account, *managers]}})
+        return
+    editors = [email.casefold() for email in whole[0].get("editors", {}).get("users", [])]
+    lacking = [email for email in managers if email.casefold() not in editors]
+    if lacking:
+        users = [*whole[0].get("editors", {}).get("users", []), *lacking]
+        yield admit(whole[0]["protectedRangeId"], users)
 
 
 def _rows(tab: TabLayout, found: FoundTab, where: dict[str, int]) -> Iterator[Request]:

@@ -9,7 +9,7 @@ import narwhals as nw
 
 from schemas.words import NO, YES, Choices, fold
 
-JOINED = re.compile("[、,;,;]")
+JOINED = re.compile("[、,;，；]")
 NEGATIONS = ("非", "NOT")
 
 

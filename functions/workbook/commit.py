@@ -21,7 +21,7 @@ from functions.workbook.layout import MARKER_BASE, MARKER_KEY, Layout, discover
 from functions.workbook.reading import Snapshot, letter, quoted
 from functions.workbook.tables import Cells, Table, header
 from schemas.results import System
-from schemas.tab import Tab, columns
+from schemas.tab import RESULT_ROWS, Tab, columns
 from schemas.words import Text
 
 Request = dict[str, Any]
@@ -30,7 +30,6 @@ MOST_DIRECT_CELLS = 30_000  # about 2 MB of updateCells, the largest payload tha
 STAGED_BYTES = 2_000_000
 STAGING = "_staging"
 STALE_SECONDS = 900  # a staging tab older than this was left by a run that died
-FEWEST_ROWS = 100  # a result tab is never smaller, so that its header, filters and formats have room
 
 NOT_WRITTEN = Text(
     "结果写不进表格，表格没有改动。Google 的说法：{message}",
@@ -174,7 +173,7 @@ def _write(layout: Layout, write: Write, staged: dict[type[Tab], Staged]) -> Ite
         rows_out = {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": write.row - 1, "endIndex": write.row}
         yield {"deleteDimension": {"range": rows_out}}
         return
-    height = max(write.height + 1, FEWEST_ROWS)
+    height = max(write.height + 1, RESULT_ROWS)
     yield {
         "updateSheetProperties": {
             # Naming the title costs nothing where it is right already, and refuses the whole request where the tab of
@@ -182,18 +181,24 @@ def _write(layout: Layout, write: Write, staged: dict[type[Tab], Staged]) -> Ite
             "properties": {
                 "sheetId": sheet_id,
                 "title": layout.title(write.tab),
-                "gridProperties": {"rowCount": height},
+                "gridProperties": {"rowCount": RESULT_ROWS},
             },
             "fields": "title,gridProperties.rowCount",
         }
     }
+    if height > RESULT_ROWS:
+        # Rows inserted before the last one take on its formats, as rows added at the end would not.
+        place = {"startIndex": RESULT_ROWS - 1, "endIndex": height - 1}
+        added = {"sheetId": sheet_id, "dimension": "ROWS", **place}
+        yield {"insertDimension": {"range": added, "inheritFromBefore": True}}
     # The header is written too: whoever may have moved a column of a result tab, it is right again after this.
     yield _cells(sheet_id, 0, 0, [header(write.tab, layout.locale)])
     if write.tab in staged:
         yield _copy(staged[write.tab], sheet_id)
-        return  # the tab has just as many rows as the copy
-    turned = list(zip(*write.columns, strict=True))
-    yield _cells(sheet_id, 1, 0, turned, until=(height, len(write.columns)))
+    below = 1 + (write.height if write.tab in staged else 0)
+    if below < height:
+        rows = [] if write.tab in staged else list(zip(*write.columns, strict=True))
+        yield _cells(sheet_id, below, 0, rows, until=(height, len(write.columns)))
 
 
 def _cells(
