@@ -102,6 +102,11 @@ class Host {
     this.project.sleepers.wake();
   }
 
+  /** @param {{milliseconds: number}} request */
+  passTime({ milliseconds }) {
+    this.project.ahead += milliseconds;
+  }
+
   /** @param {{properties: Record<string, string>}} request replaces the script properties */
   async setScriptProperties({ properties }) {
     const execution = { id: 'setup', person: '' };
@@ -160,7 +165,7 @@ class Host {
       Atomics.notify(signal, 0);
     });
     const worker = new Worker(WORKER, {
-      workerData: { context, request, ...this.files, port: port2, signal },
+      workerData: { context, request, ...this.files, port: port2, signal, ahead: this.project.ahead },
       transferList: [port2],
     });
     return new Promise((resolve, reject) => {

@@ -13,9 +13,10 @@ import { execute, globals } from './runtime/execution.mjs';
  * @property {Record<string, string>} htmlFiles
  * @property {import('node:worker_threads').MessagePort} port
  * @property {Int32Array} signal
+ * @property {number} ahead how far the clock is ahead, in milliseconds
  */
 
-const { context, request, scripts, htmlFiles, port, signal } = /** @type {Job} */ (workerData);
+const { context, request, scripts, htmlFiles, port, signal, ahead } = /** @type {Job} */ (workerData);
 const report = parentPort?.postMessage.bind(parentPort) ?? (() => undefined);
 
 /** @type {import('./runtime/context.mjs').HostCall} */
@@ -36,6 +37,16 @@ function removeNodeGlobals() {
   }
 }
 
+/** Puts the clock ahead for everything the script asks it. */
+function setClock() {
+  if (ahead === 0) return;
+  const { now } = Date;
+  globalThis.Date = new Proxy(Date, {
+    construct: (date, args, target) => Reflect.construct(date, args.length ? args : [now() + ahead], target),
+  });
+  Date.now = () => now() + ahead;
+}
+
 /** @param {string} name */
 function find(name) {
   return /** @type {Record<string, unknown>} */ (globalThis)[name];
@@ -44,6 +55,7 @@ function find(name) {
 try {
   const { services, source } = globals({ ...context, call }, htmlFiles);
   removeNodeGlobals();
+  setClock();
   Object.assign(globalThis, services);
   for (const { name, code } of scripts) vm.runInThisContext(code, { filename: name });
   report({ result: execute({ ...context, call }, request, find, source) });

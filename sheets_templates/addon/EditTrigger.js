@@ -9,7 +9,7 @@
 
 const GATHER_MS = 400;
 const GATHERING_KEY = 'gathering edits';
-const GATHERING_SECONDS = 5;
+const GATHERING_SECONDS = 30;
 const NOTE_PREFIX = 'edited rows ';
 // A script stops after 6 minutes: a gatherer that took notes longer ago than that is dead.
 const LEASE_MS = 7 * 60_000;
@@ -120,21 +120,28 @@ function takeNotes_(otherwise) {
  * @returns {boolean} whether it was done; if not, the notes wait for the next edit
  */
 function validateNotes_(notes) {
-  const ranges = Object.values(notes);
-  const isWhole = ranges.some((note) => note.first === WHOLE_TAB);
-  const first_row = Math.min(...ranges.map((note) => note.first));
-  const last_row = Math.max(...ranges.map((note) => note.last));
-  const outcome = callFunction_('validate_deals', isWhole ? {} : { first_row, last_row });
+  const { first, last } = coveredBy_(Object.values(notes));
+  const rows = first === WHOLE_TAB ? {} : { first_row: first, last_row: last };
+  const outcome = callFunction_('validate_deals', rows);
+  // What was not validated is noted anew before the old notes go.
+  if (outcome.kind !== 'done') writeNote_({ first, last, takenAt: 0 });
   const properties = documentProperties_();
   for (const key of Object.keys(notes)) properties.deleteProperty(key);
-  if (outcome.kind === 'done') return true;
-  writeNote_({
-    first: isWhole ? WHOLE_TAB : first_row,
-    last: isWhole ? WHOLE_TAB : last_row,
-    takenAt: 0,
-  });
-  complain_(outcome.detail);
-  return false;
+  if (outcome.kind !== 'done') complain_(outcome.detail);
+  return outcome.kind === 'done';
+}
+
+/**
+ * The rows from the first to the last that any of the notes names.
+ * @param {Note[]} notes
+ * @returns {{first: number, last: number}}
+ */
+function coveredBy_(notes) {
+  if (notes.some((note) => note.first === WHOLE_TAB)) return { first: WHOLE_TAB, last: WHOLE_TAB };
+  return {
+    first: Math.min(...notes.map((note) => note.first)),
+    last: Math.max(...notes.map((note) => note.last)),
+  };
 }
 
 /**

@@ -15,13 +15,20 @@ from tests.addon.stand_in_google import SPREADSHEET_ID, Cell, Google
 
 MANAGER = "manager@branch.example"
 CLERK = "clerk@branch.example"
+# Seconds that a busy machine may take, not what anything should.
+PATIENCE = 60
 
 
 class Opened(Protocol):
     """Opens the workbook as the manager."""
 
     def __call__(
-        self, *, functions_url: str | None = None, locale: str = "zh_CN", fetch_limit: float = 60
+        self,
+        *,
+        functions_url: str | None = None,
+        locale: str = "zh_CN",
+        fetch_limit: float = 60,
+        execution_limit: float = 360,
     ) -> AppsScript: ...
 
 
@@ -116,10 +123,22 @@ def opened(google: Google, functions: Functions) -> Iterator[Opened]:
         running_url = stack.enter_context(served(functions.answer))
 
         def open_workbook(
-            *, functions_url: str | None = None, locale: str = "zh_CN", fetch_limit: float = 60
+            *,
+            functions_url: str | None = None,
+            locale: str = "zh_CN",
+            fetch_limit: float = 60,
+            execution_limit: float = 360,
         ) -> AppsScript:
             called = running_url if functions_url is None else functions_url
-            script = AppsScript(google_url, called, SPREADSHEET_ID, MANAGER, locale=locale, fetch_limit=fetch_limit)
+            script = AppsScript(
+                google_url,
+                called,
+                SPREADSHEET_ID,
+                MANAGER,
+                locale=locale,
+                fetch_limit=fetch_limit,
+                execution_limit=execution_limit,
+            )
             stack.enter_context(script)
             script.open()
             return script

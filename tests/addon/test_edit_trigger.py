@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from scripts.apps_script import AppsScript, AppsScriptError
-from tests.addon.conftest import CLERK, MANAGER, Opened
+from tests.addon.conftest import CLERK, MANAGER, PATIENCE, Opened
 from tests.addon.serving import Response
 from tests.addon.stand_in_functions import Functions, problem, success
 from tests.addon.stand_in_google import SPREADSHEET_ID, Google
@@ -26,7 +26,9 @@ def clerk(script: AppsScript) -> AppsScript:
 
 def until(happened: Callable[[], bool]) -> None:
     """Waits for something that another thread is about to do."""
+    patience = time.monotonic() + PATIENCE
     while not happened():
+        assert time.monotonic() < patience
         time.sleep(0.01)
 
 
@@ -140,6 +142,22 @@ def test_a_failed_validation_is_complained_of_once(script: AppsScript, clerk: Ap
     clerk.edit("业务录入!B8", "光纤平移")
     (toast,) = [shown for shown in script.ui_log() if shown["kind"] == "toast"]
     assert toast["text"].endswith("Google 表格正忙，请稍后再试。")
+
+
+def test_rows_whose_gatherer_died_are_taken_by_a_later_edit(opened: Opened, functions: Functions) -> None:
+    never = Event()
+    functions.answers["validate_deals"] = lambda _: Response(500, "text/plain", str(never.wait()))
+    script = opened(execution_limit=8)
+    script.click("安装自动校验")
+    with pytest.raises(AppsScriptError, match="Exceeded maximum execution time"):
+        script.edit("业务录入!B5", "光纤平移")
+    never.set()
+    functions.answers.clear()
+    script.edit("业务录入!B7", "光纤平移")
+    script.pass_time(8 * 60)
+    script.edit("业务录入!B9", "光纤平移")
+    asked = [(body["first_row"], body["last_row"]) for body in functions.bodies("validate_deals")]
+    assert asked == [(5, 5), (7, 7), (5, 9)]
 
 
 def test_a_person_who_may_not_edit_triggers_nothing(clerk: AppsScript, google: Google, functions: Functions) -> None:

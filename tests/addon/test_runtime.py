@@ -220,9 +220,21 @@ def test_properties_and_cache_outlive_an_execution(project: Project) -> None:
     """)
     script.call("put")
     assert script.call("get") == [{"a": "1"}, None, "y"]
+    script.pass_time(601)
+    assert script.call("get") == [{"a": "1"}, None, None]
     assert script.as_person(CLERK).call("get")[0] == {}
     with pytest.raises(AppsScriptError, match="Argument too large"):
         script.call("large")
+
+
+def test_time_can_be_passed(project: Project) -> None:
+    script = project("function go() { return [Date.now(), new Date().getTime(), new Date(0) instanceof Date] }")
+    before = script.call("go")[0]
+    script.pass_time(3600)
+    now, constructed, is_date = script.call("go")
+    assert now - before >= 3_600_000
+    assert constructed - before >= 3_600_000
+    assert is_date
 
 
 def test_a_script_that_never_ends_is_stopped(project: Project) -> None:

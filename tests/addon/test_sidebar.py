@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
@@ -15,7 +16,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from scripts.apps_script import AppsScript
 from scripts.apps_script.pages import PageServer
 from tests import chromium
-from tests.addon.conftest import CLERK, MANAGER, Opened
+from tests.addon.conftest import CLERK, MANAGER, PATIENCE, Opened
 from tests.addon.serving import Response
 from tests.addon.stand_in_functions import Answer, Functions, page, problem, success
 from tests.addon.stand_in_google import Google
@@ -30,8 +31,7 @@ PICTURES = os.environ.get("ADDON_PICTURES")
 
 Shown = Callable[..., Page]
 
-# How long a busy machine may take, not how long anything should.
-expect.set_options(timeout=60_000)
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +135,9 @@ def test_problems_are_listed_and_lead_to_their_cells(sidebar: Shown, script: App
 
 def until(shown: Page, happened: Callable[[], bool]) -> None:
     """Waits for what the page has just asked of the script."""
+    patience = time.monotonic() + PATIENCE
     while not happened():
+        assert time.monotonic() < patience
         shown.wait_for_timeout(20)
 
 

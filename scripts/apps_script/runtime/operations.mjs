@@ -40,6 +40,8 @@ export class Project {
   sleepers = new Sleepers();
   /** @type {Trigger[]} */
   triggers = [];
+  /** How far the clock of this project is ahead, in milliseconds. */
+  ahead = 0;
 
   /** @param {Setup} setup */
   constructor(setup) {
@@ -164,12 +166,15 @@ export class Project {
   /** @param {{store: string, key: string}} payload */
   #cached(payload) {
     const cached = this.#cache.get(cacheKey(payload));
-    return cached && cached.until > Date.now() ? cached.value : null;
+    return cached && cached.until > Date.now() + this.ahead ? cached.value : null;
   }
 
   /** @param {{store: string, key: string, value: string, seconds: number}} payload */
   #put(payload) {
-    this.#cache.set(cacheKey(payload), { value: payload.value, until: Date.now() + payload.seconds * 1000 });
+    this.#cache.set(cacheKey(payload), {
+      value: payload.value,
+      until: Date.now() + this.ahead + payload.seconds * 1000,
+    });
   }
 
   /** @param {Omit<Trigger, 'id'>} trigger */
