@@ -19,8 +19,6 @@ _SHARED = {
     "row_key": Text("订单号 {key}", "Order {key}"),
     "typed": Text("现在填的是：{typed}", "Typed there now: {typed}"),
     "blank": Text("现在是空的", "Blank now"),
-    "error": Text("没有核算", "Not calculated"),
-    "reminder": Text("请核对", "Please check"),
     "row_moves": Text(
         "行号是检查时的位置；之后插入、删除或排序过，请按订单号找。",
         "Row numbers are those of the check; if rows were inserted, deleted or sorted since, look for the order number.",
@@ -73,7 +71,6 @@ _STATEMENT = {
     "not_counted": Text("不计入", "Not counted"),
     "other": Text("其他", "Other"),
     "clause": Text("依据 {clause}", "Clause {clause}"),
-    "reward": Text("奖励 {amount} 元", "Reward {amount} yuan"),
     "more_deals": Text(
         "还有 {n:,} 笔没有列在这里，奖励共 {amount} 元，请看工作簿里的“核算明细”。",
         "{n:,} more deal ({amount} yuan) is not listed here; see the tab Payout details in the workbook.|"
