@@ -188,8 +188,12 @@ def _write(layout: Layout, write: Write, staged: dict[type[Tab], Staged]) -> Ite
     }
     if height > RESULT_ROWS:
         # Rows inserted before the last one take on its formats, as rows added at the end would not.
-        place = {"startIndex": RESULT_ROWS - 1, "endIndex": height - 1}
-        added = {"sheetId": sheet_id, "dimension": "ROWS", **place}
+        added = {
+            "sheetId": sheet_id,
+            "dimension": "ROWS",
+            "startIndex": RESULT_ROWS - 1,
+            "endIndex": height - 1,
+        }
         yield {"insertDimension": {"range": added, "inheritFromBefore": True}}
     # The header is written too: whoever may have moved a column of a result tab, it is right again after this.
     yield _cells(sheet_id, 0, 0, [header(write.tab, layout.locale)])
@@ -197,8 +201,8 @@ def _write(layout: Layout, write: Write, staged: dict[type[Tab], Staged]) -> Ite
         yield _copy(staged[write.tab], sheet_id)
     below = 1 + (write.height if write.tab in staged else 0)
     if below < height:
-        rows = [] if write.tab in staged else list(zip(*write.columns, strict=True))
-        yield _cells(sheet_id, below, 0, rows, until=(height, len(write.columns)))
+        direct = [] if write.tab in staged else list(zip(*write.columns, strict=True))
+        yield _cells(sheet_id, below, 0, direct, until=(height, len(write.columns)))
 
 
 def _cells(

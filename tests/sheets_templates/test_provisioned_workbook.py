@@ -272,3 +272,29 @@ def _outcomes(deals: gspread.Worksheet) -> dict[str, list[str]]:
         number, *shown = (row[place] for place in places)
         found[number] = shown
     return found
+
+
+def test_where_managers_are_named_only_they_may_edit_the_plan_and_the_staff_list(
+    client: gspread.Client, person: Callable[[str], gspread.Client]
+) -> None:
+    order = Order(PAY, managers=["boss@branch.example"], staff=["clerk@branch.example"])
+    workbook = provision(client, order).id
+    boss, clerk = (person(f"{who}@branch.example").open_by_key(workbook) for who in ("boss", "clerk"))
+
+    clerk.worksheet("业务录入").update([["A100001"]], "A2")
+    boss.worksheet("费率").update([["新的说明"]], "B2")
+    for title in ("费率", "规则", "员工", "调整", "设置"):
+        with pytest.raises(ApiError, match="protected"):
+            clerk.worksheet(title).update([["x"]], "A2")
+
+
+def test_a_manager_named_later_may_edit_the_plan_too(
+    client: gspread.Client, person: Callable[[str], gspread.Client]
+) -> None:
+    first = provision(client, Order(PAY, managers=["boss@branch.example"]))
+    both = ["boss@branch.example", "deputy@branch.example"]
+    provision(client, Order(PAY, spreadsheet_id=first.id, managers=both))
+
+    person("deputy@branch.example").open_by_key(first.id).worksheet("费率").update([["新的说明"]], "B2")
+
+    assert provision(client, Order(PAY, spreadsheet_id=first.id, managers=both)).changes == 0
