@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -59,20 +59,28 @@ def people(inputs: Inputs) -> dict[str, content.Person]:
     return found
 
 
-def problem_notices(run: Run, inputs: Inputs, problems: pl.DataFrame) -> list[content.Letter]:
-    """To everyone with an address whose own deals have problems."""
-    known = people(inputs)
+@dataclass(frozen=True)
+class Notices:
+    """`concerned`: staff whose own deals have problems and who can be written to; `fresh`: what they were not told yet."""
+
+    concerned: set[str]
+    fresh: list[content.Letter]
+
+
+def problem_notices(run: Run, inputs: Inputs, problems: pl.DataFrame, sent: Container[str]) -> Notices:
+    """To everyone with an address whose own deals have problems, but for letters whose id is among `sent`."""
+    known = {staff_no: person for staff_no, person in people(inputs).items() if person.email}
     title = about(inputs.scheme.deals).title.to(inputs.locale)
     mine = problems.filter((pl.col("tab_title") == title) & pl.col("staff_no").is_in(list(known)))
-    letters = []
-    for (staff_no,), rows in mine.group_by("staff_no", maintain_order=True):
-        person = known[str(staff_no)]
-        if person.email:
-            notice = content.ProblemNotice(unit(run, inputs), person, _problem_lines(rows, inputs.locale))
-            # The same faults are the same notice, though rows above them were inserted or deleted since.
-            said = repr((person, rows.select("column_title", "code", "key", "typed").rows()))
-            letters.append(replace(render.problem_notice(notice), id=f"P-{_short(said)}"))
-    return letters
+    letters, writer = [], unit(run, inputs)
+    for staff_no, rows in mine.rows_by_key("staff_no", named=True, include_key=True).items():
+        # The same faults are the same notice, though rows above them were inserted or deleted since.
+        faults = [(row["column_title"], row["code"], row["key"], row["typed"]) for row in rows]
+        name = f"P-{_short(repr((known[staff_no], faults)))}"
+        if name not in sent:
+            notice = content.ProblemNotice(writer, known[staff_no], _problem_lines(rows, inputs.locale))
+            letters.append(replace(render.problem_notice(notice), id=name))
+    return Notices(set(mine["staff_no"]), letters)
 
 
 def run_reports(
@@ -88,7 +96,7 @@ def run_reports(
         changed=_changes(results.summary, before),
         errors=problems.filter(pl.col("level") == ERROR).height,
         reminders=problems.filter(pl.col("level") != ERROR).height,
-        problems=_problem_lines(problems, inputs.locale),
+        problems=_problem_lines(problems.iter_rows(named=True), inputs.locale),
         plan_version=plan.version,
         nothing=nothing(inputs, results),
     )
@@ -190,12 +198,12 @@ def _faulty_rows(inputs: Inputs, month: str) -> dict[str, tuple[content.ProblemL
     kept = [dated.get(row) in (month, None) for row in errors["row"]]
     mine = errors.filter(pl.Series(kept, dtype=pl.Boolean))
     return {
-        str(staff_no): _problem_lines(rows, inputs.locale)
+        str(staff_no): _problem_lines(rows.iter_rows(named=True), inputs.locale)
         for (staff_no,), rows in mine.group_by("staff_no", maintain_order=True)
     }
 
 
-def _problem_lines(rows: pl.DataFrame, locale: Locale) -> tuple[content.ProblemLine, ...]:
+def _problem_lines(rows: Iterable[dict[str, Any]], locale: Locale) -> tuple[content.ProblemLine, ...]:
     levels = {word.zh: word.to(locale) for word in LEVELS}
     return tuple(
         content.ProblemLine(
@@ -208,7 +216,7 @@ def _problem_lines(rows: pl.DataFrame, locale: Locale) -> tuple[content.ProblemL
             typed=row["typed"],
             advice=row["advice"],
         )
-        for row in rows.iter_rows(named=True)
+        for row in rows
     )
 
 

@@ -96,7 +96,9 @@ def _results_read(months: set[str] | None) -> Callable[[Scheme], list[type[Tab]]
 def _mail(run: Run, inputs: Inputs, plan: Plan, results: Results, found: pl.DataFrame) -> list[Write]:
     """Letters to whom this run has something new to say, and those that are no longer true taken back."""
     entries = outbox.read(inputs.snapshot.grids[Outbox])
-    notices = letters.problem_notices(run, inputs, found) if inputs.settings.mails_problems else []
+    notices = letters.Notices(set(), [])
+    if inputs.settings.mails_problems:
+        notices = letters.problem_notices(run, inputs, found, {entry.letter.id for entry in entries})
     news = not (
         same(summary_table(inputs, results.summary), inputs.snapshot.grids[inputs.scheme.summary])
         and same(problems_table(inputs, found), inputs.snapshot.grids[Problems])
@@ -104,9 +106,8 @@ def _mail(run: Run, inputs: Inputs, plan: Plan, results: Results, found: pl.Data
     reports: list[Letter] = []
     if news and inputs.settings.mails_reports:
         reports = letters.run_reports(run, inputs, plan, results, found, totals(inputs))
-    concerned = {letter.staff_no for letter in notices}
-    mended = [e for e in entries if e.letter.kind == PROBLEM_MAIL and e.letter.staff_no not in concerned]
-    return [*outbox.queue(entries, [*notices, *reports], run.now, inputs.locale), *outbox.withdraw(mended)]
+    mended = [e for e in entries if e.letter.kind == PROBLEM_MAIL and e.letter.staff_no not in notices.concerned]
+    return [*outbox.queue(entries, [*notices.fresh, *reports], run.now, inputs.locale), *outbox.withdraw(mended)]
 
 
 def _record(run: Run, inputs: Inputs, plan: Plan, results: Results, found: pl.DataFrame) -> Append:
