@@ -101,7 +101,7 @@ def _next_batch(found: Snapshot, settled: dict[str, Settled]) -> list[outbox.Ent
 
 def _send(sender: Sender, entry: outbox.Entry, locale: Locale) -> Settled:
     delivered = sender.send(entry.letter)
-    state, attempts = STATES[delivered.outcome], entry.attempts + 1
+    state, attempts = STATES[delivered.outcome], entry.attempts + delivered.is_attempt
     if state == QUEUED and attempts >= MOST_ATTEMPTS:
         state = FAILED
     return Settled(state, attempts, delivered.error(locale))

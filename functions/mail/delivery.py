@@ -68,7 +68,7 @@ class Sender:
                 # A server may end a session that was idle or has had its share; only a fresh one tells.
                 if is_fresh:
                     return Delivered(Outcome.TRY_LATER, self._without_secrets(lost.why))
-        return Delivered(Outcome.TRY_LATER, self._closed_because)
+        return Delivered(Outcome.TRY_LATER, self._closed_because, is_attempt=False)
 
     def _deliver(self, letter: Letter, to: Address) -> Delivered:
         sender = self._sender()

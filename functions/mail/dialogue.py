@@ -47,10 +47,14 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class Delivered:
-    """What became of a letter, and why where it was not sent."""
+    """What became of a letter, and why where it was not sent.
+
+    `is_attempt`: whether the letter itself was tried; where the server cannot be used at all, none is.
+    """
 
     outcome: Outcome
     why: Text = NOTHING
+    is_attempt: bool = True
 
     def error(self, locale: Locale) -> str:
         """Why it was not sent, in the workbook's language; blank where it was."""
