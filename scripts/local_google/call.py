@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from scripts.local_google import deadline
 from scripts.local_google.admin.desk import Desk
 from scripts.local_google.collection import garbage_left_alone
 from scripts.local_google.identity import authenticate, unauthenticated
@@ -97,8 +98,10 @@ def _answer(api: Api, desk: Desk, method_id: str, handler: Handler, call: Call) 
         desk.check_size(call.body)
         if api.checks_query:
             _check_query(api, method_id, call.query)
-        with garbage_left_alone():
-            return rendered(handler(call), call.query)
+        with garbage_left_alone(), deadline.within(desk.quotas.limits.seconds):
+            answer = rendered(handler(call), call.query)
+            deadline.check()
+            return answer
     except GoogleError as error:
         return error_response(error, api.describe)
     except Exception:

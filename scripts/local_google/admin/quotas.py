@@ -38,16 +38,17 @@ class BadLimits(ValueError):
 
 @dataclass(frozen=True)
 class Limits:
-    """Requests a minute; payload in bytes. None is unlimited."""
+    """Requests a minute; payload in bytes; seconds that a request may take. None is unlimited."""
 
     reads_per_user: int | None = None
     writes_per_user: int | None = None
     reads_per_project: int | None = None
     writes_per_project: int | None = None
     payload_bytes: int | None = None
+    seconds: int | None = None
 
 
-GOOGLE = Limits(60, 60, 300, 300)
+GOOGLE = Limits(60, 60, 300, 300, seconds=180)
 """What Google allows a project that has not asked for more; the 2 MB payload is a recommendation, not a limit."""
 
 

@@ -1,5 +1,6 @@
 """drive.files: create, list, get, update, copy and delete."""
 
+from functools import partial
 from typing import Any
 
 from scripts.local_google.call import Call
@@ -20,6 +21,7 @@ _SETTABLE = frozenset(
     {"name", "mimeType", "parents", "description", "properties", "appProperties", "starred", "trashed"}
 )
 _LARGEST_PAGE = 1000
+_SORT_KEYS = {"name": "name", "name_natural": "name", "createdTime": "createdTime", "modifiedTime": "modifiedTime"}
 _ROOT = "root"
 
 
@@ -52,8 +54,7 @@ def get(call: Call) -> Message:
 def list_files(call: Call) -> Message:
     """drive.files.list: what the caller may see, the last modified first."""
     predicate = query.parse(call.query["q"]) if call.query.get("q") else None
-    size = min(max(int(call.query.get("pageSize", "100")), 1), _LARGEST_PAGE)
-    start = int(call.query.get("pageToken") or "0")
+    size, start = _whole(call, "pageSize", "100", 1), _whole(call, "pageToken", "0", 0)
     connection = call.store.database.connection()
     found: list[Message] = []
     for file in drive.all_files(connection):
@@ -63,6 +64,7 @@ def list_files(call: Call) -> Message:
         resource = file_resource(file, permissions, call.email)
         if predicate is None or predicate(resource):
             found.append(resource)
+    _sort(found, call.query.get("orderBy", ""))
     answer: Message = {"kind": "drive#fileList", "incompleteSearch": False}
     if start + size < len(found):
         answer["nextPageToken"] = str(start + size)
@@ -142,6 +144,26 @@ def _more(call: Call, body: Message) -> Message:
             raise file_not_found(parent)
     more.setdefault("parents", [_ROOT])
     return more
+
+
+def _whole(call: Call, name: str, default: str, least: int) -> int:
+    text = call.query.get(name) or default
+    if not text.isdigit() or not least <= int(text) or (name == "pageSize" and int(text) > _LARGEST_PAGE):
+        raise GoogleError(400, f"Invalid value '{text}'.", reason="invalidParameter", location=name)
+    return int(text)
+
+
+def _sort(files: list[Message], order: str) -> None:
+    """Put the files in the order of the keys, each perhaps descending, the first one weighing most."""
+    for key in reversed([part.strip() for part in order.split(",") if part.strip()]):
+        name, _, direction = key.partition(" ")
+        if name not in _SORT_KEYS or direction not in {"", "desc"}:
+            raise GoogleError(400, f"Sorting by {key} is not supported here.", reason="invalid", location="orderBy")
+        files.sort(key=partial(_sort_key, _SORT_KEYS[name]), reverse=direction == "desc")
+
+
+def _sort_key(name: str, file: Message) -> str:
+    return str(file[name]).casefold()
 
 
 def _move(call: Call, file: File) -> None:

@@ -1,18 +1,23 @@
 """GridData: the cells of a rectangle with all that belongs to them, as far as the mask asks for it."""
 
+import re
 from collections.abc import Iterator
 
 from scripts.local_google.cells.formatting import display
 from scripts.local_google.cells.values import ErrorValue
+from scripts.local_google.sheets.conditions import Cell
 from scripts.local_google.sheets.defaults import COLUMN_PIXELS, ROW_PIXELS
+from scripts.local_google.sheets.filtering import hidden_rows
 from scripts.local_google.sheets.formats import effective
 from scripts.local_google.sheets.metadata_lookup import shown
+from scripts.local_google.sheets.painting import Paint
 from scripts.local_google.wire.masks import Mask, select, wants
 from scripts.local_google.wire.messages import Message
 from scripts.local_google.workbook.addressing import Place
 from scripts.local_google.workbook.evaluation import NumberFormat, Result, evaluated, implied_formats
 from scripts.local_google.workbook.looks import Look
 from scripts.local_google.workbook.runs import spread
+from scripts.local_google.workbook.sheet import Sheet
 from scripts.local_google.workbook.values import Entered, Formula
 from scripts.local_google.workbook.workbook import Workbook
 
@@ -36,7 +41,7 @@ def grid_data(workbook: Workbook, place: Place, mask: Mask | None) -> Message:
 
 
 def _row_data(workbook: Workbook, place: Place, mask: Mask | None) -> list[Message]:
-    painter = _Painter(workbook, mask)
+    painter = _Painter(workbook, place.sheet, mask)
     columns = [_cells(workbook, place, column, painter) for column in range(place.start_column, place.end_column)]
     rows: list[Message] = []
     for cells in zip(*columns, strict=True):
@@ -58,13 +63,17 @@ def _cells(workbook: Workbook, place: Place, column: int, painter: "_Painter") -
     implied = implied_formats(workbook, place.sheet, *rows, column)
     for at, (entry, result, number) in enumerate(zip(entries, results, looks, strict=True)):
         filled = number or result is not None or entry is not None
-        yield painter.cell(entry, result, number, implied.get(at)) if filled else None
+        address = (place.start_row + at, column)
+        yield painter.cell(address, entry, result, number, implied.get(at)) if filled else None
+
+
+_LINK = re.compile(r'\s*=\s*HYPERLINK\(\s*"([^"]*)"', re.IGNORECASE)
 
 
 class _Painter:
     """Makes CellData of entries, results and looks; each look is worked out once."""
 
-    def __init__(self, workbook: Workbook, mask: Mask | None) -> None:
+    def __init__(self, workbook: Workbook, sheet: Sheet, mask: Mask | None) -> None:
         self._workbook = workbook
         self._mask = mask
         self._looks: dict[int, Look] = {}
@@ -72,8 +81,16 @@ class _Painter:
             name: wants(mask, name)
             for name in ("userEnteredValue", "effectiveValue", "formattedValue", "effectiveFormat", "hyperlink")
         }
+        self._paint = Paint(workbook, sheet) if self._wants["effectiveFormat"] else None
 
-    def cell(self, entry: Entered, result: Result, number: int, implied: NumberFormat | None) -> Message:
+    def cell(
+        self,
+        address: tuple[int, int],
+        entry: Entered,
+        result: Result,
+        number: int,
+        implied: NumberFormat | None,
+    ) -> Message:
         """The CellData of one cell, cut to the mask."""
         cell: Message = {}
         if entry is not None and self._wants["userEnteredValue"]:
@@ -83,21 +100,34 @@ class _Painter:
                 cell["effectiveValue"] = extended_value(result)
             if self._wants["formattedValue"]:
                 cell["formattedValue"] = self._formatted(result, number, implied)
-        return cell | self._look(number, filled=entry is not None or result is not None)
+        if isinstance(entry, Formula) and self._wants["hyperlink"]:
+            link = _LINK.match(entry)
+            cell |= {"hyperlink": link[1]} if link else {}
+        if not self._paint:
+            return cell | self._look(number)
+        text = self._formatted(result, number, implied)
+        return cell | self._painted(self._paint, number, Cell(*address, result, text))
 
     def _formatted(self, result: Result, number: int, implied: NumberFormat | None) -> str:
         own = self._workbook.looks[number].get("userEnteredFormat", {}).get("numberFormat")
         return display(result, own or implied, self._workbook.locale)
 
-    def _look(self, number: int, *, filled: bool) -> Look:
-        key = number if filled else -1 - number
-        if key not in self._looks:
+    def _look(self, number: int) -> Look:
+        if number not in self._looks:
             look = self._workbook.looks[number]
             shown_look = dict(look)
-            if self._wants["effectiveFormat"] and (filled or look):
+            if self._wants["effectiveFormat"]:
                 shown_look["effectiveFormat"] = effective(look.get("userEnteredFormat", {}))
-            self._looks[key] = select(self._mask or {}, shown_look)
-        return self._looks[key]
+            self._looks[number] = select(self._mask or {}, shown_look)
+        return self._looks[number]
+
+    def _painted(self, paint: Paint, number: int, cell: Cell) -> Look:
+        """The look with what bandings and conditional formats make of it."""
+        look = self._workbook.looks[number]
+        under = effective(paint.beneath(cell.row, cell.column))
+        own = effective(look.get("userEnteredFormat", {}), under)
+        painted: Look = select(self._mask or {}, look | {"effectiveFormat": effective(paint.above(cell), own)})
+        return painted
 
 
 def extended_value(value: Entered | ErrorValue) -> Message:
@@ -116,10 +146,14 @@ def extended_value(value: Entered | ErrorValue) -> Message:
 def _row_metadata(workbook: Workbook, place: Place) -> list[Message]:
     numbers = spread(place.sheet.grid.row_properties(place.start_row, place.end_row))
     attached = _attached(workbook, place.sheet.id, "ROWS")
-    return [
-        _dimension(workbook, number, ROW_PIXELS, attached.get(place.start_row + at, []))
-        for at, number in enumerate(numbers)
+    filtered = hidden_rows(workbook, place.sheet)
+    rows = [
+        _dimension(workbook, number, ROW_PIXELS, attached.get(row, []))
+        for row, number in enumerate(numbers, place.start_row)
     ]
+    for row in filtered & set(range(place.start_row, place.end_row)):
+        rows[row - place.start_row]["hiddenByFilter"] = True
+    return rows
 
 
 def _column_metadata(workbook: Workbook, place: Place) -> list[Message]:

@@ -49,6 +49,12 @@ class Session:
         grid = sheet.grid
         self.guard(Place(sheet, 0, grid.row_count, 0, grid.column_count))
 
+    def guard_properties(self, sheet: Sheet) -> None:
+        """Raise GoogleError 400 where the tab as a whole is protected from the caller."""
+        for protection in sheet.message.get("protectedRanges", []):
+            if not self.may_edit(protection) and not set(protection.get("range", {"": 0})) - {"sheetId"}:
+                raise invalid(PROTECTED)
+
 
 def covered_by(workbook: Workbook, protection: Message) -> Place | None:
     """The rectangle that a ProtectedRange protects, None where its named range is gone."""

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from scripts.local_google import deadline
 from scripts.local_google.store import drive, records
 from scripts.local_google.store.database import Database
 from scripts.local_google.wire.errors import not_found
@@ -113,6 +114,7 @@ class Store:
         return entry.workbook
 
     def _commit(self, entry: _Open, before: Workbook, working: Workbook, editor: str) -> None:
+        deadline.check()
         with self.database.transaction() as connection:
             records.save(connection, working, before)
             file = drive.find_file(connection, working.id)

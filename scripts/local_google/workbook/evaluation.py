@@ -71,6 +71,11 @@ def evaluated(
     return _state(workbook).column(sheet, start, column, [*entries], keep_formulas=keep_formulas)
 
 
+def result_of(workbook: Workbook, sheet: Sheet, row: int, column: int, formula: Formula) -> Result:
+    """What a formula would come to in a cell, whatever the cell holds."""
+    return _state(workbook).tried(sheet, row, column, formula)
+
+
 def implied_formats(workbook: Workbook, sheet: Sheet, start: int, end: int, column: int) -> dict[int, NumberFormat]:
     """The number formats that results in a stretch of a column take from their formulas, by distance from `start`."""
     if not sheet.grid.has_formulas():
@@ -138,6 +143,10 @@ class _State:
             if isinstance(entry, Formula):
                 found[at] = self._formats.outcome(FormulaCell(sheet, start + at, column, entry))
         return {at: pattern for at, pattern in found.items() if pattern}
+
+    def tried(self, sheet: Sheet, row: int, column: int, formula: Formula) -> Result:
+        """What a formula would come to in a cell."""
+        return self._calculator.evaluate(str(formula), Address(sheet.title, row, column))[0][0]
 
     def _calculated(self, cell: FormulaCell) -> Result:
         address = Address(cell.sheet.title, cell.row, cell.column)

@@ -11,6 +11,7 @@ from scripts.local_google.sheets.session import Session
 from scripts.local_google.wire.errors import invalid
 from scripts.local_google.wire.masks import Mask, assign
 from scripts.local_google.wire.messages import Message
+from scripts.local_google.workbook.addressing import Place
 from scripts.local_google.workbook.copying import duplicate_sheet
 from scripts.local_google.workbook.formula_shift import rewrite_formulas
 from scripts.local_google.workbook.grid import Grid
@@ -95,7 +96,7 @@ def update(session: Session, request: Message) -> None:
     sheet = sheet_of(workbook, wanted.get("sheetId", 0))
     if "*" in mask:
         mask = {name: {} for name in ("title", "index", "hidden", "rightToLeft", "tabColor", "gridProperties")}
-    session.guard_sheet(sheet)
+    session.guard_properties(sheet)
     if "title" in mask:
         title = wanted.get("title", "")
         _check_title(workbook, title, sheet)
@@ -193,6 +194,10 @@ def _resize(session: Session, sheet: Sheet, mask: Mask, wanted: Message) -> None
         rows = wanted.get("rowCount", 0 if "rowCount" in mask else rows)
     if everything or "columnCount" in mask:
         columns = wanted.get("columnCount", 0 if "columnCount" in mask else columns)
+    if rows < sheet.grid.row_count:
+        session.guard(Place(sheet, max(rows, 0), sheet.grid.row_count, 0, sheet.grid.column_count))
+    if columns < sheet.grid.column_count:
+        session.guard(Place(sheet, 0, sheet.grid.row_count, max(columns, 0), sheet.grid.column_count))
     resize(session.workbook, sheet, rows, columns)
 
 
