@@ -196,7 +196,7 @@ const PHRASES = {
       levelError: 'Error',
       levelReminder: 'Reminder',
       openProblems: 'Open the problem list',
-      openSummary: 'See the monthly summary',
+      openSummary: 'See the summary',
       openOutbox: 'Open the outbox',
       runNumber: 'Run {id}',
       month: 'Month',
