@@ -156,8 +156,3 @@ def script(opened: Opened) -> AppsScript:
 def google_in_english(google: Google) -> None:
     """Turns the workbook into an English one."""
     google.tabs = english_workbook()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Registers the mark of tests that need a browser."""
-    config.addinivalue_line("markers", "browser: needs Chromium on this machine")
