@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Literal, TypeGuard
 
 CellValue = str | bool | int | float | None
 """A cell's value as JSON carries it; None is a blank cell."""
@@ -25,6 +25,9 @@ ERROR_TEXTS: dict[ErrorType, str] = {
 
 EPOCH = datetime(1899, 12, 30)
 """Day 0 of Google's date serial numbers."""
+
+LONGEST_TEXT = 50_000
+"""The most characters in one cell."""
 
 _MILLISECONDS_PER_DAY = 86_400_000
 
@@ -66,6 +69,6 @@ def plain_number(number: float) -> int | float:
     return int(number) if float(number).is_integer() and abs(number) < 1e15 else number
 
 
-def is_number(value: object) -> bool:
+def is_number(value: object) -> TypeGuard[int | float]:
     """Whether the value counts as a number (TRUE and FALSE do not)."""
     return isinstance(value, int | float) and not isinstance(value, bool)

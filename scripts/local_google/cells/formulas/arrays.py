@@ -6,6 +6,9 @@ from itertools import repeat
 from scripts.local_google.cells.formulas.workbook import Value
 from scripts.local_google.cells.values import ErrorValue
 
+LARGEST_ARRAY = 10_000_000
+"""The most cells in an array: as many as Google lets a spreadsheet hold."""
+
 NOT_IN_ARRAY = ErrorValue("N_A", "Array arguments are of different size.")
 
 
@@ -86,6 +89,7 @@ def spread(call: Callable[..., Value], arguments: Sequence[object], lifted: Call
         return call(*arguments)
     height = max(array.height for array in arrays)
     width = max(array.width for array in arrays)
+    check_extent(height, width)
     return Matrix(
         [
             list(
@@ -101,6 +105,12 @@ def spread(call: Callable[..., Value], arguments: Sequence[object], lifted: Call
         ],
         height,
     )
+
+
+def check_extent(height: int, width: int) -> None:
+    """Raise #NUM! for an array that has no cells, or more than a spreadsheet can hold."""
+    if height < 1 or width < 1 or height * width > LARGEST_ARRAY:
+        raise CellError(ErrorValue("NUM", f"An array of {height} rows and {width} columns cannot be shown."))
 
 
 def stacked(bands: Sequence[Matrix]) -> Matrix:

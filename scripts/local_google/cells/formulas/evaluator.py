@@ -6,6 +6,7 @@ from itertools import repeat
 
 from scripts.local_google.cells.a1 import Area
 from scripts.local_google.cells.formulas.arrays import (
+    LARGEST_ARRAY,
     CellError,
     Matrix,
     as_matrix,
@@ -31,11 +32,12 @@ from scripts.local_google.cells.formulas.syntax import (
     Slot,
 )
 from scripts.local_google.cells.formulas.workbook import Address, Value, WorkbookView
-from scripts.local_google.cells.values import ErrorValue, plain_number
+from scripts.local_google.cells.values import LONGEST_TEXT, ErrorValue, plain_number
 
 PARSE_ERROR = ErrorValue("ERROR", "Formula parse error.")
 TOO_DEEP = ErrorValue("ERROR", "Calculation limit was reached while trying to calculate this formula.")
 TOO_LARGE = ErrorValue("NUM", "Numeric value is greater than the largest that can be shown.")
+TOO_LONG = ErrorValue("VALUE", f"The text is longer than the limit of {LONGEST_TEXT} characters.")
 NO_VALUE = ErrorValue("N_A", "A LAMBDA must be called with its arguments.")
 
 
@@ -53,6 +55,8 @@ class Calculator:
             return CellEvaluation(self, parse(to_english(formula, self.workbook.locale)), at).result()
         except FormulaParseError:
             return [[PARSE_ERROR]]
+        except CellError as found:
+            return [[found.error]]
         except RecursionError:
             return [[TOO_DEEP]]
         finally:
@@ -76,6 +80,8 @@ class Calculator:
         return known
 
     def _read(self, sheet_title: str, area: Area) -> Matrix:
+        if area.cells > LARGEST_ARRAY:
+            raise failure("REF", "The range is out of bounds.")
         height = (area.end_row or 0) - (area.start_row or 0)
         width = (area.end_column or 0) - (area.start_column or 0)
         inside = area.within(*(self.workbook.size(sheet_title) or (0, 0)))
@@ -145,6 +151,10 @@ class CellEvaluation:
         found = self.calculator.workbook.named_range(name)
         return self.range_of(*found) if found else None
 
+    def _for_single_values(self, result: Result, function: Function, scope: Scope) -> Matrix | Value:
+        value = self.lifted(result, scope)
+        return value.columns[0][0] if function.gives_array and isinstance(value, Matrix) else value
+
     def _single(self, result: Result) -> Value:
         if isinstance(result, Range):
             return result.seen_from(self.at)
@@ -196,7 +206,7 @@ class CellEvaluation:
 
     def _call_plain(self, function: Function, arguments: tuple[Node, ...], scope: Scope) -> Result:
         evaluated = [
-            self.lifted(self.evaluate(argument, scope), scope)
+            self._for_single_values(self.evaluate(argument, scope), function, scope)
             if function.lifted(position)
             else self.array(self.evaluate(argument, scope))
             for position, argument in enumerate(arguments)
@@ -205,6 +215,8 @@ class CellEvaluation:
 
 
 def _plain(value: Value) -> Value:
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST_TEXT else TOO_LONG
     if not isinstance(value, int | float) or isinstance(value, bool):
         return value
     try:

@@ -1,8 +1,7 @@
 """Formula text to tree, with the parser of the `formulas` library.
 
-Of the libraries tried it is the one whose parser takes new kinds of tokens and another tree builder, and the
-only maintained one that knows some 400 functions. Its own compiled graph is not used: it calculates cell by
-cell and cannot read open ranges.
+Its parser takes other tokens and another tree builder, and it knows some 400 functions. The graph it would
+compile itself is not used: that calculates cell by cell and knows no ranges without an end.
 """
 
 import re

@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 import schedula
 
+from formulas.errors import BaseError
 from formulas.functions import get_functions
 from formulas.tokens.operand import Error, XlError
 from scripts.local_google.cells.formulas.arrays import Matrix
 from scripts.local_google.cells.formulas.registry import Function
 from scripts.local_google.cells.formulas.workbook import Value
-from scripts.local_google.cells.values import ERROR_TEXTS, ErrorValue
+from scripts.local_google.cells.values import ERROR_TEXTS, ErrorValue, is_number
 
 
 def _names(text: str) -> frozenset[str]:
@@ -47,7 +48,7 @@ OF_ARRAYS = _names(
     """
     AVEDEV AVERAGEA CHISQ.TEST CHITEST CORREL COVAR COVARIANCE.P COVARIANCE.S DEVSQ F.TEST FORECAST
     FORECAST.LINEAR FREQUENCY FTEST FVSCHEDULE GCD GEOMEAN HARMEAN IMPRODUCT IMSUM INTERCEPT IRR KURT LCM MAXA
-    MDETERM MINA MINVERSE MIRR MMULT MODE MODE.MULT MODE.SNGL MULTINOMIAL MUNIT NETWORKDAYS NETWORKDAYS.INTL NPV
+    MDETERM MINA MINVERSE MIRR MMULT MODE MODE.MULT MODE.SNGL MULTINOMIAL NETWORKDAYS NETWORKDAYS.INTL NPV
     PEARSON PERCENTILE PERCENTILE.EXC PERCENTILE.INC PERCENTRANK PERCENTRANK.EXC PERCENTRANK.INC PROB QUARTILE
     QUARTILE.EXC QUARTILE.INC RANK RANK.AVG RANK.EQ RSQ SKEW SKEW.P SLOPE STDEV STDEV.P STDEV.S STDEVA STDEVP
     STDEVPA STEYX SUMX2MY2 SUMX2PY2 SUMXMY2 T.TEST TRIMMEAN TTEST VAR VAR.P VAR.S VARA VARP VARPA WORKDAY
@@ -56,6 +57,8 @@ OF_ARRAYS = _names(
 )
 """Functions that take ranges whole."""
 
+_COUNTED_OUT = _names("FACT FACTDOUBLE MULTINOMIAL PERMUT PERMUTATIONA")
+_LARGEST_COUNT = 1000
 _MOST = 255
 _ERROR_KINDS = {text: kind for kind, text in ERROR_TEXTS.items()}
 
@@ -78,10 +81,15 @@ def _adapted(name: str) -> Callable[..., Matrix | Value]:
         for argument in arguments:
             if isinstance(argument, ErrorValue):
                 return argument
+            if name in _COUNTED_OUT and is_number(argument) and argument > _LARGEST_COUNT:
+                return ErrorValue("NUM", f"Function {name} is given a number that is too large.")
         try:
-            return _from_library(calculate(*map(_to_library, arguments)))
+            with np.errstate(all="ignore"):
+                return _from_library(calculate(*map(_to_library, arguments)))
         except TypeError:
             return ErrorValue("N_A", f"Wrong number of arguments to {name}.")
+        except BaseError:
+            return ErrorValue("VALUE", f"Arguments to {name} do not fit together.")
 
     return call
 

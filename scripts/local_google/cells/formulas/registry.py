@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from scripts.local_google.cells.formulas.arrays import CellError
+from scripts.local_google.cells.formulas.arrays import CellError, Matrix
 from scripts.local_google.cells.formulas.workbook import Value
 from scripts.local_google.cells.values import ErrorValue
 
@@ -21,7 +21,8 @@ class Function:
     Parameters for which `lifted` holds take single values: they are spread over arrays, or cut down to the
     formula's own row or column outside of an array formula. A `special` function takes the evaluator, its
     arguments as trees and the scope, and decides itself what to evaluate. `forces_arrays` marks those whose
-    arguments are array formulas of their own.
+    arguments are array formulas of their own; what `gives_array` is called once, with one value for each lifted
+    parameter.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Function:
     lifted: Callable[[int], bool]
     special: bool = False
     forces_arrays: bool = False
+    gives_array: bool = False
 
     def check_count(self, count: int) -> None:
         """Raise Google's #N/A where the number of arguments is wrong."""
@@ -50,19 +52,33 @@ FUNCTIONS: dict[str, Function] = {}
 """Every registered function by its name in capitals."""
 
 
-def elementwise(*names: str, takes_errors: bool = False) -> Callable[[Implementation], Implementation]:
-    """Register a function of single values."""
-    return _register(names, lambda _: True, takes_errors=takes_errors)
-
-
-def whole_arrays(
+def function(
     *names: str,
-    lifted: Callable[[int], bool] = lambda _: False,
     takes_errors: bool = False,
     forces_arrays: bool = False,
+    lifted: Callable[[int], bool] | None = None,
 ) -> Callable[[Implementation], Implementation]:
-    """Register a function that sees its arguments as they are, arrays whole, but for the lifted ones."""
-    return _register(names, lifted, takes_errors=takes_errors, forces_arrays=forces_arrays)
+    """Register a function under its names; what it takes and gives is told by its annotations.
+
+    A parameter annotated `Value` takes single values, so it is lifted, unless `lifted` says otherwise.
+    """
+
+    def register(implementation: Implementation) -> Implementation:
+        signature = inspect.signature(implementation)
+        least, most = _count_of_parameters(signature)
+        for name in names:
+            FUNCTIONS[name] = Function(
+                name,
+                _guarded(implementation, takes_errors),
+                least,
+                most,
+                lifted or _takes_single_values(signature),
+                forces_arrays=forces_arrays,
+                gives_array=signature.return_annotation is Matrix,
+            )
+        return implementation
+
+    return register
 
 
 def special(*names: str, least: int, most: int = _LAST) -> Callable[[Implementation], Implementation]:
@@ -76,24 +92,17 @@ def special(*names: str, least: int, most: int = _LAST) -> Callable[[Implementat
     return register
 
 
-def _register(
-    names: tuple[str, ...], lifted: Callable[[int], bool], *, takes_errors: bool, forces_arrays: bool = False
-) -> Callable[[Implementation], Implementation]:
-    def register(implementation: Implementation) -> Implementation:
-        least, most = _count_of_parameters(implementation)
-        call = _guarded(implementation, takes_errors)
-        for name in names:
-            FUNCTIONS[name] = Function(name, call, least, most, lifted, forces_arrays=forces_arrays)
-        return implementation
-
-    return register
+def _takes_single_values(signature: inspect.Signature) -> Callable[[int], bool]:
+    single = [parameter.annotation == Value for parameter in signature.parameters.values()]
+    return lambda position: single[min(position, len(single) - 1)]
 
 
-def _count_of_parameters(implementation: Callable[..., Any]) -> tuple[int, int]:
-    parameters = inspect.signature(implementation).parameters.values()
-    positional = [parameter for parameter in parameters if parameter.kind is not parameter.VAR_POSITIONAL]
+def _count_of_parameters(signature: inspect.Signature) -> tuple[int, int]:
+    positional = [one for one in signature.parameters.values() if one.kind is not one.VAR_POSITIONAL]
     least = sum(parameter.default is parameter.empty for parameter in positional)
-    return least, len(positional) if len(positional) == len(parameters) else _LAST
+    if len(positional) == len(signature.parameters):
+        return least, len(positional)
+    return max(least, 1), _LAST
 
 
 def _guarded(implementation: Callable[..., Any], takes_errors: bool) -> Callable[..., Any]:
@@ -106,7 +115,7 @@ def _guarded(implementation: Callable[..., Any], takes_errors: bool) -> Callable
             return implementation(*arguments)
         except CellError as failure:
             return failure.error
-        except (OverflowError, ValueError, ZeroDivisionError) as failure:
+        except (ArithmeticError, ValueError) as failure:
             return _arithmetic_error(failure)
 
     return call

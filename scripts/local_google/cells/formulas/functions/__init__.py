@@ -40,6 +40,13 @@ def find_function(name: str) -> Function | None:
     return FUNCTIONS.get(name) or _in_library(name)
 
 
+def function_names() -> list[str]:
+    """The names of all functions that can be calculated, in order."""
+    from scripts.local_google.cells.formulas.library import OF_ARRAYS, OF_SINGLE_VALUES
+
+    return sorted({*FUNCTIONS, *OF_ARRAYS, *OF_SINGLE_VALUES})
+
+
 def _in_library(name: str) -> Function | None:
     # Imported late: the library's functions bring SciPy along, which few workbooks need.
     from scripts.local_google.cells.formulas.library import library_function

@@ -6,7 +6,7 @@ from statistics import median as middle
 
 from scripts.local_google.cells.formulas.arrays import CellError, Matrix, as_matrix
 from scripts.local_google.cells.formulas.coercion import failure, number, whole
-from scripts.local_google.cells.formulas.registry import whole_arrays
+from scripts.local_google.cells.formulas.registry import function
 from scripts.local_google.cells.formulas.results import raised
 from scripts.local_google.cells.formulas.workbook import Value
 from scripts.local_google.cells.values import ErrorValue, is_number
@@ -14,31 +14,31 @@ from scripts.local_google.cells.values import ErrorValue, is_number
 Argument = Matrix | Value
 
 
-@whole_arrays("SUM")
+@function("SUM")
 def sum_(*values: Argument) -> Value:
     """The sum of the numbers."""
     return total(numbers(values, "SUM"))
 
 
-@whole_arrays("PRODUCT")
+@function("PRODUCT")
 def product(*values: Argument) -> Value:
     """The product of the numbers."""
     return math.prod(numbers(values, "PRODUCT"))
 
 
-@whole_arrays("SUMSQ")
+@function("SUMSQ")
 def sumsq(*values: Argument) -> Value:
     """The sum of the squares."""
     return total([value * value for value in numbers(values, "SUMSQ")])
 
 
-@whole_arrays("AVERAGE")
+@function("AVERAGE")
 def average(*values: Argument) -> Value:
     """The mean of the numbers."""
     return mean(numbers(values, "AVERAGE"), "AVERAGE")
 
 
-@whole_arrays("MEDIAN")
+@function("MEDIAN")
 def median(*values: Argument) -> Value:
     """The middle of the numbers."""
     found = numbers(values, "MEDIAN")
@@ -47,56 +47,56 @@ def median(*values: Argument) -> Value:
     return middle(found)
 
 
-@whole_arrays("MIN")
+@function("MIN")
 def min_(*values: Argument) -> Value:
     """The least number; 0 where there is none."""
     return min(numbers(values, "MIN"), default=0)
 
 
-@whole_arrays("MAX")
+@function("MAX")
 def max_(*values: Argument) -> Value:
     """The greatest number; 0 where there is none."""
     return max(numbers(values, "MAX"), default=0)
 
 
-@whole_arrays("COUNT", takes_errors=True)
+@function("COUNT", takes_errors=True)
 def count(*values: Argument) -> Value:
     """How many are numbers."""
     return sum(is_number(cell) for value in values for cell in as_matrix(value).cells())
 
 
-@whole_arrays("COUNTA", takes_errors=True)
+@function("COUNTA", takes_errors=True)
 def counta(*values: Argument) -> Value:
     """How many are not blank."""
     return sum(cell is not None for value in values for cell in as_matrix(value).cells())
 
 
-@whole_arrays("COUNTBLANK", takes_errors=True)
+@function("COUNTBLANK", takes_errors=True)
 def countblank(*values: Argument) -> Value:
     """How many are blank or the empty text."""
     return sum(cell is None or cell == "" for value in values for cell in as_matrix(value).cells())
 
 
-@whole_arrays("COUNTUNIQUE", takes_errors=True)
+@function("COUNTUNIQUE", takes_errors=True)
 def countunique(*values: Argument) -> Value:
     """How many different values there are."""
     cells = (cell for value in values for cell in as_matrix(value).cells())
     return len({(type(cell) is bool, cell) for cell in cells if cell is not None})
 
 
-@whole_arrays("LARGE")
+@function("LARGE")
 def large(values: Argument, rank: Value) -> Value:
     """The n-th greatest number."""
     return _ranked(sorted(numbers([values], "LARGE"), reverse=True), rank, "LARGE")
 
 
-@whole_arrays("SMALL")
+@function("SMALL")
 def small(values: Argument, rank: Value) -> Value:
     """The n-th least number."""
     return _ranked(sorted(numbers([values], "SMALL")), rank, "SMALL")
 
 
-@whole_arrays("SUMPRODUCT", forces_arrays=True)
+@function("SUMPRODUCT", forces_arrays=True)
 def sumproduct(*values: Argument) -> Value:
     """The sum of the products of elements at the same place; what is no number counts 0."""
     factors = [as_matrix(value) for value in values]

@@ -8,7 +8,7 @@ from scripts.local_google.cells.formulas.arrays import Matrix, as_matrix
 from scripts.local_google.cells.formulas.coercion import compare, failure, number_in_text
 from scripts.local_google.cells.formulas.functions.aggregates import Argument, mean, total
 from scripts.local_google.cells.formulas.functions.matching import key_of, positions_by_key, wildcard
-from scripts.local_google.cells.formulas.registry import whole_arrays
+from scripts.local_google.cells.formulas.registry import function
 from scripts.local_google.cells.formulas.results import raised
 from scripts.local_google.cells.formulas.workbook import Value
 from scripts.local_google.cells.values import is_number
@@ -23,10 +23,6 @@ _OPERATORS: dict[str, Callable[[int], bool]] = {
 _CRITERION = re.compile(r"(<=|>=|<>|<|>|=)?(.*)", re.DOTALL)
 
 
-def _second(position: int) -> bool:
-    return position == 1
-
-
 def _after_pairs(position: int) -> bool:
     return position % 2 == 1
 
@@ -35,50 +31,50 @@ def _after_values(position: int) -> bool:
     return position > 0 and position % 2 == 0
 
 
-@whole_arrays("COUNTIF", lifted=_second, takes_errors=True)
+@function("COUNTIF", takes_errors=True)
 def countif(tested: Argument, criterion: Value) -> Value:
     """How many cells fit."""
     return len(fitting(as_matrix(tested), criterion))
 
 
-@whole_arrays("COUNTIFS", lifted=_after_pairs, takes_errors=True)
+@function("COUNTIFS", lifted=_after_pairs, takes_errors=True)
 def countifs(tested: Argument, criterion: Value, *more: Argument) -> Value:
     """How many rows fit every condition."""
     return len(_fitting_all((tested, criterion, *more), "COUNTIFS"))
 
 
-@whole_arrays("SUMIF", lifted=_second)
+@function("SUMIF")
 def sumif(tested: Argument, criterion: Value, summed: Argument = None) -> Value:
     """The sum of the numbers whose cells fit."""
     return total(_picked(summed if isinstance(summed, Matrix) else tested, fitting(as_matrix(tested), criterion)))
 
 
-@whole_arrays("SUMIFS", lifted=_after_values)
+@function("SUMIFS", lifted=_after_values)
 def sumifs(summed: Argument, *pairs: Argument) -> Value:
     """The sum of the numbers whose rows fit every condition."""
     return total(_picked(summed, _fitting_all(pairs, "SUMIFS")))
 
 
-@whole_arrays("AVERAGEIF", lifted=_second)
+@function("AVERAGEIF")
 def averageif(tested: Argument, criterion: Value, averaged: Argument = None) -> Value:
     """The mean of the numbers whose cells fit."""
     rows = fitting(as_matrix(tested), criterion)
     return mean(_picked(averaged if isinstance(averaged, Matrix) else tested, rows), "AVERAGEIF")
 
 
-@whole_arrays("AVERAGEIFS", lifted=_after_values)
+@function("AVERAGEIFS", lifted=_after_values)
 def averageifs(averaged: Argument, *pairs: Argument) -> Value:
     """The mean of the numbers whose rows fit every condition."""
     return mean(_picked(averaged, _fitting_all(pairs, "AVERAGEIFS")), "AVERAGEIFS")
 
 
-@whole_arrays("MAXIFS", lifted=_after_values)
+@function("MAXIFS", lifted=_after_values)
 def maxifs(values: Argument, *pairs: Argument) -> Value:
     """The greatest number whose row fits every condition."""
     return max(_picked(values, _fitting_all(pairs, "MAXIFS")), default=0)
 
 
-@whole_arrays("MINIFS", lifted=_after_values)
+@function("MINIFS", lifted=_after_values)
 def minifs(values: Argument, *pairs: Argument) -> Value:
     """The least number whose row fits every condition."""
     return min(_picked(values, _fitting_all(pairs, "MINIFS")), default=0)

@@ -4,14 +4,14 @@ import calendar
 from datetime import date, datetime, timedelta
 
 from scripts.local_google.cells.formulas.coercion import failure, number, number_in_text, surroundings, text, whole
-from scripts.local_google.cells.formulas.registry import elementwise, whole_arrays
+from scripts.local_google.cells.formulas.registry import function
 from scripts.local_google.cells.formulas.workbook import Value
 from scripts.local_google.cells.values import datetime_of, serial_of
 
 _SECONDS_PER_DAY = 86_400
 
 
-@elementwise("DATE")
+@function("DATE")
 def date_(year: Value, month: Value, day: Value) -> Value:
     """A date; months and days beyond their ends carry over."""
     years, months = whole(year, "DATE", 1), whole(month, "DATE", 2) - 1
@@ -20,50 +20,50 @@ def date_(year: Value, month: Value, day: Value) -> Value:
     return serial_of(first + timedelta(days=whole(day, "DATE", 3) - 1))
 
 
-@elementwise("TIME")
+@function("TIME")
 def time_(hour: Value, minute: Value, second: Value) -> Value:
     """A time of day."""
     seconds = whole(hour, "TIME", 1) * 3600 + whole(minute, "TIME", 2) * 60 + whole(second, "TIME", 3)
     return seconds % _SECONDS_PER_DAY / _SECONDS_PER_DAY
 
 
-@elementwise("YEAR")
+@function("YEAR")
 def year(value: Value) -> Value:
     """The year of a date."""
     return _moment(value, "YEAR").year
 
 
-@elementwise("MONTH")
+@function("MONTH")
 def month(value: Value) -> Value:
     """The month of a date."""
     return _moment(value, "MONTH").month
 
 
-@elementwise("DAY")
+@function("DAY")
 def day(value: Value) -> Value:
     """The day of the month of a date."""
     return _moment(value, "DAY").day
 
 
-@elementwise("HOUR")
+@function("HOUR")
 def hour(value: Value) -> Value:
     """The hour of a time."""
     return _moment(value, "HOUR").hour
 
 
-@elementwise("MINUTE")
+@function("MINUTE")
 def minute(value: Value) -> Value:
     """The minute of a time."""
     return _moment(value, "MINUTE").minute
 
 
-@elementwise("SECOND")
+@function("SECOND")
 def second(value: Value) -> Value:
     """The second of a time."""
     return _moment(value, "SECOND").second
 
 
-@elementwise("WEEKDAY")
+@function("WEEKDAY")
 def weekday(value: Value, kind: Value = 1) -> Value:
     """The day of the week: from Sunday as 1, from Monday as 1 (kind 2) or from Monday as 0 (kind 3)."""
     from_monday = _moment(value, "WEEKDAY").weekday()
@@ -78,26 +78,26 @@ def weekday(value: Value, kind: Value = 1) -> Value:
             raise failure("NUM", f"Function WEEKDAY parameter 2 value is {other}. Valid values are 1, 2 and 3.")
 
 
-@elementwise("EDATE")
+@function("EDATE")
 def edate(value: Value, months: Value) -> Value:
     """The same day so many months away, or the month's last."""
     return serial_of(_months_away(_moment(value, "EDATE"), whole(months, "EDATE", 2)))
 
 
-@elementwise("EOMONTH")
+@function("EOMONTH")
 def eomonth(value: Value, months: Value) -> Value:
     """The last day of the month so many months away."""
     moved = _months_away(_moment(value, "EOMONTH"), whole(months, "EOMONTH", 2))
     return serial_of(moved.replace(day=calendar.monthrange(moved.year, moved.month)[1]))
 
 
-@elementwise("DAYS")
+@function("DAYS")
 def days(end: Value, start: Value) -> Value:
     """How many days from start to end."""
     return whole(end, "DAYS", 1) - whole(start, "DAYS", 2)
 
 
-@elementwise("DATEDIF")
+@function("DATEDIF")
 def datedif(start: Value, end: Value, unit: Value) -> Value:
     """Full years (Y), months (M) or days (D) between dates; MD, YM and YD leave out the larger units."""
     first, last = _moment(start, "DATEDIF").date(), _moment(end, "DATEDIF", 2).date()
@@ -119,25 +119,25 @@ def datedif(start: Value, end: Value, unit: Value) -> Value:
     return found
 
 
-@elementwise("DATEVALUE")
+@function("DATEVALUE")
 def datevalue(value: Value) -> Value:
     """The date that a text says."""
     return int(_serial(value, "DATEVALUE"))
 
 
-@elementwise("TIMEVALUE")
+@function("TIMEVALUE")
 def timevalue(value: Value) -> Value:
     """The time of day that a text says."""
     return _serial(value, "TIMEVALUE") % 1
 
 
-@whole_arrays("TODAY")
+@function("TODAY")
 def today() -> Value:
     """The date of the calculation."""
     return serial_of(surroundings.get().now.date())
 
 
-@whole_arrays("NOW")
+@function("NOW")
 def now() -> Value:
     """The moment of the calculation."""
     return serial_of(surroundings.get().now)

@@ -1,7 +1,7 @@
 """Functions that ask what a value is."""
 
 from scripts.local_google.cells.formulas.coercion import number, whole
-from scripts.local_google.cells.formulas.registry import elementwise, whole_arrays
+from scripts.local_google.cells.formulas.registry import function
 from scripts.local_google.cells.formulas.workbook import Value
 from scripts.local_google.cells.values import ErrorType, ErrorValue, is_number
 
@@ -17,67 +17,67 @@ _ERROR_NUMBERS: dict[ErrorType, int] = {
 }
 
 
-@elementwise("ISBLANK", takes_errors=True)
+@function("ISBLANK", takes_errors=True)
 def isblank(value: Value) -> Value:
     """Whether it is blank."""
     return value is None
 
 
-@elementwise("ISNUMBER", takes_errors=True)
+@function("ISNUMBER", takes_errors=True)
 def isnumber(value: Value) -> Value:
     """Whether it is a number."""
     return is_number(value)
 
 
-@elementwise("ISTEXT", takes_errors=True)
+@function("ISTEXT", takes_errors=True)
 def istext(value: Value) -> Value:
     """Whether it is text."""
     return isinstance(value, str)
 
 
-@elementwise("ISNONTEXT", takes_errors=True)
+@function("ISNONTEXT", takes_errors=True)
 def isnontext(value: Value) -> Value:
     """Whether it is anything but text."""
     return not isinstance(value, str)
 
 
-@elementwise("ISLOGICAL", takes_errors=True)
+@function("ISLOGICAL", takes_errors=True)
 def islogical(value: Value) -> Value:
     """Whether it is TRUE or FALSE."""
     return isinstance(value, bool)
 
 
-@elementwise("ISERROR", takes_errors=True)
+@function("ISERROR", takes_errors=True)
 def iserror(value: Value) -> Value:
     """Whether it is an error."""
     return isinstance(value, ErrorValue)
 
 
-@elementwise("ISERR", takes_errors=True)
+@function("ISERR", takes_errors=True)
 def iserr(value: Value) -> Value:
     """Whether it is an error other than #N/A."""
     return isinstance(value, ErrorValue) and value.type != "N_A"
 
 
-@elementwise("ISNA", takes_errors=True)
+@function("ISNA", takes_errors=True)
 def isna(value: Value) -> Value:
     """Whether it is #N/A."""
     return isinstance(value, ErrorValue) and value.type == "N_A"
 
 
-@elementwise("ISEVEN")
+@function("ISEVEN")
 def iseven(value: Value) -> Value:
     """Whether its whole part is even."""
     return whole(value, "ISEVEN") % 2 == 0
 
 
-@elementwise("ISODD")
+@function("ISODD")
 def isodd(value: Value) -> Value:
     """Whether its whole part is odd."""
     return whole(value, "ISODD") % 2 == 1
 
 
-@elementwise("ERROR.TYPE", takes_errors=True)
+@function("ERROR.TYPE", takes_errors=True)
 def error_type(value: Value) -> Value:
     """The number of an error; #N/A where there is none."""
     if isinstance(value, ErrorValue) and value.type in _ERROR_NUMBERS:
@@ -85,13 +85,13 @@ def error_type(value: Value) -> Value:
     return ErrorValue("N_A", "The value is no error.")
 
 
-@elementwise("N")
+@function("N")
 def n(value: Value) -> Value:
     """The value as a number; a text counts 0."""
     return 0 if isinstance(value, str) else number(value)
 
 
-@whole_arrays("NA")
+@function("NA")
 def na() -> Value:
     """#N/A."""
     return ErrorValue("N_A", "The value is not available.")

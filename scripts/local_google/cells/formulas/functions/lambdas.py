@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from scripts.local_google.cells.formulas.arrays import Matrix, as_matrix, side_by_side, stacked
+from scripts.local_google.cells.formulas.arrays import Matrix, as_matrix, check_extent, side_by_side, stacked
 from scripts.local_google.cells.formulas.coercion import failure, whole
 from scripts.local_google.cells.formulas.registry import special
 from scripts.local_google.cells.formulas.results import Evaluation, Lambda, Result, Scope, raised
@@ -89,8 +89,7 @@ def scan(evaluation: Evaluation, arguments: tuple[Node, ...], scope: Scope) -> R
 def makearray(evaluation: Evaluation, arguments: tuple[Node, ...], scope: Scope) -> Result:
     """The LAMBDA's answer for every row and column number."""
     height, width = (whole(evaluation.value(node, scope), "MAKEARRAY") for node in arguments[:2])
-    if height < 1 or width < 1:
-        raise failure("NUM", "MAKEARRAY must have at least one row and one column.")
+    check_extent(height, width)
     call = _caller(evaluation, arguments, scope)
     rows = [Matrix([[call(row, column)] for column in range(1, width + 1)]) for row in range(1, height + 1)]
     return stacked([side_by_side([row]) for row in rows])

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from scripts.local_google.cells.formulas.arrays import CellError, Matrix, spread
 from scripts.local_google.cells.formulas.coercion import equal, failure, number, truth
-from scripts.local_google.cells.formulas.registry import elementwise, special, whole_arrays
+from scripts.local_google.cells.formulas.registry import function, special
 from scripts.local_google.cells.formulas.results import Evaluation, Result, Scope, raised
 from scripts.local_google.cells.formulas.syntax import Call, Constant, Node
 from scripts.local_google.cells.formulas.workbook import Value
@@ -95,37 +95,37 @@ def choose(evaluation: Evaluation, arguments: tuple[Node, ...], scope: Scope) ->
     return evaluation.evaluate(arguments[index], scope)
 
 
-@whole_arrays("AND")
+@function("AND")
 def and_(*values: Matrix | Value) -> Value:
     """Whether all hold; texts and blanks in ranges do not count."""
     return all(list(_truths(values, "AND")))
 
 
-@whole_arrays("OR")
+@function("OR")
 def or_(*values: Matrix | Value) -> Value:
     """Whether any holds."""
     return any(list(_truths(values, "OR")))
 
 
-@whole_arrays("XOR")
+@function("XOR")
 def xor(*values: Matrix | Value) -> Value:
     """Whether an odd number holds."""
     return sum(_truths(values, "XOR")) % 2 == 1
 
 
-@elementwise("NOT")
+@function("NOT")
 def not_(value: Value) -> Value:
     """The opposite."""
     return not truth(value, "NOT")
 
 
-@whole_arrays("TRUE")
+@function("TRUE")
 def true() -> Value:
     """TRUE."""
     return True
 
 
-@whole_arrays("FALSE")
+@function("FALSE")
 def false() -> Value:
     """FALSE."""
     return False

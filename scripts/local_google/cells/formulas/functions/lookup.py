@@ -3,7 +3,7 @@
 from scripts.local_google.cells.formulas.arrays import Matrix, as_matrix, spread
 from scripts.local_google.cells.formulas.coercion import compare, failure, number, text, truth, whole
 from scripts.local_google.cells.formulas.functions.matching import find_exact, find_sorted, wildcard
-from scripts.local_google.cells.formulas.registry import special, whole_arrays
+from scripts.local_google.cells.formulas.registry import function, special
 from scripts.local_google.cells.formulas.results import Evaluation, Result, Scope
 from scripts.local_google.cells.formulas.syntax import Node
 from scripts.local_google.cells.formulas.workbook import Value
@@ -12,23 +12,19 @@ from scripts.local_google.cells.values import ErrorValue
 Argument = Matrix | Value
 
 
-def _first_and_third(position: int) -> bool:
-    return position in {0, 2}
-
-
-@whole_arrays("VLOOKUP", lifted=_first_and_third)
+@function("VLOOKUP")
 def vlookup(key: Value, table: Argument, index: Value, is_sorted: Value = True) -> Value:
     """The cell of column `index` in the first row whose first column fits the key."""
     return _look_up(key, as_matrix(table), index, is_sorted, "VLOOKUP")
 
 
-@whole_arrays("HLOOKUP", lifted=_first_and_third)
+@function("HLOOKUP")
 def hlookup(key: Value, table: Argument, index: Value, is_sorted: Value = True) -> Value:
     """The cell of row `index` in the first column whose first row fits the key."""
     return _look_up(key, _turned(as_matrix(table)), index, is_sorted, "HLOOKUP")
 
 
-@whole_arrays("MATCH", lifted=_first_and_third)
+@function("MATCH")
 def match(key: Value, searched: Argument, search_type: Value = 1) -> Value:
     """The place of the key in a row or column, counted from 1."""
     column = _line(as_matrix(searched), "MATCH")
@@ -42,14 +38,14 @@ def match(key: Value, searched: Argument, search_type: Value = 1) -> Value:
     return _not_found(key, "MATCH") if row is None else row + 1
 
 
-@whole_arrays("XMATCH", lifted=lambda position: position == 0)
+@function("XMATCH")
 def xmatch(key: Value, searched: Argument, match_mode: Value = 0, search_mode: Value = 1) -> Value:
     """The place of the key in a row or column, counted from 1."""
     row = _find(_line(as_matrix(searched), "XMATCH"), key, whole(match_mode), whole(search_mode))
     return _not_found(key, "XMATCH") if row is None else row + 1
 
 
-@whole_arrays("LOOKUP", lifted=lambda position: position == 0, forces_arrays=True)
+@function("LOOKUP", forces_arrays=True)
 def lookup(key: Value, searched: Argument, results: Argument = None) -> Value:
     """The result at the place of the last value not after the key."""
     table = as_matrix(searched)

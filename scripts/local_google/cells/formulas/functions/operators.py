@@ -3,29 +3,29 @@
 import math
 
 from scripts.local_google.cells.formulas.coercion import compare, equal, failure, number, text
-from scripts.local_google.cells.formulas.registry import elementwise
+from scripts.local_google.cells.formulas.registry import function
 from scripts.local_google.cells.formulas.workbook import Value
 
 
-@elementwise("ADD")
+@function("ADD")
 def add(left: Value, right: Value) -> Value:
     """`left + right`."""
     return number(left, "ADD", 1) + number(right, "ADD", 2)
 
 
-@elementwise("MINUS")
+@function("MINUS")
 def minus(left: Value, right: Value) -> Value:
     """`left - right`."""
     return number(left, "MINUS", 1) - number(right, "MINUS", 2)
 
 
-@elementwise("MULTIPLY")
+@function("MULTIPLY")
 def multiply(left: Value, right: Value) -> Value:
     """`left * right`."""
     return number(left, "MULTIPLY", 1) * number(right, "MULTIPLY", 2)
 
 
-@elementwise("DIVIDE")
+@function("DIVIDE")
 def divide(left: Value, right: Value) -> Value:
     """`left / right`."""
     divisor = number(right, "DIVIDE", 2)
@@ -34,7 +34,7 @@ def divide(left: Value, right: Value) -> Value:
     return number(left, "DIVIDE", 1) / divisor
 
 
-@elementwise("POW", "POWER")
+@function("POW", "POWER")
 def power(base: Value, exponent: Value) -> Value:
     """`base ^ exponent`."""
     radix, index = number(base, "POWER", 1), number(exponent, "POWER", 2)
@@ -43,61 +43,61 @@ def power(base: Value, exponent: Value) -> Value:
     return math.pow(radix, index)
 
 
-@elementwise("UMINUS")
+@function("UMINUS")
 def unary_minus(value: Value) -> Value:
     """`-value`."""
     return -number(value, "UMINUS")
 
 
-@elementwise("UPLUS")
+@function("UPLUS")
 def unary_plus(value: Value) -> Value:
     """`+value`: the value, whatever it is."""
     return value
 
 
-@elementwise("UNARY_PERCENT")
+@function("UNARY_PERCENT")
 def unary_percent(value: Value) -> Value:
     """`value%`."""
     return number(value, "UNARY_PERCENT") / 100
 
 
-@elementwise("CONCAT")
+@function("CONCAT")
 def concat(left: Value, right: Value) -> Value:
     """`left & right`."""
     return text(left) + text(right)
 
 
-@elementwise("EQ")
+@function("EQ")
 def eq(left: Value, right: Value) -> Value:
     """`left = right`."""
     return equal(left, right)
 
 
-@elementwise("NE")
+@function("NE")
 def ne(left: Value, right: Value) -> Value:
     """`left <> right`."""
     return not equal(left, right)
 
 
-@elementwise("LT")
+@function("LT")
 def lt(left: Value, right: Value) -> Value:
     """`left < right`."""
     return compare(left, right) < 0
 
 
-@elementwise("LTE")
+@function("LTE")
 def lte(left: Value, right: Value) -> Value:
     """`left <= right`."""
     return compare(left, right) <= 0
 
 
-@elementwise("GT")
+@function("GT")
 def gt(left: Value, right: Value) -> Value:
     """`left > right`."""
     return compare(left, right) > 0
 
 
-@elementwise("GTE")
+@function("GTE")
 def gte(left: Value, right: Value) -> Value:
     """`left >= right`."""
     return compare(left, right) >= 0

@@ -6,7 +6,7 @@ import regex
 
 from scripts.local_google.cells.formulas.arrays import CellError, Matrix, as_matrix, spread, stacked
 from scripts.local_google.cells.formulas.coercion import failure, number_in_text, text, truth
-from scripts.local_google.cells.formulas.registry import elementwise, special
+from scripts.local_google.cells.formulas.registry import function, special
 from scripts.local_google.cells.formulas.results import Evaluation, Result, Scope, raised
 from scripts.local_google.cells.formulas.syntax import Node
 from scripts.local_google.cells.formulas.workbook import Value
@@ -15,13 +15,13 @@ from scripts.local_google.cells.values import ErrorValue
 _SECONDS = 2
 
 
-@elementwise("REGEXMATCH")
+@function("REGEXMATCH")
 def regexmatch(value: Value, expression: Value) -> Value:
     """Whether a part of the text matches."""
     return _search(value, expression, "REGEXMATCH") is not None
 
 
-@elementwise("REGEXREPLACE")
+@function("REGEXREPLACE")
 def regexreplace(value: Value, expression: Value, replacement: Value) -> Value:
     """Every matching part replaced; `$1` stands for the first group."""
     pattern = _compile(text(expression), "REGEXREPLACE")

@@ -1,9 +1,9 @@
 """Functions about where cells are: parts of ranges, row and column numbers, addresses."""
 
-from scripts.local_google.cells.a1 import RangeError, cell_a1, parse, quote_title
+from scripts.local_google.cells.a1 import LAST_COLUMN, RangeError, cell_a1, parse, quote_title
 from scripts.local_google.cells.formulas.arrays import Matrix, as_matrix, vector
 from scripts.local_google.cells.formulas.coercion import failure, text, truth, whole
-from scripts.local_google.cells.formulas.registry import elementwise, special
+from scripts.local_google.cells.formulas.registry import function, special
 from scripts.local_google.cells.formulas.results import Evaluation, Range, Result, Scope, raised
 from scripts.local_google.cells.formulas.syntax import Node
 from scripts.local_google.cells.formulas.workbook import Value
@@ -111,12 +111,15 @@ def indirect(evaluation: Evaluation, arguments: tuple[Node, ...], scope: Scope) 
     return evaluation.range_of(found.sheet_title, found.area, is_cell)
 
 
-@elementwise("ADDRESS")
+@function("ADDRESS")
 def address(row: Value, column: Value, mode: Value = 1, use_a1: Value = True, sheet: Value = None) -> Value:
     """A cell's address as text, fixed (`$`) as the mode says."""
     if not truth(use_a1, "ADDRESS", 4):
         raise failure("VALUE", "ADDRESS gives addresses in A1 notation only.")
-    plain = cell_a1(whole(row, "ADDRESS", 1) - 1, whole(column, "ADDRESS", 2) - 1)
+    down, right = whole(row, "ADDRESS", 1), whole(column, "ADDRESS", 2)
+    if down < 1 or not 1 <= right <= LAST_COLUMN:
+        raise failure("VALUE", "ADDRESS is given a row or a column that no tab has.")
+    plain = cell_a1(down - 1, right - 1)
     letters = plain.rstrip("0123456789")
     fixed = whole(mode, "ADDRESS", 3)
     shown = "$" * (fixed in {1, 3}) + letters + "$" * (fixed in {1, 2}) + plain.removeprefix(letters)

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from scripts.local_google.cells.formulas.arrays import Matrix, as_matrix, side_by_side, stacked, vector
+from scripts.local_google.cells.formulas.arrays import Matrix, as_matrix, check_extent, side_by_side, stacked, vector
 from scripts.local_google.cells.formulas.coercion import failure, number, sort_key, truth, whole
-from scripts.local_google.cells.formulas.registry import whole_arrays
+from scripts.local_google.cells.formulas.registry import function
 from scripts.local_google.cells.formulas.workbook import Value
 from scripts.local_google.cells.values import ErrorValue
 
@@ -13,7 +13,7 @@ Argument = Matrix | Value
 _NOT_AVAILABLE = ErrorValue("N_A", "Argument is of a different size.")
 
 
-@whole_arrays("FILTER", forces_arrays=True)
+@function("FILTER", forces_arrays=True)
 def filter_(values: Argument, condition: Argument, *more: Argument) -> Matrix:
     """The rows (or columns) for which every condition holds."""
     table, conditions = as_matrix(values), [as_matrix(one) for one in (condition, *more)]
@@ -22,7 +22,7 @@ def filter_(values: Argument, condition: Argument, *more: Argument) -> Matrix:
     return _filtered(table, conditions)
 
 
-@whole_arrays("UNIQUE", forces_arrays=True)
+@function("UNIQUE", forces_arrays=True)
 def unique(values: Argument, by_column: Value = False, exactly_once: Value = False) -> Matrix:
     """The rows (or columns) without repetitions, in the order of their first occurrence."""
     table = as_matrix(values)
@@ -35,7 +35,7 @@ def unique(values: Argument, by_column: Value = False, exactly_once: Value = Fal
     return table.part([found[0] for found in rows.values() if not once or len(found) == 1])
 
 
-@whole_arrays("SORT", forces_arrays=True)
+@function("SORT", forces_arrays=True)
 def sort(values: Argument, *keys: Argument) -> Matrix:
     """The rows in order: pairs of a column (its number, or a range) and TRUE for ascending."""
     table = as_matrix(values)
@@ -50,19 +50,19 @@ def sort(values: Argument, *keys: Argument) -> Matrix:
     return table.part(order)
 
 
-@whole_arrays("TRANSPOSE", forces_arrays=True)
+@function("TRANSPOSE", forces_arrays=True)
 def transpose(values: Argument) -> Matrix:
     """Rows and columns exchanged."""
     return as_matrix(values).transposed()
 
 
-@whole_arrays("FLATTEN", forces_arrays=True)
+@function("FLATTEN", forces_arrays=True)
 def flatten(*values: Argument) -> Matrix:
     """All cells in one column, row by row."""
     return vector([cell for value in values for cell in as_matrix(value).cells()])
 
 
-@whole_arrays("TOCOL", forces_arrays=True)
+@function("TOCOL", forces_arrays=True)
 def tocol(values: Argument, ignore: Value = 0, by_column: Value = False) -> Matrix:
     """All cells in one column; ignoring blanks (1), errors (2) or both (3)."""
     table = as_matrix(values)
@@ -78,13 +78,13 @@ def tocol(values: Argument, ignore: Value = 0, by_column: Value = False) -> Matr
     return vector(cells)
 
 
-@whole_arrays("TOROW", forces_arrays=True)
+@function("TOROW", forces_arrays=True)
 def torow(values: Argument, ignore: Value = 0, by_column: Value = False) -> Matrix:
     """All cells in one row."""
     return tocol(values, ignore, by_column).transposed()
 
 
-@whole_arrays("VSTACK", forces_arrays=True)
+@function("VSTACK", forces_arrays=True)
 def vstack(*values: Argument) -> Matrix:
     """Arrays one below the other, the narrower filled with #N/A."""
     parts = [as_matrix(value) for value in values]
@@ -92,7 +92,7 @@ def vstack(*values: Argument) -> Matrix:
     return stacked([_widened(part, width) for part in parts])
 
 
-@whole_arrays("HSTACK", forces_arrays=True)
+@function("HSTACK", forces_arrays=True)
 def hstack(*values: Argument) -> Matrix:
     """Arrays one beside the other, the shorter filled with #N/A."""
     parts = [as_matrix(value).transposed() for value in values]
@@ -100,22 +100,22 @@ def hstack(*values: Argument) -> Matrix:
     return side_by_side([_widened(part, height).transposed() for part in parts])
 
 
-@whole_arrays("CHOOSECOLS", forces_arrays=True)
-def choosecols(values: Argument, *numbers: Argument) -> Matrix:
+@function("CHOOSECOLS", forces_arrays=True)
+def choosecols(values: Argument, first: Value, *more: Value) -> Matrix:
     """The columns of these numbers; negative ones count from the end."""
     table = as_matrix(values)
-    chosen = [_place(number, table.width, "CHOOSECOLS") for number in numbers]
+    chosen = [_place(number, table.width, "CHOOSECOLS") for number in (first, *more)]
     return Matrix([table.columns[at] for at in chosen], table.height)
 
 
-@whole_arrays("CHOOSEROWS", forces_arrays=True)
-def chooserows(values: Argument, *numbers: Argument) -> Matrix:
+@function("CHOOSEROWS", forces_arrays=True)
+def chooserows(values: Argument, first: Value, *more: Value) -> Matrix:
     """The rows of these numbers; negative ones count from the end."""
     table = as_matrix(values)
-    return table.part([_place(number, table.height, "CHOOSEROWS") for number in numbers])
+    return table.part([_place(number, table.height, "CHOOSEROWS") for number in (first, *more)])
 
 
-@whole_arrays("ARRAY_CONSTRAIN", forces_arrays=True)
+@function("ARRAY_CONSTRAIN", forces_arrays=True)
 def array_constrain(values: Argument, rows: Value, columns: Value) -> Matrix:
     """No more than so many rows and columns."""
     table, height, width = as_matrix(values), whole(rows, "ARRAY_CONSTRAIN", 2), whole(columns, "ARRAY_CONSTRAIN", 3)
@@ -124,14 +124,21 @@ def array_constrain(values: Argument, rows: Value, columns: Value) -> Matrix:
     return Matrix([column[:height] for column in table.columns[:width]], min(height, table.height))
 
 
-@whole_arrays("SEQUENCE")
+@function("SEQUENCE")
 def sequence(rows: Value, columns: Value = 1, start: Value = 1, step: Value = 1) -> Matrix:
     """Numbers in order, row by row."""
     height, width = whole(rows, "SEQUENCE", 1), whole(columns, "SEQUENCE", 2)
     first, by = number(start, "SEQUENCE", 3), number(step, "SEQUENCE", 4)
-    if height < 1 or width < 1:
-        raise failure("NUM", "SEQUENCE must have at least one row and one column.")
+    check_extent(height, width)
     return Matrix([[first + (row * width + column) * by for row in range(height)] for column in range(width)], height)
+
+
+@function("MUNIT")
+def munit(extent: Value) -> Matrix:
+    """The unit matrix."""
+    size = whole(extent, "MUNIT")
+    check_extent(size, size)
+    return Matrix([[int(row == column) for row in range(size)] for column in range(size)])
 
 
 def _filtered(table: Matrix, conditions: list[Matrix]) -> Matrix:
@@ -173,8 +180,8 @@ def _widened(table: Matrix, width: int) -> Matrix:
     return Matrix([*table.columns, *missing], table.height)
 
 
-def _place(value: Argument, extent: int, function: str) -> int:
-    at = whole(as_matrix(value).columns[0][0], function, 2)
+def _place(value: Value, extent: int, function: str) -> int:
+    at = whole(value, function, 2)
     if at == 0 or abs(at) > extent:
         raise failure("VALUE", f"Function {function} parameter 2 value is {at}. It is out of range.")
     return at - 1 if at > 0 else extent + at

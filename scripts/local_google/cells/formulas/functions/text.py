@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from scripts.local_google.cells.formulas.arrays import Matrix, as_matrix
 from scripts.local_google.cells.formulas.coercion import failure, number, number_in_text, shown, text, truth, whole
-from scripts.local_google.cells.formulas.registry import elementwise, whole_arrays
+from scripts.local_google.cells.formulas.registry import function
 from scripts.local_google.cells.formulas.results import raised
 from scripts.local_google.cells.formulas.workbook import Value
+from scripts.local_google.cells.values import LONGEST_TEXT
 
 Argument = Matrix | Value
 
@@ -29,44 +30,44 @@ _HALF_WIDTH = _half_width_table()
 _UNPRINTABLE = dict.fromkeys(range(32))
 
 
-@elementwise("UPPER")
+@function("UPPER")
 def upper(value: Value) -> Value:
     """In capitals."""
     return text(value).upper()
 
 
-@elementwise("LOWER")
+@function("LOWER")
 def lower(value: Value) -> Value:
     """In small letters."""
     return text(value).lower()
 
 
-@elementwise("PROPER")
+@function("PROPER")
 def proper(value: Value) -> Value:
     """Every word with a capital."""
     return text(value).title()
 
 
-@elementwise("TRIM")
+@function("TRIM")
 def trim(value: Value) -> Value:
     """Without spaces at the ends, and with single spaces inside."""
     return re.sub(" +", " ", text(value)).strip(" ")
 
 
-@elementwise("CLEAN")
+@function("CLEAN")
 def clean(value: Value) -> Value:
     """Without signs that cannot be printed."""
     return text(value).translate(_UNPRINTABLE)
 
 
-@elementwise("ASC")
+@function("ASC")
 def asc(value: Value) -> Value:
     """Full-width letters, digits and katakana as half-width ones."""
     written = text(value)
     return written if written.isascii() else written.translate(_HALF_WIDTH)
 
 
-@elementwise("SUBSTITUTE")
+@function("SUBSTITUTE")
 def substitute(value: Value, old: Value, new: Value, occurrence: Value = None) -> Value:
     """Every occurrence of a text replaced, or only the n-th."""
     written, searched, put = text(value), text(old), text(new)
@@ -81,33 +82,33 @@ def substitute(value: Value, old: Value, new: Value, occurrence: Value = None) -
     return searched.join(pieces[:at]) + put + searched.join(pieces[at:])
 
 
-@elementwise("REPLACE")
+@function("REPLACE")
 def replace(value: Value, position: Value, length: Value, new: Value) -> Value:
     """A part of the text replaced."""
     written, start = text(value), whole(position, "REPLACE", 2) - 1
     return written[:start] + text(new) + written[start + whole(length, "REPLACE", 3) :]
 
 
-@elementwise("LEN")
+@function("LEN")
 def length(value: Value) -> Value:
     """How many signs long."""
     return len(text(value))
 
 
-@elementwise("LEFT")
+@function("LEFT")
 def left(value: Value, count: Value = 1) -> Value:
     """The first signs."""
     return text(value)[: _not_negative(count, "LEFT", 2)]
 
 
-@elementwise("RIGHT")
+@function("RIGHT")
 def right(value: Value, count: Value = 1) -> Value:
     """The last signs."""
     wanted = _not_negative(count, "RIGHT", 2)
     return text(value)[-wanted:] if wanted else ""
 
 
-@elementwise("MID")
+@function("MID")
 def mid(value: Value, position: Value, count: Value) -> Value:
     """The signs from a position, counted from 1."""
     start = whole(position, "MID", 2)
@@ -116,38 +117,41 @@ def mid(value: Value, position: Value, count: Value) -> Value:
     return text(value)[start - 1 : start - 1 + _not_negative(count, "MID", 3)]
 
 
-@elementwise("FIND")
+@function("FIND")
 def find(searched: Value, value: Value, start: Value = 1) -> Value:
     """Where a text begins in another, counted from 1; capitals matter."""
     return _position(text(value).find(text(searched), whole(start, "FIND", 3) - 1), searched, value, "FIND")
 
 
-@elementwise("SEARCH")
+@function("SEARCH")
 def search(searched: Value, value: Value, start: Value = 1) -> Value:
     """Where a text begins in another, counted from 1; capitals do not matter."""
     at = text(value).casefold().find(text(searched).casefold(), whole(start, "SEARCH", 3) - 1)
     return _position(at, searched, value, "SEARCH")
 
 
-@elementwise("REPT")
+@function("REPT")
 def rept(value: Value, count: Value) -> Value:
     """Repeated."""
-    return text(value) * _not_negative(count, "REPT", 2)
+    written, times = text(value), _not_negative(count, "REPT", 2)
+    if len(written) * times > LONGEST_TEXT:
+        raise failure("VALUE", f"Text result of REPT is longer than the limit of {LONGEST_TEXT} characters.")
+    return written * times
 
 
-@elementwise("EXACT")
+@function("EXACT")
 def exact(one: Value, other: Value) -> Value:
     """Whether two texts are the same, capitals and all."""
     return text(one) == text(other)
 
 
-@elementwise("CHAR", "UNICHAR")
+@function("CHAR", "UNICHAR")
 def char(code: Value) -> Value:
     """The sign of a Unicode number."""
     return chr(whole(code, "CHAR"))
 
 
-@elementwise("CODE", "UNICODE")
+@function("CODE", "UNICODE")
 def code(value: Value) -> Value:
     """The Unicode number of the first sign."""
     written = text(value)
@@ -156,14 +160,14 @@ def code(value: Value) -> Value:
     return ord(written[0])
 
 
-@elementwise("TEXT")
+@function("TEXT")
 def text_(value: Value, pattern: Value) -> Value:
     """The value as a number format shows it."""
     amount = number_in_text(value) if isinstance(value, str) else value
     return shown(value if amount is None else amount, {"type": "NUMBER", "pattern": text(pattern)})
 
 
-@elementwise("VALUE")
+@function("VALUE")
 def value(written: Value) -> Value:
     """The number that typing the text would give."""
     if not isinstance(written, str):
@@ -174,43 +178,43 @@ def value(written: Value) -> Value:
     return amount
 
 
-@elementwise("TO_TEXT")
+@function("TO_TEXT")
 def to_text(value: Value) -> Value:
     """The value as text."""
     return text(value)
 
 
-@elementwise("T")
+@function("T")
 def t(value: Value) -> Value:
     """The value if it is text, else nothing."""
     return value if isinstance(value, str) else ""
 
 
-@elementwise("HYPERLINK")
+@function("HYPERLINK")
 def hyperlink(url: Value, label: Value = None) -> Value:
     """What the link shows."""
     return text(url) if label is None else label
 
 
-@whole_arrays("SPARKLINE", "IMAGE", takes_errors=True)
+@function("SPARKLINE", "IMAGE", takes_errors=True)
 def picture(*_: Argument) -> Value:
     """A picture in the cell: the cell's value is blank."""
     return None
 
 
-@whole_arrays("CONCATENATE")
+@function("CONCATENATE")
 def concatenate(*values: Argument) -> Value:
     """All texts in a row."""
     return "".join(_texts(values))
 
 
-@whole_arrays("JOIN")
+@function("JOIN")
 def join(delimiter: Value, *values: Argument) -> Value:
     """All texts with a delimiter between."""
     return text(delimiter).join(_texts(values))
 
 
-@whole_arrays("TEXTJOIN")
+@function("TEXTJOIN")
 def textjoin(delimiter: Argument, ignore_empty: Value, *values: Argument) -> Value:
     """All texts with a delimiter between, or several delimiters in turn; empty ones perhaps left out."""
     written = list(_texts(values))
