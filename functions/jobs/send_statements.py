@@ -56,27 +56,33 @@ def work(run: Run, afresh: bool) -> Answer:
     entries = outbox.read(inputs.snapshot.grids[Outbox])
     gone = [e for e in entries if e.letter.kind == STATEMENT and e.letter.month == month and e.state in (SENT, SENDING)]
     made = letters.statements(run, inputs, inputs.plan, results, month, set())
-    # Someone who was sent another one before gets this one as a correction; the same one is never sent twice.
-    told = {e.letter.staff_no for e in gone} - {letter.staff_no for _, letter in made if letter.id in _ids(gone)}
+    # Someone whose last one said something else gets this one as a correction; the same one is never sent twice.
+    last = {e.letter.staff_no: e.letter.id for e in sorted(gone, key=lambda entry: entry.at)}
+    told = set(last) - {letter.staff_no for _, letter in made if letter.id == last.get(letter.staff_no)}
     if told:
         made = letters.statements(run, inputs, inputs.plan, results, month, told)
+    counts = _counts(entries, [letter for _, letter in made])
     if preview:
-        return run.answer(
-            problems=False, counts={"statements": len(made)}, statements=[_shown(p.name, m) for p, m in made]
-        )
-    return _queue(run, inputs, month, entries, [letter for _, letter in made])
+        return run.answer(problems=False, counts=counts, statements=[_shown(p.name, m) for p, m in made])
+    return _queue(run, inputs, month, entries, [letter for _, letter in made], counts)
 
 
-def _queue(run: Run, inputs: Inputs, month: str, entries: list[outbox.Entry], made: list[Letter]) -> Answer:
-    writes = outbox.queue(entries, made, run.now, inputs.locale)
+def _counts(entries: list[outbox.Entry], made: list[Letter]) -> dict[str, int]:
+    """How many statements there are, and of those how many would wait, were there before, or have no address."""
     known = {entry.letter.id for entry in entries}
     fresh = [letter for letter in made if letter.id not in known]
-    counts = {
+    return {
         "statements": len(made),
         "queued": sum(bool(letter.to) for letter in fresh),
         "unchanged": len(made) - len(fresh),
         "no_address": sum(not letter.to for letter in fresh),
     }
+
+
+def _queue(
+    run: Run, inputs: Inputs, month: str, entries: list[outbox.Entry], made: list[Letter], counts: dict[str, int]
+) -> Answer:
+    writes = outbox.queue(entries, made, run.now, inputs.locale)
     said = DONE.to(inputs.locale, month=month, **counts)
     record = [run.id, run.trigger, run.email, outbox.stamp(run.now), run.milliseconds / 1000, len(made), None, None]
     commit(
@@ -113,10 +119,6 @@ def _month_before(today: date) -> str:
 
 def _results_read(scheme: Scheme) -> list[type[Tab]]:
     return [scheme.details, scheme.summary, Outbox]
-
-
-def _ids(entries: list[outbox.Entry]) -> set[str]:
-    return {entry.letter.id for entry in entries}
 
 
 def _shown(name: str, letter: Letter) -> dict[str, str]:
