@@ -41,11 +41,15 @@ DIGITS_A_SHEET_KEEPS = 15
 
 
 class Raw(NamedTuple):
-    """One column as the workbook holds it: the cells as text, and which of them were numbers or tick boxes."""
+    """One column as the workbook holds it: the cells as text, and which of them were numbers or tick boxes.
+
+    `squeezed` is the text half-width and without white space, null where nothing is left.
+    """
 
     text: pl.Series
     is_number: pl.Series
     is_box: pl.Series
+    squeezed: pl.Series
 
 
 class Read(NamedTuple):
@@ -70,45 +74,41 @@ class Kind:
 def raw(cells: Sequence[Cell]) -> Raw:
     """A column of cells as Google returns them unformatted: text, numbers, tick boxes, blanks."""
     kinds = list(map(type, cells))
+    there = set(kinds)
     text = pl.Series(cells, dtype=pl.String, strict=False)
-    is_number = pl.Series([kind is int or kind is float for kind in kinds], dtype=pl.Boolean)
-    # A whole number is the same whether the service wrote 1001 or 1001.0.
-    text = _where(text, is_number, lambda numbers: numbers.str.replace(r"\.0+$", ""))
-    # A sheet keeps and shows 15 digits; what the binary number has beyond them, nobody typed.
-    long = is_number & ((text.str.len_chars() > DIGITS_A_SHEET_KEEPS + 1) | text.str.contains("e", literal=True))
-    places = long.fill_null(value=True).arg_true()
-    if len(places):
-        text = text.clone().scatter(places, [_as_shown(cells[place]) for place in places])
-    return Raw(text, is_number, pl.Series([kind is bool for kind in kinds], dtype=pl.Boolean))
+    is_number = _flags(kinds, there & {int, float})
+    if float in there:
+        # A whole number is the same whether the service wrote 1001 or 1001.0.
+        text = _where(text, is_number, lambda numbers: numbers.str.replace(r"\.0+$", ""))
+    return Raw(text, is_number, _flags(kinds, there & {bool}), _squeeze(text))
 
 
-def _as_shown(cell: Cell) -> str | None:
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else f"{cell:.{DIGITS_A_SHEET_KEEPS}g}"
-    return None if cell is None else str(cell)
+def _flags(kinds: Sequence[type], wanted: set[type]) -> pl.Series:
+    if not wanted:
+        return pl.repeat(False, len(kinds), eager=True)
+    return pl.Series(list(map(wanted.__contains__, kinds)), dtype=pl.Boolean)
 
 
 def blank(column: Raw) -> pl.Series:
     """True where a cell holds nothing: empty, white space only, or a box that is not ticked."""
-    squeezed = _where(column.text, _odd(column.text), lambda odd: odd.str.replace_all(SPACE, ""))
-    return (squeezed.fill_null("") == "") | (column.is_box & (column.text == "false"))
+    return column.squeezed.is_null() | (column.is_box & (column.text == "false"))
 
 
 def code(column: Raw) -> Read:
     """An identifier in capitals: an order or account number. White space is dropped."""
-    return _readable(squeeze(column.text).str.to_uppercase())
+    return _readable(column.squeezed.str.to_uppercase())
 
 
 def order_number(column: Raw) -> Read:
     """An identifier that a sheet would have damaged if it was typed as a long number (15 digits are kept)."""
-    value = squeeze(column.text).str.to_uppercase()
+    value = column.squeezed.str.to_uppercase()
     digits = value.str.count_matches("[0-9]").fill_null(0)
     return _marked(value, column.is_number & (digits > DIGITS_A_SHEET_KEEPS))
 
 
 def key(column: Raw) -> Read:
     """An identifier that keeps its letters' case: a staff number, an e-mail address."""
-    return _readable(squeeze(column.text))
+    return _readable(column.squeezed)
 
 
 def words(column: Raw) -> Read:
@@ -124,7 +124,7 @@ def long_words(column: Raw) -> Read:
 
 def yes_no(column: Raw) -> Read:
     """A yes or a no in the ways people write it, or a tick box."""
-    text = squeeze(column.text).str.to_uppercase()
+    text = column.squeezed.str.to_uppercase()
     yes = text.is_in(["是", "有", "Y", "YES", "TRUE", "√", "1"])
     no = text.is_in(["否", "无", "N", "NO", "FALSE", "×", "0"])
     value = yes.set(~(yes | no).fill_null(value=True), None)
@@ -139,7 +139,7 @@ def date(column: Raw) -> Read:
         column.text.str.contains("[:：]").fill_null(value=False),
         lambda odd: odd.str.normalize("NFKC").str.replace(rf"{SPACE}{TIME}{SPACE.replace('+', '*')}$", f"{TIMED}$1"),
     )
-    text = squeeze(timed)
+    text = _squeeze(timed)
     frame = pl.DataFrame({"text": text, "number": column.is_number})
     typed = pl.coalesce(
         pl.when(~pl.col("number") | (form is DAYS[-1])).then(
@@ -155,7 +155,7 @@ def date(column: Raw) -> Read:
 
 def month(column: Raw) -> Read:
     """A calendar month as `2016-01`; also `2016/1`, `2016.1`, `201601`, `2016年1月`, or any day of it."""
-    text = squeeze(column.text)
+    text = column.squeezed
     frame = pl.DataFrame({"text": text, "number": column.is_number, "day": date(column).value})
     # As a number 2016.1 may have been 2016.10, 201613 is no month, and 1 is not the first day of 1900.
     forms = [(form, ~pl.col("number") | (form is MONTHS[-1])) for form in MONTHS]
@@ -175,7 +175,7 @@ def decimal(places: int) -> Reader:
     """A number with at most `places` decimals, as a whole count of its smallest unit (money: 2 places, fen)."""
 
     def read(column: Raw) -> Read:
-        text = squeeze(column.text).str.replace(r"^([+-]?)¥", "$1").str.strip_suffix("元")
+        text = column.squeezed.str.replace(r"^([+-]?)¥", "$1").str.strip_suffix("元")
         # 1,200 is a number; 12,5 could be anything.
         grouped = text.str.contains(r"^[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$").fill_null(value=False)
         text = _where(text, grouped, lambda typed: typed.str.replace_all(",", ""))
@@ -196,7 +196,7 @@ def choice(allowed: Choices) -> Reader:
     reading = allowed.reading()
 
     def read(column: Raw) -> Read:
-        text = squeeze(column.text)
+        text = column.squeezed
         folded = text.str.to_uppercase()
         return _readable(
             folded.replace(reading).set((~folded.is_in(list(reading))).fill_null(value=False), None).fill_null(text)
@@ -205,8 +205,7 @@ def choice(allowed: Choices) -> Reader:
     return read
 
 
-def squeeze(text: pl.Series) -> pl.Series:
-    """Half-width text without white space; null where nothing is left."""
+def _squeeze(text: pl.Series) -> pl.Series:
     squeezed = _where(text, _odd(text), lambda odd: odd.str.normalize("NFKC").str.replace_all(SPACE, ""))
     return squeezed.set((squeezed == "").fill_null(value=False), None)
 

@@ -10,7 +10,8 @@ import polars as pl
 
 from schemas import cells
 from schemas.problems import CODES, ERROR, ORDER
-from schemas.tab import Column, Tab, about, columns, dtypes, headers
+from schemas.reading import understand
+from schemas.tab import Tab, about, columns, dtypes, headers
 from schemas.words import Text, fold
 
 Grid = Sequence[Sequence[cells.Cell]]
@@ -53,21 +54,22 @@ def read(tab: type[Tab], grid: Grid) -> Sheet:
     places = places_of(tab, grid)
     height = max((len(grid[place]) for place in places.values()), default=1) - 1
     typed = {name: _padded(grid[place][1:], height) for name, place in places.items()}
-    raws = {name: cells.raw(column) for name, column in typed.items()}
-    blank = pl.DataFrame({name: cells.blank(raw) for name, raw in raws.items()}, height=height)
-    kept = ~blank.select(pl.all_horizontal(pl.all())).to_series() if raws else pl.Series([], dtype=pl.Boolean)
+    found = understand(typed, {name: columns(tab)[name].kind.read for name in typed})
+    blank = pl.DataFrame({name: column.blank for name, column in found.items()}, height=height)
+    kept = ~blank.select(pl.all_horizontal(pl.all())).to_series() if found else pl.Series([], dtype=pl.Boolean)
     rows = pl.int_range(2, height + 2, eager=True, dtype=pl.Int64).filter(kept)
     values: dict[str, pl.Series] = {"row": rows}
     unreadable = [pl.DataFrame(schema=FAULTS)]
     for name, about_column in columns(tab).items():
-        if name not in raws:
+        if name not in found:
             values[name] = pl.repeat(None, len(rows), dtype=dtypes(tab)[name], eager=True)
             continue
-        understood = about_column.kind.read(cells.Raw(*(part.filter(kept) for part in raws[name])))
-        applies = _applies(about_column, values, len(rows))
-        values[name] = understood.value.set(~applies, None)
-        faulty = rows.filter(understood.unreadable & applies)
-        unreadable.append(_faults(faulty, name, "unreadable"))
+        value, faulty = found[name].value.filter(kept), found[name].unreadable.filter(kept)
+        if about_column.only_for is not None:
+            applies = _applies(about_column.only_for, values)
+            value, faulty = value.set(~applies, None), faulty & applies
+        values[name] = value
+        unreadable.append(_faults(rows.filter(faulty), name, "unreadable"))
     return Sheet(tab, pl.DataFrame(values), pl.concat(unreadable), typed)
 
 
@@ -158,10 +160,8 @@ def _padded(column: Sequence[cells.Cell], height: int) -> list[cells.Cell]:
     return [*column, *[None] * (height - len(column))]
 
 
-def _applies(column: Column, values: Mapping[str, pl.Series], height: int) -> pl.Series:
-    if column.only_for is None:
-        return pl.repeat(True, height, eager=True)
-    other, allowed = column.only_for
+def _applies(only_for: tuple[str, frozenset[str]], values: Mapping[str, pl.Series]) -> pl.Series:
+    other, allowed = only_for
     return values[other].is_in(list(allowed)).fill_null(value=False)
 
 

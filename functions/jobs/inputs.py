@@ -196,11 +196,14 @@ def _level() -> pl.Expr:
 
 
 def _fingerprint(sheets: Iterable[Sheet]) -> str:
-    """A short name for exactly these inputs. Row numbers do not count, the order of rows does."""
+    """A short name for exactly these inputs. Row numbers do not count, the order of rows does.
+
+    It rests on Polars' own hashes, so with another version of Polars the same inputs have another name.
+    """
     digest = hashlib.sha256()
     for sheet in sheets:
         content = BytesIO()
-        sheet.frame.drop("row").rechunk().write_ipc(content)
+        sheet.frame.drop("row").hash_rows().to_frame().write_ipc(content)
         digest.update(content.getbuffer())
         digest.update(repr(sheet.unreadable.drop("row").rows()).encode())
     return digest.hexdigest()[:12]
