@@ -88,7 +88,7 @@ def _show_number(number: float, sections: tuple[Section, ...], locale: Conventio
     section, signed = _choose(value, sections)
     if section.is_date:
         return _show_moment(number, section, locale)
-    if sections == _AUTOMATIC:
+    if sections is _AUTOMATIC:
         return show_automatic(number, locale)
     if section.has("text"):
         shown = show_automatic(number, locale)

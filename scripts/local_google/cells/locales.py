@@ -21,9 +21,9 @@ _TRUTH_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Conventions:
-    """What differs from locale to locale in typing and showing a cell."""
+    """What differs from locale to locale in typing and showing a cell; there is one for each locale."""
 
     language: str
     decimal: str

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from functools import cache
 
 from scripts.local_google.cells.locales import Conventions
 from scripts.local_google.cells.patterns import Section, Token
@@ -22,10 +23,15 @@ def show_number(number: Decimal, section: Section, locale: Conventions) -> str:
         return _show_scientific(number, tokens, locale)
     if _is_fraction(tokens):
         return _show_fraction(number, tokens)
-    layout = _Layout.of(tokens)
+    layout = _layout(section)
     scaled = number.scaleb(2 * layout.percents - 3 * layout.thousands)
     whole, fraction = _round(scaled, len(layout.fraction_digits))
     return _fill(tokens, layout, whole, fraction, locale)
+
+
+@cache
+def _layout(section: Section) -> "_Layout":
+    return _Layout.of(section.tokens)
 
 
 @dataclass(frozen=True, slots=True)

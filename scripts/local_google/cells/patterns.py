@@ -52,9 +52,9 @@ class Condition:
         return self.comparison in {"<", "<="} and self.bound <= 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Section:
-    """One of the pattern's sections."""
+    """One of the pattern's sections; a pattern is taken apart once."""
 
     tokens: tuple[Token, ...]
     condition: Condition | None = None
