@@ -10,7 +10,7 @@ import polars as pl
 
 from schemas import cells
 from schemas.problems import CODES, ERROR, ORDER
-from schemas.reading import understand
+from schemas.reading import Understood, understand
 from schemas.tab import Tab, about, columns, dtypes, headers
 from schemas.words import Text, fold
 
@@ -51,13 +51,36 @@ def read(tab: type[Tab], grid: Grid) -> Sheet:
 
     Raises HeaderFaults when a header is missing or occurs twice; columns that people added are passed over.
     """
+    return read_all({tab: grid})[tab]
+
+
+def read_all(grids: Mapping[type[Tab], Grid]) -> dict[type[Tab], Sheet]:
+    """Several tabs as `read` reads each. Raises HeaderFaults with the faults of them all."""
+    typed: dict[type[Tab], dict[str, list[cells.Cell]]] = {}
+    faults: list[Text] = []
+    for tab, grid in grids.items():
+        try:
+            typed[tab] = _typed(tab, grid)
+        except HeaderFaults as faulty:
+            faults += faulty.faults
+    if faults:
+        raise HeaderFaults(faults)
+    all_columns = {(tab, name): column for tab, named in typed.items() for name, column in named.items()}
+    found = understand(all_columns, {(tab, name): columns(tab)[name].kind.read for tab, name in all_columns})
+    return {tab: _sheet(tab, named, {name: found[tab, name] for name in named}) for tab, named in typed.items()}
+
+
+def _typed(tab: type[Tab], grid: Grid) -> dict[str, list[cells.Cell]]:
+    """The cells below each header, all columns equally long."""
     places = places_of(tab, grid)
     height = max((len(grid[place]) for place in places.values()), default=1) - 1
-    typed = {name: _padded(grid[place][1:], height) for name, place in places.items()}
-    found = understand(typed, {name: columns(tab)[name].kind.read for name in typed})
-    blank = pl.DataFrame({name: column.blank for name, column in found.items()}, height=height)
+    return {name: [*grid[place][1:], *[None] * (height + 1 - len(grid[place]))] for name, place in places.items()}
+
+
+def _sheet(tab: type[Tab], typed: Mapping[str, Sequence[cells.Cell]], found: Mapping[str, Understood]) -> Sheet:
+    blank = pl.DataFrame({name: column.blank for name, column in found.items()})
     kept = ~blank.select(pl.all_horizontal(pl.all())).to_series() if found else pl.Series([], dtype=pl.Boolean)
-    rows = pl.int_range(2, height + 2, eager=True, dtype=pl.Int64).filter(kept)
+    rows = pl.int_range(2, blank.height + 2, eager=True, dtype=pl.Int64).filter(kept)
     values: dict[str, pl.Series] = {"row": rows}
     unreadable = [pl.DataFrame(schema=FAULTS)]
     for name, about_column in columns(tab).items():
@@ -66,10 +89,12 @@ def read(tab: type[Tab], grid: Grid) -> Sheet:
             continue
         value, faulty = found[name].value.filter(kept), found[name].unreadable.filter(kept)
         if about_column.only_for is not None:
-            applies = _applies(about_column.only_for, values)
+            other, allowed = about_column.only_for
+            applies = values[other].is_in(list(allowed)).fill_null(value=False)
             value, faulty = value.set(~applies, None), faulty & applies
         values[name] = value
-        unreadable.append(_faults(rows.filter(faulty), name, "unreadable"))
+        if faulty.any():
+            unreadable.append(_faults(rows.filter(faulty), name, "unreadable"))
     return Sheet(tab, pl.DataFrame(values), pl.concat(unreadable), typed)
 
 
@@ -154,15 +179,6 @@ def _header_fault(tab: type[Tab], name: str, *, missing: bool) -> Text:
         f"“{title.zh}”表里有两个“{label.zh}”表头，请改掉或删去其中一个",
         f"The tab “{title.en}” has the header “{label.en}” twice; please rename or remove one",
     )
-
-
-def _padded(column: Sequence[cells.Cell], height: int) -> list[cells.Cell]:
-    return [*column, *[None] * (height - len(column))]
-
-
-def _applies(only_for: tuple[str, frozenset[str]], values: Mapping[str, pl.Series]) -> pl.Series:
-    other, allowed = only_for
-    return values[other].is_in(list(allowed)).fill_null(value=False)
 
 
 def _failures(tab: type[Tab], frame: pl.DataFrame) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Reading the columns of a tab: every different cell once, and the columns of one kind together.
+"""Reading the columns of tabs: every different cell once, and the columns of one kind together.
 
 People type the same few words and days over and over. What a cell means is found out for each different one, and the
 meaning is then put wherever it stands.
@@ -6,15 +6,16 @@ meaning is then put wherever it stands.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import chain
-from typing import NamedTuple
+from collections.abc import Hashable, Mapping, Sequence
+from itertools import accumulate, chain
+from typing import NamedTuple, TypeVar
 
 import polars as pl
 
 from schemas import cells
 
 SAMPLE = 1000  # cells by which a column is judged
+Name = TypeVar("Name", bound=Hashable)
 
 
 class Understood(NamedTuple):
@@ -45,27 +46,28 @@ class _Numbering(dict[tuple[type, cells.Cell], int]):
 
 
 def understand(
-    columns: Mapping[str, Sequence[cells.Cell]], readers: Mapping[str, cells.Reader]
-) -> dict[str, Understood]:
+    columns: Mapping[Name, Sequence[cells.Cell]], readers: Mapping[Name, cells.Reader]
+) -> dict[Name, Understood]:
     """Every column of cells, read by its reader."""
-    different = {name: _different(column) for name, column in columns.items()}
-    alike: dict[cells.Reader, list[str]] = {}
+    alike: dict[cells.Reader, list[Name]] = {}
     for name in columns:
         alike.setdefault(readers[name], []).append(name)
-    found: dict[str, Understood] = {}
+    different = {name: _different(columns[name]) for names in alike.values() for name in names}
+    raw = cells.raw(list(chain.from_iterable(each.cells for each in different.values())))
+    blank = cells.blank(raw)
+    found, start = {}, 0
     for reader, names in alike.items():
-        raw = cells.raw(list(chain.from_iterable(different[name].cells for name in names)))
-        read = Understood(*reader(raw), cells.blank(raw))
-        start = 0
-        for name in names:
-            length = len(different[name].cells)
-            found[name] = Understood(*(different[name].spread(series.slice(start, length)) for series in read))
-            start += length
-    return {name: found[name] for name in columns}
+        lengths = [len(different[name].cells) for name in names]
+        read = reader(cells.Raw(*(part.slice(start, sum(lengths)) for part in raw)))
+        meant = Understood(*read, blank.slice(start, sum(lengths)))
+        start += sum(lengths)
+        for name, end, length in zip(names, accumulate(lengths), lengths, strict=True):
+            found[name] = Understood(*(different[name].spread(part.slice(end - length, length)) for part in meant))
+    return found
 
 
 def _different(column: Sequence[cells.Cell]) -> _Different:
-    if len(set(column[:SAMPLE])) > SAMPLE // 2 or len(column) < SAMPLE:
+    if len(column) < SAMPLE or len(set(column[:SAMPLE])) > SAMPLE // 2:
         return _Different(column, None)
     numbering = _Numbering()
     # By type as well: for Python the number 1 and a ticked box are the same key.

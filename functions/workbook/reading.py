@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functions.errors import Refusal
 from functions.workbook.client import ApiError, Sheets
 from functions.workbook.layout import NOT_OURS, Layout, check_present, discover, provisioned
-from schemas.check import Grid, HeaderFaults, Sheet, read
+from schemas.check import Grid, HeaderFaults, Sheet, read, read_all
 from schemas.results import System
 from schemas.scheme import SCHEMES, Scheme
 from schemas.tab import Tab
@@ -92,17 +92,12 @@ def _read(
 
 def sheets_of(found: Snapshot, tabs: Sequence[type[Tab]]) -> dict[type[Tab], Sheet]:
     """Several tabs read by their models. Raises Refusal (422) with every fault of their headers."""
-    read_tabs: dict[type[Tab], Sheet] = {}
-    faults: list[Text] = []
-    for tab in tabs:
-        try:
-            read_tabs[tab] = found.sheet(tab)
-        except HeaderFaults as faulty:
-            faults += faulty.faults
-    if faults:
-        detail = Text("；".join(fault.zh for fault in faults), "; ".join(fault.en for fault in faults))
-        raise Refusal(422, detail, locale=found.layout.locale)
-    return read_tabs
+    try:
+        return read_all({tab: found.grids[tab] for tab in tabs})
+    except HeaderFaults as faulty:
+        faults = faulty.faults
+        detail = Text(";".join(fault.zh for fault in faults), "; ".join(fault.en for fault in faults))
+        raise Refusal(422, detail, locale=found.layout.locale) from None
 
 
 def quoted(title: str) -> str:
