@@ -40,7 +40,9 @@ def connect(ready_file: Path | None) -> tuple[Settings, gspread.Client]:
         credentials, _ = google.auth.default(scopes=SCOPES)
     except DefaultCredentialsError as error:
         raise NotConnected(
-            "No Google credentials. Set GOOGLE_APPLICATION_CREDENTIALS to the service account's key file, or try "
-            "everything on this machine: ./scripts/serve --ready-file ready.json, then add --ready-file ready.json here."
+            "No Google credentials. Act as the service account of the functions without a key, `gcloud auth "
+            "application-default login --impersonate-service-account=ACCOUNT`, or set GOOGLE_APPLICATION_CREDENTIALS "
+            "to its key file. Or try everything on this machine: ./scripts/serve --ready-file ready.json, then add "
+            "--ready-file ready.json here."
         ) from error
     return settings, client_for(credentials, settings)

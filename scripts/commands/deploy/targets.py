@@ -1,0 +1,86 @@
+"""The functions, one step each, and how much of a machine each of them gets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scripts.commands.deploy.cloud import MAIL_LOGIN, MAIL_LOGIN_VARIABLE, gcloud
+from scripts.commands.deploy.settings import Deployment
+from scripts.commands.deploy.steps import Step
+
+RUNTIME = "python311"
+SOURCE = "functions/main.py"
+_DELIMITER = "|"  # between variables, since a list of audiences has commas
+
+
+@dataclass(frozen=True)
+class Target:
+    """A function. `timeout` in seconds; `instances` is the most that run at once, each on one request."""
+
+    name: str
+    does: str
+    memory: str
+    timeout: int
+    instances: int
+    mails: bool = False
+
+
+# No run may last as long as the 900 seconds after which another takes its claims and staging tabs for abandoned.
+TARGETS = (
+    Target("validate_deals", "Checks rows while people type: small, quick, many at once.", "1Gi", 120, 20),
+    Target("recalculate", "Holds a whole workbook in memory.", "2Gi", 600, 5),
+    Target("send_statements", "Holds a whole workbook in memory, and every letter of the month.", "2Gi", 600, 3),
+    Target("deliver_mail", "Waits for the mail server most of the time.", "1Gi", 600, 3, mails=True),
+)
+
+
+def function_steps(made: Deployment) -> Iterator[Step]:
+    """One step a target."""
+    return (_deploy(made, target) for target in TARGETS)
+
+
+def environment(made: Deployment, target: Target) -> dict[str, str]:
+    """The settings that a target runs with; what only mail needs goes to nobody else."""
+    env = {
+        # The sheet's menu sends tokens for the client of its script, the schedule tokens for the functions' address.
+        "TALLYSHEET_AUDIENCES": ",".join((made.functions_url, *made.client_ids)),
+        "TALLYSHEET_SCHEDULERS": made.scheduler,
+        "TALLYSHEET_TIMEZONE": made.timezone,
+    }
+    if target.mails and made.smtp_host:
+        env |= {
+            "TALLYSHEET_SMTP_HOST": made.smtp_host,
+            "TALLYSHEET_SMTP_PORT": made.smtp_port,
+            "TALLYSHEET_SMTP_TLS": made.smtp_tls,
+            "TALLYSHEET_MAIL_FROM": made.mail_from,
+        }
+        env |= {"TALLYSHEET_SMTP_USER": made.smtp_user} if made.smtp_user else {}
+    return env
+
+
+def _deploy(made: Deployment, target: Target) -> Step:
+    env = environment(made, target)
+    joined = _DELIMITER.join(f"{name}={value}" for name, value in env.items())
+    logs_in = target.mails and "TALLYSHEET_SMTP_USER" in env
+    return Step(
+        f"Function {target.name}",
+        target.does,
+        gcloud(
+            made,
+            *("functions", "deploy", target.name, "--gen2", f"--region={made.region}", f"--runtime={RUNTIME}"),
+            *("--source=.", f"--entry-point={target.name}", f"--set-build-env-vars=GOOGLE_FUNCTION_SOURCE={SOURCE}"),
+            # Cloud Run's own check would need every clerk in IAM, and takes the signature off the token that it has
+            # checked, so that nobody behind it can. The functions check signature, audience and expiry themselves.
+            *("--trigger-http", "--allow-unauthenticated"),
+            *(f"--service-account={made.runner}", f"--build-service-account={_resource(made, made.builder)}"),
+            *(f"--memory={target.memory}", "--cpu=1", "--concurrency=1", f"--timeout={target.timeout}s"),
+            *("--min-instances=0", f"--max-instances={target.instances}"),
+            f"--set-env-vars=^{_DELIMITER}^{joined}",
+            f"--set-secrets={MAIL_LOGIN_VARIABLE}={MAIL_LOGIN}:latest" if logs_in else "--clear-secrets",
+        ),
+    )
+
+
+def _resource(made: Deployment, account: str) -> str:
+    return f"projects/{made.project}/serviceAccounts/{account}"
