@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -62,13 +63,27 @@ def parse(column: str, typed: str | None, offered: Choices) -> Condition | None:
         negated.add(bool(negation))
     if len(negated) != 1:  # nothing named, or 非 before some values and not before others
         raise ValueError(typed)
-    others = set(offered.values) - values
-    taken, left_out = (others, values) if negated.pop() else (values, others)
+    taken = set(offered.values) - values if negated.pop() else values
     if not taken:
         raise ValueError(typed)
+    return taking(column, taken, offered)
+
+
+def taking(column: str, taken: set[str], offered: Choices) -> Condition:
+    """The condition that takes these of the values on offer."""
+    left_out = set(offered.values) - taken
     if 0 < len(left_out) < len(taken):
         return Condition(column, frozenset(left_out), negated=True)
     return Condition(column, frozenset(taken))
+
+
+def kinds(stated: Sequence[tuple[Condition, ...]], column: str, offered: Choices) -> list[Condition]:
+    """The values of a column sorted by which of these sets of conditions take them, one condition for each sort."""
+    sorts: dict[tuple[bool, ...], set[str]] = {}
+    for value in offered.values:
+        only = (Condition(column, frozenset({value})),)
+        sorts.setdefault(tuple(meet(only, conditions) for conditions in stated), set()).add(value)
+    return [taking(column, values, offered) for values in sorts.values()]
 
 
 def meet(one: tuple[Condition, ...], other: tuple[Condition, ...]) -> bool:

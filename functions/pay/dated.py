@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
+from itertools import combinations, product
 
-from functions.pay.conditions import Condition, meet
+from functions.pay.conditions import Condition, kinds, meet
 from schemas.plan import RATE_SCALE
 from schemas.scheme import Measure, Scheme
-from schemas.tab import Tab
-from schemas.words import Text
+from schemas.tab import Tab, columns
+from schemas.words import Text, choices
 
 OPEN = date.max
 
@@ -69,10 +71,11 @@ class Rule(Dated):
 
 @dataclass(frozen=True)
 class Segment:
-    """The rows of one rule that are in force together, for a stretch of days in which they do not change."""
+    """The rows of one rule that take the same deals, for a stretch of days in which they do not change."""
 
     valid_from: date
     valid_until: date
+    conditions: tuple[Condition, ...]
     bands: tuple[Rate, ...]
 
     @property
@@ -84,11 +87,6 @@ class Segment:
     def measure(self) -> Measure:
         """What the rule adds to."""
         return self.bands[0].measure
-
-    @property
-    def conditions(self) -> tuple[Condition, ...]:
-        """What a deal must satisfy."""
-        return self.bands[0].conditions
 
     @property
     def tier(self) -> str | None:
@@ -119,8 +117,19 @@ class Plan:
     version: str
 
     def segments(self, measure: Measure) -> list[Segment]:
-        """The rules that add to a measure, each cut where one of its rows begins or ends."""
-        return list(_stretches([rate for rate in self.rates if rate.measure is measure]))
+        """The rules that add to a measure, each cut where one of its rows begins, ends or takes other deals."""
+        return self._segments[measure.id]
+
+    @cached_property
+    def _segments(self) -> dict[str, list[Segment]]:
+        found: dict[str, list[Segment]] = {measure.id: [] for measure in self.scheme.measures}
+        rules: dict[tuple[str, str], list[Rate]] = {}
+        for rate in self.rates:
+            rules.setdefault((rate.measure.id, rate.rule), []).append(rate)
+        for (measure, _), rates in rules.items():
+            for conditions, together in _cases(self.scheme, rates):
+                found[measure] += _stretches(conditions, together)
+        return found
 
 
 def in_units(number: int, measure: Measure) -> int:
@@ -129,14 +138,24 @@ def in_units(number: int, measure: Measure) -> int:
     return int((2 * number + step) // (2 * step))
 
 
-def _stretches(rates: Sequence[Rate]) -> Iterator[Segment]:
-    families: dict[tuple[str, tuple[Condition, ...]], list[Rate]] = {}
-    for rate in rates:
-        families.setdefault((rate.rule, rate.conditions), []).append(rate)
-    for family in families.values():
-        starts = {rate.valid_from for rate in family}
-        starts |= {rate.valid_until + timedelta(days=1) for rate in family if rate.valid_until < OPEN}
-        ends = [start - timedelta(days=1) for start in sorted(starts)[1:]]
-        for start, end in zip(sorted(starts), [*ends, OPEN], strict=True):
-            if together := [rate for rate in family if rate.valid_from <= start <= rate.valid_until]:
-                yield Segment(start, end, tuple(sorted(together, key=lambda rate: rate.first)))
+def _cases(scheme: Scheme, rates: Sequence[Rate]) -> Iterator[tuple[tuple[Condition, ...], list[Rate]]]:
+    """The rows of one rule by the deals that they take together: some may be for all of them, some for a few."""
+    stated = list(dict.fromkeys(rate.conditions for rate in rates))
+    if not any(meet(one, other) for one, other in combinations(stated, 2)):
+        for conditions in stated:
+            yield conditions, [rate for rate in rates if rate.conditions == conditions]
+        return
+    offered = columns(scheme.rates)
+    named = dict.fromkeys(condition.column for conditions in stated for condition in conditions)
+    for case in product(*(kinds(stated, name, offered[name].choices or choices()) for name in named)):
+        if taking := [rate for rate in rates if meet(rate.conditions, case)]:
+            yield case, taking
+
+
+def _stretches(conditions: tuple[Condition, ...], rates: Sequence[Rate]) -> Iterator[Segment]:
+    starts = {rate.valid_from for rate in rates}
+    starts |= {rate.valid_until + timedelta(days=1) for rate in rates if rate.valid_until < OPEN}
+    ends = [start - timedelta(days=1) for start in sorted(starts)[1:]]
+    for start, end in zip(sorted(starts), [*ends, OPEN], strict=True):
+        if together := [rate for rate in rates if rate.valid_from <= start <= rate.valid_until]:
+            yield Segment(start, end, conditions, tuple(sorted(together, key=lambda rate: rate.first)))

@@ -27,7 +27,7 @@ def top_up(deals: Frame, plan: Plan, measure: Measure) -> Frame | None:
     with_floor = {plan.rates[index].rule for index in floors}
     rules = {i: r.rule for i, r in enumerate(plan.rates) if r.rule in with_floor and r.measure is measure}
     clauses = {index: plan.rates[index].clause for index in rules}
-    index = nw.col("_rate")
+    index = nw.col("_rate").cast(nw.Int64)
     paid = nw.concat(
         [
             deals.select("month", "solicitor", "name", "product", "order", _rate=nw.col(rate), _paid=nw.col(amount))
@@ -38,7 +38,7 @@ def top_up(deals: Frame, plan: Plan, measure: Measure) -> Frame | None:
     together = ["month", "solicitor", "floor_of"]
     sums = paid.group_by(*together).agg(nw.col("_paid").sum().alias("_sum"), nw.col("order").max().alias("_last"))
     last = paid.join(sums, on=together).filter(nw.col("order") == nw.col("_last"))
-    lines = last.with_columns((number_for(index, floors) - nw.col("_sum")).alias(measure.id))
+    lines = last.with_columns((number_for(index, floors) - nw.col("_sum")).cast(nw.Int64).alias(measure.id))
     return lines.filter(nw.col(measure.id) > 0).select(
         *together,
         "name",

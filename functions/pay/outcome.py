@@ -11,7 +11,7 @@ from functions.pay.conditions import Condition
 from functions.pay.dated import Plan, Rate
 from functions.pay.eligibility import Why, eligible, whys
 from functions.pay.expressions import Frame, in_force, number_for, words_of
-from functions.pay.rates import NONE
+from functions.pay.rates import NONE, parts_of
 from schemas.results import COUNTED, COUNTED_IN_PART, NOT_COUNTED
 from schemas.scheme import Earned, Measure
 
@@ -56,7 +56,7 @@ def conclude(deals: Frame, plan: Plan) -> Frame:
         .otherwise(nw.when(kept).then(nw.lit(COUNTED_IN_PART)).otherwise(nw.lit(COUNTED)))
     )
     return (
-        deals.with_columns(why=nw.sum_horizontal(nw.col("why"), *bits), result=result)
+        deals.with_columns(why=nw.sum_horizontal(nw.col("why"), *bits).cast(nw.Int64), result=result)
         .with_columns(reasons=joined(reasons, lambda why: why.word, "、"), clause=_clause(plan, no_rate))
         .drop(*flags)
     )
@@ -98,7 +98,8 @@ def _clause(plan: Plan, no_rate: nw.Expr) -> nw.Expr:
     """The clauses of the rates that took the deal; failing those, of its product's rates; blank without any rate."""
     clauses = list(dict.fromkeys(rate.clause for rate in plan.rates))
     number = {index: clauses.index(rate.clause) for index, rate in enumerate(plan.rates)}
-    named = [number_for(_at(measure), number, NONE) for measure in plan.scheme.measures]
+    paid = [nw.col(rate) for measure in plan.scheme.measures for rate, _ in parts_of(plan, measure)[1:]]
+    named = [number_for(at, number, NONE) for at in [*map(_at, plan.scheme.measures), *paid]]
     taken = _mask(_any(found == place for found in named) for place in range(len(clauses)))
     others = _mask(
         _any(in_force(*stated) for stated in {_but(rate, {"product"}) for rate in plan.rates if rate.clause == clause})

@@ -182,7 +182,8 @@ def _together(deals: Frame, measure: Measure, layers: int) -> Frame:
     names = {part: f"{measure.id}{part}" for part in ("_rule", "_rate", "_place")}
     if layers == 1:
         # The common case: no two rules meet, so the one layer is the result.
-        return deals.rename({**{f"{part}_0": name for part, name in names.items()}, "_amount_0": measure.id})
+        deals = deals.rename({**{f"{part}_0": name for part, name in names.items()}, "_amount_0": measure.id})
+        return deals.with_columns(nw.col(*names.values()).cast(nw.Int64))
     result = {name: nw.lit(0 if part == "_place" else NONE) for part, name in names.items()}
     for number in reversed(range(layers)):
         rule = nw.col(f"_rule_{number}")
@@ -196,4 +197,5 @@ def _together(deals: Frame, measure: Measure, layers: int) -> Frame:
     for number in range(layers):
         parts |= {f"_rate_{number}": f"{measure.id}_rate_{number}", f"_amount_{number}": f"{measure.id}_{number}"}
     others = [f"{part}_{number}" for part in ("_rule", "_place") for number in range(layers)]
-    return deals.with_columns(total.cast(nw.Int64).alias(measure.id), **result).rename(parts).drop(others)
+    whole = {name: expression.cast(nw.Int64) for name, expression in {measure.id: total, **result}.items()}
+    return deals.with_columns(**whole).rename(parts).drop(others)
