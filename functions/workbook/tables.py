@@ -37,8 +37,9 @@ def cells(series: pl.Series, about: Column, locale: Locale) -> Cells:
     """One column as cells; null is a blank."""
     if about.scale > 1:
         # A sheet keeps doubles. Dividing whole numbers once gives the double nearest to the exact decimal, which
-        # prints as that decimal; nothing is calculated with it.
-        return (series / about.scale).to_list()
+        # prints as that decimal; nothing is calculated with it. Dividing a column by one number would multiply by its
+        # inverse, which is not the same.
+        return (series / pl.repeat(about.scale, len(series), eager=True)).to_list()
     if locale != "zh" and about.choices is not None:
         words = {word.zh: word.to(locale) for word in about.choices}
         return [_translated(text, words) for text in series.to_list()]
