@@ -80,6 +80,11 @@ def raw(cells: Sequence[Cell]) -> Raw:
     if float in there:
         # A whole number is the same whether the service wrote 1001 or 1001.0.
         text = _where(text, is_number, lambda numbers: numbers.str.replace(r"\.0+$", ""))
+        # A sheet keeps and shows 15 digits; what the binary number has beyond them, nobody typed.
+        long = is_number & ((text.str.len_chars() > DIGITS_A_SHEET_KEEPS + 1) | text.str.contains("e", literal=True))
+        places = long.fill_null(value=False).arg_true()
+        if len(places):
+            text = text.clone().scatter(places, [_as_shown(cells[place]) for place in places])
     return Raw(text, is_number, _flags(kinds, there & {bool}), _squeeze(text))
 
 
@@ -87,6 +92,12 @@ def _flags(kinds: Sequence[type], wanted: set[type]) -> pl.Series:
     if not wanted:
         return pl.repeat(False, len(kinds), eager=True)
     return pl.Series(list(map(wanted.__contains__, kinds)), dtype=pl.Boolean)
+
+
+def _as_shown(cell: Cell) -> str:
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else f"{cell:.{DIGITS_A_SHEET_KEEPS}g}"
+    return str(cell)
 
 
 def blank(column: Raw) -> pl.Series:
