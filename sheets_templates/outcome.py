@@ -13,7 +13,7 @@ from schemas.cells import DIGITS_A_SHEET_KEEPS, ORDER_NUMBER
 from schemas.problems import CODES, ERROR, LEVELS, REMINDER
 from schemas.results import COUNTED, COUNTED_IN_PART, NOT_COUNTED, RESULTS, Problems
 from schemas.scheme import Scheme
-from schemas.tab import Shown, Tab, about, columns
+from schemas.tab import Tab, about, columns
 from schemas.words import Locale, Text, translation
 from sheets_templates.looks import Mark
 
@@ -144,9 +144,10 @@ class _Formula:
             f"paid,{from_details},"
             f"IF(ROW({typed})=1,{quoted(label.to(self.locale))},"
             f"IF(ISNUMBER({typed})*({typed}>=10^{DIGITS_A_SHEET_KEEPS}),{damaged},"
-            f'IF(key="",IF(REGEXREPLACE({self._content()},{quoted(_SPACE)},"")="",,{missing}),'
+            f'IF(((key="")+(key="FALSE")*ISLOGICAL({typed}))*(REGEXREPLACE({self._content()},{quoted(_SPACE)},"")=""),,'
+            f'IF(key="",{missing},'
             f"IF(MATCH(key,key,0)<ROW({typed}),{duplicate},"
-            f"IFERROR(IF(shared,paid,error),IFERROR(IF(shared,error,paid),{waiting}))))))"
+            f"IFERROR(IF(shared,paid,error),IFERROR(IF(shared,error,paid),{waiting})))))))"
             "))"
         )
 
@@ -158,12 +159,9 @@ class _Formula:
         return f"{place}:{place}"
 
     def _content(self) -> str:
-        """What else stands in the row; a box that is not ticked is nothing."""
-        tab = columns(self.scheme.deals)
-        others = [name for name in self.places if name != KEY and name in tab]
-        boxes = "&".join(self._column(name) for name in others if tab[name].shown is Shown.BOX)
-        rest = [self._column(name) for name in others if tab[name].shown is not Shown.BOX]
-        return "&".join([*rest, *([f'SUBSTITUTE({boxes}&"","FALSE","")'] if boxes else [])])
+        """What else stands in the row; a box that is not ticked is nothing, whichever column it is in."""
+        others = [name for name in self.places if name != KEY and name in columns(self.scheme.deals)]
+        return f'SUBSTITUTE({"&".join(map(self._column, others))}&"","FALSE","")'
 
 
 def letters(place: int) -> str:
