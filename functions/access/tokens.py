@@ -82,7 +82,7 @@ def _claims(token: str, settings: Settings) -> dict[str, Any]:
         claims: dict[str, Any] = dict(jwt.decode(token, certs=keys, clock_skew_in_seconds=10))
     except exceptions.InvalidValue as invalid:
         raise Refusal(401, EXPIRED if "expired" in str(invalid) else SIGN_IN) from None
-    except (exceptions.GoogleAuthError, ValueError, KeyError, TypeError):
+    except (exceptions.GoogleAuthError, ValueError, KeyError, TypeError, AttributeError):
         raise Refusal(401, SIGN_IN) from None
     audience = claims.get("aud")
     if audience not in settings.audiences:

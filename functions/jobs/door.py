@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from flask import Request
 
 MOST_BYTES = 1_000_000
+HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 405: {"Allow": "POST"}}  # what HTTP asks to go with a status
 log = logging.getLogger("tallysheet")
 
 NOT_POST = Text("这个地址只接受 POST 请求", "Only POST is accepted here")
@@ -53,14 +54,17 @@ def new_id(now: datetime) -> str:
 def no_such_door(request: Request) -> Response:
     """For a path that no function answers to."""
     name = request.path.strip("/")[:80]
-    return refuse(Refusal(404, Text(NO_DOOR.zh.format(name=name), NO_DOOR.en.format(name=name))), "", request)
+    unknown = Refusal(404, Text(NO_DOOR.zh.format(name=name), NO_DOOR.en.format(name=name)))
+    return refuse(unknown, new_id(datetime.now(UTC)), request)
 
 
 def refuse(refused: Refusal, run_id: str, request: Request) -> Response:
     """A refusal as application/problem+json."""
     log.warning("run %s refused with %s: %s", run_id, refused.status, refused.detail.en)
     spoken: Locale = "en" if request.accept_languages.best_match(["zh", "en"]) == "en" else "zh"
-    return _json(refused.problem(run_id, spoken), refused.status, "application/problem+json")
+    answered = _json(refused.problem(run_id, spoken), refused.status, "application/problem+json")
+    answered.headers.update(HEADERS.get(refused.status, {}))
+    return answered
 
 
 def _body(request: Request) -> dict[str, Any]:
@@ -70,7 +74,7 @@ def _body(request: Request) -> dict[str, Any]:
         raise Refusal(413, TOO_LONG)
     try:
         body = json.loads(request.get_data(cache=False) or b"null")
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Refusal(400, NOT_JSON) from None
     if not isinstance(body, dict):
         raise Refusal(400, NOT_JSON)
@@ -78,4 +82,6 @@ def _body(request: Request) -> dict[str, Any]:
 
 
 def _json(content: dict[str, Any], status: int, kind: str) -> Response:
-    return Response(json.dumps(content, ensure_ascii=False) + "\n", status, content_type=f"{kind}; charset=utf-8")
+    # A body may name half a character, and a refusal repeats it; no encoding takes that.
+    said = (json.dumps(content, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+    return Response(said, status, content_type=f"{kind}; charset=utf-8")

@@ -25,7 +25,7 @@ from schemas.scheme import Scheme
 from schemas.tab import Tab, about
 from schemas.words import Text
 
-MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
+MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 BAD_MONTHS = Text("月份要写成 2016-01 这样（months）", "Months are written like 2016-01 (months)")
 PLAN_FAULTS = Text("方案有错，没有核算：{first}{more}", "The plan is faulty and nothing was calculated. {first}{more}")
 MORE = Text("（共 {count} 处，见“问题清单”）", " ({count} faults in all, see the tab Problems)")
@@ -83,7 +83,7 @@ def refuse_plan(run: Run, inputs: Inputs) -> Refusal:
 def _months(asked: Any) -> set[str] | None:
     if asked is None:
         return None
-    if not isinstance(asked, list) or not asked or not all(isinstance(m, str) and MONTH.match(m) for m in asked):
+    if not isinstance(asked, list) or not asked or not all(isinstance(m, str) and MONTH.fullmatch(m) for m in asked):
         raise Refusal(400, BAD_MONTHS)
     return set(asked)
 

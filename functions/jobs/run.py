@@ -83,7 +83,7 @@ def perform(
         names = ", ".join(unknown)[:200]
         raise Refusal(400, Text(UNKNOWN.zh.format(names=names), UNKNOWN.en.format(names=names)))
     spreadsheet_id = body.get("spreadsheet_id")
-    if not isinstance(spreadsheet_id, str) or not SPREADSHEET_ID.match(spreadsheet_id):
+    if not isinstance(spreadsheet_id, str) or not SPREADSHEET_ID.fullmatch(spreadsheet_id):
         raise Refusal(400, BAD_ID)
     now = datetime.now(ZoneInfo(settings.timezone))
     sheets = Sheets(transport(connect(settings)), spreadsheet_id)

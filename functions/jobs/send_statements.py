@@ -106,7 +106,7 @@ def _check_up_to_date(inputs: Inputs, results: Results, month: str) -> None:
 def _asked(run: Run) -> tuple[str, bool]:
     usual = _month_before(run.today) if run.email in run.settings.schedulers else None
     month, preview = run.body.get("month", usual), run.body.get("preview", False)
-    if not isinstance(month, str) or not MONTH.match(month):
+    if not isinstance(month, str) or not MONTH.fullmatch(month):
         raise Refusal(400, BAD_MONTH)
     if not isinstance(preview, bool):
         raise Refusal(400, BAD_PREVIEW)

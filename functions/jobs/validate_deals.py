@@ -20,6 +20,7 @@ from schemas.tab import about
 from schemas.words import Text
 
 MOST_LISTED = 200
+LAST_ROW = 2**31  # beyond any row that a sheet can have
 BAD_ROWS = Text(
     "行号要是从 2 开始的整数，first_row 不大于 last_row",
     "Rows are whole numbers from 2 on, first_row no greater than last_row",
@@ -69,7 +70,7 @@ def _listed(inputs: Inputs, mine: pl.DataFrame) -> list[dict[str, Any]]:
 
 
 def _rows(body: dict[str, Any]) -> tuple[int, int]:
-    first, last = body.get("first_row", 2), body.get("last_row", 2**31)
-    if not all(type(row) is int for row in (first, last)) or not 1 <= first <= last:
+    first, last = body.get("first_row", 2), body.get("last_row", LAST_ROW)
+    if not all(type(row) is int for row in (first, last)) or not 1 <= first <= last <= LAST_ROW:
         raise Refusal(400, BAD_ROWS)
     return first, last

@@ -20,7 +20,7 @@ from schemas.words import Text
 
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets", "https://www.googleapis.com/auth/drive")
 SPREADSHEETS = "https://sheets.googleapis.com/v4/spreadsheets"
-SPREADSHEET_ID = re.compile(r"^[A-Za-z0-9_-]{5,200}$")
+SPREADSHEET_ID = re.compile(r"[A-Za-z0-9_-]{5,200}")
 PASSING = (429, 500, 502, 503, 504)
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = {"get": 60.0}

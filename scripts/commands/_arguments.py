@@ -13,7 +13,7 @@ def spreadsheet_id(typed: str) -> str:
     """A spreadsheet's id, from the id or from the link that has it."""
     found = re.search(r"/spreadsheets/d/([^/?#]+)", typed)
     taken = found[1] if found else typed
-    if not SPREADSHEET_ID.match(taken):
+    if not SPREADSHEET_ID.fullmatch(taken):
         raise argparse.ArgumentTypeError(f"{typed!r} is neither the id nor the link of a spreadsheet")
     return taken
 
