@@ -145,7 +145,9 @@ def unit_settings(sheet: Sheet) -> UnitSettings:
     def of(name: Text) -> str:
         return next((rows[fold(label)] for label in name if fold(label) in rows), "")
 
-    managers = frozenset(part.casefold() for part in re.split(r"[\s,,、;;]+", of(MANAGERS)) if "@" in part)
+    # People paste addresses out of mails and chats, so full-width signs and marks of no width come along.
+    named = (fold(part).casefold() for part in re.split(r"[\s,，、;；]+", of(MANAGERS)))
+    managers = frozenset(email for email in named if "@" in email)
     return UnitSettings(of(UNIT_NAME), managers, not _is_no(of(MAIL_PROBLEMS)), not _is_no(of(MAIL_REPORTS)))
 
 
