@@ -1,0 +1,379 @@
+"""What the tabs say, worked out a second time from the words of the scheme: plain loops, nothing of the product.
+
+It is slow and says everything out loud. Where it and the product differ, one of the two has misread the scheme.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+Cell = str | int | float | bool | None
+Rows = Sequence[Sequence[Cell]]
+Problem = tuple[str, int, str, str, str]  # tab, row, column, code, level
+
+PHONE, PREPAID, FIBRE = "购机送费", "预存网费送费", "光纤平移"
+PRODUCTS = [PHONE, PREPAID, FIBRE]
+LINE = {PHONE: "移动", PREPAID: "宽带", FIBRE: "宽带"}
+POSTS = ["中心经理", "网格经理", "装维经理", "营业员", "网格人员", "其他"]
+PHONE_ONLY = ["副卡", "无月租", "有效4G", "提前取消重办"]
+CODES = [
+    *("missing", "unreadable", "not_a_choice", "bad_format", "duplicate", "unknown_staff", "not_employed"),
+    *("future_date", "end_before_start", "contradiction", "no_rate"),
+]
+REMINDERS = ("contradiction", "no_rate")
+YES = {"是", "有", "Y", "YES", "TRUE", "√", "1"}
+NO = {"否", "无", "N", "NO", "FALSE", "×", "0"}
+
+
+class Unreadable(Exception):
+    """A cell that says nothing that the scheme allows."""
+
+
+def text(cell: Cell) -> str:
+    """A cell without any white space, half-width."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    wide = unicodedata.normalize("NFKC", str(cell))
+    return "".join(sign for sign in wide if not sign.isspace() and unicodedata.category(sign) != "Cf")
+
+
+def line(cell: Cell) -> str:
+    """A name or a team: white space inside it stays."""
+    return unicodedata.normalize("NFKC", "" if cell is None else str(cell)).strip()
+
+
+def is_blank(cell: Cell) -> bool:
+    return text(cell) == "" or cell is False
+
+
+def read_date(cell: Cell) -> date | None:
+    if text(cell) == "":
+        return None
+    if isinstance(cell, bool):
+        raise Unreadable
+    if isinstance(cell, (int, float)) and 1 <= cell < 2958466:
+        return date(1899, 12, 30) + timedelta(days=int(cell))
+    typed = unicodedata.normalize("NFKC", str(cell)).replace("\u200b", "")
+    if not isinstance(cell, (int, float)):
+        timed = re.fullmatch(r"(.*\S)\s+(\d{1,2}):(\d\d)(:(\d\d)(\.\d+)?)?\s*", typed, re.DOTALL)
+        if timed and re.search(r"[-/.]", timed[1]):
+            if int(timed[2]) > 23 or int(timed[3]) > 59 or int(timed[5] or 0) > 59:
+                raise Unreadable
+            typed = timed[1]
+    squeezed = text(int(cell) if isinstance(cell, float) and cell.is_integer() else typed)
+    for form in (
+        r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})",
+        r"([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})",
+        r"([0-9]{4})\.([0-9]{1,2})\.([0-9]{1,2})",
+        r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日",
+        r"([0-9]{4})([0-9]{2})([0-9]{2})",
+    ):
+        if found := re.fullmatch(form, squeezed):
+            try:
+                return date(*map(int, found.groups()))
+            except ValueError:
+                raise Unreadable from None
+    raise Unreadable
+
+
+def read_month(cell: Cell) -> str | None:
+    typed = text(cell)
+    if typed == "":
+        return None
+    if (found := re.fullmatch(r"([0-9]{4})[-/年]([0-9]{1,2})月?|([0-9]{4})([0-9]{2})", typed)) and cell is not True:
+        year, month = found[1] or found[3], int(found[2] or found[4])
+        if 1 <= month <= 12:
+            return f"{year}-{month:02}"
+        raise Unreadable
+    day = read_date(cell)
+    return f"{day:%Y-%m}" if day else None
+
+
+def read_yes_no(cell: Cell) -> bool | None:
+    typed = text(cell).upper()
+    if typed in YES or typed in NO:
+        return typed in YES
+    if typed == "":
+        return None
+    raise Unreadable
+
+
+def read_number(cell: Cell, places: int = 6) -> Fraction | None:
+    typed = text(cell).replace("¥", "").removesuffix("元")
+    if re.fullmatch(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", typed):
+        typed = typed.replace(",", "")
+    if typed == "":
+        return None
+    if not re.fullmatch(r"[-+]?[0-9]+(\.[0-9]+)?", typed) or Fraction(typed) * 10**places % 1:
+        raise Unreadable
+    return Fraction(typed)
+
+
+def read_order_number(cell: Cell) -> str | None:
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) >= 10**15:
+        raise Unreadable
+    return text(cell).upper() or None
+
+
+@dataclass
+class Deal:
+    """One row of 业务录入; what is faulty or blank is None."""
+
+    row: int
+    order: str | None = None
+    product: str | None = None
+    account: str | None = None
+    day: date | None = None
+    staff: str | None = None
+    flags: dict[str, bool | None] | None = None
+
+    def flag(self, name: str) -> bool | None:
+        return (self.flags or {}).get(name)
+
+
+@dataclass
+class Stint:
+    """One row of 员工: a person's post and team from a day on."""
+
+    staff: str
+    name: str
+    post: str
+    team: str
+    hired: date | None
+    left: date | None
+    since: date | None
+
+
+def rows_of(tab: Rows, title: str) -> list[tuple[int, dict[str, Cell]]]:
+    """The rows of a tab that hold anything, by header, with their number in the sheet."""
+    heads = [text(cell) for cell in tab[0]]
+    found = []
+    for number, cells in enumerate(tab[1:], start=2):
+        named = dict(zip(heads, [*cells, *[None] * (len(heads) - len(cells))], strict=True))
+        if not all(is_blank(named.get(name)) for name in KNOWN[title]):
+            found.append((number, named))
+    return found
+
+
+KNOWN = {
+    "业务录入": ["订单号", "业务类型", "业务号码", "受理日期", "揽装人工号", *PHONE_ONLY, "单宽带", "备注"],
+    "员工": ["工号", "姓名", "岗位", "邮箱", "班组", "入职日期", "离职日期", "权限", "生效日"],
+    "目标客户": ["月份", "产品线", "业务号码"],
+    "调整": ["月份", "工号", "金额", "原因", "批准人"],
+}
+
+
+class Faults:
+    """The faulty cells of one row: each once, with the first code that applies."""
+
+    def __init__(self, title: str, row: int, into: list[Problem]) -> None:
+        self.title, self.row, self.into = title, row, into
+        self.found: dict[str, str] = {}
+
+    def add(self, column: str, code: str) -> None:
+        if column not in self.found or CODES.index(code) < CODES.index(self.found[column]):
+            self.found[column] = code
+
+    def __contains__(self, column: str) -> bool:
+        return column in self.found
+
+    @property
+    def errors(self) -> bool:
+        return any(code not in REMINDERS for code in self.found.values())
+
+    def close(self) -> None:
+        for column in KNOWN[self.title]:
+            if code := self.found.get(column):
+                if code in REMINDERS and self.errors:
+                    continue
+                self.into.append((self.title, self.row, column, code, "提醒" if code in REMINDERS else "错误"))
+
+
+def read_staff(tab: Rows, problems: list[Problem]) -> dict[str, list[Stint]]:
+    """The people, each with the rows that hold from different days; a row whose pay would be unsure is left out."""
+    people: dict[str, list[Stint]] = {}
+    held: set[tuple[str, date | None]] = set()
+    for row, cells in rows_of(tab, "员工"):
+        faults = Faults("员工", row, problems)
+        days: dict[str, date | None] = {}
+        for column in ("入职日期", "离职日期", "生效日"):
+            try:
+                days[column] = read_date(cells.get(column))
+            except Unreadable:
+                faults.add(column, "unreadable")
+                days[column] = None
+        number, post = text(cells.get("工号")), text(cells.get("岗位"))
+        for column in ("工号", "姓名", "岗位", "权限"):
+            if text(cells.get(column)) == "":
+                faults.add(column, "missing")
+        if post and post not in POSTS:
+            faults.add("岗位", "not_a_choice")
+        if text(cells.get("权限")) not in ("", "员工", "经理"):
+            faults.add("权限", "not_a_choice")
+        mail = text(cells.get("邮箱"))
+        if mail and not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", mail):
+            faults.add("邮箱", "bad_format")
+        if days["入职日期"] and days["离职日期"] and days["离职日期"] < days["入职日期"]:
+            faults.add("离职日期", "end_before_start")
+        if number and "生效日" not in faults:
+            if (number, days["生效日"]) in held:
+                faults.add("工号", "duplicate")
+            held.add((number, days["生效日"]))
+        faults.close()
+        if not set(faults.found) - {"邮箱", "权限"}:
+            stint = Stint(
+                *(number, line(cells.get("姓名")), post, line(cells.get("班组"))),
+                *(days["入职日期"], days["离职日期"], days["生效日"]),
+            )
+            people.setdefault(number, []).append(stint)
+    return people
+
+
+def in_force(stints: Sequence[Stint], day: date) -> Stint | None:
+    """The row that decides somebody's post on a day."""
+    begun = [stint for stint in stints if stint.since is None or stint.since <= day]
+    return max(begun, key=lambda stint: stint.since or date.min, default=None)
+
+
+def read_targets(tab: Rows, problems: list[Problem]) -> set[tuple[str, str, str]]:
+    listed = set()
+    for row, cells in rows_of(tab, "目标客户"):
+        faults = Faults("目标客户", row, problems)
+        month = None
+        try:
+            month = read_month(cells.get("月份"))
+        except Unreadable:
+            faults.add("月份", "unreadable")
+        product_line, account = text(cells.get("产品线")), text(cells.get("业务号码")).upper()
+        for column in ("月份", "产品线", "业务号码"):
+            if text(cells.get(column)) == "":
+                faults.add(column, "missing")
+        if product_line and product_line not in ("移动", "宽带"):
+            faults.add("产品线", "not_a_choice")
+        faults.close()
+        if month and not faults.found:
+            listed.add((month, product_line, account))
+    return listed
+
+
+def read_adjustments(
+    tab: Rows, people: dict[str, list[Stint]], problems: list[Problem]
+) -> list[tuple[str, str, Fraction]]:
+    entered = []
+    for row, cells in rows_of(tab, "调整"):
+        faults = Faults("调整", row, problems)
+        month, amount = None, None
+        try:
+            month = read_month(cells.get("月份"))
+        except Unreadable:
+            faults.add("月份", "unreadable")
+        try:
+            amount = read_number(cells.get("金额"), 2)
+        except Unreadable:
+            faults.add("金额", "unreadable")
+        for column in KNOWN["调整"]:
+            if text(cells.get(column)) == "":
+                faults.add(column, "missing")
+        number = text(cells.get("工号"))
+        if number not in people:
+            faults.add("工号", "unknown_staff")
+        faults.close()
+        if month and amount is not None and not faults.found:
+            entered.append((month, number, amount))
+    return entered
+
+
+def read_deals(
+    tab: Rows,
+    people: dict[str, list[Stint]],
+    targets: set[tuple[str, str, str]],
+    today: date,
+    problems: list[Problem],
+) -> list[Deal]:
+    """The rows without an error; every faulty cell goes to `problems`."""
+    good: list[Deal] = []
+    held: set[str] = set()
+    for row, cells in rows_of(tab, "业务录入"):
+        faults, deal = Faults("业务录入", row, problems), Deal(row)
+        for column in ("订单号", "业务类型", "业务号码", "受理日期", "揽装人工号"):
+            if text(cells.get(column)) == "":
+                faults.add(column, "missing")
+        read_number_of(deal, cells, held, faults)
+        read_account(deal, cells, faults)
+        try:
+            deal.day = read_date(cells.get("受理日期"))
+            if deal.day and deal.day > today:
+                faults.add("受理日期", "future_date")
+        except Unreadable:
+            faults.add("受理日期", "unreadable")
+        deal.staff = text(cells.get("揽装人工号")) or None
+        if deal.staff:
+            check_employed(deal, people, faults)
+        read_flags(deal, cells, faults)
+        clear = not {"业务号码", "受理日期", "业务类型"} & set(faults.found)
+        listed = clear and (f"{deal.day:%Y-%m}", LINE[str(deal.product)], str(deal.account)) in targets
+        if listed and deal.flag("提前取消重办"):
+            faults.add("提前取消重办", "contradiction")
+        faults.close()
+        if not faults.errors:
+            good.append(deal)
+    return good
+
+
+def read_number_of(deal: Deal, cells: dict[str, Cell], held: set[str], faults: Faults) -> None:
+    """The first row with a number holds it, whatever else is wrong with that row."""
+    try:
+        deal.order = read_order_number(cells.get("订单号"))
+    except Unreadable:
+        faults.add("订单号", "unreadable")
+    if deal.order:
+        if not re.fullmatch("[A-Z0-9-]{6,32}", deal.order):
+            faults.add("订单号", "bad_format")
+        elif deal.order in held:
+            faults.add("订单号", "duplicate")
+        held.add(deal.order)
+
+
+def read_account(deal: Deal, cells: dict[str, Cell], faults: Faults) -> None:
+    deal.product = text(cells.get("业务类型")) or None
+    if deal.product and deal.product not in PRODUCTS:
+        faults.add("业务类型", "not_a_choice")
+    deal.account = text(cells.get("业务号码")).upper() or None
+    if deal.account and deal.product in PRODUCTS:
+        pattern = "1[3-9][0-9]{9}" if deal.product == PHONE else "[A-Z0-9-]{6,20}"
+        if not re.fullmatch(pattern, deal.account):
+            faults.add("业务号码", "bad_format")
+
+
+def check_employed(deal: Deal, people: dict[str, list[Stint]], faults: Faults) -> None:
+    stints = people.get(deal.staff or "")
+    if not stints:
+        faults.add("揽装人工号", "unknown_staff")
+    elif deal.day and "受理日期" not in faults:
+        stint = in_force(stints, deal.day)
+        if not stint or (stint.hired and deal.day < stint.hired) or (stint.left and deal.day > stint.left):
+            faults.add("揽装人工号", "not_employed")
+
+
+def read_flags(deal: Deal, cells: dict[str, Cell], faults: Faults) -> None:
+    """The yes/no columns that this product looks at; the others are ignored, whatever they hold."""
+    looked_at = {PHONE: PHONE_ONLY, PREPAID: ["单宽带"], FIBRE: []}.get(deal.product or "", [])
+    deal.flags = {}
+    for column in looked_at:
+        try:
+            deal.flags[column] = read_yes_no(cells.get(column))
+        except Unreadable:
+            faults.add(column, "unreadable")
+            continue
+        if deal.flags[column] is None:
+            if column in ("有效4G", "单宽带"):
+                faults.add(column, "missing")
+            else:
+                deal.flags[column] = False
