@@ -10,7 +10,6 @@ from functions.pay.dated import Plan, Rate, in_units
 from functions.pay.eligibility import Why, whys
 from functions.pay.expressions import Frame, word_for
 from functions.pay.outcome import joined
-from functions.pay.rates import NONE
 from schemas.scheme import Earned, Measure, Scheme
 from schemas.tab import Column, columns
 from schemas.words import Choices, Locale, Text
@@ -60,11 +59,13 @@ def explain(details: Frame, speech: Speech) -> Frame:
     rewards = [measure for measure in scheme.measures if measure.earned is Earned.REWARD]
     parts = [_part(speech, measure) for measure in scheme.measures]
     reasons = joined(whys(speech.plan), lambda why: _reason(speech, why), SEPARATOR.to(speech.locale))
-    says = _together([*parts, reasons], SEPARATOR.to(speech.locale))
+    told = [*parts, nw.when(nw.col("why") > 0).then(reasons)]
+    says = nw.concat_str(told, separator=SEPARATOR.to(speech.locale), ignore_nulls=True)
     if "floor_of" in details.collect_schema().names():
         topped = {rule: FLOOR.to(speech.locale, rule=rule) for rule in {rate.rule for rate in speech.plan.rates}}
         says = nw.when(nw.col("floor_of").is_null()).then(says).otherwise(word_for(nw.col("floor_of"), topped))
-    return details.with_columns(tier=_together([_tier(speech, m) for m in rewards], ", "), says=says)
+    tier = nw.concat_str([_tier(speech, measure) for measure in rewards], separator=", ", ignore_nulls=True)
+    return details.with_columns(tier=tier, says=says)
 
 
 def amount_words(amount: int, measure: Measure, locale: Locale) -> str:
@@ -78,30 +79,39 @@ def amount_words(amount: int, measure: Measure, locale: Locale) -> str:
 
 
 def _tier(speech: Speech, measure: Measure) -> nw.Expr:
-    rates = {i: amount_words(r.amount, measure, speech.locale) for i, r in _rates(speech.plan, measure) if r.tier}
+    """A deal's place and rate; null where it earned at no tier."""
     before, after = (text.to(speech.locale) for text in TIER)
-    place = nw.col(f"{measure.id}_place")
-    words = nw.concat_str([nw.lit(before), place.cast(nw.String), nw.lit(after), word_for(_rate(measure), rates, "")])
-    return nw.when(_rate(measure).is_in(list(rates))).then(words).otherwise(nw.lit(""))
+    rates = {
+        index: after + amount_words(rate.amount, measure, speech.locale)
+        for index, rate in _rates(speech.plan, measure)
+        if rate.tier
+    }
+    place = nw.col(f"{measure.id}_place").cast(nw.String)
+    return nw.concat_str([nw.lit(before), place, word_for(_rate(measure), rates)])
 
 
 def _part(speech: Speech, measure: Measure) -> nw.Expr:
-    """What one measure of a deal earned: the amount, its place where that matters, and the sentence of the plan."""
+    """What one measure of a deal earned: the amount, its place where that matters, and the sentence of the plan.
+
+    Null where it earned nothing.
+    """
     rates = _rates(speech.plan, measure)
-    before, after = (text.to(speech.locale) for text in PLACE)
     name = _word(speech.measures, measure.word, speech.locale)
     lead = {
         i: EARNED.to(speech.locale, measure=name, amount=amount_words(r.amount, measure, speech.locale))
         for i, r in rates
     }
     stated = {i: _stated(r, measure, speech.locale) for i, r in rates}
+    cut = any(rate.cap is not None or rate.group for _, rate in rates)
+    if not cut and not any(rate.tier for _, rate in rates):
+        return word_for(_rate(measure), {index: lead[index] + stated[index] for index in lead})
+    before, after = (text.to(speech.locale) for text in PLACE)
     place = nw.concat_str([nw.lit(before), nw.col(f"{measure.id}_place").cast(nw.String), nw.lit(after)])
     tiered = nw.when(nw.col(f"{measure.id}_place") > 0).then(place).otherwise(nw.lit(""))
-    leading = word_for(_rate(measure), lead, "")
-    if any(rate.cap is not None or rate.group for _, rate in rates):
+    leading = word_for(_rate(measure), lead)
+    if cut:
         leading = _paid_otherwise(speech, measure, name, leading)
-    words = nw.concat_str([leading, tiered, word_for(_rate(measure), stated, "")])
-    return nw.when(_rate(measure) > NONE).then(words).otherwise(nw.lit(""))
+    return nw.concat_str([leading, tiered, word_for(_rate(measure), stated)])
 
 
 def _paid_otherwise(speech: Speech, measure: Measure, name: str, leading: nw.Expr) -> nw.Expr:
@@ -147,12 +157,3 @@ def _rates(plan: Plan, measure: Measure) -> list[tuple[int, Rate]]:
 
 def _rate(measure: Measure) -> nw.Expr:
     return nw.col(f"{measure.id}_rate")
-
-
-def _together(texts: list[nw.Expr], separator: str) -> nw.Expr:
-    """The texts that are not blank, joined."""
-    text = texts[0]
-    for following in texts[1:]:
-        between = nw.when((text == "") | (following == "")).then(nw.lit("")).otherwise(nw.lit(separator))
-        text = nw.concat_str([text, between, following])
-    return text
