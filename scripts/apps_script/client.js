@@ -1,6 +1,7 @@
 /**
  * google.script for a page outside Google: calls go to the address that this script element names in `data-run`, which
- * answers `{result}` or `{error}`; what concerns the window around the page is told to it as a message.
+ * answers `{result}` or `{error}`, or as messages to the window around the page where it says `parent`; what concerns
+ * that window is told to it as a message.
  */
 (() => {
   const { run } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
@@ -18,14 +19,43 @@
    * @param {unknown[]} args
    */
   async function call(name, args) {
+    const { result, error } = await (run === 'parent' ? askParent(name, args) : askServer(name, args));
+    if (error !== undefined) throw Object.assign(new Error(error), { name: 'ScriptError' });
+    return result;
+  }
+
+  /**
+   * @param {string} name
+   * @param {unknown[]} args
+   */
+  async function askServer(name, args) {
     const answer = await fetch(run ?? '', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ function: name, args }),
     });
-    const { result, error } = await answer.json();
-    if (error !== undefined) throw Object.assign(new Error(error), { name: 'ScriptError' });
-    return result;
+    return answer.json();
+  }
+
+  let asked = 0;
+
+  /**
+   * @param {string} name
+   * @param {unknown[]} args
+   * @returns {Promise<{result?: unknown, error?: string}>}
+   */
+  function askParent(name, args) {
+    asked += 1;
+    const number = asked;
+    return new Promise((resolve) => {
+      const listen = (/** @type {MessageEvent} */ { source, data }) => {
+        if (source !== window.parent || data.appsScript !== 'answer' || data.number !== number) return;
+        window.removeEventListener('message', listen);
+        resolve(data);
+      };
+      window.addEventListener('message', listen);
+      window.parent.postMessage({ appsScript: 'run', number, function: name, args }, '*');
+    });
   }
 
   /**

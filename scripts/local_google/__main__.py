@@ -5,6 +5,9 @@ import sys
 from pathlib import Path
 
 from scripts.local_google import api
+from scripts.local_google.browser import routes as browser_routes
+from scripts.local_google.browser.scripts import Scripts
+from scripts.local_google.browser.viewers import spreadsheets
 from scripts.local_google.files import FolderInUse
 from scripts.local_google.server import assemble, place, ready_file_writer, serve
 from scripts.local_google.store import Store
@@ -16,8 +19,11 @@ def main() -> int:
     try:
         with place(options.data, options.port, options.smtp_port) as where:
             store = Store(options.data / "google.sqlite3")
-            app = assemble(where, api.routes(store), options.audience)
+            scripts = Scripts(options.data / "scripts.sqlite3", _script_properties(options.audience))
+            pages = browser_routes.routes(store, scripts, options.audience)
+            app = assemble(where, [*api.routes(store), *pages], options.audience, lambda: spreadsheets(store))
             serve(where, app, ready_file_writer(options.ready_file))
+            scripts.close()
             store.close()
     except FolderInUse as error:
         print(f"The local Google cannot start: {error}.", file=sys.stderr)
@@ -26,6 +32,11 @@ def main() -> int:
         print(f"The local Google cannot start: {error} (is a port taken?).", file=sys.stderr)
         return 1
     return 0
+
+
+def _script_properties(functions_url: str | None) -> dict[str, str]:
+    """What a deployment sets on the add-on of every workbook."""
+    return {} if functions_url is None else {"FUNCTIONS_URL": functions_url}
 
 
 def _parser() -> argparse.ArgumentParser:

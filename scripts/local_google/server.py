@@ -51,8 +51,16 @@ def place(data_dir: Path, port: int = 0, smtp_port: int = 0) -> Iterator[Place]:
         yield Place(data_dir, web, smtp)
 
 
-def assemble(where: Place, api_routes: Sequence[BaseRoute], audience: str | None = None) -> Starlette:
-    """The application: the given API routes, with identity, mailbox and start page around them."""
+def assemble(
+    where: Place,
+    api_routes: Sequence[BaseRoute],
+    audience: str | None = None,
+    workbooks: Callable[[], list[start_page.Workbook]] = list,
+) -> Starlette:
+    """The application: the given API routes, with identity, mailbox and start page around them.
+
+    `workbooks` are those that the start page leads to.
+    """
     known = identity.Identity(where.data_dir, where.base_url, audience)
     mail = mailbox.Mailbox(where.data_dir, where.smtp)
 
@@ -65,7 +73,7 @@ def assemble(where: Place, api_routes: Sequence[BaseRoute], audience: str | None
 
     app = Starlette(
         routes=[
-            Route("/", start_page.endpoint(known, where.smtp_address)),
+            Route("/", start_page.endpoint(known, where.smtp_address, workbooks)),
             *identity.routes(known),
             *mailbox.routes(mail),
             *api_routes,

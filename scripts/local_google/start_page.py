@@ -1,6 +1,7 @@
 """The first page: what this server is, and where to go from here."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -16,6 +17,8 @@ _TEXTS: dict[Language, dict[str, str]] = {
     "zh": {
         "title": "本机 Google",
         "what": "这台电脑上的 Google 表格、云端硬盘和邮箱，供试用与测试；数据只保存在本机。",
+        "workbooks": "表格",
+        "no_workbook": "还没有表格。",
         "mail": "邮箱",
         "mail_what": "查看已发送的通知和对账单",
         "share": "请把表格共享给这个服务帐号：",
@@ -26,6 +29,8 @@ _TEXTS: dict[Language, dict[str, str]] = {
     "en": {
         "title": "Local Google",
         "what": "Google Sheets, Drive and a mailbox on this computer, for trying and testing; no data leaves it.",
+        "workbooks": "Spreadsheets",
+        "no_workbook": "There is no spreadsheet yet.",
         "mail": "Mailbox",
         "mail_what": "read the notices and statements that were sent",
         "share": "Share a spreadsheet with this service account:",
@@ -36,7 +41,18 @@ _TEXTS: dict[Language, dict[str, str]] = {
 }
 
 
-def endpoint(known: Identity, smtp_address: str) -> Callable[[Request], Awaitable[Response]]:
+@dataclass(frozen=True)
+class Workbook:
+    """A spreadsheet that can be opened, and when it was last changed (RFC 3339)."""
+
+    id: str
+    title: str
+    modified: str
+
+
+def endpoint(
+    known: Identity, smtp_address: str, workbooks: Callable[[], list[Workbook]]
+) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint that shows the page."""
 
     async def show(request: Request) -> Response:
@@ -47,6 +63,7 @@ def endpoint(known: Identity, smtp_address: str) -> Callable[[Request], Awaitabl
             texts=_TEXTS[language],
             service_account=known.accounts.default.email,
             smtp_address=smtp_address,
+            workbooks=workbooks(),
         )
         return HTMLResponse(html, headers={"Content-Security-Policy": _POLICY, "Vary": "Accept-Language"})
 

@@ -1,0 +1,113 @@
+/** The workbook in the grid: its tabs as they are on the server, kept up to date while others work on them. */
+
+import * as api from './sheets_api.mjs';
+import { say, status } from './messages.mjs';
+import { setup, texts } from './setup.mjs';
+
+const RETRY_MS = 1_000;
+
+/**
+ * @typedef {import('./grid.mjs').Grid} Grid
+ * @typedef {import('./grid.mjs').Tab} Tab
+ * @typedef {import('./pieces.mjs').Pieces} Pieces
+ */
+
+export class Book {
+  /** @type {Tab[]} */
+  tabs = [];
+  #shape = '';
+  #isEnded = false;
+
+  /** @param {Grid} grid @param {Pieces} pieces */
+  constructor(grid, pieces) {
+    this.grid = grid;
+    this.pieces = pieces;
+  }
+
+  /** @param {string} id @returns {Tab | undefined} */
+  tab = (id) => this.tabs.find((tab) => tab.id === id);
+
+  /** Brings the grid up to what the server has. */
+  refresh = async () => {
+    const said = await api.structure();
+    const tabs = said.sheets.map(tabOf);
+    const shape = JSON.stringify(tabs.map(({ id, title, hidden, columns, properties }) => [id, title, hidden, columns, frozen(properties)]));
+    if (shape === this.#shape) this.#grow(tabs);
+    else await this.#rebuild(said.properties.title, tabs);
+    this.#shape = shape;
+    this.tabs = tabs;
+    this.pieces.outdate();
+    await this.bringView();
+  };
+
+  /** Fetches what is in view and not up to date. */
+  bringView = async () => {
+    const tab = this.tab(this.grid.active);
+    if (tab) await this.pieces.bring(tab, ...this.grid.inView());
+  };
+
+  /** Waits for changes, forever. */
+  async follow() {
+    let mark = '';
+    while (!this.#isEnded) {
+      try {
+        const answer = await fetch(`/local/changes/${setup.spreadsheetId}?since=${encodeURIComponent(mark)}`);
+        const { mark: now } = await answer.json();
+        if (mark && now !== mark) await this.refresh();
+        mark = now;
+      } catch (error) {
+        status(texts.offline);
+        await new Promise((wake) => setTimeout(wake, RETRY_MS));
+        mark ||= 'unknown';
+      }
+    }
+  }
+
+  /** @param {Tab[]} tabs */
+  #grow(tabs) {
+    for (const tab of tabs) {
+      const before = this.tab(tab.id);
+      if (before?.rows !== tab.rows) this.grid.apply('sheet.mutation.set-worksheet-row-count', tab.id, { rowCount: tab.rows });
+    }
+  }
+
+  /** @param {string} title @param {Tab[]} tabs */
+  async #rebuild(title, tabs) {
+    const visible = tabs.filter(({ hidden }) => !hidden);
+    if (visible.length === 0) return say(texts.notThere, { isError: true });
+    const widths = await api.columns(visible.map((tab) => tab.title));
+    const columnData = new Map(
+      widths.sheets.map((/** @type {any} */ { properties, data }) => [
+        String(properties.sheetId ?? 0),
+        Object.fromEntries(
+          (data?.[0]?.columnMetadata ?? []).map((/** @type {any} */ { pixelSize, hiddenByUser }, /** @type {number} */ at) => [
+            at,
+            { w: pixelSize, hd: hiddenByUser ? 1 : 0 },
+          ]),
+        ),
+      ]),
+    );
+    const active = visible.some(({ id }) => id === this.grid.active) ? this.grid.active : (visible[0]?.id ?? '');
+    this.pieces.reset();
+    this.tabs = tabs;
+    this.grid.show(title, tabs, columnData, active);
+  }
+}
+
+/** @param {any} sheet @returns {Tab} */
+function tabOf({ properties }) {
+  const { sheetId = 0, title, hidden = false, gridProperties = {} } = properties;
+  return {
+    id: String(sheetId),
+    title,
+    hidden,
+    rows: gridProperties.rowCount ?? 1,
+    columns: gridProperties.columnCount ?? 1,
+    properties,
+  };
+}
+
+/** @param {any} properties */
+function frozen({ gridProperties = {} }) {
+  return [gridProperties.frozenRowCount ?? 0, gridProperties.frozenColumnCount ?? 0];
+}

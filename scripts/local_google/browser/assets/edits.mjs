@@ -1,0 +1,242 @@
+/** What the person does in the grid, sent to the API; what the API refuses is undone on the screen and said. */
+
+import * as api from './sheets_api.mjs';
+import { say, status } from './messages.mjs';
+import { texts } from './setup.mjs';
+
+const PROTECTED = /protected/i;
+const COMMAND = 0;
+/** Commands of the grid that do nothing to the workbook, or whose changes of cells are sent on. */
+const FREE =
+  /^sheet\.command\.(clear-selection-content|auto-fill|auto-clear-content|refill|set-range-values|copy$|move-selection|expand-selection|select-|scroll-|change-zoom|set-zoom|set-worksheet-activate|set-scroll|toggle-cell-checkbox|set-worksheet-col-width|delta-column-width|set-once|set-row-header|set-col-header|register-worksheet|set-selection)/;
+
+/**
+ * @typedef {import('./grid.mjs').Grid} Grid
+ * @typedef {import('./grid.mjs').Tab} Tab
+ * @typedef {import('./pieces.mjs').Pieces} Pieces
+ * @typedef {{row: number, column: number, text: string}} Typed
+ */
+
+export class Edits {
+  /** @type {Promise<void>} edits are sent one after another, in the order in which they were made */
+  #line = Promise.resolve();
+
+  /**
+   * @param {Grid} grid
+   * @param {Pieces} pieces
+   * @param {(id: string) => Tab | undefined} tabOf
+   * @param {{refresh: () => Promise<void>, edited: (edit: any) => Promise<void>, rowsRemoved: () => Promise<void>}} after
+   */
+  constructor(grid, pieces, tabOf, after) {
+    this.grid = grid;
+    this.pieces = pieces;
+    this.tabOf = tabOf;
+    this.after = after;
+    grid.guard((command) => this.#refuses(command));
+    grid.onCommand((command, options) => this.#happened(command, options));
+  }
+
+  /**
+   * Enters texts from a cell on, to the right and down, as pasting does.
+   * @param {Tab} tab
+   * @param {number} row
+   * @param {number} column
+   * @param {string[][]} rows
+   */
+  enter(tab, row, column, rows) {
+    const typed = rows.flatMap((line, y) => line.map((text, x) => ({ row: row + y, column: column + x, text })));
+    return this.#send(tab, typed);
+  }
+
+  /**
+   * Changes the workbook as a whole.
+   * @param {object[]} requests
+   * @param {() => Promise<void>} [afterwards]
+   */
+  change(requests, afterwards = async () => undefined) {
+    return this.#queue(async () => {
+      await api.batchUpdate(requests);
+      await this.after.refresh();
+      void afterwards();
+    });
+  }
+
+  /** @param {Tab} tab @param {number} at from 0 @param {number} count @param {boolean} above */
+  insertRows(tab, at, count, above) {
+    const range = { sheetId: Number(tab.id), dimension: 'ROWS', startIndex: at, endIndex: at + count };
+    const inheritFromBefore = !above || at > 1;
+    return this.change([{ insertDimension: { range, inheritFromBefore: inheritFromBefore && at > 0 } }]);
+  }
+
+  /** @param {Tab} tab @param {number} first from 0 @param {number} count */
+  removeRows(tab, first, count) {
+    const range = { sheetId: Number(tab.id), dimension: 'ROWS', startIndex: first, endIndex: first + count };
+    return this.change([{ deleteDimension: { range } }], this.after.rowsRemoved);
+  }
+
+  /** @param {{id: string, type: number, params: any}} command */
+  #refuses({ id, type, params }) {
+    if (type !== COMMAND || !id.startsWith('sheet.command.') || FREE.test(id)) return false;
+    const tab = this.tabOf(this.grid.active);
+    const chosen = this.grid.selection();
+    if (tab && chosen && /insert-(multi-)?rows?(-before|-above)?$/.test(id)) {
+      void this.insertRows(tab, chosen.row, params?.value ?? chosen.rows, true);
+    } else if (tab && chosen && /insert-(multi-rows|row)-after$/.test(id)) {
+      void this.insertRows(tab, chosen.row + chosen.rows, params?.value ?? chosen.rows, false);
+    } else if (tab && chosen && /remove-row(-confirm)?$/.test(id)) {
+      void this.removeRows(tab, chosen.row, chosen.rows);
+    } else if (/set-worksheet-name$/.test(id)) {
+      const properties = { sheetId: Number(params.subUnitId ?? this.grid.active), title: params.name };
+      void this.change([{ updateSheetProperties: { properties, fields: 'title' } }]);
+    } else if (/insert-sheet$/.test(id)) {
+      void this.change([{ addSheet: {} }]);
+    } else if (/remove-sheet(-confirm)?$/.test(id)) {
+      void this.change([{ deleteSheet: { sheetId: Number(params?.subUnitId ?? this.grid.active) } }]);
+    } else {
+      console.info(`${id} is not offered`);
+      say(texts.notHere);
+    }
+    return true;
+  }
+
+  /** @param {{id: string, params: any}} command @param {any} options */
+  #happened({ id, params }, options) {
+    if (options?.fromServer) return;
+    const tab = this.tabOf(params?.subUnitId);
+    if (!tab) return;
+    if (id === 'sheet.mutation.set-range-values') void this.#send(tab, this.#typed(tab, params.cellValue ?? {}));
+    if (id === 'sheet.mutation.set-worksheet-col-width') void this.change(widths(tab, params));
+  }
+
+  /** @param {Tab} tab @param {Record<string, Record<string, any>>} cellValue @returns {Typed[]} */
+  #typed(tab, cellValue) {
+    return Object.entries(cellValue).flatMap(([row, line]) =>
+      Object.entries(line ?? {})
+        .filter(([, cell]) => cell === null || 'v' in cell || 'f' in cell)
+        .map(([column, cell]) => ({
+          row: Number(row),
+          column: Number(column),
+          text: this.#text(tab, Number(row), Number(column), cell ?? {}),
+        })),
+    );
+  }
+
+  /** @param {Tab} tab @param {number} row @param {number} column @param {any} cell */
+  #text(tab, row, column, { v, f, custom }) {
+    if (custom?.typed !== undefined) return custom.typed;
+    if (this.pieces.rules.isTickBox(tab.id, row, column) && v !== null) return Number(v) === 1 ? 'TRUE' : 'FALSE';
+    if (custom?.entered) return custom.entered;
+    return String(f ?? v ?? '');
+  }
+
+  /** @param {Tab} tab @param {Typed[]} typed */
+  #send(tab, typed) {
+    if (typed.length === 0) return Promise.resolve();
+    const first = Math.min(...typed.map(({ row }) => row));
+    const last = Math.max(...typed.map(({ row }) => row));
+    return this.#queue(
+      async () => {
+        for (const { row, column, text } of typed) {
+          const refusal = this.pieces.rules.refusal(tab.id, row, column, text);
+          if (refusal) throw new api.Refused(400, refusal);
+        }
+        await api.type(runs(tab, typed));
+        this.pieces.forget(tab.id, first, last);
+        void this.after.edited(editOf(tab, typed));
+      },
+      async () => this.pieces.forget(tab.id, first, last),
+    );
+  }
+
+  /** @param {() => Promise<void>} work @param {() => Promise<void>} [undo] */
+  #queue(work, undo = async () => undefined) {
+    this.#line = this.#line.then(async () => {
+      status(texts.saving);
+      try {
+        await work();
+        status(texts.saved);
+      } catch (error) {
+        status('');
+        say(reason(error), { title: texts.refused, isError: true });
+        await undo();
+      }
+      await this.after.refresh();
+    });
+    return this.#line;
+  }
+}
+
+/** @param {unknown} error */
+function reason(error) {
+  if (!(error instanceof api.Refused)) return String(error);
+  if (PROTECTED.test(error.message)) return texts.protected;
+  return error.status === 403 ? texts.readOnly : error.message;
+}
+
+/**
+ * The fewest ranges that hold these cells: each row's neighbours together, and equal rows below one another.
+ * @param {Tab} tab
+ * @param {Typed[]} typed
+ */
+function runs(tab, typed) {
+  /** @type {{row: number, column: number, values: string[][]}[]} */
+  const blocks = [];
+  for (const line of lines(typed)) {
+    const above = blocks.at(-1);
+    const fits =
+      above &&
+      above.column === line.column &&
+      above.values[0]?.length === line.texts.length &&
+      above.row + above.values.length === line.row;
+    if (fits) above.values.push(line.texts);
+    else blocks.push({ row: line.row, column: line.column, values: [line.texts] });
+  }
+  return blocks.map(({ row, column, values }) => ({ range: a1(tab, row, column, values), values }));
+}
+
+/** @param {Typed[]} typed */
+function lines(typed) {
+  /** @type {{row: number, column: number, texts: string[]}[]} */
+  const found = [];
+  for (const { row, column, text } of [...typed].sort((one, other) => one.row - other.row || one.column - other.column)) {
+    const last = found.at(-1);
+    if (last && last.row === row && last.column + last.texts.length === column) last.texts.push(text);
+    else found.push({ row, column, texts: [text] });
+  }
+  return found;
+}
+
+/** @param {Tab} tab @param {number} row @param {number} column @param {string[][]} values */
+function a1(tab, row, column, values) {
+  const first = letters(column) + (row + 1);
+  const last = letters(column + (values[0]?.length ?? 1) - 1) + (row + values.length);
+  return `${api.quoted(tab.title)}!${first === last ? first : `${first}:${last}`}`;
+}
+
+/** @param {number} column from 0 @returns {string} */
+export function letters(column) {
+  const rest = Math.floor(column / 26);
+  return (rest > 0 ? letters(rest - 1) : '') + String.fromCharCode(65 + (column % 26));
+}
+
+/** @param {Tab} tab @param {Typed[]} typed what an edit trigger is told of it */
+function editOf(tab, typed) {
+  const rows = typed.map(({ row }) => row);
+  const columns = typed.map(({ column }) => column);
+  const [top, left] = [Math.min(...rows), Math.min(...columns)];
+  const area = Array(Math.max(...rows) - top + 1).fill(Array(Math.max(...columns) - left + 1).fill(''));
+  const range = a1(tab, top, left, area);
+  return typed.length === 1 ? { range, value: typed[0]?.text || undefined } : { range };
+}
+
+/** @param {Tab} tab @param {{ranges: any[], colWidth: number | Record<string, number>}} params */
+function widths(tab, { ranges, colWidth }) {
+  return ranges.flatMap(({ startColumn, endColumn }) =>
+    Array.from({ length: endColumn - startColumn + 1 }, (_, at) => {
+      const startIndex = startColumn + at;
+      const pixelSize = Math.round(typeof colWidth === 'number' ? colWidth : (colWidth[startIndex] ?? 100));
+      const range = { sheetId: Number(tab.id), dimension: 'COLUMNS', startIndex, endIndex: startIndex + 1 };
+      return { updateDimensionProperties: { range, properties: { pixelSize }, fields: 'pixelSize' } };
+    }),
+  );
+}

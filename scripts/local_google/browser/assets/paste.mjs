@@ -1,0 +1,49 @@
+/** Pasting: the clipboard's text is entered as if typed, cell by cell, so that the API alone decides what it means. */
+
+/**
+ * @param {import('./grid.mjs').Grid} grid
+ * @param {import('./book.mjs').Book} book
+ * @param {import('./edits.mjs').Edits} edits
+ */
+export function pasting(grid, book, edits) {
+  addEventListener(
+    'paste',
+    (event) => {
+      const inGrid = event.target instanceof Element && event.target.closest('#grid, [data-u-comp]');
+      const tab = book.tab(grid.active);
+      const chosen = grid.selection();
+      const text = event.clipboardData?.getData('text/plain') ?? '';
+      if (grid.isEditing || !inGrid || !tab || !chosen || !text) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      void edits.enter(tab, chosen.row, chosen.column, repeated(table(text), chosen));
+    },
+    true,
+  );
+}
+
+/** @param {string} text as spreadsheets put it on the clipboard @returns {string[][]} */
+export function table(text) {
+  /** @type {string[][]} */
+  const rows = [[]];
+  const cell = /"((?:[^"]|"")*)"(?=[\t\n\r]|$)|([^\t\n\r]*)/y;
+  for (let at = 0; at <= text.length; ) {
+    cell.lastIndex = at;
+    const [whole, quoted, plain] = cell.exec(text) ?? ['', undefined, ''];
+    rows.at(-1)?.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'));
+    at += whole.length;
+    const end = /^\r?\n|^\r/.exec(text.slice(at, at + 2));
+    if (end) {
+      at += end[0].length;
+      if (at >= text.length) break;
+      rows.push([]);
+    } else at += 1;
+  }
+  return rows;
+}
+
+/** One cell fills what is chosen. @param {string[][]} rows @param {{rows: number, columns: number}} chosen */
+function repeated(rows, { rows: height, columns: width }) {
+  const only = rows.length === 1 && rows[0]?.length === 1 ? rows[0][0] : undefined;
+  return only === undefined ? rows : Array.from({ length: height }, () => Array(width).fill(only));
+}

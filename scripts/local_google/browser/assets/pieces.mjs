@@ -1,0 +1,140 @@
+/** The cells of a tab, fetched in pieces as they come into view, and again when the workbook has changed. */
+
+import * as api from './sheets_api.mjs';
+import { EMPTY, shown } from './cells.mjs';
+import { Rules } from './rules.mjs';
+
+const ROWS = 200;
+const MARGIN = 40;
+
+/**
+ * @typedef {import('./grid.mjs').Grid} Grid
+ * @typedef {import('./grid.mjs').Tab} Tab
+ * @typedef {{generation: number, loading: boolean}} Piece
+ */
+
+export class Pieces {
+  /** Counts the changes of the workbook that are known of. */
+  #generation = 1;
+  /** @type {Map<string, Map<number, Piece>>} */
+  #pieces = new Map();
+  /** @type {Map<string, Map<number, string>>} what was last put into each row */
+  #rows = new Map();
+  /** @type {Map<string, Map<string, string>>} notes by place */
+  #notes = new Map();
+  /** @type {Map<string, Set<number>>} */
+  #hidden = new Map();
+
+  /** @param {Grid} grid */
+  constructor(grid) {
+    this.grid = grid;
+    this.rules = new Rules(grid);
+  }
+
+  /** All is new: another workbook is in the grid. */
+  reset() {
+    for (const kept of [this.#pieces, this.#rows, this.#notes, this.#hidden]) kept.clear();
+    this.rules.reset();
+  }
+
+  /** The workbook has changed: what is in view is fetched again at once, the rest when it is looked at. */
+  outdate() {
+    this.#generation += 1;
+  }
+
+  /** @param {string} id @param {number} first @param {number} last rows to put in anew even where nothing changed */
+  forget(id, first, last) {
+    for (let row = first; row <= last; row += 1) this.#rows.get(id)?.delete(row);
+    this.outdate();
+  }
+
+  /**
+   * Fetches what lacks between two rows.
+   * @param {Tab} tab
+   * @param {number} first from 0
+   * @param {number} last
+   */
+  async bring(tab, first, last) {
+    const pieces = this.#pieces.get(tab.id) ?? new Map();
+    this.#pieces.set(tab.id, pieces);
+    const from = Math.floor(Math.max(first - MARGIN, 0) / ROWS);
+    const to = Math.floor(Math.min(last + MARGIN, tab.rows - 1) / ROWS);
+    const wanted = [];
+    for (let number = from; number <= to; number += 1) {
+      const piece = pieces.get(number) ?? { generation: 0, loading: false };
+      pieces.set(number, piece);
+      if (piece.generation < this.#generation && !piece.loading) wanted.push(this.#load(tab, number, piece));
+    }
+    await Promise.all(wanted);
+  }
+
+  /** @param {Tab} tab @param {number} number @param {Piece} piece */
+  async #load(tab, number, piece) {
+    const generation = this.#generation;
+    piece.loading = true;
+    try {
+      const first = number * ROWS;
+      const last = Math.min(first + ROWS, tab.rows);
+      const data = await api.cells(tab.title, first + 1, last);
+      this.#put(tab, first, last, data);
+      piece.generation = generation;
+    } finally {
+      piece.loading = false;
+    }
+  }
+
+  /** @param {Tab} tab @param {number} first @param {number} end @param {any} data GridData */
+  #put(tab, first, end, data) {
+    const known = this.#rows.get(tab.id) ?? new Map();
+    this.#rows.set(tab.id, known);
+    /** @type {Record<number, Record<number, object>>} */
+    const changed = {};
+    for (let row = first; row < end; row += 1) {
+      const cells = data.rowData?.[row - first]?.values ?? [];
+      const text = JSON.stringify(cells);
+      const before = known.get(row);
+      if (before === text || (before === undefined && cells.length === 0)) continue;
+      known.set(row, text);
+      changed[row] = this.#row(tab, row, cells, before ? JSON.parse(before).length : 0);
+    }
+    if (Object.keys(changed).length > 0) this.grid.put(tab.id, changed);
+    this.rules.note(tab, first, end, data.rowData ?? []);
+    this.#heights(tab, first, data.rowMetadata ?? []);
+  }
+
+  /** @param {Tab} tab @param {number} row @param {any[]} cells @param {number} width before */
+  #row(tab, row, cells, width) {
+    /** @type {Record<number, object>} */
+    const line = {};
+    for (let column = 0; column < Math.max(cells.length, width); column += 1) {
+      const cell = cells[column] ?? {};
+      line[column] = cells[column] ? shown(cell) : EMPTY;
+      this.#note(tab.id, row, column, cell.note);
+    }
+    return line;
+  }
+
+  /** @param {string} id @param {number} row @param {number} column @param {string | undefined} text */
+  #note(id, row, column, text) {
+    const notes = this.#notes.get(id) ?? new Map();
+    this.#notes.set(id, notes);
+    const key = `${row}:${column}`;
+    if (notes.get(key) === text) return;
+    if (text) notes.set(key, text);
+    else notes.delete(key);
+    this.grid.note(id, row, column, text);
+  }
+
+  /** @param {Tab} tab @param {number} first @param {any[]} metadata */
+  #heights(tab, first, metadata) {
+    const hidden = this.#hidden.get(tab.id) ?? new Set();
+    this.#hidden.set(tab.id, hidden);
+    metadata.forEach(({ hiddenByUser, hiddenByFilter }, at) => {
+      const isHidden = Boolean(hiddenByUser || hiddenByFilter);
+      if (isHidden === hidden.has(first + at)) return;
+      if (isHidden) hidden.add(first + at);
+      else hidden.delete(first + at);
+      this.grid.hide(tab.id, isHidden, first + at, first + at);
+    });
+  }
+}

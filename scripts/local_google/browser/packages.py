@@ -1,0 +1,111 @@
+"""The grid's packages from npm: fetched when the page is first opened, kept in a folder that git ignores."""
+
+import shutil
+import subprocess
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts.apps_script.node import NodeMissing, find_node
+
+HERE = Path(__file__).parent
+KEPT = Path(__file__).resolve().parents[3] / ".data" / "sheet-page"
+_PINNED = "package-lock.json"
+_STAMP = "installed-lock.json"
+_TAIL = 8  # lines of npm's output that an error shows
+FILES = {
+    "react.js": "react/umd/react.production.min.js",
+    "react-dom.js": "react-dom/umd/react-dom.production.min.js",
+    "rxjs.js": "rxjs/dist/bundles/rxjs.umd.min.js",
+    "presets.js": "@univerjs/presets/lib/umd/index.js",
+    "core.js": "@univerjs/preset-sheets-core/lib/umd/index.js",
+    "core.zh.js": "@univerjs/preset-sheets-core/lib/umd/locales/zh-CN.js",
+    "core.en.js": "@univerjs/preset-sheets-core/lib/umd/locales/en-US.js",
+    "core.css": "@univerjs/preset-sheets-core/lib/index.css",
+    "validation.js": "@univerjs/preset-sheets-data-validation/lib/umd/index.js",
+    "validation.zh.js": "@univerjs/preset-sheets-data-validation/lib/umd/locales/zh-CN.js",
+    "validation.en.js": "@univerjs/preset-sheets-data-validation/lib/umd/locales/en-US.js",
+    "validation.css": "@univerjs/preset-sheets-data-validation/lib/index.css",
+    "note.js": "@univerjs/preset-sheets-note/lib/umd/index.js",
+    "note.zh.js": "@univerjs/preset-sheets-note/lib/umd/locales/zh-CN.js",
+    "note.en.js": "@univerjs/preset-sheets-note/lib/umd/locales/en-US.js",
+    "note.css": "@univerjs/preset-sheets-note/lib/index.css",
+}
+"""What the page loads, by the names that it uses."""
+
+
+@dataclass(frozen=True)
+class State:
+    """How far the packages are: `missing`, `fetching`, `ready` or `failed`; `error` says why and what to do."""
+
+    state: str
+    done: int = 0
+    total: int = 0
+    error: str = ""
+
+
+class Packages:
+    """The packages in `folder`, fetched once by whoever asks first."""
+
+    def __init__(self, folder: Path = KEPT) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._worker: threading.Thread | None = None
+        self._error = ""
+
+    def state(self) -> State:
+        """How far they are."""
+        if self._is_current():
+            return State("ready")
+        if self._worker is not None and self._worker.is_alive():
+            return State("fetching", done=self._unpacked(), total=_count_in_lock())
+        return State("failed", error=self._error) if self._error else State("missing")
+
+    def fetch(self) -> None:
+        """Starts fetching unless that is under way or done; returns at once."""
+        with self._lock:
+            if self.state().state in {"ready", "fetching"}:
+                return
+            self._error = ""
+            self._worker = threading.Thread(target=self._fetch, name="sheet-page packages", daemon=True)
+            self._worker.start()
+
+    def wait(self) -> State:
+        """Fetches them and returns when that is over."""
+        self.fetch()
+        if self._worker is not None:
+            self._worker.join()
+        return self.state()
+
+    def path(self, name: str) -> Path | None:
+        """The file that the page calls `name`; None where there is no such file."""
+        known = FILES.get(name)
+        path = self._folder / "node_modules" / known if known else None
+        return path if path is not None and path.is_file() else None
+
+    def _is_current(self) -> bool:
+        stamp = self._folder / _STAMP
+        return stamp.is_file() and stamp.read_bytes() == (HERE / _PINNED).read_bytes()
+
+    def _unpacked(self) -> int:
+        modules = self._folder / "node_modules"
+        return sum(1 for _ in modules.glob("[!.@]*")) + sum(1 for _ in modules.glob("@*/*"))
+
+    def _fetch(self) -> None:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            for name in ("package.json", _PINNED):
+                shutil.copy(HERE / name, self._folder)
+            options = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+            said = subprocess.run(
+                [*find_node().npm, "ci", *options], cwd=self._folder, capture_output=True, text=True, check=False
+            )
+            if said.returncode:
+                raise OSError("\n".join((said.stdout + said.stderr).splitlines()[-_TAIL:]))
+            (self._folder / _STAMP).write_bytes((HERE / _PINNED).read_bytes())
+        except (NodeMissing, OSError) as error:
+            self._error = str(error)
+
+
+def _count_in_lock() -> int:
+    return (HERE / _PINNED).read_text(encoding="utf-8").count('"node_modules/')
