@@ -6,7 +6,7 @@ import narwhals as nw
 
 from functions.pay.dated import Plan
 from functions.pay.eligibility import eligible, judge
-from functions.pay.expressions import Frame, day_then_row
+from functions.pay.expressions import Frame, answers, day_then_row, with_answers
 from functions.pay.floors import top_up
 from functions.pay.outcome import conclude
 from functions.pay.rates import NONE, earn, parts_of
@@ -21,12 +21,12 @@ def calculate(deals: Frame, plan: Plan) -> Frame:
     columns of `deals`, `result`, `reasons`, `clause`, `why`, and for every measure what `rates.earn` adds. Where a
     rule has a least, a line without `order_no` follows for each person and month that it tops up.
     """
-    deals = judge(deals.with_columns(order=day_then_row()), plan)
+    deals = judge(with_answers(deals.with_columns(order=day_then_row()), plan), plan)
     for measure in plan.scheme.measures:
         deals = earn(deals, plan, measure, eligible(measure.earned))
     details = conclude(deals, plan)
     tops = [line for measure in plan.scheme.measures if (line := top_up(details, plan, measure)) is not None]
-    details = details.drop("order", *(eligible(kind) for kind in Earned), *_workings(plan))
+    details = details.drop("order", *(eligible(kind) for kind in Earned), *answers(plan), *_workings(plan))
     if not tops:
         return details
     blank = [nw.col(name).fill_null(empty) for name, empty in _empty(plan).items()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import narwhals as nw
 
@@ -45,6 +46,20 @@ class Condition:
         else:
             held = column.is_in(sorted(self.values))
         return (~held if self.negated else held).fill_null(value=False)
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days on which a plan row holds, both ends included, by the deal's date."""
+
+    first: date
+    last: date
+
+    def holds(self) -> nw.Expr:
+        """True for the deals that were accepted on one of these days."""
+        on = nw.col("accepted_on")
+        begun = on >= nw.lit(self.first)
+        return begun if self.last == date.max else begun & (on <= nw.lit(self.last))
 
 
 def parse(column: str, typed: str | None, offered: Choices) -> Condition | None:
@@ -89,8 +104,3 @@ def kinds(stated: Sequence[tuple[Condition, ...]], column: str, offered: Choices
 def meet(one: tuple[Condition, ...], other: tuple[Condition, ...]) -> bool:
     """Whether some deal could satisfy both sets of conditions."""
     return all(a.meets(b) for a in one for b in other if a.column == b.column)
-
-
-def all_hold(conditions: tuple[Condition, ...]) -> nw.Expr:
-    """True for the rows that satisfy every condition."""
-    return nw.all_horizontal(nw.lit(value=True), *(c.holds() for c in conditions), ignore_nulls=True)

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import combinations, product
+from itertools import chain, combinations, product
 
-from functions.pay.conditions import Condition, kinds, meet
+from functions.pay.conditions import Condition, Days, kinds, meet
 from schemas.plan import RATE_SCALE
 from schemas.scheme import Measure, Scheme
 from schemas.tab import Tab, columns
@@ -28,6 +28,9 @@ class Fault:
     detail: Text | None = None
 
 
+Asked = Condition | Days
+
+
 @dataclass(frozen=True)
 class Dated:
     """What rate rows and rules share: the row in the sheet, the clause, the days and the conditions."""
@@ -39,6 +42,11 @@ class Dated:
     valid_from: date
     valid_until: date
     conditions: tuple[Condition, ...]
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        """All that is asked of a deal."""
+        return (Days(self.valid_from, self.valid_until), *self.conditions)
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,11 @@ class Segment:
     valid_until: date
     conditions: tuple[Condition, ...]
     bands: tuple[Rate, ...]
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        """All that is asked of a deal."""
+        return (Days(self.valid_from, self.valid_until), *self.conditions)
 
     @property
     def rule(self) -> str:
@@ -119,6 +132,13 @@ class Plan:
     def segments(self, measure: Measure) -> list[Segment]:
         """The rules that add to a measure, each cut where one of its rows begins, ends or takes other deals."""
         return self._segments[measure.id]
+
+    @cached_property
+    def asked(self) -> list[Asked]:
+        """All that rates, rules and segments ask of a deal, each once."""
+        stated = [row.asked for row in (*self.rates, *self.rules)]
+        stated += [segment.asked for measure in self.scheme.measures for segment in self.segments(measure)]
+        return list(dict.fromkeys(chain.from_iterable(stated)))
 
     @cached_property
     def _segments(self) -> dict[str, list[Segment]]:

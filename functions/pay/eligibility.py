@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from functions.pay.dated import Plan, Rule
-from functions.pay.expressions import Frame, either, in_force
+from functions.pay.expressions import Frame, either, holds
 from schemas.scheme import Earned
 
 
@@ -38,7 +38,7 @@ def eligible(kind: Earned) -> str:
 def judge(deals: Frame, plan: Plan) -> Frame:
     """Adds `eligible_credit`, `eligible_reward` and `why`, the rules that a deal meets."""
     met = {f"_met_{place}": why.rule for place, why in enumerate(whys(plan)) if why.rule}
-    flags = {name: in_force(rule.conditions, rule.valid_from, rule.valid_until) for name, rule in met.items()}
+    flags = {name: holds(plan, rule.asked) for name, rule in met.items()}
     why = [nw.when(nw.col(name)).then(nw.lit(bit(name))).otherwise(nw.lit(0)) for name in flags]
     kinds = {
         eligible(kind): ~either([name for name, rule in met.items() if kind in plan.scheme.denials[rule.denies]])

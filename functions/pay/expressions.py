@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import narwhals as nw
 
-from functions.pay.conditions import Condition, all_hold
+from functions.pay.dated import Asked, Plan
 
 Frame = nw.LazyFrame[Any]
 CHUNK = 8  # places looked up at once: 2^8 combinations
@@ -57,10 +56,20 @@ def either(columns: list[str]) -> nw.Expr:
     return nw.any_horizontal(nw.lit(value=False), *map(nw.col, columns), ignore_nulls=True)
 
 
-def in_force(conditions: tuple[Condition, ...], valid_from: date, valid_until: date) -> nw.Expr:
-    """True for the deals that satisfy the conditions and were accepted on one of these days (both included)."""
-    held = all_hold(conditions) & (nw.col("accepted_on") >= nw.lit(valid_from))
-    return held if valid_until == date.max else held & (nw.col("accepted_on") <= nw.lit(valid_until))
+def with_answers(deals: Frame, plan: Plan) -> Frame:
+    """Adds for all that the plan asks of a deal a column that says whether it holds: many rows ask the same."""
+    return deals.with_columns(**dict(zip(answers(plan), (asked.holds() for asked in plan.asked), strict=True)))
+
+
+def answers(plan: Plan) -> list[str]:
+    """The columns that `with_answers` adds."""
+    return [f"_asked_{place}" for place in range(len(plan.asked))]
+
+
+def holds(plan: Plan, asked: Iterable[Asked]) -> nw.Expr:
+    """True for the deals of which all this holds."""
+    columns = [f"_asked_{plan.asked.index(one)}" for one in asked]
+    return nw.all_horizontal(*columns, ignore_nulls=True)
 
 
 def day_then_row() -> nw.Expr:

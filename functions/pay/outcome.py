@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
 
 import narwhals as nw
 
-from functions.pay.conditions import Condition
-from functions.pay.dated import Plan, Rate
+from functions.pay.conditions import Days
+from functions.pay.dated import Asked, Plan, Rate
 from functions.pay.eligibility import Why, eligible, whys
-from functions.pay.expressions import Frame, in_force, number_for, words_of
+from functions.pay.expressions import Frame, holds, number_for, words_of
 from functions.pay.rates import NONE, parts_of
 from schemas.results import COUNTED, COUNTED_IN_PART, NOT_COUNTED
 from schemas.scheme import Earned, Measure
+
+WRONG_POST = "_wrong_post"
+NO_RATE = "_no_rate"
+NOT_TAKEN = "_not_taken"
 
 
 def conclude(deals: Frame, plan: Plan) -> Frame:
@@ -22,44 +25,72 @@ def conclude(deals: Frame, plan: Plan) -> Frame:
     计入: every kind of thing it could earn, it earned. 部分计入: a rule or the post kept one kind from it.
     不计入: it earned nothing.
     """
-    scheme = plan.scheme
-    flags = {
-        f"_taken_{kind.value}": _any(_rule(m) > NONE for m in scheme.measures if m.earned is kind) for kind in Earned
-    }
-    for kind in Earned:
-        flags[f"_for_product_{kind.value}"] = _any(_meeting(plan, kind, {"product"}))
-        flags[f"_for_post_{kind.value}"] = _any(_meeting(plan, kind, {"product", "post"}))
-    deals = deals.with_columns(**flags)
-    took = {kind: nw.col(f"_taken_{kind.value}") for kind in Earned}
-    for_product = {kind: nw.col(f"_for_product_{kind.value}") for kind in Earned}
-    for_post = {kind: nw.col(f"_for_post_{kind.value}") for kind in Earned}
-    earned = {kind: took[kind] & nw.col(eligible(kind)) for kind in Earned}
-    none_for_post = _any(for_product.values()) & ~_any(for_post.values())
-    wrong_post = (for_product[Earned.CREDIT] & ~for_post[Earned.CREDIT]) | none_for_post
-    elsewhere = {
-        word: (nw.col("product") == product) & _any(for_product.values()) & ~took[Earned.REWARD]
-        for product, word in scheme.elsewhere.items()
-    }
-    # Rates there may be, yet none for this customer: nothing else says why, so this is the word for it.
-    no_rate = ~_any([*took.values(), wrong_post, *elsewhere.values()])
-    lacking = {scheme.no_post: wrong_post, scheme.no_rate: no_rate, **elsewhere}
-    kept = wrong_post | _any(took[kind] & ~nw.col(eligible(kind)) for kind in Earned)
+    known = deals.collect_schema().names()
+    deals = _with_lacks(_with_rates(deals, plan), plan)
+    kept = _any([nw.col(WRONG_POST), *(nw.col(_took(kind)) & ~nw.col(eligible(kind)) for kind in Earned)])
+    earned = _any(nw.col(_took(kind)) & nw.col(eligible(kind)) for kind in Earned)
+    in_part = nw.when(kept).then(nw.lit(COUNTED_IN_PART)).otherwise(nw.lit(COUNTED))
+    lacking = {plan.scheme.no_post: WRONG_POST, plan.scheme.no_rate: NO_RATE, **_elsewhere(plan)}
     reasons = whys(plan)
     bits = [
-        nw.when(lacking[why.word]).then(nw.lit(2**place)).otherwise(nw.lit(0))
+        nw.when(nw.col(lacking[why.word])).then(nw.lit(2**place)).otherwise(nw.lit(0))
         for place, why in enumerate(reasons)
         if why.rule is None
     ]
-    result = (
-        nw.when(~_any(earned.values()))
-        .then(nw.lit(NOT_COUNTED))
-        .otherwise(nw.when(kept).then(nw.lit(COUNTED_IN_PART)).otherwise(nw.lit(COUNTED)))
+    deals = deals.with_columns(
+        why=nw.sum_horizontal(nw.col("why"), *bits).cast(nw.Int64),
+        result=nw.when(earned).then(in_part).otherwise(nw.lit(NOT_COUNTED)),
+        _clauses=_clauses(plan),
     )
-    return (
-        deals.with_columns(why=nw.sum_horizontal(nw.col("why"), *bits).cast(nw.Int64), result=result)
-        .with_columns(reasons=joined(reasons, lambda why: why.word, "、"), clause=_clause(plan, no_rate))
-        .drop(*flags)
-    )
+    clauses = words_of(nw.col("_clauses"), _clauses_of(plan), "、")
+    deals = deals.with_columns(reasons=joined(reasons, lambda why: why.word, "、"), clause=clauses)
+    return deals.select(*known, "result", "reasons", "clause")
+
+
+def _with_rates(deals: Frame, plan: Plan) -> Frame:
+    """Adds what rates there are for a deal, whether or not it earns: by the product, by product and post, at all."""
+    flags = {_took(k): _any(_rule(m) > NONE for m in plan.scheme.measures if m.earned is k) for k in Earned}
+    for kind in Earned:
+        flags[_for_product(kind)] = _any(_meeting(plan, kind, {"product"}))
+        flags[_for_post(kind)] = _any(_meeting(plan, kind, {"product", "post"}))
+    at = {name: number_for(rate, _clause_numbers(plan), NONE) for name, rate in _clause_rates(plan).items()}
+    return deals.with_columns(**flags, **at)
+
+
+def _with_lacks(deals: Frame, plan: Plan) -> Frame:
+    """Adds what a deal lacks: a rate for this post, the reward that another document sets, any rate at all.
+
+    And with `NOT_TAKEN` the deals that no rate took although their product has some.
+    """
+    some = _any(nw.col(_for_product(kind)) for kind in Earned)
+    none_for_post = some & ~_any(nw.col(_for_post(kind)) for kind in Earned)
+    no_credit = nw.col(_for_product(Earned.CREDIT)) & ~nw.col(_for_post(Earned.CREDIT))
+    elsewhere = {
+        name: (nw.col("product") == product) & some & ~nw.col(_took(Earned.REWARD))
+        for product, name in zip(plan.scheme.elsewhere, _elsewhere(plan).values(), strict=True)
+    }
+    deals = deals.with_columns(**{WRONG_POST: no_credit | none_for_post}, **elsewhere)
+    # Rates there may be, yet none for this customer: nothing else says why, so this is the word for it.
+    took = _any(map(nw.col, map(_took, Earned)))
+    explained = _any(map(nw.col, [WRONG_POST, *elsewhere]))
+    return deals.with_columns(**{NO_RATE: ~took & ~explained, NOT_TAKEN: ~took & explained})
+
+
+def _took(kind: Earned) -> str:
+    return f"_took_{kind.value}"
+
+
+def _for_product(kind: Earned) -> str:
+    return f"_for_product_{kind.value}"
+
+
+def _for_post(kind: Earned) -> str:
+    return f"_for_post_{kind.value}"
+
+
+def _elsewhere(plan: Plan) -> dict[str, str]:
+    """The column for each reason that is another document."""
+    return {word: f"_elsewhere_{place}" for place, word in enumerate(plan.scheme.elsewhere.values())}
 
 
 def joined(reasons: list[Why], say: Callable[[Why], str], separator: str) -> nw.Expr:
@@ -81,32 +112,41 @@ def _rule(measure: Measure) -> nw.Expr:
 def _meeting(plan: Plan, kind: Earned, columns: set[str]) -> Iterable[nw.Expr]:
     """For each rate of a kind: whether it would take the deal if only its conditions on these columns mattered."""
     meeting = {_but(rate, columns) for rate in plan.rates if rate.measure.earned is kind}
-    return [in_force(*stated) for stated in meeting]
+    return [holds(plan, asked) for asked in meeting]
 
 
-def _but(rate: Rate, columns: set[str]) -> tuple[tuple[Condition, ...], date, date]:
+def _but(rate: Rate, columns: set[str]) -> tuple[Asked, ...]:
     """A rate's conditions on these columns alone, and its days."""
-    conditions = tuple(condition for condition in rate.conditions if condition.column in columns)
-    return conditions, rate.valid_from, rate.valid_until
+    return tuple(asked for asked in rate.asked if isinstance(asked, Days) or asked.column in columns)
 
 
 def _any(held: Iterable[nw.Expr]) -> nw.Expr:
     return nw.any_horizontal(nw.lit(value=False), *held, ignore_nulls=True)
 
 
-def _clause(plan: Plan, no_rate: nw.Expr) -> nw.Expr:
-    """The clauses of the rates that took the deal; failing those, of its product's rates; blank without any rate."""
-    clauses = list(dict.fromkeys(rate.clause for rate in plan.rates))
-    number = {index: clauses.index(rate.clause) for index, rate in enumerate(plan.rates)}
-    paid = [nw.col(rate) for measure in plan.scheme.measures for rate, _ in parts_of(plan, measure)[1:]]
-    named = [number_for(at, number, NONE) for at in [*map(_at, plan.scheme.measures), *paid]]
-    taken = _mask(_any(found == place for found in named) for place in range(len(clauses)))
-    others = _mask(
-        _any(in_force(*stated) for stated in {_but(rate, {"product"}) for rate in plan.rates if rate.clause == clause})
-        for clause in clauses
-    )
-    nothing = nw.when(no_rate).then(nw.lit(0)).otherwise(others)
-    return words_of(nw.when(taken > 0).then(taken).otherwise(nothing), clauses, "、")
+def _clauses_of(plan: Plan) -> list[str]:
+    return list(dict.fromkeys(rate.clause for rate in plan.rates))
+
+
+def _clause_numbers(plan: Plan) -> dict[int, int]:
+    clauses = _clauses_of(plan)
+    return {index: clauses.index(rate.clause) for index, rate in enumerate(plan.rates)}
+
+
+def _clause_rates(plan: Plan) -> dict[str, nw.Expr]:
+    """Under the name of a column for the place of its clause, each rate that took a deal."""
+    further = [nw.col(rate) for measure in plan.scheme.measures for rate, _ in parts_of(plan, measure)[1:]]
+    return {f"_clause_{place}": rate for place, rate in enumerate([*map(_at, plan.scheme.measures), *further])}
+
+
+def _clauses(plan: Plan) -> nw.Expr:
+    """The clauses of the rates that took the deal; failing those, of its product's rates; none without any rate."""
+    cited = []
+    for place, clause in enumerate(_clauses_of(plan)):
+        by_product = {_but(rate, {"product"}) for rate in plan.rates if rate.clause == clause}
+        offered = nw.col(NOT_TAKEN) & _any(holds(plan, asked) for asked in by_product)
+        cited.append(_any([offered, *(nw.col(rate) == place for rate in _clause_rates(plan))]))
+    return _mask(cited)
 
 
 def _at(measure: Measure) -> nw.Expr:

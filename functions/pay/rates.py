@@ -10,7 +10,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from functions.pay.dated import Plan, Segment, in_units
-from functions.pay.expressions import Frame, in_force, number_for
+from functions.pay.expressions import Frame, holds, number_for
 from schemas.plan import HIGHEST, LOWEST, WHOLE
 from schemas.scheme import Measure
 
@@ -62,35 +62,23 @@ def layers_of(plan: Plan, measure: Measure) -> list[list[Segment]]:
 
 def _earn_in_layer(deals: Frame, plan: Plan, layer: list[Segment], earns: str, tag: str) -> Frame:
     numbered = dict(enumerate(layer, start=1))
-    hits = [nw.when(_taken(segment)).then(nw.lit(number)).otherwise(nw.lit(0)) for number, segment in numbered.items()]
+    hits = [
+        nw.when(holds(plan, segment.asked)).then(nw.lit(number)).otherwise(nw.lit(0))
+        for number, segment in numbered.items()
+    ]
     deals = deals.with_columns(_segment=nw.sum_horizontal(nw.lit(0), *hits))
     rules = {number: plan.rates.index(segment.bands[0]) for number, segment in numbered.items()}
     deals = deals.with_columns(number_for(nw.col("_segment"), rules, NONE).alias(f"_rule{tag}"))
     deals = _placed(deals, numbered, earns, tag)
-    bands = [
-        (number, band.first, band.last, plan.rates.index(band))
-        for number, segment in numbered.items()
-        for band in segment.bands
-    ]
-    counted = nw.col("_count")
-    picked = [
-        nw.when(
-            (nw.col("_segment") == number)
-            & (counted >= first if last is None else (counted >= first) & (counted <= last))
-        )
-        .then(nw.lit(index + 1))
-        .otherwise(nw.lit(0))
-        for number, first, last, index in bands
-    ]
-    rate = nw.when(nw.col(earns)).then(nw.sum_horizontal(nw.lit(0), *picked) - 1).otherwise(nw.lit(NONE))
-    amounts = {index: plan.rates[index].amount for *_, index in bands}
-    deals = deals.with_columns(rate.alias(f"_rate{tag}"))
+    at = nw.col(f"_rule{tag}")
+    for number, segment in numbered.items():
+        for band in segment.bands[1:] if segment.tier else ():
+            within = (nw.col("_segment") == number) & (nw.col("_count") >= band.first)
+            at = nw.when(within).then(nw.lit(plan.rates.index(band))).otherwise(at)
+    deals = deals.with_columns(nw.when(nw.col(earns)).then(at).otherwise(nw.lit(NONE)).alias(f"_rate{tag}"))
+    amounts = {plan.rates.index(band): band.amount for segment in layer for band in segment.bands}
     amount = number_for(nw.col(f"_rate{tag}"), amounts)
     return deals.with_columns(amount.cast(nw.Int64).alias(f"_amount{tag}")).drop("_segment", "_count")
-
-
-def _taken(segment: Segment) -> nw.Expr:
-    return in_force(segment.conditions, segment.valid_from, segment.valid_until)
 
 
 def _placed(deals: Frame, numbered: dict[int, Segment], earns: str, tag: str) -> Frame:
