@@ -16,7 +16,9 @@ export class Book {
   /** @type {Tab[]} */
   tabs = [];
   #shape = '';
-  #isEnded = false;
+  #isAsked = false;
+  /** @type {Promise<void> | null} */
+  #refreshing = null;
 
   /** @param {Grid} grid @param {Pieces} pieces */
   constructor(grid, pieces) {
@@ -27,9 +29,23 @@ export class Book {
   /** @param {string} id @returns {Tab | undefined} */
   tab = (id) => this.tabs.find((tab) => tab.id === id);
 
-  /** Brings the grid up to what the server has. */
+  /** Brings the grid up to what the server has; one at a time, and once more where that was asked meanwhile. */
   refresh = async () => {
+    this.#isAsked = true;
+    this.#refreshing ??= this.#refreshWhileAsked().finally(() => (this.#refreshing = null));
+    return this.#refreshing;
+  };
+
+  async #refreshWhileAsked() {
+    while (this.#isAsked) {
+      this.#isAsked = false;
+      await this.#refreshOnce();
+    }
+  }
+
+  async #refreshOnce() {
     const said = await api.structure();
+    await this.grid.pause();
     const tabs = said.sheets.map(tabOf);
     const shape = JSON.stringify(tabs.map(({ id, title, hidden, columns, properties }) => [id, title, hidden, columns, frozen(properties)]));
     if (shape === this.#shape) this.#grow(tabs);
@@ -38,7 +54,7 @@ export class Book {
     this.tabs = tabs;
     this.pieces.outdate();
     await this.bringView();
-  };
+  }
 
   /** Fetches what is in view and not up to date. */
   bringView = async () => {
@@ -49,11 +65,11 @@ export class Book {
   /** Waits for changes, forever. */
   async follow() {
     let mark = '';
-    while (!this.#isEnded) {
+    for (;;) {
       try {
         const answer = await fetch(`/local/changes/${setup.spreadsheetId}?since=${encodeURIComponent(mark)}`);
         const { mark: now } = await answer.json();
-        if (mark && now !== mark) await this.refresh();
+        if (mark && now !== mark) void this.refresh().catch(() => status(texts.offline));
         mark = now;
       } catch (error) {
         status(texts.offline);

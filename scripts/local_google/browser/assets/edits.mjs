@@ -56,7 +56,6 @@ export class Edits {
   change(requests, afterwards = async () => undefined) {
     return this.#queue(async () => {
       await api.batchUpdate(requests);
-      await this.after.refresh();
       void afterwards();
     });
   }
@@ -160,7 +159,8 @@ export class Edits {
         say(reason(error), { title: texts.refused, isError: true });
         await undo();
       }
-      await this.after.refresh();
+      // What comes after does not wait for the screen, which waits for the person to pause.
+      void this.after.refresh();
     });
     return this.#line;
   }

@@ -4,7 +4,9 @@ import { setup } from './setup.mjs';
 
 const UNIT = setup.spreadsheetId;
 const FROM_SERVER = { fromServer: true, onlyLocal: true };
-const HEADER_MINIMUM = { rows: 60, columns: 26 };
+const FIRST_VIEW_ROWS = 60;
+const PAUSE_MS = 350;
+const POLL_MS = 50;
 const FONT = '"Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", Arial, sans-serif';
 
 /**
@@ -20,7 +22,10 @@ const FONT = '"Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", Arial, sans-
  */
 
 export class Grid {
+  #typedAt = -Infinity;
+
   constructor() {
+    addEventListener('keydown', () => (this.#typedAt = performance.now()), true);
     const { UniverPresets, UniverCore } = /** @type {any} */ (window);
     const locale = setup.language === 'zh' ? 'zhCN' : 'enUS';
     const { univer, univerAPI } = UniverPresets.createUniver({
@@ -96,7 +101,7 @@ export class Grid {
   /** @returns {[number, number]} first and last row in view, from 0 */
   inView() {
     const range = this.workbook?.getActiveSheet()?.getVisibleRange();
-    return range ? [range.startRow, range.endRow] : [0, HEADER_MINIMUM.rows];
+    return range ? [range.startRow, range.endRow] : [0, FIRST_VIEW_ROWS];
   }
 
   /** @param {string} id @param {number} row @param {number} column */
@@ -106,6 +111,13 @@ export class Grid {
 
   get isEditing() {
     return this.workbook?.isCellEditing?.() ?? false;
+  }
+
+  /** Resolves when the person pauses: what is put into the grid while they type would take letters from them. */
+  async pause() {
+    while (this.isEditing || performance.now() - this.#typedAt < PAUSE_MS) {
+      await new Promise((wake) => setTimeout(wake, POLL_MS));
+    }
   }
 
   /** @param {string} id @param {Record<number, Record<number, object>>} cellValue by row and column */
@@ -136,7 +148,6 @@ export class Grid {
     else this.commands.syncExecuteCommand('sheet.mutation.remove-note', at, FROM_SERVER);
   }
 
-  /** @param {string} id @param {{column: number, hidden: boolean, first: number, last: number}[]} _ */
   /** @param {string} id @param {boolean} hidden @param {number} first @param {number} last */
   hide(id, hidden, first, last) {
     const { columns } = this.workbook.getSheetBySheetId(id).getSheet().getConfig();

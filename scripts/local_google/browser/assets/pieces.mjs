@@ -76,11 +76,16 @@ export class Pieces {
       const first = number * ROWS;
       const last = Math.min(first + ROWS, tab.rows);
       const data = await api.cells(tab.title, first + 1, last);
-      this.#put(tab, first, last, data);
-      piece.generation = generation;
+      await this.grid.pause();
+      // What was typed meanwhile is newer than this.
+      if (generation === this.#generation) {
+        this.#put(tab, first, last, data);
+        piece.generation = generation;
+      }
     } finally {
       piece.loading = false;
     }
+    if (piece.generation < this.#generation) await this.#load(tab, number, piece);
   }
 
   /** @param {Tab} tab @param {number} first @param {number} end @param {any} data GridData */
