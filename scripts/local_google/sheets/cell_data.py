@@ -62,8 +62,8 @@ def _cells(workbook: Workbook, place: Place, column: int, painter: "_Painter") -
     results = evaluated(workbook, place.sheet, *rows, column)
     implied = implied_formats(workbook, place.sheet, *rows, column)
     for at, (entry, result, number) in enumerate(zip(entries, results, looks, strict=True)):
-        filled = number or result is not None or entry is not None
         address = (place.start_row + at, column)
+        filled = number or result is not None or entry is not None or painter.paints(*address)
         yield painter.cell(address, entry, result, number, implied.get(at)) if filled else None
 
 
@@ -107,6 +107,12 @@ class _Painter:
             return cell | self._look(number)
         text = self._formatted(result, number, implied)
         return cell | self._painted(self._paint, number, Cell(*address, result, text))
+
+    def paints(self, row: int, column: int) -> bool:
+        """Whether an empty cell looks like something all the same."""
+        if not self._paint:
+            return False
+        return bool(self._paint.beneath(row, column) or self._paint.above(Cell(row, column, None, "")))
 
     def _formatted(self, result: Result, number: int, implied: NumberFormat | None) -> str:
         own = self._workbook.looks[number].get("userEnteredFormat", {}).get("numberFormat")

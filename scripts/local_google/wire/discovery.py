@@ -14,7 +14,7 @@ import orjson
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a message: its kind (``string``, ``int32``, ``message``, ...) and what it may hold."""
+    """One field of a message: its kind (`string`, `int32`, `message`, ...) and what it may hold."""
 
     name: str
     kind: str
@@ -34,7 +34,7 @@ class Method:
 
 @cache
 def document(api: str) -> dict[str, Any]:
-    """Return the discovery document of ``api``, for instance ``sheets.v4``."""
+    """The discovery document of `api`, for instance `sheets.v4`."""
     source = files("googleapiclient.discovery_cache") / "documents" / f"{api}.json"
     loaded: dict[str, Any] = orjson.loads(source.read_bytes())
     return loaded
@@ -42,14 +42,18 @@ def document(api: str) -> dict[str, Any]:
 
 @cache
 def fields(api: str, schema: str) -> dict[str, Field]:
-    """Return the fields of message ``schema``, by JSON name."""
-    described: dict[str, Any] = document(api)["schemas"][schema].get("properties", {})
-    return {name: _field(name, entry) for name, entry in described.items()}
+    """The fields of message `schema`, by JSON name; a message without a name of its own goes by its path."""
+    outer, *path = schema.split(".")
+    node: dict[str, Any] = document(api)["schemas"][outer]
+    for name in path:
+        node = node["properties"][name]
+        node = node.get("items", node)
+    return {name: _field(name, entry, schema) for name, entry in node.get("properties", {}).items()}
 
 
 @cache
 def method(api: str, method_id: str) -> Method:
-    """Return the method with Google's id, for instance ``sheets.spreadsheets.values.get``."""
+    """The method with Google's id, for instance `sheets.spreadsheets.values.get`."""
     node: dict[str, Any] = document(api)
     *path, last = method_id.split(".")[1:]
     for part in path:
@@ -64,13 +68,15 @@ def _in_query(entry: dict[str, Any]) -> bool:
     return entry.get("location") == "query"
 
 
-def _field(name: str, entry: dict[str, Any]) -> Field:
+def _field(name: str, entry: dict[str, Any], owner: str = "") -> Field:
     if entry.get("type") == "array":
-        inner = _field(name, entry["items"])
+        inner = _field(name, entry["items"], owner)
         return Field(name, inner.kind, inner.schema, inner.choices, repeated=True)
     if "additionalProperties" in entry:
-        inner = _field(name, entry["additionalProperties"])
+        inner = _field(name, entry["additionalProperties"], owner)
         return Field(name, inner.kind, inner.schema, inner.choices, mapped=True)
+    if "properties" in entry:
+        return Field(name, "message", f"{owner}.{name}")
     if "$ref" in entry:
         return Field(name, "message", entry["$ref"])
     choices = frozenset(entry["enum"]) if "enum" in entry else None

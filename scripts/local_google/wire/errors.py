@@ -1,6 +1,6 @@
 """Errors as Google's servers word and wrap them.
 
-Sheets answers in the envelope of google.rpc.Status, Drive in its older one with a list of ``errors``.
+Sheets answers in the envelope of google.rpc.Status, Drive in its older one with a list of `errors`.
 Source: developers.google.com/workspace/sheets/api/troubleshoot-api-errors and
 developers.google.com/workspace/drive/api/guides/handle-errors.
 """
@@ -61,7 +61,7 @@ class GoogleError(Exception):
         self.location = location
 
     def sheets_body(self) -> dict[str, Any]:
-        """Return the body that the Sheets API sends for this error."""
+        """The body that the Sheets API sends for this error."""
         error: dict[str, Any] = {
             "code": self.code,
             "message": self.message,
@@ -72,7 +72,7 @@ class GoogleError(Exception):
         return {"error": error}
 
     def drive_body(self) -> dict[str, Any]:
-        """Return the body that the Drive API sends for this error."""
+        """The body that the Drive API sends for this error."""
         item: dict[str, Any] = {
             "message": self.message,
             "domain": "usageLimits" if self.code == 429 else "global",
@@ -84,27 +84,27 @@ class GoogleError(Exception):
 
 
 def invalid(message: str) -> GoogleError:
-    """Return Google's 400 with ``message``."""
+    """Google's 400 with `message`."""
     return GoogleError(400, message)
 
 
 def not_found() -> GoogleError:
-    """Return what Sheets answers for a spreadsheet that does not exist."""
+    """What Sheets answers for a spreadsheet that does not exist."""
     return GoogleError(404, "Requested entity was not found.")
 
 
 def forbidden() -> GoogleError:
-    """Return what Sheets answers to a caller whom the file is not shared with."""
+    """What Sheets answers to a caller whom the file is not shared with."""
     return GoogleError(403, "The caller does not have permission")
 
 
 def file_not_found(file_id: str) -> GoogleError:
-    """Return what Drive answers for a file that does not exist or may not be seen."""
+    """What Drive answers for a file that does not exist or may not be seen."""
     return GoogleError(404, f"File not found: {file_id}.", reason="notFound", location="fileId")
 
 
 def bad_request(violations: list[tuple[str, str]], message: str | None = None) -> GoogleError:
-    """Return a 400 that lists ``violations`` as (field, description), as for JSON that does not parse.
+    """A 400 that lists `violations` as (field, description), as for JSON that does not parse.
 
     The message is all descriptions, one a line, unless Google words it otherwise.
     """

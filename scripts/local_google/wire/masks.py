@@ -1,6 +1,6 @@
-"""Field masks in the three ways Google lets them be written: ``a.b``, ``a/b`` and ``a(b,c)``.
+"""Field masks in the three ways Google lets them be written: `a.b`, `a/b` and `a(b,c)`.
 
-A mask is a tree of names; an empty tree means "everything below"; ``*`` stands for every name.
+A mask is a tree of names; an empty tree means "everything below"; `*` stands for every name.
 """
 
 import re
@@ -16,7 +16,7 @@ _TOKEN = re.compile(r"\s*([A-Za-z_][\w$-]*|\*|[,()./])")
 
 
 class MaskError(ValueError):
-    """A mask that does not parse or names what does not exist; ``path`` is the offending part."""
+    """A mask that does not parse or names what does not exist; `path` is the offending part."""
 
     def __init__(self, path: str) -> None:
         super().__init__(path)
@@ -24,7 +24,7 @@ class MaskError(ValueError):
 
 
 def parse(text: str) -> Mask:
-    """Return the tree for ``text``; raise MaskError where it is malformed."""
+    """The tree for `text`; raise MaskError where it is malformed."""
     tokens = list(_tokens(text))
     tree: Mask = {}
     rest = _parse_list(tokens, 0, tree)
@@ -70,7 +70,7 @@ def _parse_path(tokens: list[str], position: int, tree: Mask) -> int:
 
 
 def check(mask: Mask, api: str, schema: str, path: str = "") -> None:
-    """Raise MaskError for the first path in ``mask`` that message ``schema`` does not have."""
+    """Raise MaskError for the first path in `mask` that message `schema` does not have."""
     known = discovery.fields(api, schema)
     for name, below in mask.items():
         here = f"{path}.{name}" if path else name
@@ -84,7 +84,7 @@ def check(mask: Mask, api: str, schema: str, path: str = "") -> None:
 
 
 def wants(mask: Mask | None, *path: str) -> bool:
-    """Tell whether anything at or below ``path`` is asked for."""
+    """Whether anything at or below `path` is asked for."""
     if mask is None:
         return True
     node = mask
@@ -98,7 +98,7 @@ def wants(mask: Mask | None, *path: str) -> bool:
 
 
 def select(mask: Mask, message: Any) -> Any:
-    """Return the part of ``message`` that ``mask`` names; messages that become empty stay as ``{}``."""
+    """The part of `message` that `mask` names; messages that become empty stay as `{}`."""
     if not mask or "*" in mask:
         return message
     if isinstance(message, list):
@@ -109,7 +109,7 @@ def select(mask: Mask, message: Any) -> Any:
 
 
 def assign(mask: Mask, target: dict[str, Any], source: dict[str, Any]) -> None:
-    """Make the fields of ``target`` that ``mask`` names equal to those of ``source``, absent where absent there."""
+    """Make the fields of `target` that `mask` names equal to those of `source`, absent where absent there."""
     if not mask or "*" in mask:
         target.clear()
         target.update(source)

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from zoneinfo import available_timezones
 
 from scripts.local_google.cells.formulas.moving import Renamed, TabDeleted
 from scripts.local_google.sheets.formats import with_both_colors
@@ -123,6 +124,8 @@ def update_spreadsheet(session: Session, request: Message) -> None:
         raise invalid("The title of a spreadsheet cannot be empty.")
     if "locale" in mask and not _LOCALE.fullmatch(wanted.get("locale", "")):
         raise invalid(f"Unsupported locale: {wanted.get('locale', '')}")
+    if "timeZone" in mask and wanted.get("timeZone") not in available_timezones():
+        raise invalid(f"Unsupported time zone: {wanted.get('timeZone', '')}")
     assign(mask, session.workbook.properties, wanted)
     for sheet in session.workbook.sheets:
         sheet.touch()
@@ -170,9 +173,12 @@ def _assign_properties(sheet: Sheet, mask: Mask, wanted: Message) -> None:
             mask.setdefault(style, {})
     properties = sheet.message["properties"]
     assign(mask, properties, wanted)
-    for name in ("hidden", "rightToLeft"):
+    # A style that holds no colour takes the colour away.
+    for name in ("hidden", "rightToLeft", "tabColorStyle"):
         if not properties.get(name):
             properties.pop(name, None)
+    if "tabColorStyle" not in properties:
+        properties.pop("tabColor", None)
     grid_properties = properties.get("gridProperties", {})
     size = {"rowCount", "columnCount"}
     kept = {name: value for name, value in grid_properties.items() if value and name not in size}
