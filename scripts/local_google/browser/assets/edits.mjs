@@ -2,6 +2,7 @@
 
 import * as api from './sheets_api.mjs';
 import { say, status } from './messages.mjs';
+import { repeated, table } from './paste.mjs';
 import { texts } from './setup.mjs';
 
 const PROTECTED = /protected/i;
@@ -60,17 +61,28 @@ export class Edits {
     });
   }
 
-  /** @param {Tab} tab @param {number} at from 0 @param {number} count @param {boolean} above */
-  insertRows(tab, at, count, above) {
-    const range = { sheetId: Number(tab.id), dimension: 'ROWS', startIndex: at, endIndex: at + count };
-    const inheritFromBefore = !above || at > 1;
-    return this.change([{ insertDimension: { range, inheritFromBefore: inheritFromBefore && at > 0 } }]);
+  /**
+   * @param {Tab} tab
+   * @param {'ROWS' | 'COLUMNS'} dimension
+   * @param {number} startIndex from 0
+   * @param {number} count
+   */
+  insert(tab, dimension, startIndex, count) {
+    const range = { sheetId: Number(tab.id), dimension, startIndex, endIndex: startIndex + count };
+    // New rows look like the row above, unless that is the header.
+    return this.change([{ insertDimension: { range, inheritFromBefore: startIndex > 1 } }]);
   }
 
-  /** @param {Tab} tab @param {number} first from 0 @param {number} count */
-  removeRows(tab, first, count) {
-    const range = { sheetId: Number(tab.id), dimension: 'ROWS', startIndex: first, endIndex: first + count };
-    return this.change([{ deleteDimension: { range } }], this.after.rowsRemoved);
+  /**
+   * @param {Tab} tab
+   * @param {'ROWS' | 'COLUMNS'} dimension
+   * @param {number} startIndex from 0
+   * @param {number} count
+   */
+  remove(tab, dimension, startIndex, count) {
+    const range = { sheetId: Number(tab.id), dimension, startIndex, endIndex: startIndex + count };
+    const afterwards = dimension === 'ROWS' ? this.after.rowsRemoved : undefined;
+    return this.change([{ deleteDimension: { range } }], afterwards);
   }
 
   /** @param {{id: string, type: number, params: any}} command */
@@ -78,24 +90,50 @@ export class Edits {
     if (type !== COMMAND || !id.startsWith('sheet.command.') || FREE.test(id)) return false;
     const tab = this.tabOf(this.grid.active);
     const chosen = this.grid.selection();
-    if (tab && chosen && /insert-(multi-)?rows?(-before|-above)?$/.test(id)) {
-      void this.insertRows(tab, chosen.row, params?.value ?? chosen.rows, true);
-    } else if (tab && chosen && /insert-(multi-rows|row)-after$/.test(id)) {
-      void this.insertRows(tab, chosen.row + chosen.rows, params?.value ?? chosen.rows, false);
-    } else if (tab && chosen && /remove-row(-confirm)?$/.test(id)) {
-      void this.removeRows(tab, chosen.row, chosen.rows);
-    } else if (/set-worksheet-name$/.test(id)) {
-      const properties = { sheetId: Number(params.subUnitId ?? this.grid.active), title: params.name };
-      void this.change([{ updateSheetProperties: { properties, fields: 'title' } }]);
-    } else if (/insert-sheet$/.test(id)) {
-      void this.change([{ addSheet: {} }]);
-    } else if (/remove-sheet(-confirm)?$/.test(id)) {
-      void this.change([{ deleteSheet: { sheetId: Number(params?.subUnitId ?? this.grid.active) } }]);
-    } else {
-      console.info(`${id} is not offered`);
-      say(texts.notHere);
-    }
+    const work = tab && chosen && this.#carried(id.replace('sheet.command.', ''), params ?? {}, tab, chosen);
+    if (work) void work();
+    else say(texts.notHere);
     return true;
+  }
+
+  /**
+   * A command of the grid as what it is at the API; undefined where it is not offered.
+   * @param {string} name
+   * @param {any} params
+   * @param {Tab} tab
+   * @param {import('./grid.mjs').Area} chosen
+   * @returns {(() => unknown) | undefined}
+   */
+  #carried(name, params, tab, { row, column, rows, columns }) {
+    const sheetId = Number(params.subUnitId ?? tab.id);
+    const properties = { sheetId, title: params.name };
+    const many = params.value;
+    return {
+      'insert-row-before': () => this.insert(tab, 'ROWS', row, rows),
+      'insert-multi-rows-above': () => this.insert(tab, 'ROWS', row, many ?? rows),
+      'insert-multi-rows-after': () => this.insert(tab, 'ROWS', row + rows, many ?? rows),
+      'insert-col-before': () => this.insert(tab, 'COLUMNS', column, columns),
+      'insert-multi-cols-before': () => this.insert(tab, 'COLUMNS', column, many ?? columns),
+      'insert-multi-cols-right': () => this.insert(tab, 'COLUMNS', column + columns, many ?? columns),
+      'remove-row-confirm': () => this.remove(tab, 'ROWS', row, rows),
+      'remove-col-confirm': () => this.remove(tab, 'COLUMNS', column, columns),
+      'set-worksheet-name': () => this.change([{ updateSheetProperties: { properties, fields: 'title' } }]),
+      'insert-sheet': () => this.change([{ addSheet: {} }]),
+      'remove-sheet': () => this.change([{ deleteSheet: { sheetId } }]),
+      'remove-sheet-confirm': () => this.change([{ deleteSheet: { sheetId } }]),
+      paste: async () => this.pasted(await navigator.clipboard.readText()),
+      cut: async () => {
+        await this.grid.commands.executeCommand('sheet.command.copy');
+        await this.enter(tab, row, column, Array(rows).fill(Array(columns).fill('')));
+      },
+    }[name];
+  }
+
+  /** Enters the clipboard's text from the chosen cell on. @param {string} text */
+  pasted(text) {
+    const tab = this.tabOf(this.grid.active);
+    const chosen = this.grid.selection();
+    if (tab && chosen && text) void this.enter(tab, chosen.row, chosen.column, repeated(table(text), chosen));
   }
 
   /** @param {{id: string, params: any}} command @param {any} options */

@@ -1,10 +1,12 @@
 /** The grid: Univer, shown what the API says. Everything that is put into it from outside bears the mark `fromServer`. */
 
+import { NOT_OFFERED } from './not_offered.mjs';
 import { setup } from './setup.mjs';
 
 const UNIT = setup.spreadsheetId;
 const FROM_SERVER = { fromServer: true, onlyLocal: true };
 const FIRST_VIEW_ROWS = 60;
+const WRAPPED = 3;
 const PAUSE_MS = 350;
 const POLL_MS = 50;
 const FONT = '"Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", Arial, sans-serif';
@@ -123,6 +125,17 @@ export class Grid {
   /** @param {string} id @param {Record<number, Record<number, object>>} cellValue by row and column */
   put(id, cellValue) {
     this.apply('sheet.mutation.set-range-values', id, { cellValue });
+    const wrapped = Object.entries(cellValue).filter(([, line]) => Object.values(line).some(isWrapped));
+    if (wrapped.length > 0) this.#fit(id, wrapped.map(([row]) => Number(row)));
+  }
+
+  /** Makes rows as high as their wrapped texts need. @param {string} id @param {number[]} rows */
+  #fit(id, rows) {
+    const sheet = this.workbook.getSheetBySheetId(id);
+    const endColumn = sheet.getMaxColumns() - 1;
+    const ranges = rows.map((row) => ({ startRow: row, endRow: row, startColumn: 0, endColumn }));
+    const rowsAutoHeightInfo = sheet.getSkeleton()?.calculateAutoHeightInRange(ranges);
+    if (rowsAutoHeightInfo) this.apply('sheet.mutation.set-worksheet-row-auto-height', id, { rowsAutoHeightInfo });
   }
 
   /**
@@ -192,6 +205,11 @@ export class Grid {
   }
 }
 
+/** @param {any} cell */
+function isWrapped({ v, s }) {
+  return s?.tb === WRAPPED && String(v ?? '').length > 0;
+}
+
 /** @param {any} core */
 function locales(core) {
   const suffix = setup.language === 'zh' ? 'ZhCN' : 'EnUS';
@@ -210,6 +228,7 @@ function presets() {
       toolbar: false,
       statusBarStatistic: false,
       formulaBar: true,
+      menu: Object.fromEntries(NOT_OFFERED.map((id) => [id, { hidden: true }])),
       sheets: { disableForceStringAlert: true, disableForceStringMark: true },
     }),
     UniverPresetSheetsDataValidation.UniverSheetsDataValidationPreset({ showEditOnDropdown: false, showSearchOnDropdown: false }),

@@ -83,7 +83,7 @@ async function start() {
   await book.refresh();
   byId('cover').remove();
   workbookMenus(grid, book, edits).forEach(addMenu);
-  pasting(grid, book, edits);
+  pasting(grid, edits);
   let settling = 0;
   grid.onCommand(({ id }) => {
     if (!/set-scroll|set-selections|set-worksheet-active|set-range-values/.test(id)) return;

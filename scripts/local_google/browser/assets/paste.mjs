@@ -1,22 +1,15 @@
 /** Pasting: the clipboard's text is entered as if typed, cell by cell, so that the API alone decides what it means. */
 
-/**
- * @param {import('./grid.mjs').Grid} grid
- * @param {import('./book.mjs').Book} book
- * @param {import('./edits.mjs').Edits} edits
- */
-export function pasting(grid, book, edits) {
+/** @param {import('./grid.mjs').Grid} grid @param {import('./edits.mjs').Edits} edits */
+export function pasting(grid, edits) {
   addEventListener(
     'paste',
     (event) => {
-      const inGrid = event.target instanceof Element && event.target.closest('#grid, [data-u-comp]');
-      const tab = book.tab(grid.active);
-      const chosen = grid.selection();
-      const text = event.clipboardData?.getData('text/plain') ?? '';
-      if (grid.isEditing || !inGrid || !tab || !chosen || !text) return;
+      const inPage = event.target instanceof Element && event.target.closest('header, dialog, [data-u-comp=defined-name]');
+      if (grid.isEditing || inPage) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      void edits.enter(tab, chosen.row, chosen.column, repeated(table(text), chosen));
+      edits.pasted(event.clipboardData?.getData('text/plain') ?? '');
     },
     true,
   );
@@ -43,7 +36,7 @@ export function table(text) {
 }
 
 /** One cell fills what is chosen. @param {string[][]} rows @param {{rows: number, columns: number}} chosen */
-function repeated(rows, { rows: height, columns: width }) {
+export function repeated(rows, { rows: height, columns: width }) {
   const only = rows.length === 1 && rows[0]?.length === 1 ? rows[0][0] : undefined;
   return only === undefined ? rows : Array.from({ length: height }, () => Array(width).fill(only));
 }

@@ -33,9 +33,9 @@ export function workbookMenus(grid, book, edits) {
     {
       title: texts.rows ?? '',
       items: [
-        { label: texts.insertAbove ?? '', run: at((tab, { row, rows }) => edits.insertRows(tab, row, rows, true)) },
-        { label: texts.insertBelow ?? '', run: at((tab, { row, rows }) => edits.insertRows(tab, row + rows, rows, false)) },
-        { label: texts.deleteRows ?? '', run: at((tab, { row, rows }) => edits.removeRows(tab, row, rows)) },
+        { label: texts.insertAbove ?? '', run: at((tab, { row, rows }) => edits.insert(tab, 'ROWS', row, rows)) },
+        { label: texts.insertBelow ?? '', run: at((tab, { row, rows }) => edits.insert(tab, 'ROWS', row + rows, rows)) },
+        { label: texts.deleteRows ?? '', run: at((tab, { row, rows }) => edits.remove(tab, 'ROWS', row, rows)) },
       ],
     },
     {
