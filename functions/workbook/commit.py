@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -162,8 +162,7 @@ def _revision_cell(layout: Layout, revision: int) -> Request:
 def _write(layout: Layout, write: Write, staged: dict[type[Tab], Staged]) -> Iterator[Request]:
     sheet_id = layout.sheet_id(write.tab)
     if isinstance(write, Append):
-        rows = [{"values": [_cell(cell) for cell in row]} for row in write.rows]
-        yield {"appendCells": {"sheetId": sheet_id, "rows": rows, "fields": "userEnteredValue"}}
+        yield {"appendCells": {"sheetId": sheet_id, "rows": _row_data(write.rows), "fields": "userEnteredValue"}}
         return
     if isinstance(write, Change):
         place = list(columns(write.tab)).index(write.first)
@@ -213,19 +212,22 @@ def _cells(
     if until is not None:
         bounds = {"startRowIndex": row, "endRowIndex": until[0], "startColumnIndex": column, "endColumnIndex": until[1]}
         place = {"range": {"sheetId": sheet_id, **bounds}}
-    cells = [{"values": [_cell(cell) for cell in cells]} for cells in rows]
-    return {"updateCells": {**place, "rows": cells, "fields": "userEnteredValue"}}
+    return {"updateCells": {**place, "rows": _row_data(rows), "fields": "userEnteredValue"}}
 
 
-def _cell(value: Any) -> dict[str, Any]:
-    """A cell as typed data: a string stays a string, whatever it looks like."""
-    if value is None or value == "":
-        return {}
-    if isinstance(value, bool):
-        return {"userEnteredValue": {"boolValue": value}}
-    if isinstance(value, int | float):
-        return {"userEnteredValue": {"numberValue": value}}
-    return {"userEnteredValue": {"stringValue": value}}
+def _row_data(rows: Iterable[Sequence[Any]]) -> list[Request]:
+    data = _CellData()
+    return [{"values": list(map(data.__getitem__, zip(map(type, row), row, strict=True)))} for row in rows]
+
+
+class _CellData(dict[tuple[type, Any], Request]):
+    """Cells as typed data, one for all that hold the same: a string stays a string, whatever it looks like."""
+
+    def __missing__(self, key: tuple[type, Any]) -> Request:
+        kind, value = key
+        name = "boolValue" if kind is bool else "numberValue" if kind in (int, float) else "stringValue"
+        data = self[key] = {} if value is None or value == "" else {"userEnteredValue": {name: value}}
+        return data
 
 
 def _copy(staged: Staged, sheet_id: int) -> Request:
@@ -262,7 +264,8 @@ def _chunks(large: Table, title: str) -> Iterator[dict[str, Any]]:
         yield {
             "range": f"{quoted(title)}!A{start + 1}:{letter(len(large.columns))}{end}",
             "majorDimension": "COLUMNS",
-            "values": [["" if cell is None else cell for cell in column[start:end]] for column in large.columns],
+            # A blank may stay null: the tab is new, so there is nothing that null would leave standing.
+            "values": [column[start:end] for column in large.columns],
         }
 
 
