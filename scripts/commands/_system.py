@@ -5,18 +5,20 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 from scripts._environment import ROOT
 from scripts.commands._processes import Child, answers, child, free_ports, post_json, wait_until
-from scripts.local_google.files import sole_use
+from scripts.local_google.files import FolderInUse, sole_use
 
 DEFAULT_DATA = ROOT / ".data"
 FUNCTIONS_SOURCE = ROOT / "functions" / "main.py"
 SCHEDULER = "scheduler"
 _START_PATIENCE = 60.0  # seconds
+_SPOKEN_FOR = Path(tempfile.gettempdir()) / "tallysheet-ports"
 _MAIL_FROM = "tallysheet@local.example"
 
 
@@ -80,28 +82,42 @@ def running_system(
 def _running_system(
     data_dir: Path, ports: Ports, functions_source: Path, say: Callable[[str], None]
 ) -> Iterator[RunningSystem]:
-    chosen = _choose(ports, say)
-    functions_url = f"http://127.0.0.1:{chosen.functions}"
-    with _local_google(data_dir, chosen, functions_url, say) as (google, facts):
-        settings = _functions_settings(facts, functions_url)
-        with _functions(data_dir, chosen.functions, functions_source, settings, say) as functions:
-            yield RunningSystem(
-                google=facts["google"],
-                functions=functions_url,
-                service_account=Path(facts["service_account"]),
-                smtp=facts["smtp"],
-                mail=facts["mail"],
-                children=(google, functions),
-            )
+    with _chosen(ports, say) as chosen:
+        functions_url = f"http://127.0.0.1:{chosen.functions}"
+        with _local_google(data_dir, chosen, functions_url, say) as (google, facts):
+            settings = _functions_settings(facts, functions_url)
+            with _functions(data_dir, chosen.functions, functions_source, settings, say) as functions:
+                yield RunningSystem(
+                    google=facts["google"],
+                    functions=functions_url,
+                    service_account=Path(facts["service_account"]),
+                    smtp=facts["smtp"],
+                    mail=facts["mail"],
+                    children=(google, functions),
+                )
 
 
-def _choose(wanted: Ports, say: Callable[[str], None]) -> Ports:
-    chosen = Ports(*free_ports(astuple(wanted)))
-    for field in fields(Ports):
-        port, usual = getattr(chosen, field.name), getattr(wanted, field.name)
-        if usual and port != usual:
-            say(f"Port {usual} is taken; {field.name} will be at {port}.")
-    return chosen
+@contextlib.contextmanager
+def _chosen(wanted: Ports, say: Callable[[str], None]) -> Iterator[Ports]:
+    """The wanted ports where they can be had, others where not; the wanted ones are spoken for while the context lasts."""
+    with contextlib.ExitStack() as held:
+        chosen = Ports(*free_ports([port if _speak_for(port, held) else 0 for port in astuple(wanted)]))
+        for field in fields(Ports):
+            port, usual = getattr(chosen, field.name), getattr(wanted, field.name)
+            if usual and port != usual:
+                say(f"Port {usual} is taken; {field.name} will be at {port}.")
+        yield chosen
+
+
+def _speak_for(port: int, held: contextlib.ExitStack) -> bool:
+    """Whether nobody else on this machine is starting on that port just now; a port looks free until it is used."""
+    if not port:
+        return True
+    try:
+        held.enter_context(sole_use(_SPOKEN_FOR, f"port-{port}"))
+    except (FolderInUse, PermissionError):
+        return False
+    return True
 
 
 @contextlib.contextmanager

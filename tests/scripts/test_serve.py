@@ -7,6 +7,7 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -147,6 +148,25 @@ def test_a_taken_port_is_replaced_and_said(tmp_path: Path, stand_in: Path) -> No
             assert not running.google.endswith(f":{port}")
             assert requests.get(running.google, timeout=10).status_code == 200
     assert any(f"Port {port} is taken" in each for each in said)
+
+
+def test_two_systems_that_want_the_same_ports_at_once_do_not_meet(tmp_path: Path, stand_in: Path) -> None:
+    wanted = Ports(*free_ports([0, 0, 0]))
+    ready: list[RunningSystem] = []
+
+    def start(name: str) -> None:
+        with running_system(tmp_path / name, wanted, functions_source=stand_in) as running:
+            ready.append(running)
+            both.wait(START_LIMIT)
+
+    both = threading.Barrier(2)
+    starting = [threading.Thread(target=start, args=(name,)) for name in ("one", "two")]
+    for thread in starting:
+        thread.start()
+    for thread in starting:
+        thread.join()
+    one, two = ready
+    assert {one.google, one.functions, one.smtp}.isdisjoint({two.google, two.functions, two.smtp})
 
 
 def test_free_ports_are_never_the_same_twice() -> None:
