@@ -19,13 +19,12 @@ Cell = str | int | float | bool | None
 # White space as people see it, and the marks of zero width that copying from web pages leaves behind.
 SPACE = r"[\s\x1c-\x1f\p{Cf}]+"
 CONTROL = r"[\p{Cc}\p{Zl}\p{Zp}]+"
-TIME = r"([0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?)"
-TIMED = "\ue000"  # stands between a day and its time of day while white space is dropped
-CLOCK = rf"({TIMED}([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?)?"
+# The day of `2016-1-5 9:30`. Its time is told by the white space before it, so it goes before that is dropped.
+TIMED = rf"^([^:年]*[-/.][^:年]*){SPACE}([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?({SPACE})?$"
 DAYS = (
-    rf"^([0-9]{{4}})-([0-9]{{1,2}})-([0-9]{{1,2}}){CLOCK}$",
-    rf"^([0-9]{{4}})/([0-9]{{1,2}})/([0-9]{{1,2}}){CLOCK}$",
-    rf"^([0-9]{{4}})\.([0-9]{{1,2}})\.([0-9]{{1,2}}){CLOCK}$",
+    r"^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})$",
+    r"^([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})$",
+    r"^([0-9]{4})\.([0-9]{1,2})\.([0-9]{1,2})$",
     r"^([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日$",
     r"^([0-9]{4})([0-9]{2})([0-9]{2})$",
 )
@@ -144,13 +143,12 @@ def yes_no(column: Raw) -> Read:
 
 def date(column: Raw) -> Read:
     """A day: a sheet date, `2016-1-5` with `-`, `/` or `.` and perhaps a time, `20160105`, `2016年1月5日`."""
-    # A time of day is told from the day by the white space before it, so it is marked before that is dropped.
-    timed = _where(
-        column.text,
-        column.text.str.contains("[:：]").fill_null(value=False),
-        lambda odd: odd.str.normalize("NFKC").str.replace(rf"{SPACE}{TIME}{SPACE.replace('+', '*')}$", f"{TIMED}$1"),
+    timed = column.squeezed.str.contains(":", literal=True).fill_null(value=False)
+    text = _where(
+        column.squeezed,
+        timed,
+        lambda _: _squeeze(column.text.filter(timed).str.normalize("NFKC").str.replace(TIMED, "$1")),
     )
-    text = _squeeze(timed)
     frame = pl.DataFrame({"text": text, "number": column.is_number})
     typed = pl.coalesce(
         pl.when(~pl.col("number") | (form is DAYS[-1])).then(
