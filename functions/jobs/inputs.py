@@ -75,11 +75,11 @@ class Inputs:
         if unrated is not None:
             reminders = unrated.select("row", column=pl.lit("product"), code=pl.lit("no_rate"))
             found[self.scheme.deals] = in_order(self.scheme.deals, pl.concat([found[self.scheme.deals], reminders]))
-        rows: list[dict[str, Any]] = []
-        for tab in input_tabs(self.scheme):
-            if tab in found:
-                rows += problems.listed(self.sheets[tab], found[tab], self.plan_faults, self.locale)
-        return problems.table(rows)
+        return pl.concat(
+            problems.listed(self.sheets[tab], found[tab], self.plan_faults, self.locale)
+            for tab in input_tabs(self.scheme)
+            if tab in found
+        )
 
 
 def input_tabs(scheme: Scheme) -> list[type[Tab]]:

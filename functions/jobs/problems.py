@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Sequence
+from functools import cache, partial
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -11,28 +12,37 @@ from functions.pay.plan import Fault
 from schemas.check import Sheet
 from schemas.problems import CODES, ERROR
 from schemas.results import Problems
-from schemas.tab import about, columns, dtypes
+from schemas.tab import Tab, about, columns, dtypes
 from schemas.words import Locale, Text
 
 BEYOND_CELLS = 200  # signs of a cell that are shown
+TYPED = "\0"  # stands for what was typed until that is known
 PERSON, KEY = ("solicitor", "staff_no"), ("order_no",)
 
 
-def listed(sheet: Sheet, faults: pl.DataFrame, between: Iterable[Fault], locale: Locale) -> Iterator[dict[str, Any]]:
+def listed(sheet: Sheet, faults: pl.DataFrame, between: Iterable[Fault], locale: Locale) -> pl.DataFrame:
     """The rows of 问题清单 for the faulty cells of a tab, and for what is wrong between the rows of a plan tab."""
-    keys, people = _column(sheet, KEY), _column(sheet, PERSON)
     found: list[tuple[int, str, str, Text | None]] = [
         (row, column, code, None) for row, column, code in faults.iter_rows()
     ]
     found += [(fault.row, fault.column, fault.code, fault.detail) for fault in between if fault.tab is sheet.tab]
-    for row, column, code, detail in found:
-        told = _told(sheet, row, column, code, detail, locale)
-        yield {**told, "key": keys.get(row, ""), "staff_no": people.get(row, "")}
-
-
-def table(rows: list[dict[str, Any]]) -> pl.DataFrame:
-    """The rows as a frame with the columns of 问题清单."""
-    return pl.DataFrame(rows, schema=dict(dtypes(Problems)), orient="row")
+    rows = [row for row, *_ in found]
+    sayings = cache(partial(_saying, sheet.tab, locale))
+    said = [sayings(column, code, detail) for _, column, code, detail in found]
+    typed = [sheet.typed(row, column)[:BEYOND_CELLS] for row, column, *_ in found]
+    keys, people = _column(sheet, KEY, rows), _column(sheet, PERSON, rows)
+    cells = {
+        "tab_title": [about(sheet.tab).title.to(locale)] * len(found),
+        "row": rows,
+        "column_title": [saying.column for saying in said],
+        "code": [code for _, _, code, _ in found],
+        "level": [saying.level for saying in said],
+        "key": [keys.get(row, "") for row in rows],
+        "staff_no": [people.get(row, "") for row in rows],
+        "typed": typed,
+        "advice": [cell.join(saying.advice) for cell, saying in zip(typed, said, strict=True)],
+    }
+    return pl.DataFrame(cells, schema=dict(dtypes(Problems)))
 
 
 def errors(problems: pl.DataFrame) -> int:
@@ -46,32 +56,33 @@ def sentence(row: dict[str, Any], locale: Locale) -> str:
     return place.to(locale, tab_title=row["tab_title"], row=row["row"], advice=row["advice"])
 
 
-def _told(sheet: Sheet, row: int, column: str, code: str, detail: Text | None, locale: Locale) -> dict[str, Any]:
-    about_column = columns(sheet.tab)[column]
-    typed = sheet.typed(row, column)[:BEYOND_CELLS]
+class _Saying(NamedTuple):
+    """What is said of a fault; `advice` in the parts between which stands what was typed."""
+
+    column: str
+    level: str
+    advice: Sequence[str]
+
+
+def _saying(tab: type[Tab], locale: Locale, column: str, code: str, detail: Text | None) -> _Saying:
+    about_column = columns(tab)[column]
     advice = CODES[code].says.to(
         locale,
         column=about_column.label.to(locale),
-        typed=typed,
+        typed=TYPED,
         # A cell that was read but does not fit its pattern is told what the column holds.
         advice=(about_column.help if code == "bad_format" else about_column.kind.advice).to(locale),
         detail=detail.to(locale) if detail else "",
     )
-    return {
-        "tab_title": about(sheet.tab).title.to(locale),
-        "row": row,
-        "column_title": about_column.label.to(locale),
-        "code": code,
-        "level": CODES[code].level,
-        "typed": typed,
-        "advice": advice,
-    }
+    return _Saying(about_column.label.to(locale), CODES[code].level, advice.split(TYPED))
 
 
-def _column(sheet: Sheet, names: tuple[str, ...]) -> dict[int, str]:
-    """By row, what stands in the first of these columns that the tab has: as understood, or else as typed."""
+def _column(sheet: Sheet, names: Sequence[str], rows: Sequence[int]) -> dict[int, str]:
+    """For each of the rows, what stands in the first of these columns that the tab has: as understood, or as typed."""
     name = next((name for name in names if name in columns(sheet.tab)), None)
     if name is None:
         return {}
-    pairs = zip(sheet.frame["row"].to_list(), sheet.frame[name].to_list(), strict=True)
-    return {row: sheet.typed(row, name)[:BEYOND_CELLS] if value is None else str(value) for row, value in pairs}
+    asked = sheet.frame.select("row", name).filter(pl.col("row").is_in(pl.lit(pl.Series(rows)).implode()))
+    return {
+        row: sheet.typed(row, name)[:BEYOND_CELLS] if value is None else str(value) for row, value in asked.iter_rows()
+    }
