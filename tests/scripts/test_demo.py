@@ -82,6 +82,7 @@ def test_what_the_demonstration_shows_is_in_the_workbook_and_the_mailbox(
     book = client_for(credentials, read({"TALLYSHEET_GOOGLE_URL": system.google})).open_by_key(workbook)
     states = book.worksheet("通知邮件").get_values()
     messages = requests.get(f"{system.mail}/messages", timeout=10).json()
+    assert requests.get(f"{system.google}/spreadsheets/d/{workbook}/edit", timeout=10).status_code == 200
     assert len(messages) == int(sent[1])
     kind, state = states[0].index("类型"), states[0].index("状态")
     assert Counter(row[state] for row in states[1:]) == {"已发送": len(messages)}
