@@ -124,7 +124,8 @@ class _Server(uvicorn.Server):
 
 @contextlib.contextmanager
 def _bound(port: int) -> Iterator[socket.socket]:
-    with socket.socket() as bound:
+    # Only where the protocol is named does asyncio send small answers at once instead of 40 ms later.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as bound:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind((HOST, port))
         yield bound
