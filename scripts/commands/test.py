@@ -20,7 +20,7 @@ from scripts.commands._needs import Need, missing
 
 TESTS = ROOT / "tests"
 TYPED = ("functions", "schemas", "scripts", "sheets_templates", "tests")
-LAST = ("scripts", "end_to_end")  # what starts servers and whole commands comes after what is quick to tell
+LAST = ("scripts", "browser", "end_to_end")  # what starts servers and whole commands comes after what is quick to tell
 _TOOLS = Path(sys.executable).parent
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _NOT_RUN = re.compile(r"\d+ (?:skipped|xfailed|deselected)")
