@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
@@ -159,15 +159,15 @@ def _deals(
     sheet: Sheet, staff: pl.DataFrame, targets: pl.DataFrame, scheme: Scheme, run: Run
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows without an error, with their facts; and every faulty cell."""
-    known = facts.attach(lazy(sheet.frame), lazy(staff), lazy(targets), scheme).collect().to_native().sort("row")
+    rests_on = sheet.frame.select("row", *facts.RESTS_ON)
+    known = facts.attach(lazy(rests_on), lazy(staff), lazy(targets), scheme).collect().to_native().sort("row")
     beside = known.select(facts.FACTS)
     found = check(sheet, beside.with_columns(today=pl.lit(run.today)))
     # Reminders are for rows that are calculated; a row with an error is to be mended first.
     bad = found.filter(_level() == ERROR).select("row").unique()
     reminders = found.filter(_level() == REMINDER).join(bad, on="row", how="anti")
     found = in_order(sheet.tab, pl.concat([found.filter(_level() == ERROR), reminders]))
-    good = good_rows(sheet, found).join(known.select("row", *facts.FACTS), on="row", how="left", maintain_order="left")
-    return good, found
+    return good_rows(replace(sheet, frame=sheet.frame.hstack(beside)), found), found
 
 
 def _adjustments(sheet: Sheet, staff: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -10,6 +10,7 @@ from functions.pay.expressions import Frame, word_for
 from schemas.scheme import Scheme
 
 FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
+RESTS_ON = ("product", "account_no", "accepted_on", "solicitor")
 FACTS = ("known", "employed", "name", "post", "due", "month")
 
 
@@ -38,7 +39,7 @@ def tenures(staff: Frame) -> Frame:
 
 
 def attach(deals: Frame, staff: Frame, targets: Frame, scheme: Scheme) -> Frame:
-    """Deals with the columns FACTS beside them, one row a deal as before.
+    """Deals with the columns FACTS beside them, one row a deal as before. Of the deals they rest on RESTS_ON.
 
     `known`: the solicitor is in the staff list. `employed`: on the deal's day, by the row in force then. `name`,
     `post`: as of that day. `month`: of acceptance, `2016-01`. `due`: the list names this account for the product's
