@@ -12,7 +12,7 @@ import gspread
 import orjson
 import requests
 from google.auth import exceptions
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_delay, wait_random_exponential
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_before_delay, wait_random_exponential
 
 from functions.errors import Refusal
 from functions.settings import Settings
@@ -75,7 +75,7 @@ class HTTPClient(gspread.HTTPClient):
             endpoint = f"{self.base_url}{split.path}" + (f"?{split.query}" if split.query else "")
         tries = Retrying(
             retry=retry_if_exception(lambda failed: isinstance(failed, _Unanswered)),
-            stop=stop_after_delay(self.retry_seconds),
+            stop=stop_before_delay(self.retry_seconds),
             wait=_wait,
             reraise=True,
         )
@@ -106,6 +106,8 @@ class HTTPClient(gspread.HTTPClient):
             message = str(answer.json()["error"]["message"])
         except (ValueError, KeyError, TypeError):
             message = answer.reason
+        if answer.status_code == 401:
+            return Refusal(503, NO_LOGIN)
         if answer.status_code == 404:
             return Refusal(404, NO_WORKBOOK)
         if answer.status_code == 403:

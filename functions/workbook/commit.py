@@ -71,6 +71,7 @@ class Staged:
     """A table that waits in a hidden tab to be copied to its place."""
 
     sheet_id: int
+    title: str
     height: int
     width: int
 
@@ -81,9 +82,10 @@ def commit(sheets: Sheets, found: Snapshot, writes: Sequence[Write], run_id: str
     Raises Conflict where another run was committed since the snapshot, Refusal (422, 429, 503) where Google refuses.
     """
     large = [w for w in writes if isinstance(w, Table) and w.height * len(w.columns) > MOST_DIRECT_CELLS]
-    staged, stale = _stage(sheets, large, run_id) if large else ({}, [])
+    staged = {table.tab: _staging(table, run_id, number) for number, table in enumerate(large, start=1)}
     done = False
     try:
+        stale = _stage(sheets, found.layout, large, staged) if large else []
         layout = _commit(sheets, found, writes, staged, stale, run_id)
         done = True
     finally:
@@ -128,9 +130,11 @@ def _requests(
     stale: list[int],
     run_id: str,
 ) -> list[Request]:
+    kept = dict.fromkeys(write.tab for write in writes if not isinstance(write, Table))
     return [
         *_markers(revision, run_id),
         _revision_cell(layout, revision),
+        *(request for tab in kept for request in _as_known(layout, tab)),
         *(request for write in writes for request in _write(layout, write, staged)),
         *({"deleteSheet": {"sheetId": sheet_id}} for sheet_id in [*(s.sheet_id for s in staged.values()), *stale]),
     ]
@@ -159,6 +163,19 @@ def _revision_cell(layout: Layout, revision: int) -> Request:
     return _cells(layout.sheet_id(System), 1, 1, [[revision]])
 
 
+def _as_known(layout: Layout, tab: type[Tab]) -> Iterator[Request]:
+    """A tab that keeps its rows, under its title, its columns labelled as they are written.
+
+    Naming the title costs nothing where it is right already, and refuses the whole request where the tab of this title
+    has another id than the one taken for granted.
+    """
+    sheet_id = layout.sheet_id(tab)
+    yield {
+        "updateSheetProperties": {"properties": {"sheetId": sheet_id, "title": layout.title(tab)}, "fields": "title"}
+    }
+    yield _cells(sheet_id, 0, 0, [header(tab, layout.locale)])
+
+
 def _write(layout: Layout, write: Write, staged: dict[type[Tab], Staged]) -> Iterator[Request]:
     sheet_id = layout.sheet_id(write.tab)
     if isinstance(write, Append):
@@ -171,12 +188,13 @@ def _write(layout: Layout, write: Write, staged: dict[type[Tab], Staged]) -> Ite
     if isinstance(write, Remove):
         rows_out = {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": write.row - 1, "endIndex": write.row}
         yield {"deleteDimension": {"range": rows_out}}
+        # A tab must not run out of rows: Google refuses to delete the last one below the header.
+        yield {"appendDimension": {"sheetId": sheet_id, "dimension": "ROWS", "length": 1}}
         return
     height = max(write.height + 1, RESULT_ROWS)
     yield {
         "updateSheetProperties": {
-            # Naming the title costs nothing where it is right already, and refuses the whole request where the tab of
-            # this title has another id than the one taken for granted.
+            # The title is named for the same reason as in `_as_known`.
             "properties": {
                 "sheetId": sheet_id,
                 "title": layout.title(write.tab),
@@ -237,21 +255,40 @@ def _copy(staged: Staged, sheet_id: int) -> Request:
     return {"copyPaste": {"source": source, "destination": target, "pasteType": "PASTE_VALUES"}}
 
 
-def _stage(sheets: Sheets, tables: Sequence[Table], run_id: str) -> tuple[dict[type[Tab], Staged], list[int]]:
-    """Large tables in hidden tabs of their own, and the ids of tabs that dead runs left behind."""
-    staged, adds, titles = {}, [], {}
-    for number, large in enumerate(tables, start=1):
-        place = Staged(1_000_000_000 + secrets.randbelow(300_000_000), large.height, len(large.columns))
-        titles[large.tab] = f"{STAGING} {int(time.time())} {run_id} {number}"
+def _staging(large: Table, run_id: str, number: int) -> Staged:
+    """Where a large table is to wait."""
+    title = f"{STAGING} {int(time.time())} {run_id} {number}"
+    return Staged(1_000_000_000 + secrets.randbelow(300_000_000), title, large.height, len(large.columns))
+
+
+def _stage(sheets: Sheets, layout: Layout, tables: Sequence[Table], staged: dict[type[Tab], Staged]) -> list[int]:
+    """Puts large tables into hidden tabs of their own; gives the ids of tabs that dead runs left behind."""
+    try:
+        there = _make(sheets, list(staged.values()))
+        for large in tables:
+            for data in _chunks(large, staged[large.tab].title):
+                sheets.values_batch_update([data])
+    except ApiError as refused:
+        raise _not_written(refused, layout) from refused
+    return _stale(there)
+
+
+def _make(sheets: Sheets, wanted: Sequence[Staged]) -> dict[str, int]:
+    """Makes the staging tabs; gives the ids of all tabs by title."""
+    adds = []
+    for place in wanted:
         grid = {"rowCount": place.height, "columnCount": place.width}
-        properties = {"sheetId": place.sheet_id, "title": titles[large.tab], "hidden": True, "gridProperties": grid}
+        properties = {"sheetId": place.sheet_id, "title": place.title, "hidden": True, "gridProperties": grid}
         adds.append({"addSheet": {"properties": properties}})
-        staged[large.tab] = place
-    answer = sheets.batch_update(adds, "updatedSpreadsheet.sheets.properties(sheetId,title)")
-    for large in tables:
-        for data in _chunks(large, titles[large.tab]):
-            sheets.values_batch_update([data])
-    return staged, _stale(answer)
+    try:
+        answer = sheets.batch_update(adds, "updatedSpreadsheet.sheets.properties(sheetId,title)")
+    except ApiError:
+        there = discover(sheets).ids
+        if any(there.get(place.title) != place.sheet_id for place in wanted):
+            raise
+        return there  # they were made, and only the answer was lost
+    found = [sheet["properties"] for sheet in answer["updatedSpreadsheet"]["sheets"]]
+    return {properties["title"]: properties.get("sheetId", 0) for properties in found}
 
 
 def _chunks(large: Table, title: str) -> Iterator[dict[str, Any]]:
@@ -269,12 +306,12 @@ def _chunks(large: Table, title: str) -> Iterator[dict[str, Any]]:
         }
 
 
-def _stale(answer: dict[str, Any]) -> list[int]:
+def _stale(there: dict[str, int]) -> list[int]:
     found = []
-    for sheet in answer["updatedSpreadsheet"]["sheets"]:
-        name, *rest = sheet["properties"]["title"].split(" ")
+    for title, sheet_id in there.items():
+        name, *rest = title.split(" ")
         if name == STAGING and rest and rest[0].isdecimal() and int(rest[0]) < time.time() - STALE_SECONDS:
-            found.append(sheet["properties"]["sheetId"])
+            found.append(sheet_id)
     return found
 
 
