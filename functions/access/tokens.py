@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
+from contextlib import suppress
 from typing import Any
 
 import requests
@@ -40,8 +41,13 @@ class Keys:
         with self._lock:
             now = time.monotonic()
             unknown = key_id not in self._keys and now - self._fetched > SHORTEST_WAIT
-            if now > self._until or unknown:
+            if now > self._until:
                 self._fetch(now)
+            elif unknown:
+                # The keys there are still hold, so an outage must not keep out those who signed in with one of them.
+                self._fetched = now
+                with suppress(Refusal):
+                    self._fetch(now)
             return self._keys
 
     def _fetch(self, now: float) -> None:

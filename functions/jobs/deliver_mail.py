@@ -6,6 +6,7 @@ So a run that dies in between leaves a mark: such a message may have arrived and
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -42,9 +43,10 @@ DONE = Text(
     "发出 {sent} 封，失败 {failed} 封，稍后再试 {later} 封", "{sent} sent, {failed} failed, {later} to be tried later"
 )
 SETTLE_TRIES = 8
+OUTAGES = (429, 503)
 UNSETTLED = Text(
-    "邮件已经发出，但状态没能写回“通知邮件”（表格一直有人在核算）。这些邮件显示为“发送中”，不会重发",
-    "The mail went out, but its state could not be written back (the workbook was busy). It shows as sending and is not sent again",
+    "邮件已经发出，但状态没能写回“通知邮件”（表格一直有人在核算，或 Google 没有应答）。这些邮件显示为“发送中”，不会重发",
+    "The mail went out, but its state could not be written back (the workbook was busy, or Google did not answer). It shows as sending and is not sent again",
 )
 STATES = {Outcome.SENT: SENT, Outcome.REFUSED: FAILED, Outcome.UNCERTAIN: FAILED, Outcome.TRY_LATER: QUEUED}
 
@@ -72,7 +74,7 @@ def work(run: Run, afresh: bool) -> Answer:
     with Sender(run.settings.smtp) as sender:
         while batch := _next_batch(found, settled):
             try:
-                claims = [outbox.change_state(e, SENDING, e.attempts + 1, "", run.now, locale) for e in batch]
+                claims = [outbox.change_state(e, SENDING, e.attempts + 1, "", run.moment, locale) for e in batch]
                 found = commit(run.sheets, found, claims, run.id)
             except Conflict:
                 if len(settled) == len(stale):
@@ -112,16 +114,24 @@ def _settle(run: Run, found: Snapshot, settled: dict[str, Settled], *further: Wr
     for _ in range(SETTLE_TRIES):
         locale = found.layout.locale
         writes = [
-            outbox.change_state(entry, done.state, done.attempts, done.error, run.now, locale)
+            outbox.change_state(entry, done.state, done.attempts, done.error, run.moment, locale)
             for entry in outbox.read(found.grids[Outbox])
             if (done := settled.get(entry.letter.id))
         ]
+        mine = found.revision + 1
         try:
             return commit(run.sheets, found, [*writes, *further], run.id)
+        except Refusal as refused:
+            if refused.status not in OUTAGES:
+                raise
         except Conflict:
-            # Another run may have moved the rows; the ids find them again.
+            pass
+        with suppress(Refusal):
             found = snapshot(run.sheets, run.spreadsheet_id, _wanted, afresh=True)
-    raise Refusal(409, UNSETTLED, locale=found.layout.locale)
+        # Another run may have moved the rows, and the ids find them again; or only the answer was lost.
+        if found.layout.markers.get(mine) == run.id:
+            return found
+    raise Refusal(503, UNSETTLED, locale=found.layout.locale)
 
 
 def _answer(run: Run, found: Snapshot, settled: dict[str, Settled]) -> Answer:

@@ -61,9 +61,9 @@ def people(inputs: Inputs) -> dict[str, content.Person]:
 
 @dataclass(frozen=True)
 class Notices:
-    """`concerned`: staff whose own deals have problems and who can be written to; `fresh`: what they were not told yet."""
+    """`true`: ids of the notices that hold for the problems there are; `fresh`: those that nobody was told yet."""
 
-    concerned: set[str]
+    true: set[str]
     fresh: list[content.Letter]
 
 
@@ -72,7 +72,7 @@ def problem_notices(run: Run, inputs: Inputs, problems: pl.DataFrame, sent: Cont
     known = {staff_no: person for staff_no, person in people(inputs).items() if person.email}
     title = about(inputs.scheme.deals).title.to(inputs.locale)
     mine = problems.filter((pl.col("tab_title") == title) & pl.col("staff_no").is_in(list(known)))
-    letters, writer = [], unit(run, inputs)
+    true, letters, writer = set(), [], unit(run, inputs)
     for staff_no, rows in mine.rows_by_key("staff_no", named=True, include_key=True).items():
         # The same faults are the same notice, though rows above them were inserted or deleted since.
         faults = [(row["column_title"], row["code"], row["key"], row["typed"]) for row in rows]
@@ -80,7 +80,8 @@ def problem_notices(run: Run, inputs: Inputs, problems: pl.DataFrame, sent: Cont
         if name not in sent:
             notice = content.ProblemNotice(writer, known[staff_no], _problem_lines(rows, inputs.locale))
             letters.append(replace(render.problem_notice(notice), id=name))
-    return Notices(set(mine["staff_no"]), letters)
+        true.add(name)
+    return Notices(true, letters)
 
 
 def run_reports(

@@ -106,7 +106,8 @@ def _mail(run: Run, inputs: Inputs, plan: Plan, results: Results, found: pl.Data
     reports: list[Letter] = []
     if news and inputs.settings.mails_reports:
         reports = letters.run_reports(run, inputs, plan, results, found, totals(inputs))
-    mended = [e for e in entries if e.letter.kind == PROBLEM_MAIL and e.letter.staff_no not in notices.concerned]
+    reminders = [entry for entry in entries if entry.letter.kind == PROBLEM_MAIL]
+    mended = outbox.outdated(reminders, notices.fresh, notices.true)
     return [*outbox.queue(entries, [*notices.fresh, *reports], run.now, inputs.locale), *outbox.withdraw(mended)]
 
 

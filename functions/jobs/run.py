@@ -6,14 +6,14 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from functions.access.tokens import caller
 from functions.errors import Conflict, Refusal
 from functions.settings import Settings
-from functions.workbook.client import SPREADSHEET_ID, Sheets, connect, transport
+from functions.workbook.client import SPREADSHEET_ID, ApiError, Sheets, connect, transport
 from schemas.words import Text
 
 TRIES = 5  # runs that race on one workbook: each try but the first begins by asking where things stand
@@ -23,6 +23,11 @@ BAD_ID = Text(
     "请求里没有表格编号（spreadsheet_id），或编号不对", "The request has no spreadsheet_id, or not a valid one"
 )
 UNKNOWN = Text("请求里有不认识的内容：{names}", "The request has unknown members: {names}")
+REFUSED = Text(
+    "Google 表格不接受这个操作，表格没有改动。Google 的说法：{said}",
+    "Google Sheets does not accept this, and the workbook is unchanged. Google says: {said}",
+)
+LONGEST_SAID = 300
 RACED = Text(
     "有人同时在核算这个表格，这次没有写入。请过一分钟再试",
     "Somebody else is calculating this workbook; nothing was written. Please try again in a minute",
@@ -47,6 +52,11 @@ class Run:
     def today(self) -> date:
         """The day of the run."""
         return self.now.date()
+
+    @property
+    def moment(self) -> datetime:
+        """The time by now, in the workbook's zone: a delivery may take many minutes."""
+        return self.now + timedelta(milliseconds=self.milliseconds)
 
     @property
     def milliseconds(self) -> int:
@@ -91,6 +101,9 @@ def perform(
     for attempt in range(TRIES):
         try:
             return work(run, attempt > 0)
+        except ApiError as refused:
+            said = refused.message[:LONGEST_SAID]
+            raise Refusal(422, Text(REFUSED.zh.format(said=said), REFUSED.en.format(said=said))) from refused
         except Conflict:
             time.sleep(secrets.randbelow(1000) / 1000 * 2**attempt / 4)
     raise Refusal(409, RACED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from schemas.scheme import Scheme
 from schemas.tab import Tab
 from schemas.words import Text
 
+AGAIN = "~"  # between a letter's own id and how often its reader was written to
 BAD_MONTH = Text("月份要写成 2016-01 这样（month）", "The month is written like 2016-01 (month)")
 BAD_PREVIEW = Text("preview 只能是 true 或 false", "preview is true or false")
 NO_MONTH = Text("{month} 没有核算结果，请先“重新核算”", "There are no results for {month}; please recalculate first")
@@ -61,10 +63,22 @@ def work(run: Run, afresh: bool) -> Answer:
     told = set(last) - {letter.staff_no for _, letter in made if letter.id == last.get(letter.staff_no)}
     if told:
         made = letters.statements(run, inputs, inputs.plan, results, month, told)
+        made = [(person, _said_again(letter, last, gone)) for person, letter in made]
     counts = _counts(entries, [letter for _, letter in made])
     if preview:
         return run.answer(problems=False, counts=counts, statements=[_shown(p.name, m) for p, m in made])
     return _queue(run, inputs, month, entries, [letter for _, letter in made], counts)
+
+
+def _said_again(letter: Letter, last: dict[str, str], gone: list[outbox.Entry]) -> Letter:
+    """The same correction under a number of its own, where it was sent before and something else since."""
+    before = last.get(letter.staff_no, "")
+    if before.split(AGAIN)[0] == letter.id:
+        return replace(letter, id=before)
+    mine = [entry for entry in gone if entry.letter.staff_no == letter.staff_no]
+    if letter.id in _ids(mine):
+        return replace(letter, id=f"{letter.id}{AGAIN}{len(mine)}")
+    return letter
 
 
 def _counts(entries: list[outbox.Entry], made: list[Letter]) -> dict[str, int]:
@@ -82,13 +96,17 @@ def _counts(entries: list[outbox.Entry], made: list[Letter]) -> dict[str, int]:
 def _queue(
     run: Run, inputs: Inputs, month: str, entries: list[outbox.Entry], made: list[Letter], counts: dict[str, int]
 ) -> Answer:
-    writes = outbox.queue(entries, made, run.now, inputs.locale)
+    waiting = [entry for entry in entries if entry.letter.kind == STATEMENT and entry.letter.month == month]
+    fresh = [letter for letter in made if letter.id not in _ids(entries)]
+    # A statement that waits for someone who has no more deals in the month, or for numbers that are gone again.
+    outdated = outbox.outdated(waiting, fresh, {letter.id for letter in made})
+    writes = [*outbox.queue(entries, made, run.now, inputs.locale), *outbox.withdraw(outdated)]
     said = DONE.to(inputs.locale, month=month, **counts)
     record = [run.id, run.trigger, run.email, outbox.stamp(run.now), run.milliseconds / 1000, len(made), None, None]
     commit(
         run.sheets,
         inputs.snapshot,
-        [*writes, Append(Runs, [[*record, inputs.plan.version if inputs.plan else "", inputs.fingerprint, said]])],
+        [Append(Runs, [[*record, inputs.plan.version if inputs.plan else "", inputs.fingerprint, said]]), *writes],
         run.id,
     )
     return run.answer(problems=counts["no_address"] > 0, counts=counts)
@@ -119,6 +137,10 @@ def _month_before(today: date) -> str:
 
 def _results_read(scheme: Scheme) -> list[type[Tab]]:
     return [scheme.details, scheme.summary, Outbox]
+
+
+def _ids(entries: list[outbox.Entry]) -> set[str]:
+    return {entry.letter.id for entry in entries}
 
 
 def _shown(name: str, letter: Letter) -> dict[str, str]:

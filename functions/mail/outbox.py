@@ -6,23 +6,29 @@ again; a message that still waits gives way to a newer one of the same kind to t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from functions.errors import Refusal
 from functions.mail.content import Letter
 from functions.workbook.commit import Append, Change, Remove, Write
-from schemas.check import Grid, places_of
+from schemas.check import Grid
 from schemas.results import FAILED, QUEUED, Outbox
-from schemas.tab import columns
-from schemas.words import Locale, Text
+from schemas.tab import columns, headers
+from schemas.words import Locale, Text, fold
 
 NAMES = list(columns(Outbox))
 FIRST_BODY = NAMES.index("text")  # the columns before this tell all but what a message says
 LONGEST_CELL = 49_000  # Google keeps 50,000 characters a cell
 
 NO_ADDRESS = Text("“员工”表里没有这个人的邮箱", "The Staff tab has no e-mail address for this person")
+
+MOVED = Text(
+    "“通知邮件”表的列被移动过。请把各列放回原来的顺序（在“版本记录”里可以恢复）",
+    "The columns of the tab “Outbox” were moved. Please put them back in their order (the version history can)",
+)
 
 
 @dataclass(frozen=True)
@@ -38,17 +44,15 @@ class Entry:
 
 
 def read(grid: Grid) -> list[Entry]:
-    """The messages in the outbox, with their bodies where the grid has those columns. Raises HeaderFaults."""
+    """The messages in the outbox, with their bodies where the grid has those columns. Raises Refusal (422)."""
+    _check_order(grid)
     width = len(grid)
-    needed = NAMES if width > FIRST_BODY else NAMES[:FIRST_BODY]
-    padded = [*grid, *([[columns(Outbox)[name].label.zh] for name in NAMES[len(needed) :]])]
-    places = places_of(Outbox, padded)
     height = max((len(column) for column in grid), default=1)
     states = {label: word.zh for word in (columns(Outbox)["state"].choices or ()) for label in word}
     kinds = {label: word.zh for word in (columns(Outbox)["kind"].choices or ()) for label in word}
 
     def cell(name: str, row: int, further: int = 0) -> Any:
-        place = places[name] + further
+        place = NAMES.index(name) + further
         column = grid[place] if place < width else ()
         return column[row] if row < len(column) and column[row] is not None else ""
 
@@ -70,13 +74,25 @@ def read(grid: Grid) -> list[Entry]:
                 html=body("html", row),
             ),
             state=states.get(cell("state", row), str(cell("state", row))),
-            attempts=int(cell("attempts", row) or 0),
+            attempts=_whole(cell("attempts", row)),
             at=str(cell("sent_at", row)),
             error=str(cell("error", row)),
         )
         for row in range(1, height)
         if cell("id", row)
     ]
+
+
+def _check_order(grid: Grid) -> None:
+    """A damaged header is written anew with the next commit; in moved columns, messages would be mixed up."""
+    for place, column in enumerate(grid):
+        name = headers(Outbox).get(fold(str(column[0]))) if column and column[0] is not None else None
+        if name is not None and NAMES.index(name) != place:
+            raise Refusal(422, MOVED)
+
+
+def _whole(cell: Any) -> int:
+    return int(cell) if isinstance(cell, int | float) else 0
 
 
 def queue(entries: Sequence[Entry], letters: Iterable[Letter], now: datetime, locale: Locale) -> list[Write]:
@@ -101,6 +117,13 @@ def added(writes: Iterable[Write]) -> int:
     """How many messages these writes put into the outbox, new or in another's place."""
     rows = [len(w.rows) if isinstance(w, Append) else 1 for w in writes if isinstance(w, Append | Change)]
     return sum(rows)
+
+
+def outdated(entries: Iterable[Entry], letters: Iterable[Letter], true: Container[str]) -> list[Entry]:
+    """Messages that still wait, but whose id is not among those still `true`, nor gives way to one of `letters`."""
+    replaced = {_about(letter) for letter in letters}
+    waiting = [entry for entry in entries if entry.state == QUEUED]
+    return [e for e in waiting if e.letter.id not in true and _about(e.letter) not in replaced]
 
 
 def withdraw(entries: Iterable[Entry]) -> list[Write]:
@@ -136,7 +159,8 @@ def _first_state(letter: Letter, locale: Locale) -> tuple[str, str]:
 
 
 def _about(letter: Letter) -> tuple[str, str, str]:
-    return letter.kind, letter.month, letter.staff_no
+    # Managers who are named in the settings alone have no staff number.
+    return letter.kind, letter.month, letter.staff_no or letter.to
 
 
 def _word(state: str, locale: Locale) -> str:
