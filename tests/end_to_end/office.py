@@ -87,6 +87,10 @@ class Office:
         answer = requests.get(f"{self.system.google}/local/service-accounts", timeout=30)
         return next(str(email) for email in answer.json()["service_accounts"] if email.startswith(SCHEDULER))
 
+    def mail_ids(self) -> list[int]:
+        """The ids of all messages in the mailbox."""
+        return [int(entry["id"]) for entry in requests.get(f"{self.system.mail}/messages", timeout=30).json()]
+
     def requests_since(self, mark: int) -> dict[str, Any]:
         """What Google was asked since a mark: `count`, `kinds`, `requests` and the next `mark`."""
         answer = requests.get(f"{self.system.google}/local/requests", params={"since": mark}, timeout=30)
@@ -171,6 +175,12 @@ class Book:
         params: dict[str, Any] = {"valueRenderOption": ValueRenderOption.formula}
         answer = self.spreadsheet.values_batch_get([f"'{title}'" for title in titles], params=params)
         return {title: part.get("values", []) for title, part in zip(titles, answer["valueRanges"], strict=True)}
+
+    def typed(self) -> dict[str, list[list[Any]]]:
+        """What people typed into the input tabs, without the columns that show outcomes by a formula."""
+        found = {title: grid for title, grid in self.everything().items() if title in INPUTS}
+        width = found["业务录入"][0].index("备注") + 1
+        return {title: [row[:width] for row in grid] if title == "业务录入" else grid for title, grid in found.items()}
 
     def call(self, target: str, who: str = MANAGER, **body: object) -> Answer:
         """A call of a function on this workbook by one of its people."""
