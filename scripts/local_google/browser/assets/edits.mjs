@@ -2,7 +2,7 @@
 
 import * as api from './sheets_api.mjs';
 import { say, status } from './messages.mjs';
-import { repeated, table } from './paste.mjs';
+import { repeated, table } from './keys.mjs';
 import { texts } from './setup.mjs';
 
 const PROTECTED = /protected/i;

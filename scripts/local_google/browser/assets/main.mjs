@@ -8,7 +8,7 @@ import { addMenu } from './menus.mjs';
 import { ask, byId, element, say, status } from './messages.mjs';
 import { Panels } from './panels.mjs';
 import { loadParts } from './parts.mjs';
-import { pasting } from './paste.mjs';
+import { pasting, ticking } from './keys.mjs';
 import { Pieces } from './pieces.mjs';
 import { become, person, setup, texts } from './setup.mjs';
 import * as api from './sheets_api.mjs';
@@ -84,6 +84,7 @@ async function start() {
   byId('cover').remove();
   workbookMenus(grid, book, edits).forEach(addMenu);
   pasting(grid, edits);
+  ticking(grid, edits);
   let settling = 0;
   grid.onCommand(({ id }) => {
     if (!/set-scroll|set-selections|set-worksheet-active|set-range-values/.test(id)) return;

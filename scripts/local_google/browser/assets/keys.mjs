@@ -1,12 +1,38 @@
-/** Pasting: the clipboard's text is entered as if typed, cell by cell, so that the API alone decides what it means. */
+/** Keys that the page answers itself: pasted text is entered as if typed, so that the API alone decides what it means. */
+
+/**
+ * The space bar ticks a box, as it does everywhere.
+ * @param {import('./grid.mjs').Grid} grid
+ * @param {import('./edits.mjs').Edits} edits
+ */
+export function ticking(grid, edits) {
+  addEventListener(
+    'keydown',
+    (event) => {
+      const cursor = grid.cursor();
+      const tab = edits.tabOf(grid.active);
+      if (event.key !== ' ' || grid.isEditing || isOutside(event.target) || !cursor || !tab) return;
+      if (!edits.pieces.rules.isTickBox(tab.id, cursor.row, cursor.column)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const isTicked = Number(grid.cell(tab.id, cursor.row, cursor.column)?.v) === 1;
+      void edits.enter(tab, cursor.row, cursor.column, [[isTicked ? 'FALSE' : 'TRUE']]);
+    },
+    true,
+  );
+}
+
+/** @param {EventTarget | null} target whether typing there is not meant for the cells */
+function isOutside(target) {
+  return target instanceof Element && target.closest('header, dialog, [data-u-comp=defined-name]') !== null;
+}
 
 /** @param {import('./grid.mjs').Grid} grid @param {import('./edits.mjs').Edits} edits */
 export function pasting(grid, edits) {
   addEventListener(
     'paste',
     (event) => {
-      const inPage = event.target instanceof Element && event.target.closest('header, dialog, [data-u-comp=defined-name]');
-      if (grid.isEditing || inPage) return;
+      if (grid.isEditing || isOutside(event.target)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       edits.pasted(event.clipboardData?.getData('text/plain') ?? '');

@@ -1,0 +1,129 @@
+"""A person before the page of a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import FrameLocator, Locator, Page, expect
+
+PATIENCE = 60_000  # milliseconds that a busy machine may take, not what anything should
+LETTER_DELAY = 15  # milliseconds
+_SHOWN = """([title, row, column]) => {
+    const { grid, book } = window.workbook;
+    const tab = book.tabs.find((each) => each.title === title);
+    const cell = tab && grid.cell(tab.id, row, column);
+    return cell?.v == null ? '' : String(cell.v);
+}"""
+_LOOK = """([title, row, column]) => {
+    const { grid, book } = window.workbook;
+    const tab = book.tabs.find((each) => each.title === title);
+    return grid.workbook.getSheetBySheetId(tab.id).getSheet().getComposedCellStyle(row, column);
+}"""
+
+
+class Viewer:
+    """What a person does at the page, and what it shows them."""
+
+    def __init__(self, page: Page, url: str, email: str) -> None:
+        self.page = page
+        self.email = email
+        self.errors: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.goto(f"{url}?as={email}")
+        page.wait_for_selector("html[data-ready]", state="attached", timeout=PATIENCE)
+
+    def open_tab(self, title: str) -> None:
+        """Chooses a tab at the foot of the grid."""
+        self.page.locator("[data-u-comp=slide-tab-item]", has_text=title).filter(has_text=title).first.click()
+        self.until(lambda: self.where().startswith(f"{title}!"), f"the tab {title}")
+
+    def tabs(self) -> list[str]:
+        """The tabs at the foot of the grid."""
+        return self.page.locator("[data-u-comp=slide-tab-item]").all_inner_texts()
+
+    def go_to(self, a1: str) -> None:
+        """Chooses a cell or a range of the tab in view, through the box that names it."""
+        box = self.page.locator("[data-u-comp=defined-name] input")
+        box.fill(a1)
+        box.press("Enter")
+        self.until(lambda: self.where().endswith(f"!{a1.partition(':')[0]}"), a1)
+
+    def type_in(self, a1: str, *texts: str) -> None:
+        """Types texts into a cell and those to its right, with Tab in between."""
+        self.go_to(a1)
+        for text in texts:
+            self.page.keyboard.type(text, delay=LETTER_DELAY)
+            self.page.keyboard.press("Tab")
+
+    def paste(self, a1: str, text: str) -> None:
+        """Pastes a text at a cell."""
+        self.go_to(a1)
+        self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
+        self.page.keyboard.press("Control+v")
+
+    def where(self) -> str:
+        """The tab and cell that the page names at its foot."""
+        return self.page.locator("#where").inner_text()
+
+    def shown(self, a1: str) -> str:
+        """What a cell such as `业务录入!B5` shows."""
+        return str(self.page.evaluate(_SHOWN, _place(a1)))
+
+    def look(self, a1: str) -> dict[str, Any]:
+        """How a cell looks, in the grid's words."""
+        look: dict[str, Any] = self.page.evaluate(_LOOK, _place(a1))
+        return look
+
+    def sees(self, a1: str, text: str) -> None:
+        """Waits until a cell shows exactly that text."""
+        self.until(lambda: self.shown(a1) == text, f"{text!r} in {a1}", lambda: f"{self.shown(a1)!r}")
+
+    def sees_part(self, a1: str, text: str) -> None:
+        """Waits until that text is part of what a cell shows."""
+        self.until(lambda: text in self.shown(a1), f"{text!r} in {a1}", lambda: f"{self.shown(a1)!r}")
+
+    def until(self, happened: Callable[[], bool], what: str, instead: Callable[[], str] = str) -> None:
+        """Waits for something; an assertion error that names `what` if it does not come."""
+        for _ in range(PATIENCE // 50):
+            if happened():
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"never saw {what}; the page shows {instead()}, and {self.said()!r}; {self.errors}")
+
+    def choose(self, menu: str, item: str) -> None:
+        """Chooses an item of a menu."""
+        self.page.get_by_role("menuitem", name=menu, exact=True).first.click()
+        self.page.locator(".menu-items:visible").get_by_role("menuitem", name=item, exact=True).click()
+
+    def said(self) -> str:
+        """The messages that are on the page."""
+        return self.page.locator("#toasts").inner_text()
+
+    def answer(self, button: str) -> str:
+        """Answers the question on the page; what it said."""
+        question = self.page.locator("dialog.question")
+        text = question.locator("p").inner_text(timeout=PATIENCE)
+        question.get_by_role("button", name=button, exact=True).click()
+        expect(question).to_have_count(0)
+        return text
+
+    @property
+    def sidebar(self) -> FrameLocator:
+        """The add-on's page at the right."""
+        return self.page.frame_locator("#sidebar iframe")
+
+    def in_sidebar(self, text: str) -> Locator:
+        """Waits for a text in the sidebar."""
+        found = self.sidebar.get_by_text(text).first
+        expect(found).to_be_visible(timeout=PATIENCE)
+        return found
+
+
+def _place(a1: str) -> list[object]:
+    title, _, cell = a1.partition("!")
+    letters = cell.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return [title, int(cell[len(letters) :]) - 1, column - 1]
