@@ -51,7 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with own_folder(options.data) as folder:
             _demonstrate(folder, options, console)
-            console.print(f"./scripts/serve --data {folder} opens the same data again.", soft_wrap=True)
+            here = Path.cwd()
+            shown = folder.relative_to(here) if folder.is_relative_to(here) else folder
+            console.print(f"./scripts/serve --data {shown} opens the same data again.", soft_wrap=True)
     except (FolderNotOurs, ChildFailed, CallFailed, ProvisioningError, Refusal, ApiError, SettingsError) as error:
         console.print(str(error), style="red", markup=False, soft_wrap=True)
         return 1
