@@ -14,7 +14,7 @@ from scripts.local_google.cells.a1 import cell_a1
 from scripts.local_google.cells.values import ErrorValue
 from scripts.local_google.drive.xlsx_styles import argb, styles_of
 from scripts.local_google.workbook.addressing import clipped
-from scripts.local_google.workbook.evaluation import evaluated
+from scripts.local_google.workbook.evaluation import evaluated, shown_row_count
 from scripts.local_google.workbook.runs import spread
 from scripts.local_google.workbook.sheet import Sheet
 from scripts.local_google.workbook.values import Formula
@@ -43,7 +43,7 @@ def _write_sheet(workbook: Workbook, sheet: Sheet, target: Any) -> None:
     _write_properties(workbook, sheet, target)
     columns = range(sheet.grid.column_count)
     validations = _Validations(workbook)
-    rows = _last_row(sheet)
+    rows = shown_row_count(workbook, sheet)
     styles: dict[int, dict[str, Any]] = {}
     for start in range(0, rows, _ROWS_AT_ONCE):
         end = min(start + _ROWS_AT_ONCE, rows)
@@ -86,17 +86,6 @@ def _cell(workbook: Workbook, target: Worksheet, content: Any, number: int, styl
     return cell
 
 
-def _last_row(sheet: Sheet) -> int:
-    """Rows up to the last one with a value or, among the rows of stored bands, a look."""
-    filled = sheet.grid.filled_rows()
-    top, last = 0, 0
-    for band in sheet.grid.bands:
-        top += band.height
-        if band.stored:
-            last = top
-    return max(filled, min(last, filled + 1)) if not sheet.grid.has_formulas() else last
-
-
 def _write_properties(workbook: Workbook, sheet: Sheet, target: Any) -> None:
     grid = sheet.message["properties"].get("gridProperties", {})
     rows, columns = grid.get("frozenRowCount", 0), grid.get("frozenColumnCount", 0)
@@ -114,7 +103,7 @@ def _write_properties(workbook: Workbook, sheet: Sheet, target: Any) -> None:
         if "pixelSize" in properties:
             dimension.width = properties["pixelSize"] / _PIXELS_PER_WIDTH
         dimension.hidden = bool(properties.get("hiddenByUser"))
-    for row, number in enumerate(spread(sheet.grid.row_properties(0, _last_row(sheet)))):
+    for row, number in enumerate(spread(sheet.grid.row_properties(0, sheet.grid.filled_rows()))):
         if number:
             properties = workbook.looks[number]
             dimension = target.row_dimensions[row + 1]

@@ -91,6 +91,14 @@ def filled_rows(workbook: Workbook, sheet: Sheet, start: int, end: int, columns:
     return [row.count(None) < len(row) for row in zip(*results, strict=True)]
 
 
+def shown_row_count(workbook: Workbook, sheet: Sheet) -> int:
+    """How many rows there are up to the last one that shows anything."""
+    if not sheet.grid.has_formulas():
+        return sheet.grid.filled_rows()
+    rows = filled_rows(workbook, sheet, 0, sheet.grid.row_count, range(sheet.grid.column_count))
+    return len(rows) - rows[::-1].index(True) if True in rows else 0
+
+
 def _state(workbook: Workbook) -> "_State":
     """The results for the workbook as it is now; those of another state are forgotten."""
     revisions = (workbook.revision, *((sheet.id, sheet.revision) for sheet in workbook.sheets))

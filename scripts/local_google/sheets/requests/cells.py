@@ -13,6 +13,7 @@ from scripts.local_google.wire.errors import invalid
 from scripts.local_google.wire.masks import Mask, assign
 from scripts.local_google.wire.messages import Message
 from scripts.local_google.workbook.addressing import Place, place_of
+from scripts.local_google.workbook.evaluation import shown_row_count
 from scripts.local_google.workbook.formula_shift import copied_formula
 from scripts.local_google.workbook.looks import Look
 from scripts.local_google.workbook.values import KEEP, Entered, Formula, Keep
@@ -72,7 +73,7 @@ def append(session: Session, request: Message) -> None:
     sheet = workbook.sheet_of(request)
     lines = [row.get("values", []) for row in request.get("rows", [])]
     width = max(map(len, lines), default=0)
-    row = sheet.grid.filled_rows()
+    row = shown_row_count(workbook, sheet)
     grow(workbook, sheet, row + len(lines), width)
     if lines and width:
         _write(session, Place(sheet, row, row + len(lines), 0, width), lines, mask, None)
