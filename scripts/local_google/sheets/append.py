@@ -35,9 +35,9 @@ def append(call: Call) -> Message:
 def _below(session: Session, table: Place | None, place: Place, matrix: Matrix, insert: bool) -> Place:
     row = table.end_row if table else place.start_row
     column = table.start_column if table else place.start_column
-    height, width = max(matrix.rows, 1), max(len(matrix.columns), 1)
-    if insert and table and matrix.rows:
-        insert_rows(session.workbook, place.sheet, row, matrix.rows, inherit_from_before=True)
+    height, width = max(matrix.height, 1), max(len(matrix.columns), 1)
+    if insert and table and matrix.height:
+        insert_rows(session.workbook, place.sheet, row, matrix.height, inherit_from_before=True)
     grow(session.workbook, place.sheet, row + height, column + width)
     return Place(place.sheet, row, row + height, column, column + width)
 

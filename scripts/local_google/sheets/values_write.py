@@ -16,7 +16,6 @@ from scripts.local_google.sheets.values_read import value_range
 from scripts.local_google.wire.errors import invalid
 from scripts.local_google.wire.messages import Message
 from scripts.local_google.workbook.addressing import Place, for_reading, named, outside
-from scripts.local_google.workbook.values import KEEP
 
 
 @dataclass(frozen=True)
@@ -42,20 +41,32 @@ class WriteOptions:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Values to write, as columns; `cells` is how many of them there are."""
+    """Values to write, as columns; `height` rows of them.
+
+    `touched_rows`, `touched_columns` and `cells` count what is written: null leaves a cell alone.
+    """
 
     columns: list[tuple[Any, ...]]
-    rows: int
+    height: int
+    touched_rows: int
+    touched_columns: int
     cells: int
 
     @classmethod
     def of(cls, values: list[list[Any]], major: str) -> "Matrix":
         """The matrix of a ValueRange."""
-        cells = sum(map(len, values))
+        lines = list(zip_longest(*values, fillvalue=None))
+        given, turned = _touched(values), _touched(lines)
+        cells = sum(len(line) - line.count(None) for line in values)
         if major == "COLUMNS":
-            rows = max(map(len, values), default=0)
-            return cls([(*column, *([KEEP] * (rows - len(column)))) for column in values], rows, cells)
-        return cls(list(zip_longest(*values, fillvalue=KEEP)), len(values), cells)
+            height = len(lines)
+            columns = [(*column, *([None] * (height - len(column)))) for column in values]
+            return cls(columns, height, turned, given, cells)
+        return cls(lines, len(values), given, turned, cells)
+
+
+def _touched(lines: Sequence[Sequence[Any]]) -> int:
+    return sum(line.count(None) < len(line) for line in lines)
 
 
 def update(call: Call) -> Message:
@@ -145,8 +156,8 @@ def write_matrix(session: Session, place: Place, columns: Sequence[Sequence[Any]
 def update_response(session: Session, place: Place, matrix: Matrix, options: WriteOptions, major: str) -> Message:
     """Google's UpdateValuesResponse; counts of 0 are left out."""
     counts = {
-        "updatedRows": matrix.rows,
-        "updatedColumns": len(matrix.columns),
+        "updatedRows": matrix.touched_rows,
+        "updatedColumns": matrix.touched_columns,
         "updatedCells": matrix.cells,
     }
     answer: Message = {"spreadsheetId": session.workbook.id, "updatedRange": place.a1}
@@ -162,7 +173,7 @@ def _write(session: Session, text: str, item: Message, options: WriteOptions, wh
     sheet, area = named(session.workbook, text)
     row, column = area.start_row or 0, area.start_column or 0
     _check_inside(area, row, column, matrix, text)
-    end_row, end_column = row + max(matrix.rows, 1), column + max(len(matrix.columns), 1)
+    end_row, end_column = row + max(matrix.height, 1), column + max(len(matrix.columns), 1)
     place = Place(sheet, row, end_row, column, end_column)
     if end_row > sheet.grid.row_count or end_column > sheet.grid.column_count:
         raise outside(sheet, a1.Area(row, end_row, column, end_column))
@@ -174,7 +185,7 @@ def _check_inside(area: a1.Area, row: int, column: int, matrix: Matrix, text: st
     """A single cell only says where to begin; a larger range must hold all that is written."""
     if area.end_row == row + 1 and area.end_column == column + 1:
         return
-    if area.end_row is not None and row + matrix.rows > area.end_row:
+    if area.end_row is not None and row + matrix.height > area.end_row:
         raise invalid(f"Requested writing within range [{text}], but tried writing to row [{area.end_row + 1}]")
     if area.end_column is not None and column + len(matrix.columns) > area.end_column:
         letters = a1.column_letters(area.end_column)

@@ -40,6 +40,12 @@ def test_null_leaves_a_cell_alone_and_an_empty_text_empties_it(book: Book) -> No
     assert book.read() == [["a", "", "C"]]
 
 
+def test_cells_that_are_left_alone_are_not_counted(book: Book) -> None:
+    answer = book.write([["a", None], [None, None], [None, "b"]], typed=False)
+    counts = (answer["updatedRange"], answer["updatedRows"], answer["updatedColumns"], answer["updatedCells"])
+    assert counts == ("Sheet1!A1:B3", 2, 2, 2)
+
+
 def test_empty_cells_at_the_ends_are_left_out(book: Book) -> None:
     book.write([["", "x", ""], ["", "", ""], ["y", "", ""], ["", "", ""]], typed=False)
     assert book.read() == [["", "x"], [], ["y"]]
