@@ -20,7 +20,7 @@ from functions.mail import outbox
 from functions.mail.content import Letter
 from functions.settings import settings
 from functions.workbook.commit import Append, commit
-from schemas.results import SENDING, SENT, STATEMENT, Outbox, Runs
+from schemas.results import SENDING, SENT, STATEMENT, Outbox, Problems, Runs
 from schemas.scheme import Scheme
 from schemas.tab import Tab
 from schemas.words import Text
@@ -136,7 +136,7 @@ def _month_before(today: date) -> str:
 
 
 def _results_read(scheme: Scheme) -> list[type[Tab]]:
-    return [scheme.details, scheme.summary, Outbox]
+    return [scheme.details, scheme.summary, Problems, Outbox]
 
 
 def _ids(entries: list[outbox.Entry]) -> set[str]:

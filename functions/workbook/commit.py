@@ -187,9 +187,9 @@ def _write(layout: Layout, write: Write, staged: dict[type[Tab], Staged]) -> Ite
         return
     if isinstance(write, Remove):
         rows_out = {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": write.row - 1, "endIndex": write.row}
-        yield {"deleteDimension": {"range": rows_out}}
         # A tab must not run out of rows: Google refuses to delete the last one below the header.
         yield {"appendDimension": {"sheetId": sheet_id, "dimension": "ROWS", "length": 1}}
+        yield {"deleteDimension": {"range": rows_out}}
         return
     height = max(write.height + 1, RESULT_ROWS)
     yield {
