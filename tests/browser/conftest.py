@@ -24,7 +24,7 @@ CLERK = "lin.xiaomei@branch.example"
 MANAGER = "zheng.xiulan@branch.example"
 STAFF = [
     ["1001", "林晓梅", "营业员", "城东厅", "2014-3-1", "", CLERK, "员工"],
-    ["1012", "郑秀兰", "中心经理", "城东中心", "2014-3-1", "", MANAGER, "管理员"],
+    ["1012", "郑秀兰", "中心经理", "城东中心", "2014-3-1", "", MANAGER, "经理"],
 ]
 
 
