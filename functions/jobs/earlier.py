@@ -40,7 +40,7 @@ def same_month(inputs: Inputs, table: Table, month: str) -> bool:
     names = list(columns(table.tab))
     place = names.index("month")
     held = _rows(inputs.snapshot.grids[table.tab], len(names))
-    fresh = [[_nothing(cell) for cell in row] for row in zip(*table.columns, strict=True)]
+    fresh = [[_nothing(cell) for cell in row] for row in table.rows()]
     return sorted(map(repr, map(_numbers, fresh))) == sorted(repr(_numbers(row)) for row in held if row[place] == month)
 
 
@@ -50,7 +50,7 @@ def keep_other_months(inputs: Inputs, table: Table, months: set[str] | None) -> 
         return table
     names = list(columns(table.tab))
     month = names.index("month")
-    fresh = [list(row) for row in zip(*table.columns, strict=True) if row[month] in months]
+    fresh = [list(row) for row in table.rows() if row[month] in months]
     held = _rows(inputs.snapshot.grids[table.tab], len(names))
     rows = [*fresh, *(row for row in held if row[month] not in months)]
     if table.tab is inputs.scheme.summary:

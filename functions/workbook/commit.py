@@ -218,7 +218,7 @@ def _write(layout: Layout, write: Write, staged: dict[type[Tab], Staged]) -> Ite
         yield _copy(staged[write.tab], sheet_id)
     below = 1 + (write.height if write.tab in staged else 0)
     if below < height:
-        direct = [] if write.tab in staged else list(zip(*write.columns, strict=True))
+        direct = [] if write.tab in staged else write.rows()
         yield _cells(sheet_id, below, 0, direct, until=(height, len(write.columns)))
 
 
@@ -302,7 +302,7 @@ def _chunks(large: Table, title: str) -> Iterator[dict[str, Any]]:
             "range": f"{quoted(title)}!A{start + 1}:{letter(len(large.columns))}{end}",
             "majorDimension": "COLUMNS",
             # A blank may stay null: the tab is new, so there is nothing that null would leave standing.
-            "values": [column[start:end] for column in large.columns],
+            "values": large.json(start, end),
         }
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import orjson
 import polars as pl
 
 from schemas.tab import Column, Tab, columns
 from schemas.words import Locale
 
 Cells = list[Any]
+Written = Cells | pl.Series  # a column of cells
 
 
 @dataclass(frozen=True)
@@ -20,12 +22,26 @@ class Table:
     """A result tab's whole content below its header, by columns."""
 
     tab: type[Tab]
-    columns: Sequence[Cells]
+    columns: Sequence[Written]
 
     @property
     def height(self) -> int:
         """The number of rows."""
         return max(map(len, self.columns), default=0)
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """The cells by rows."""
+        return list(zip(*self.columns, strict=True))
+
+    def json(self, start: int, end: int) -> list[Any]:
+        """The columns of some rows, for JSON: those of a frame without a Python object for every cell."""
+        pieces = [column[start:end] for column in self.columns]
+        series = {str(place): piece for place, piece in enumerate(pieces) if isinstance(piece, pl.Series)}
+        whole = [pl.struct(pl.col(name).implode()).struct.json_encode().cast(pl.Binary) for name in series]
+        found = dict(zip(series, pl.DataFrame(series).select(*whole).row(0), strict=True)) if series else {}
+        # Encoded is an object of one member, {"3":[...]}, of which the list is wanted.
+        encoded = {int(name): orjson.Fragment(text[len(name) + 4 : -1]) for name, text in found.items()}
+        return [encoded.get(place, piece) for place, piece in enumerate(pieces)]
 
 
 def table(tab: type[Tab], frame: pl.DataFrame, locale: Locale) -> Table:
@@ -33,17 +49,17 @@ def table(tab: type[Tab], frame: pl.DataFrame, locale: Locale) -> Table:
     return Table(tab, [cells(frame[name], about, locale) for name, about in columns(tab).items()])
 
 
-def cells(series: pl.Series, about: Column, locale: Locale) -> Cells:
+def cells(series: pl.Series, about: Column, locale: Locale) -> pl.Series:
     """One column as cells; null is a blank."""
     if about.scale > 1:
         # A sheet keeps doubles. Dividing whole numbers once gives the double nearest to the exact decimal, which
         # prints as that decimal; nothing is calculated with it. Dividing a column by one number would multiply by its
         # inverse, which is not the same.
-        return (series / pl.repeat(about.scale, len(series), eager=True)).to_list()
+        return series / pl.repeat(about.scale, len(series), eager=True)
     if locale != "zh" and about.choices is not None:
         words = {word.zh: word.to(locale) for word in about.choices}
-        return [_translated(text, words) for text in series.to_list()]
-    return series.to_list()
+        return pl.Series(series.name, [_translated(text, words) for text in series.to_list()], dtype=pl.String)
+    return series
 
 
 def _translated(text: str | None, words: dict[str, str]) -> str | None:
