@@ -20,7 +20,7 @@ from scripts.local_google.store import Store
 from scripts.local_google.wire import discovery, masks
 from scripts.local_google.wire.discovery import Field
 from scripts.local_google.wire.errors import GoogleError, bad_request
-from scripts.local_google.wire.messages import Message, parse, read, snake_case
+from scripts.local_google.wire.messages import UNSUPPORTED, Message, parse, read, snake_case
 
 _log = logging.getLogger(__name__)
 
@@ -145,6 +145,10 @@ def _check_query(api: Api, method_id: str, query: QueryParams) -> None:
                 f"Field '{name}' could not be found in request message."
             )
             violations.append(("", text))
+        elif name in UNSUPPORTED.get(api.name, ()):
+            violations.append(
+                (snake_case(name), f"Invalid value at '{snake_case(name)}': {name} is not supported here.")
+            )
         elif not _fits(field, value):
             text = f"Invalid value at '{snake_case(name)}' ({_type_name(field)}), \"{value}\""
             violations.append((snake_case(name), text))

@@ -6,10 +6,10 @@ from typing import Any
 from scripts.local_google.call import Call
 from scripts.local_google.drive import query
 from scripts.local_google.drive.access import denied, owned, readable, writable
-from scripts.local_google.drive.creation import new_file, owner_permission
 from scripts.local_google.drive.masking import masked
 from scripts.local_google.drive.resource import DEFAULT_FIELDS, file_resource
 from scripts.local_google.store import drive
+from scripts.local_google.store.creation import new_file, owner_permission
 from scripts.local_google.store.drive import FOLDER, SPREADSHEET, File
 from scripts.local_google.wire.errors import GoogleError, file_not_found
 from scripts.local_google.wire.messages import parse, read
@@ -59,7 +59,7 @@ def list_files(call: Call) -> Message:
     found: list[Message] = []
     for file in drive.all_files(connection):
         permissions = drive.permissions_of(connection, file.id)
-        if drive.role_of(permissions, call.email) is None:
+        if drive.role_of([item for item in permissions if _leads_here(item)], call.email) is None:
             continue
         resource = file_resource(file, permissions, call.email)
         if predicate is None or predicate(resource):
@@ -144,6 +144,11 @@ def _more(call: Call, body: Message) -> Message:
             raise file_not_found(parent)
     more.setdefault("parents", [_ROOT])
     return more
+
+
+def _leads_here(permission: drive.Permission) -> bool:
+    """Whether a file shows up in lists by this permission; what is open to all is found by its link alone."""
+    return permission.type in {"user", "group"} or permission.discoverable
 
 
 def _whole(call: Call, name: str, default: str, least: int) -> int:

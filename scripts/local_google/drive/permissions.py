@@ -4,10 +4,10 @@ from typing import Any
 
 from scripts.local_google.call import Call
 from scripts.local_google.drive.access import denied, readable, writable
-from scripts.local_google.drive.creation import permission_id
 from scripts.local_google.drive.masking import masked
 from scripts.local_google.drive.resource import DEFAULT_PERMISSION_FIELDS, permission_resource
 from scripts.local_google.store import drive
+from scripts.local_google.store.creation import permission_id
 from scripts.local_google.store.drive import ROLES, File, Permission
 from scripts.local_google.wire.errors import GoogleError
 from scripts.local_google.wire.messages import parse, read

@@ -7,12 +7,12 @@ from typing import Any
 
 from scripts.local_google.call import Call
 from scripts.local_google.drive.access import writable
-from scripts.local_google.drive.creation import new_file, owner_permission
 from scripts.local_google.drive.csv_files import fill_sheet, read_csv
 from scripts.local_google.drive.export import CSV, TSV, XLSX
 from scripts.local_google.drive.files import answer_file, settable
 from scripts.local_google.drive.v2 import file_resource_v2
 from scripts.local_google.store import drive
+from scripts.local_google.store.creation import new_file, owner_permission
 from scripts.local_google.store.drive import SPREADSHEET
 from scripts.local_google.wire.errors import GoogleError
 from scripts.local_google.wire.messages import parse, read

@@ -3,12 +3,12 @@
 from contextlib import ExitStack
 
 from scripts.local_google.call import Call, answer_mask
-from scripts.local_google.drive.creation import create_spreadsheet
 from scripts.local_google.sheets import batch
 from scripts.local_google.sheets.data_filters import places_of
 from scripts.local_google.sheets.requests.tabs import copy_title, sheet_of
 from scripts.local_google.sheets.resource import spreadsheet
 from scripts.local_google.sheets.session import Session, file_role, reading, writing
+from scripts.local_google.store.creation import create_spreadsheet
 from scripts.local_google.wire.errors import GoogleError, invalid
 from scripts.local_google.wire.masks import Mask, select, wants
 from scripts.local_google.wire.messages import Message

@@ -38,6 +38,26 @@ KEPT_AT_DEFAULT: dict[str, frozenset[str]] = {
 # Drive passes over names that it does not know, and clients still send some of its second version.
 _LENIENT = frozenset({"drive.v3"})
 
+# Fields that Google publishes and that nothing here knows what to do with: they are refused wherever they stand.
+UNSUPPORTED: dict[str, frozenset[str]] = {
+    "sheets.v4": frozenset(
+        {
+            "chipRuns",
+            "commentsViewMode",
+            "dataSourceChartProperties",
+            "dataSourceColumnReference",
+            "dataSourceFormula",
+            "dataSourceSheetDimensions",
+            "dataSourceSheetProperties",
+            "dataSourceSheetRange",
+            "dataSourceTable",
+            "iterativeCalculationSettings",
+            "pivotTable",
+            "tableId",
+        }
+    )
+}
+
 _PLAIN_TYPES: dict[str, tuple[type, ...]] = {
     "stringValue": (str,),
     "numberValue": (int, float),
@@ -87,6 +107,7 @@ class _MessageReader:
     def __init__(self, api: str, schema: str) -> None:
         self._schema = schema
         self._lenient = api in _LENIENT
+        self._unsupported = UNSUPPORTED.get(api, frozenset())
         kept = KEPT_AT_DEFAULT.get(schema, frozenset())
         self._fields: dict[str, _Known] = {}
         for name, field in discovery.fields(api, schema).items():
@@ -104,6 +125,9 @@ class _MessageReader:
             field = self._fields.get(given)
             if field is None:
                 self._note_unknown(given, at, violations)
+            elif value is not None and field.name in self._unsupported:
+                where = _written((at, field.name))
+                violations.append((where, f"Invalid value at '{where}': {field.name} is not supported here."))
             elif value is not None:
                 content = field.read(value, (at, field.name), violations)
                 if content or field.kept:

@@ -200,3 +200,12 @@ def _all_permissions(book: Book) -> list[Message]:
     path = f"/drive/v3/files/{book.id}/permissions?fields=permissions(emailAddress,role)"
     found: list[Message] = book.google.ask("GET", path).json()["permissions"]
     return found
+
+
+def test_what_is_open_to_all_is_found_by_its_link_alone(book: Book) -> None:
+    share(book, type="anyone", role="reader")
+    name = f"name = '{book.spreadsheet.title}'"
+    assert names(book.google, name, STRANGER) == []
+    assert book.ask("GET", email=STRANGER).status_code == 200
+    share(book, type="anyone", role="reader", allowFileDiscovery=True)
+    assert names(book.google, name, STRANGER) == [book.spreadsheet.title]

@@ -53,6 +53,22 @@ def test_a_kind_of_request_that_is_not_supported_is_named(book: Book) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("request_", "name"),
+    [
+        ({"updateCells": {"rows": [{"values": [{"pivotTable": {}}]}], "fields": "*"}}, "pivotTable"),
+        ({"addProtectedRange": {"protectedRange": {"tableId": "1"}}}, "tableId"),
+        ({"addChart": {"chart": {"spec": {"dataSourceChartProperties": {}}}}}, "dataSourceChartProperties"),
+        ({"setBasicFilter": {"filter": {"range": {}, "sortSpecs": [{}]}}}, "sortSpecs"),
+        ({"addChart": {"chart": {"spec": {"title": "x"}, "position": {"newSheet": True}}}}, "sheet of its own"),
+    ],
+)
+def test_what_is_published_but_not_supported_is_refused_by_name(book: Book, request_: Message, name: str) -> None:
+    message = book.refusal(request_)
+    assert name in message
+    assert "not supported here" in message
+
+
 def test_an_unknown_name_is_refused_with_its_place(book: Book) -> None:
     answer = book.batch({"updateCells": {"strat": {}}})
     text = "Invalid JSON payload received. Unknown name \"strat\" at 'requests[0].update_cells': Cannot find field."

@@ -19,11 +19,8 @@ from scripts.local_google.workbook.looks import Look
 from scripts.local_google.workbook.values import KEEP, Entered, Formula, Keep
 from scripts.local_google.workbook.workbook import Workbook
 
-KEPT_FIELDS = frozenset({"userEnteredFormat", "note", "dataValidation", "textFormatRuns", "hyperlink", "chipRuns"})
+KEPT_FIELDS = frozenset({"userEnteredFormat", "note", "dataValidation", "textFormatRuns"})
 """What a cell can be given besides a value."""
-
-READ_ONLY = frozenset({"effectiveValue", "effectiveFormat", "formattedValue", "hyperlink"})
-"""What Google works out itself."""
 
 _EMPTY: Message = {}
 
@@ -82,12 +79,12 @@ def append(session: Session, request: Message) -> None:
 def cell_mask(request: Message) -> Mask:
     """The mask of an update of cells; `*` is everything that can be written.
 
-    Raises GoogleError 400 for fields that Google works out itself.
+    Raises GoogleError 400 for fields that Google works out itself or that are not supported here.
     """
     mask = update_mask(request, "CellData")
     if "*" in mask:
-        return {name: {} for name in sorted({"userEnteredValue", *KEPT_FIELDS - READ_ONLY})}
-    forbidden = mask.keys() & READ_ONLY or mask.keys() - KEPT_FIELDS - {"userEnteredValue"}
+        return {name: {} for name in sorted({"userEnteredValue", *KEPT_FIELDS})}
+    forbidden = mask.keys() - KEPT_FIELDS - {"userEnteredValue"}
     if forbidden:
         raise invalid(f"Fields that cannot be set: {', '.join(sorted(forbidden))}")
     return mask

@@ -3,30 +3,27 @@
 from scripts.local_google.sheets.formats import with_both_colors
 from scripts.local_google.sheets.requests.fields import update_mask
 from scripts.local_google.sheets.requests.objects import every_range, find, new_id, normal_range
-from scripts.local_google.sheets.requests.tabs import free_title
 from scripts.local_google.sheets.session import Session
 from scripts.local_google.wire.errors import invalid
 from scripts.local_google.wire.masks import assign
 from scripts.local_google.wire.messages import Message
 from scripts.local_google.workbook.addressing import place_of
-from scripts.local_google.workbook.grid import Grid
 from scripts.local_google.workbook.sheet import Sheet, copied
-from scripts.local_google.workbook.workbook import DEFAULT_COLUMNS, DEFAULT_ROWS
 
 _LIST, _ID, _NOUN = "charts", "chartId", "embedded object"
 _DEFAULT_SIZE = {"widthPixels": 600, "heightPixels": 371}
 
 
 def add(session: Session, request: Message) -> Message:
-    """addChart, over cells or on a tab of its own."""
+    """addChart, over cells; one on a tab of its own is refused."""
     wanted = request.get("chart", {})
     if not wanted.get("spec"):
         raise invalid("The chart must have a spec.")
     number = new_id(session, _LIST, _ID, wanted.get(_ID), _NOUN)
     position = wanted.get("position", {})
-    sheet = _own_sheet(session, position) if "newSheet" in position else _anchor_sheet(session, position)
+    sheet = _anchor_sheet(session, position)
     stored: Message = {_ID: number, "spec": _checked_spec(session, wanted["spec"])}
-    stored["position"] = _position(position, sheet)
+    stored["position"] = _position(position)
     if "border" in wanted:
         stored["border"] = with_both_colors(wanted["border"])
     sheet.objects(_LIST).append(stored)
@@ -57,6 +54,14 @@ def update_position(session: Session, request: Message) -> Message:
     return {"position": copied(stored["position"])}
 
 
+def update_border(session: Session, request: Message) -> None:
+    """updateEmbeddedObjectBorder."""
+    _, stored = find(session, _LIST, _ID, request.get("objectId", 0), _NOUN)
+    mask = update_mask(request, "EmbeddedObjectBorder")
+    wanted: Message = with_both_colors(request.get("border", {}))
+    assign({name: {} for name in [*mask, *(f"{name}Style" for name in mask)]}, stored.setdefault("border", {}), wanted)
+
+
 def delete(session: Session, request: Message) -> None:
     """deleteEmbeddedObject."""
     sheet, stored = find(session, _LIST, _ID, request.get("objectId", 0), _NOUN)
@@ -74,25 +79,13 @@ def _checked_spec(session: Session, spec: Message) -> Message:
     return stored if isinstance(stored, dict) else {}
 
 
-def _own_sheet(session: Session, position: Message) -> Sheet:
-    workbook = session.workbook
-    sheet_id = position.get("sheetId") or workbook.new_object_id()
-    if workbook.sheet_by_id(sheet_id) is not None:
-        raise invalid(f"Sheet with id {sheet_id} already exists. Please choose another id.")
-    grid = Grid.empty(sheet_id, DEFAULT_ROWS, DEFAULT_COLUMNS, workbook.blocks)
-    sheet = Sheet({"properties": {"sheetId": sheet_id, "title": free_title(workbook)}}, grid)
-    workbook.sheets.append(sheet)
-    workbook.touch()
-    return sheet
-
-
 def _anchor_sheet(session: Session, position: Message) -> Sheet:
+    if "newSheet" in position or "sheetId" in position:
+        raise invalid("A chart on a sheet of its own is not supported here.")
     return session.workbook.sheet_of(position.get("overlayPosition", {}).get("anchorCell", {}))
 
 
-def _position(position: Message, sheet: Sheet) -> Message:
-    if "newSheet" in position:
-        return {"sheetId": sheet.id}
+def _position(position: Message) -> Message:
     overlay = _DEFAULT_SIZE | position.get("overlayPosition", {})
     overlay["anchorCell"] = normal_range(overlay.get("anchorCell", {}))
     return {"overlayPosition": overlay}

@@ -88,8 +88,6 @@ def move(session: Session, request: Message) -> None:
 def update_properties(session: Session, request: Message) -> None:
     """updateDimensionProperties."""
     workbook = session.workbook
-    if "dataSourceSheetRange" in request:
-        raise invalid("Data source sheets are not supported here.")
     mask = update_mask(request, "DimensionProperties")
     if "*" in mask:
         mask = {"pixelSize": {}, "hiddenByUser": {}}
@@ -109,8 +107,6 @@ def update_properties(session: Session, request: Message) -> None:
 def auto_resize(session: Session, request: Message) -> None:
     """autoResizeDimensions: columns as wide as their longest text, rows as high as they are by default."""
     workbook = session.workbook
-    if "dataSourceSheetDimensions" in request:
-        raise invalid("Data source sheets are not supported here.")
     sheet, dimension, start, end = _span(workbook, request.get("dimensions", {}))
     if dimension == "ROWS":
         change_lines(workbook, sheet, dimension, (start, end), _with_pixels(None))

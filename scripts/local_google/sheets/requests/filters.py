@@ -15,7 +15,7 @@ _LIST, _ID, _NOUN = "filterViews", "filterViewId", "filter view"
 
 def set_basic(session: Session, request: Message) -> None:
     """setBasicFilter, in place of the one there was."""
-    wanted: Message = with_both_colors(request.get("filter", {}))
+    wanted = _checked(request)
     place = place_of(session.workbook, wanted.get("range", {}))
     place.sheet.message["basicFilter"] = wanted | {"range": place.grid_range}
 
@@ -27,7 +27,7 @@ def clear_basic(session: Session, request: Message) -> None:
 
 def add_view(session: Session, request: Message) -> Message:
     """addFilterView."""
-    wanted: Message = with_both_colors(request.get("filter", {}))
+    wanted = _checked(request)
     place = place_of(session.workbook, wanted.get("range", {}))
     views = place.sheet.objects(_LIST)
     stored = {_ID: new_id(session, _LIST, _ID, wanted.get(_ID), _NOUN), "title": _free_title(views)}
@@ -38,11 +38,11 @@ def add_view(session: Session, request: Message) -> Message:
 
 def update_view(session: Session, request: Message) -> None:
     """updateFilterView."""
-    wanted: Message = with_both_colors(request.get("filter", {}))
+    wanted = _checked(request)
     mask = update_mask(request, "FilterView")
     _, stored = find(session, _LIST, _ID, wanted.get(_ID, 0), _NOUN)
     if "*" in mask:
-        mask = {name: {} for name in ("title", "range", "sortSpecs", "criteria", "filterSpecs")}
+        mask = {name: {} for name in ("title", "range", "criteria", "filterSpecs")}
     if _ID in mask:
         raise invalid(f"{_ID} cannot be changed.")
     assign(mask, stored, wanted)
@@ -61,6 +61,15 @@ def delete_view(session: Session, request: Message) -> None:
     """deleteFilterView."""
     sheet, stored = find(session, _LIST, _ID, request.get("filterId", 0), _NOUN)
     sheet.objects(_LIST).remove(stored)
+
+
+def _checked(request: Message) -> Message:
+    """The filter with both spellings of colours; raises GoogleError 400 for what it cannot do here."""
+    wanted: Message = with_both_colors(request.get("filter", {}))
+    unsupported = sorted(wanted.keys() & {"namedRangeId", "sortSpecs"})
+    if unsupported:
+        raise invalid(f"A filter with {', '.join(unsupported)} is not supported here.")
+    return wanted
 
 
 def _free_title(views: list[Message]) -> str:

@@ -29,7 +29,7 @@ def sort(session: Session, request: Message) -> None:
         _check(place, spec)
         keys = _keys(session.workbook, place, spec)
         order.sort(key=lambda row: keys[row])
-    _reorder(place, order)
+    reorder(place, order)
     place.sheet.touch()
 
 
@@ -67,7 +67,8 @@ def _ranked(result: Result) -> tuple[int, Any]:
     return _TEXTS, (result.casefold(), result)
 
 
-def _reorder(place: Place, order: list[int]) -> None:
+def reorder(place: Place, order: list[int]) -> None:
+    """Put the rows of a rectangle into an order: first the row that `order` names first."""
     grid = place.sheet.grid
     for column in range(place.start_column, place.end_column):
         entries = grid.values(place.start_row, place.end_row, column)

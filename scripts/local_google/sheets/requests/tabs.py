@@ -117,7 +117,7 @@ def update_spreadsheet(session: Session, request: Message) -> None:
     """updateSpreadsheetProperties."""
     wanted = request.get("properties", {})
     mask = update_mask(request, "SpreadsheetProperties")
-    fixed = mask.keys() - {"title", "locale", "timeZone", "autoRecalc", "iterativeCalculationSettings"}
+    fixed = mask.keys() - {"title", "locale", "timeZone", "autoRecalc"}
     if fixed:
         raise invalid(f"Changing {', '.join(sorted(fixed))} is not supported here.")
     if "title" in mask and not wanted.get("title"):

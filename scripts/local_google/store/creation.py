@@ -1,7 +1,7 @@
 """New files in a person's Drive."""
 
-from scripts.local_google.store import Store
 from scripts.local_google.store.drive import SPREADSHEET, File, Permission, new_file_id, now
+from scripts.local_google.store.store import Store
 
 
 def new_file(owner: str, name: str, mime_type: str, file_id: str | None = None) -> File:
