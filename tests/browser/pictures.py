@@ -13,7 +13,7 @@ from pathlib import Path
 
 from google.oauth2.service_account import Credentials
 from PIL import Image
-from playwright.sync_api import Browser, FloatRect
+from playwright.sync_api import Browser, FloatRect, ViewportSize
 
 from functions.settings import read
 from functions.workbook.client import SCOPES, client_for
@@ -32,7 +32,7 @@ from tests.browser.viewing import PATIENCE, Viewer
 PICTURES = ROOT / "docs" / "pictures"
 TODAY = date(2026, 2, 3)
 SETTLED = 1_500  # milliseconds until rows that come into view are there
-PHONE = {"width": 375, "height": 1000}
+PHONE: ViewportSize = {"width": 375, "height": 1000}
 COLOURS = 255
 CLERK = "lin.xiaomei@branch.example"
 
@@ -113,7 +113,7 @@ def _take(viewer: Viewer, name: str) -> None:
 def _save(picture: bytes, name: str) -> None:
     """Writes a picture with as many colours as a page of text needs: it is a third as large then."""
     with Image.open(BytesIO(picture)) as full:
-        full.convert("RGB").quantize(COLOURS).save(PICTURES / f"{name}.png", optimize=True)
+        full.convert("RGB").quantize(COLOURS, kmeans=2).save(PICTURES / f"{name}.png", optimize=True)
 
 
 def _statement(browser: Browser, system: RunningSystem) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from gspread.utils import ValueRenderOption
 
 from tests.browser.conftest import Office
 from tests.browser.viewing import Viewer
@@ -84,7 +85,7 @@ def test_editing_begins_with_what_was_entered_not_with_what_is_shown(clerk: View
     clerk.page.keyboard.type("+1")
     clerk.page.keyboard.press("Enter")
     clerk.sees("业务录入!N2", "1.33")
-    assert sheet.acell("N2", value_render_option="FORMULA").value == "=1/3+1"
+    assert sheet.acell("N2", value_render_option=ValueRenderOption.formula).value == "=1/3+1"
 
 
 def test_colours_and_frozen_header_come_from_the_workbook(clerk: Viewer) -> None:

@@ -93,18 +93,30 @@ class Packages:
 
     def _fetch(self) -> None:
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            for name in ("package.json", _PINNED):
-                shutil.copy(HERE / name, self._folder)
-            options = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
-            said = subprocess.run(
-                [*find_node().npm, "ci", *options], cwd=self._folder, capture_output=True, text=True, check=False
-            )
-            if said.returncode:
-                raise OSError("\n".join((said.stdout + said.stderr).splitlines()[-_TAIL:]))
-            (self._folder / _STAMP).write_bytes((HERE / _PINNED).read_bytes())
-        except (NodeMissing, OSError) as error:
-            self._error = str(error)
+            self._install()
+        except (NodeMissing, OSError, subprocess.CalledProcessError) as error:
+            self._error = _said_by(error)
+
+    def _install(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        for name in ("package.json", _PINNED):
+            shutil.copy(HERE / name, self._folder)
+        options = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+        subprocess.run(
+            [*find_node().npm, "ci", *options],
+            cwd=self._folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=True,
+        )
+        (self._folder / _STAMP).write_bytes((HERE / _PINNED).read_bytes())
+
+
+def _said_by(error: Exception) -> str:
+    if isinstance(error, subprocess.CalledProcessError):
+        return "\n".join(str(error.output).splitlines()[-_TAIL:])
+    return str(error)
 
 
 def _count_in_lock() -> int:

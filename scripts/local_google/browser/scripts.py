@@ -77,14 +77,15 @@ class Scripts:
             raise UnknownOperation(f"Scripts know no operation {operation}")
         return found(execution, payload)
 
-    def _query(self, statement: str, *values: str) -> list[tuple[str, ...]]:
+    def _query(self, statement: str, *values: str) -> list[Any]:
         with self._guard:
             return self._connection.execute(statement, values).fetchall()
 
     def _all_properties(self, execution: Execution, payload: Payload) -> dict[str, str]:
         given = self._given if payload["store"] == "script" else {}
         statement = "SELECT key, value FROM properties WHERE workbook = ? AND store = ?"
-        return given | {key: value for key, value in self._query(statement, execution.workbook, payload["store"])}
+        rows = self._query(statement, execution.workbook, payload["store"])
+        return given | dict(rows)
 
     def _set_properties(self, execution: Execution, payload: Payload) -> None:
         for key, value in payload["values"].items():

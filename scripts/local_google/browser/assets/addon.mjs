@@ -43,7 +43,10 @@ export class Addon {
 
   /** Fires the installed edit triggers. @param {{range: string, value?: string}} edit */
   edited(edit) {
-    return this.#fire('ON_EDIT', (triggerUid) => ({ origin: 'edit', edit: { ...edit, user: person, triggerUid } }));
+    return this.#fire('ON_EDIT', (triggerUid) => ({
+      origin: 'edit',
+      edit: { ...edit, user: person, triggerUid },
+    }));
   }
 
   /** Fires the installed change triggers after rows were removed. */
@@ -61,7 +64,9 @@ export class Addon {
     const due = /** @type {any[]} */ (await keep('triggers.due', { id: 'page', person }, {}));
     const mine = due.filter((trigger) => trigger.eventType === eventType);
     await Promise.all(
-      mine.map(({ id, functionName, creator }) => this.#execute({ functionName, ...requestFor(id) }, creator)),
+      mine.map(({ id, functionName, creator }) =>
+        this.#execute({ functionName, ...requestFor(id) }, creator),
+      ),
     );
   }
 

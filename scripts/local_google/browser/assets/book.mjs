@@ -47,7 +47,15 @@ export class Book {
     const said = await api.structure();
     await this.grid.pause();
     const tabs = said.sheets.map(tabOf);
-    const shape = JSON.stringify(tabs.map(({ id, title, hidden, columns, properties }) => [id, title, hidden, columns, frozen(properties)]));
+    const shape = JSON.stringify(
+      tabs.map(({ id, title, hidden, columns, properties }) => [
+        id,
+        title,
+        hidden,
+        columns,
+        frozen(properties),
+      ]),
+    );
     if (shape === this.#shape) this.#grow(tabs);
     else await this.#rebuild(said.properties.title, tabs);
     this.#shape = shape;
@@ -83,7 +91,8 @@ export class Book {
   #grow(tabs) {
     for (const tab of tabs) {
       const before = this.tab(tab.id);
-      if (before?.rows !== tab.rows) this.grid.apply('sheet.mutation.set-worksheet-row-count', tab.id, { rowCount: tab.rows });
+      if (before?.rows !== tab.rows)
+        this.grid.apply('sheet.mutation.set-worksheet-row-count', tab.id, { rowCount: tab.rows });
     }
   }
 
@@ -96,14 +105,18 @@ export class Book {
       widths.sheets.map((/** @type {any} */ { properties, data }) => [
         String(properties.sheetId ?? 0),
         Object.fromEntries(
-          (data?.[0]?.columnMetadata ?? []).map((/** @type {any} */ { pixelSize, hiddenByUser }, /** @type {number} */ at) => [
-            at,
-            { w: pixelSize, hd: hiddenByUser ? 1 : 0 },
-          ]),
+          (data?.[0]?.columnMetadata ?? []).map(
+            (/** @type {any} */ { pixelSize, hiddenByUser }, /** @type {number} */ at) => [
+              at,
+              { w: pixelSize, hd: hiddenByUser ? 1 : 0 },
+            ],
+          ),
         ),
       ]),
     );
-    const active = visible.some(({ id }) => id === this.grid.active) ? this.grid.active : (visible[0]?.id ?? '');
+    const active = visible.some(({ id }) => id === this.grid.active)
+      ? this.grid.active
+      : (visible[0]?.id ?? '');
     this.pieces.reset();
     this.tabs = tabs;
     this.grid.show(title, tabs, columnData, active);

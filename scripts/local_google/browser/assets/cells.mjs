@@ -61,6 +61,8 @@ function style(format) {
 export function rgb(color) {
   if (!color) return '#ffffff';
   const part = (/** @type {number | undefined} */ share) =>
-    Math.round((share ?? 0) * 255).toString(16).padStart(2, '0');
+    Math.round((share ?? 0) * 255)
+      .toString(16)
+      .padStart(2, '0');
   return `#${part(color.red)}${part(color.green)}${part(color.blue)}`;
 }

@@ -45,7 +45,9 @@ export class Edits {
    * @param {string[][]} rows
    */
   enter(tab, row, column, rows) {
-    const typed = rows.flatMap((line, y) => line.map((text, x) => ({ row: row + y, column: column + x, text })));
+    const typed = rows.flatMap((line, y) =>
+      line.map((text, x) => ({ row: row + y, column: column + x, text })),
+    );
     return this.#send(tab, typed);
   }
 
@@ -141,7 +143,8 @@ export class Edits {
     if (options?.fromServer) return;
     const tab = this.tabOf(params?.subUnitId);
     if (!tab) return;
-    if (id === 'sheet.mutation.set-range-values') void this.#send(tab, this.#typed(tab, params.cellValue ?? {}));
+    if (id === 'sheet.mutation.set-range-values')
+      void this.#send(tab, this.#typed(tab, params.cellValue ?? {}));
     if (id === 'sheet.mutation.set-worksheet-col-width') void this.change(widths(tab, params));
   }
 
@@ -161,7 +164,8 @@ export class Edits {
   /** @param {Tab} tab @param {number} row @param {number} column @param {any} cell */
   #text(tab, row, column, { v, f, custom }) {
     if (custom?.typed !== undefined) return custom.typed;
-    if (this.pieces.rules.isTickBox(tab.id, row, column) && v !== null) return Number(v) === 1 ? 'TRUE' : 'FALSE';
+    if (this.pieces.rules.isTickBox(tab.id, row, column) && v !== null)
+      return Number(v) === 1 ? 'TRUE' : 'FALSE';
     if (custom?.entered) return custom.entered;
     return String(f ?? v ?? '');
   }
@@ -236,7 +240,9 @@ function runs(tab, typed) {
 function lines(typed) {
   /** @type {{row: number, column: number, texts: string[]}[]} */
   const found = [];
-  for (const { row, column, text } of [...typed].sort((one, other) => one.row - other.row || one.column - other.column)) {
+  for (const { row, column, text } of [...typed].sort(
+    (one, other) => one.row - other.row || one.column - other.column,
+  )) {
     const last = found.at(-1);
     if (last && last.row === row && last.column + last.texts.length === column) last.texts.push(text);
     else found.push({ row, column, texts: [text] });

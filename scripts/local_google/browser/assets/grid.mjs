@@ -53,7 +53,9 @@ export class Grid {
    */
   show(name, tabs, columnData, active) {
     if (this.api.getActiveWorkbook()) this.api.disposeUnit(UNIT);
-    const sheets = Object.fromEntries(tabs.map((tab) => [tab.id, sheetOf(tab, columnData.get(tab.id) ?? {})]));
+    const sheets = Object.fromEntries(
+      tabs.map((tab) => [tab.id, sheetOf(tab, columnData.get(tab.id) ?? {})]),
+    );
     this.api.createWorkbook({
       id: UNIT,
       name,
@@ -91,7 +93,12 @@ export class Grid {
     const range = this.workbook?.getActiveRange();
     if (!range) return null;
     const { startRow, startColumn, endRow, endColumn } = range.getRange();
-    return { row: startRow, column: startColumn, rows: endRow - startRow + 1, columns: endColumn - startColumn + 1 };
+    return {
+      row: startRow,
+      column: startColumn,
+      rows: endRow - startRow + 1,
+      columns: endColumn - startColumn + 1,
+    };
   }
 
   /** @returns {{row: number, column: number} | null} the one cell that typing goes to */
@@ -126,7 +133,11 @@ export class Grid {
   put(id, cellValue) {
     this.apply('sheet.mutation.set-range-values', id, { cellValue });
     const wrapped = Object.entries(cellValue).filter(([, line]) => Object.values(line).some(isWrapped));
-    if (wrapped.length > 0) this.#fit(id, wrapped.map(([row]) => Number(row)));
+    if (wrapped.length > 0)
+      this.#fit(
+        id,
+        wrapped.map(([row]) => Number(row)),
+      );
   }
 
   /** Makes rows as high as their wrapped texts need. @param {string} id @param {number[]} rows */
@@ -135,7 +146,8 @@ export class Grid {
     const endColumn = sheet.getMaxColumns() - 1;
     const ranges = rows.map((row) => ({ startRow: row, endRow: row, startColumn: 0, endColumn }));
     const rowsAutoHeightInfo = sheet.getSkeleton()?.calculateAutoHeightInRange(ranges);
-    if (rowsAutoHeightInfo) this.apply('sheet.mutation.set-worksheet-row-auto-height', id, { rowsAutoHeightInfo });
+    if (rowsAutoHeightInfo)
+      this.apply('sheet.mutation.set-worksheet-row-auto-height', id, { rowsAutoHeightInfo });
   }
 
   /**
@@ -156,7 +168,14 @@ export class Grid {
   note(id, row, column, text) {
     const at = { unitId: UNIT, sheetId: id, row, col: column, silent: true };
     const lines = text?.split('\n').reduce((sum, line) => sum + Math.ceil((line.length + 1) / 16), 0) ?? 0;
-    const note = { id: `${id}-${row}-${column}`, row, col: column, width: 260, height: 40 + 22 * lines, note: text };
+    const note = {
+      id: `${id}-${row}-${column}`,
+      row,
+      col: column,
+      width: 260,
+      height: 40 + 22 * lines,
+      note: text,
+    };
     if (text) this.commands.syncExecuteCommand('sheet.mutation.update-note', { ...at, note }, FROM_SERVER);
     else this.commands.syncExecuteCommand('sheet.mutation.remove-note', at, FROM_SERVER);
   }
@@ -197,7 +216,8 @@ export class Grid {
     this.interceptors.intercept(AFTER_CELL_EDIT, {
       priority: 10_000,
       handler: (/** @type {any} */ cell) => {
-        const typed = cell?.f ?? cell?.p?.body?.dataStream?.replace(/\r?\n$/, '').replace(/\r/g, '\n') ?? cell?.v;
+        const typed =
+          cell?.f ?? cell?.p?.body?.dataStream?.replace(/\r?\n$/, '').replace(/\r/g, '\n') ?? cell?.v;
         const text = typed === null || typed === undefined ? '' : String(typed);
         return { ...cell, p: null, f: null, v: text === '' ? null : text, t: 1, custom: { typed: text } };
       },
@@ -218,9 +238,8 @@ function locales(core) {
 }
 
 function presets() {
-  const { UniverPresetSheetsCore, UniverPresetSheetsDataValidation, UniverPresetSheetsNote } = /** @type {any} */ (
-    window
-  );
+  const { UniverPresetSheetsCore, UniverPresetSheetsDataValidation, UniverPresetSheetsNote } =
+    /** @type {any} */ (window);
   return [
     UniverPresetSheetsCore.UniverSheetsCorePreset({
       container: 'grid',
@@ -231,7 +250,10 @@ function presets() {
       menu: Object.fromEntries(NOT_OFFERED.map((id) => [id, { hidden: true }])),
       sheets: { disableForceStringAlert: true, disableForceStringMark: true },
     }),
-    UniverPresetSheetsDataValidation.UniverSheetsDataValidationPreset({ showEditOnDropdown: false, showSearchOnDropdown: false }),
+    UniverPresetSheetsDataValidation.UniverSheetsDataValidationPreset({
+      showEditOnDropdown: false,
+      showSearchOnDropdown: false,
+    }),
     UniverPresetSheetsNote.UniverSheetsNotePreset(),
   ];
 }
@@ -259,7 +281,12 @@ function sheetOf({ id, title, rows, columns, hidden, properties }, columnData) {
     tabColor: '',
     showGridlines: properties.gridProperties?.hideGridlines ? 0 : 1,
     freeze: isFrozen
-      ? { xSplit: frozenColumnCount, ySplit: frozenRowCount, startRow: frozenRowCount, startColumn: frozenColumnCount }
+      ? {
+          xSplit: frozenColumnCount,
+          ySplit: frozenRowCount,
+          startRow: frozenRowCount,
+          startColumn: frozenColumnCount,
+        }
       : { xSplit: 0, ySplit: 0, startRow: -1, startColumn: -1 },
   };
 }

@@ -46,7 +46,7 @@ export function table(text) {
   /** @type {string[][]} */
   const rows = [[]];
   const cell = /"((?:[^"]|"")*)"(?=[\t\n\r]|$)|([^\t\n\r]*)/y;
-  for (let at = 0; at <= text.length; ) {
+  for (let at = 0; at <= text.length;) {
     cell.lastIndex = at;
     const [whole, quoted, plain] = cell.exec(text) ?? ['', undefined, ''];
     rows.at(-1)?.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'));

@@ -40,18 +40,24 @@ function makeAddon(grid, book) {
   const panels = new Panels((name, args) => addon.call(name, args));
   const addon = new Addon({
     'ui.menu': ({ title, items }) =>
-      addMenu({ title, items: items.map((/** @type {any} */ item) => item && { label: item.label, run: () => click(item) }) }),
+      addMenu({
+        title,
+        items: items.map((/** @type {any} */ item) => item && { label: item.label, run: () => click(item) }),
+      }),
     'ui.page': (page) => panels.show(page),
     'ui.alert': async (message) => (await ask(message)).button,
     'ui.prompt': (message) => ask({ ...message, wantsText: true }),
-    'ui.toast': ({ text, title, seconds }) => say(text, { title, milliseconds: seconds > 0 ? seconds * 1000 : 3_600_000 }),
+    'ui.toast': ({ text, title, seconds }) =>
+      say(text, { title, milliseconds: seconds > 0 ? seconds * 1000 : 3_600_000 }),
     'ui.activate': ({ sheetId, range }) => grid.activate(String(sheetId), areaOf(range)),
     'ui.active': () => ({ sheetId: Number(grid.active) }),
     log: ({ text }) => console.info(text),
   });
   const click = async (/** @type {{functionName: string}} */ { functionName }) => {
     status(texts.working);
-    await addon.click(functionName).catch((error) => say(error.message, { title: texts.failed, isError: true }));
+    await addon
+      .click(functionName)
+      .catch((error) => say(error.message, { title: texts.failed, isError: true }));
     status('');
     await book.bringView();
   };
@@ -74,7 +80,10 @@ async function start() {
   const book = new Book(grid, pieces);
   const addon = makeAddon(grid, book);
   const quietly = (/** @type {Promise<unknown>} */ work) =>
-    work.then(() => undefined, (error) => say(error.message, { title: texts.failed, isError: true }));
+    work.then(
+      () => undefined,
+      (error) => say(error.message, { title: texts.failed, isError: true }),
+    );
   const edits = new Edits(grid, pieces, book.tab, {
     refresh: book.refresh,
     edited: (edit) => quietly(addon.edited(edit)),

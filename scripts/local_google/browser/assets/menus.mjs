@@ -51,10 +51,16 @@ function itemOf(item) {
 }
 
 function closeAll() {
-  document.querySelectorAll('.menu-items').forEach((list) => ((/** @type {HTMLElement} */ (list)).hidden = true));
+  document
+    .querySelectorAll('.menu-items')
+    .forEach((list) => (/** @type {HTMLElement} */ (list).hidden = true));
 }
 
-addEventListener('pointerdown', (event) => {
-  if (!(event.target instanceof Element) || !event.target.closest('.menu')) closeAll();
-}, true);
+addEventListener(
+  'pointerdown',
+  (event) => {
+    if (!(event.target instanceof Element) || !event.target.closest('.menu')) closeAll();
+  },
+  true,
+);
 addEventListener('keydown', ({ key }) => key === 'Escape' && closeAll(), true);

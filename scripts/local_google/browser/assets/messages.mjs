@@ -36,7 +36,13 @@ export function status(text) {
 export function say(text, { title = '', isError = false, milliseconds = SHOWN_MS } = {}) {
   const close = element('button', { type: 'button', ariaLabel: texts.close, textContent: '×' });
   const heading = title ? [element('strong', { textContent: title })] : [];
-  const message = element('div', { className: `toast${isError ? ' error' : ''}` }, ...heading, element('p', { textContent: text ?? '' }), close);
+  const message = element(
+    'div',
+    { className: `toast${isError ? ' error' : ''}` },
+    ...heading,
+    element('p', { textContent: text ?? '' }),
+    close,
+  );
   message.setAttribute('role', isError ? 'alert' : 'status');
   close.onclick = () => message.remove();
   byId('toasts').append(message);
@@ -72,7 +78,12 @@ export function ask({ title, text, buttons, wantsText = false }) {
       }),
     );
     const body = element('p', { textContent: text });
-    dialog.append(element('h2', { textContent: title, hidden: !title }), body, input, element('div', { className: 'buttons' }, ...choices));
+    dialog.append(
+      element('h2', { textContent: title, hidden: !title }),
+      body,
+      input,
+      element('div', { className: 'buttons' }, ...choices),
+    );
     dialog.oncancel = (/** @type {Event} */ event) => {
       event.preventDefault();
       answer('CLOSE');

@@ -24,7 +24,8 @@ export class Panels {
     this.#open.get(kind)?.close();
     const client = `<script data-run="parent">${await this.#client}</scr` + 'ipt>';
     const frame = element('iframe', { title, src: '/spreadsheets/assets/frame.html' });
-    const close = kind === 'sidebar' ? this.#inSidebar(title, frame) : this.#inWindow(title, frame, width, height);
+    const close =
+      kind === 'sidebar' ? this.#inSidebar(title, frame) : this.#inWindow(title, frame, width, height);
     this.#open.set(kind, { frame, html: html.replace('<head>', () => `<head>${client}`), close });
   }
 
@@ -76,6 +77,11 @@ export class Panels {
 
 /** @param {string} title @param {() => void} close */
 function bar(title, close) {
-  const button = element('button', { type: 'button', ariaLabel: texts.close, textContent: '×', onclick: close });
+  const button = element('button', {
+    type: 'button',
+    ariaLabel: texts.close,
+    textContent: '×',
+    onclick: close,
+  });
   return element('div', { className: 'panel-bar' }, element('h2', { textContent: title }), button);
 }

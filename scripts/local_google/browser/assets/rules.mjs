@@ -75,7 +75,8 @@ export class Rules {
 
   /** @param {string} id @param {number} row @param {number} column */
   #at(id, row, column) {
-    const holds = ({ spans }) => (spans.get(column) ?? []).some(([first, last]) => row >= first && row <= last);
+    const holds = ({ spans }) =>
+      (spans.get(column) ?? []).some(([first, last]) => row >= first && row <= last);
     return [...(this.#rules.get(id)?.values() ?? [])].find(holds);
   }
 
@@ -103,7 +104,12 @@ export class Rules {
     const shownAs =
       condition.type === 'BOOLEAN'
         ? { type: 'checkbox' }
-        : found.choices && { type: 'list', formula1: found.choices.join(','), renderMode: 1, showDropDown: true };
+        : found.choices && {
+            type: 'list',
+            formula1: found.choices.join(','),
+            renderMode: 1,
+            showDropDown: true,
+          };
     if (!shownAs || ranges.length === 0) return;
     // Refusing is done here, where it can be told in the workbook's own words.
     const rule = { uid, ...shownAs, ranges, errorStyle: 0, showErrorMessage: false, allowBlank: true };

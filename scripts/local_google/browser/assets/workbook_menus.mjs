@@ -9,11 +9,13 @@ import { texts } from './setup.mjs';
  * @returns {import('./menus.mjs').Menu[]}
  */
 export function workbookMenus(grid, book, edits) {
-  const at = (/** @type {(tab: import('./grid.mjs').Tab, chosen: import('./grid.mjs').Area) => unknown} */ work) => () => {
-    const tab = book.tab(grid.active);
-    const chosen = grid.selection();
-    return tab && chosen ? work(tab, chosen) : undefined;
-  };
+  const at =
+    (/** @type {(tab: import('./grid.mjs').Tab, chosen: import('./grid.mjs').Area) => unknown} */ work) =>
+    () => {
+      const tab = book.tab(grid.active);
+      const chosen = grid.selection();
+      return tab && chosen ? work(tab, chosen) : undefined;
+    };
   const sort = (/** @type {'ASCENDING' | 'DESCENDING'} */ sortOrder) =>
     at((tab, { column }) => {
       const frozen = tab.properties.gridProperties?.frozenRowCount ?? 0;
@@ -22,9 +24,10 @@ export function workbookMenus(grid, book, edits) {
     });
   const filter = at((tab, { row, column }) => {
     const text = grid.cell(tab.id, row, column)?.v;
-    const condition = text === null || text === undefined
-      ? { type: 'BLANK' }
-      : { type: 'TEXT_EQ', values: [{ userEnteredValue: String(text) }] };
+    const condition =
+      text === null || text === undefined
+        ? { type: 'BLANK' }
+        : { type: 'TEXT_EQ', values: [{ userEnteredValue: String(text) }] };
     const range = { sheetId: Number(tab.id), startRowIndex: 0, endRowIndex: tab.rows };
     const filterSpecs = [{ columnIndex: column, filterCriteria: { condition } }];
     return edits.change([{ setBasicFilter: { filter: { range, filterSpecs } } }]);
@@ -33,9 +36,18 @@ export function workbookMenus(grid, book, edits) {
     {
       title: texts.rows ?? '',
       items: [
-        { label: texts.insertAbove ?? '', run: at((tab, { row, rows }) => edits.insert(tab, 'ROWS', row, rows)) },
-        { label: texts.insertBelow ?? '', run: at((tab, { row, rows }) => edits.insert(tab, 'ROWS', row + rows, rows)) },
-        { label: texts.deleteRows ?? '', run: at((tab, { row, rows }) => edits.remove(tab, 'ROWS', row, rows)) },
+        {
+          label: texts.insertAbove ?? '',
+          run: at((tab, { row, rows }) => edits.insert(tab, 'ROWS', row, rows)),
+        },
+        {
+          label: texts.insertBelow ?? '',
+          run: at((tab, { row, rows }) => edits.insert(tab, 'ROWS', row + rows, rows)),
+        },
+        {
+          label: texts.deleteRows ?? '',
+          run: at((tab, { row, rows }) => edits.remove(tab, 'ROWS', row, rows)),
+        },
       ],
     },
     {
@@ -45,7 +57,10 @@ export function workbookMenus(grid, book, edits) {
         { label: texts.sortDown ?? '', run: sort('DESCENDING') },
         null,
         { label: texts.filter ?? '', run: filter },
-        { label: texts.unfilter ?? '', run: at((tab) => edits.change([{ clearBasicFilter: { sheetId: Number(tab.id) } }])) },
+        {
+          label: texts.unfilter ?? '',
+          run: at((tab) => edits.change([{ clearBasicFilter: { sheetId: Number(tab.id) } }])),
+        },
       ],
     },
   ];
