@@ -14,8 +14,8 @@ from scripts.local_google.browser import page
 from scripts.local_google.browser.packages import Packages
 from scripts.local_google.browser.routes import routes
 from scripts.local_google.browser.scripts import Scripts
-from scripts.local_google.store.creation import create_spreadsheet
 from scripts.local_google.store import Store
+from scripts.local_google.store.creation import create_spreadsheet
 from tests.local_google.serving import served
 
 FUNCTIONS = "http://127.0.0.1:9"
