@@ -129,10 +129,10 @@ class _State:
         """The entries of a column with formulas replaced by their results and spilled values filled in."""
         for spill in self._spills_into(sheet, start, start + len(entries), column):
             across = column - spill.column
-            first = max(spill.row + (across == 0), start)
-            for row in range(first, min(spill.end_row, start + len(entries))):
-                entries[row - start] = spill.values[row - spill.row][across]
-        if keep_formulas:
+            first, last = max(spill.row + (across == 0), start), min(spill.end_row, start + len(entries))
+            part = spill.values[first - spill.row : last - spill.row]
+            entries[first - start : last - start] = [row[across] for row in part]
+        if keep_formulas or Formula not in set(map(type, entries)):
             return entries
         return [
             self._results.outcome(FormulaCell(sheet, start + at, column, entry))
@@ -147,7 +147,8 @@ class _State:
         for spill in self._spills_into(sheet, start, end, column):
             pattern = self._formats.outcome(_formula_cell(sheet, spill.row, spill.column))
             found |= dict.fromkeys(range(max(spill.row, start) - start, min(spill.end_row, end) - start), pattern)
-        for at, entry in enumerate(sheet.grid.values(start, end, column)):
+        entries = sheet.grid.values(start, end, column)
+        for at, entry in enumerate(entries if Formula in set(map(type, entries)) else ()):
             if isinstance(entry, Formula):
                 found[at] = self._formats.outcome(FormulaCell(sheet, start + at, column, entry))
         return {at: pattern for at, pattern in found.items() if pattern}
