@@ -73,11 +73,12 @@ def problem_notices(run: Run, inputs: Inputs, problems: pl.DataFrame, sent: Cont
     title = about(inputs.scheme.deals).title.to(inputs.locale)
     mine = problems.filter((pl.col("tab_title") == title) & pl.col("staff_no").is_in(list(known)))
     true, letters, writer = set(), [], unit(run, inputs)
-    for staff_no, rows in mine.rows_by_key("staff_no", named=True, include_key=True).items():
-        # The same faults are the same notice, though rows above them were inserted or deleted since.
-        faults = [(row["column_title"], row["code"], row["key"], row["typed"]) for row in rows]
-        name = f"P-{_short(repr((known[staff_no], faults)))}"
+    # The same faults are the same notice, though rows above them were inserted or deleted since.
+    faults = mine.group_by("staff_no", maintain_order=True).agg("column_title", "code", "key", "typed")
+    for staff_no, *said in faults.iter_rows():
+        name = f"P-{_short(repr((known[staff_no], said)))}"
         if name not in sent:
+            rows = mine.filter(pl.col("staff_no") == staff_no).iter_rows(named=True)
             notice = content.ProblemNotice(writer, known[staff_no], _problem_lines(rows, inputs.locale))
             letters.append(replace(render.problem_notice(notice), id=name))
         true.add(name)

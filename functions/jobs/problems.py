@@ -22,20 +22,19 @@ PERSON, KEY = ("solicitor", "staff_no"), ("order_no",)
 
 def listed(sheet: Sheet, faults: pl.DataFrame, between: Iterable[Fault], locale: Locale) -> pl.DataFrame:
     """The rows of 问题清单 for the faulty cells of a tab, and for what is wrong between the rows of a plan tab."""
-    found: list[tuple[int, str, str, Text | None]] = [
-        (row, column, code, None) for row, column, code in faults.iter_rows()
-    ]
-    found += [(fault.row, fault.column, fault.code, fault.detail) for fault in between if fault.tab is sheet.tab]
-    rows = [row for row, *_ in found]
-    sayings = cache(partial(_saying, sheet.tab, locale))
-    said = [sayings(column, code, detail) for _, column, code, detail in found]
-    typed = [sheet.typed(row, column)[:BEYOND_CELLS] for row, column, *_ in found]
+    mine = [fault for fault in between if fault.tab is sheet.tab]
+    rows = [*faults["row"], *(fault.row for fault in mine)]
+    names = [*faults["column"], *(fault.column for fault in mine)]
+    codes = [*faults["code"], *(fault.code for fault in mine)]
+    details = [*([None] * faults.height), *(fault.detail for fault in mine)]
+    said = list(map(cache(partial(_saying, sheet.tab, locale)), names, codes, details))
+    typed = [sheet.typed(row, name)[:BEYOND_CELLS] for row, name in zip(rows, names, strict=True)]
     keys, people = _column(sheet, KEY, rows), _column(sheet, PERSON, rows)
     cells = {
-        "tab_title": [about(sheet.tab).title.to(locale)] * len(found),
+        "tab_title": [about(sheet.tab).title.to(locale)] * len(rows),
         "row": rows,
         "column_title": [saying.column for saying in said],
-        "code": [code for _, _, code, _ in found],
+        "code": codes,
         "level": [saying.level for saying in said],
         "key": [keys.get(row, "") for row in rows],
         "staff_no": [people.get(row, "") for row in rows],
