@@ -77,13 +77,8 @@ def raw(cells: Sequence[Cell]) -> Raw:
     text = pl.Series(cells, dtype=pl.String, strict=False)
     is_number = _flags(kinds, there & {int, float})
     if float in there:
-        # A whole number is the same whether the service wrote 1001 or 1001.0.
-        text = _where(text, is_number, lambda numbers: numbers.str.replace(r"\.0+$", ""))
-        # A sheet keeps and shows 15 digits; what the binary number has beyond them, nobody typed.
-        long = is_number & ((text.str.len_chars() > DIGITS_A_SHEET_KEEPS + 1) | text.str.contains("e", literal=True))
-        places = long.fill_null(value=False).arg_true()
-        if len(places):
-            text = text.clone().scatter(places, [_as_shown(cells[place]) for place in places])
+        places = is_number.arg_true()
+        text = text.clone().scatter(places, _as_shown(text.gather(places), cells, places))
     return Raw(text, is_number, _flags(kinds, there & {bool}), _squeeze(text))
 
 
@@ -93,7 +88,16 @@ def _flags(kinds: Sequence[type], wanted: set[type]) -> pl.Series:
     return pl.Series(list(map(wanted.__contains__, kinds)), dtype=pl.Boolean)
 
 
-def _as_shown(cell: Cell) -> str:
+def _as_shown(numbers: pl.Series, cells: Sequence[Cell], places: pl.Series) -> pl.Series:
+    """Numbers as a sheet shows them; `places` say where among the cells they stand."""
+    # A whole number is the same whether the service wrote 1001 or 1001.0.
+    shown = numbers.str.replace(r"\.0+$", "")
+    # A sheet keeps and shows 15 digits; what the binary number has beyond them, nobody typed.
+    long = ((shown.str.len_chars() > DIGITS_A_SHEET_KEEPS + 1) | shown.str.contains("e", literal=True)).arg_true()
+    return shown.scatter(long, [_rounded(cells[place]) for place in places.gather(long)]) if len(long) else shown
+
+
+def _rounded(cell: Cell) -> str:
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else f"{cell:.{DIGITS_A_SHEET_KEEPS}g}"
     return str(cell)
@@ -112,8 +116,10 @@ def code(column: Raw) -> Read:
 def order_number(column: Raw) -> Read:
     """An identifier that a sheet would have damaged if it was typed as a long number (15 digits are kept)."""
     value = column.squeezed.str.to_uppercase()
-    digits = value.str.count_matches("[0-9]").fill_null(0)
-    return _marked(value, column.is_number & (digits > DIGITS_A_SHEET_KEEPS))
+    numbers = column.is_number.arg_true()
+    damaged = value.gather(numbers).str.count_matches("[0-9]") > DIGITS_A_SHEET_KEEPS
+    nothing = pl.repeat(False, len(value), eager=True)
+    return _marked(value, nothing.scatter(numbers.filter(damaged), True))
 
 
 def key(column: Raw) -> Read:
