@@ -22,7 +22,8 @@ const report = parentPort?.postMessage.bind(parentPort) ?? (() => undefined);
 /** @type {import('./runtime/context.mjs').HostCall} */
 function call(operation, payload) {
   port.postMessage({ operation, payload });
-  Atomics.wait(signal, 0, 0);
+  // The host stores before it notifies: a late notice of the answer before this one must not pass for this one's.
+  while (Atomics.load(signal, 0) === 0) Atomics.wait(signal, 0, 0);
   Atomics.store(signal, 0, 0);
   const { result, error } = receiveMessageOnPort(port)?.message ?? { error: 'The host is gone' };
   if (error !== undefined) throw new Error(error);
