@@ -4,6 +4,7 @@ from starlette.routing import Route
 
 from scripts.local_google.admin import routes as admin_routes
 from scripts.local_google.admin.desk import Desk
+from scripts.local_google.call import DRIVE, SHEETS, refusing_route
 from scripts.local_google.drive import routes as drive_routes
 from scripts.local_google.sheets import routes as sheets_routes
 from scripts.local_google.store import Store
@@ -14,6 +15,9 @@ def routes(store: Store) -> list[Route]:
     desk = Desk()
     return [
         *sheets_routes.routes(store, desk),
+        refusing_route(SHEETS, "/v4/spreadsheets"),
         *drive_routes.routes(store, desk),
+        refusing_route(DRIVE, "/drive"),
+        refusing_route(DRIVE, "/upload/drive"),
         *admin_routes.routes(desk),
     ]

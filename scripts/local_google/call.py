@@ -19,7 +19,7 @@ from scripts.local_google.identity import authenticate, unauthenticated
 from scripts.local_google.store import Store
 from scripts.local_google.wire import discovery, masks
 from scripts.local_google.wire.discovery import Field
-from scripts.local_google.wire.errors import GoogleError, bad_request
+from scripts.local_google.wire.errors import GoogleError, bad_request, insufficient_scopes
 from scripts.local_google.wire.messages import UNSUPPORTED, Message, parse, read, snake_case
 
 _log = logging.getLogger(__name__)
@@ -77,6 +77,8 @@ def route(api: Api, store: Store, desk: Desk, path: str, http_method: str, metho
         caller = authenticate(request)
         if caller is None:
             return unauthenticated(request)
+        if not caller.scopes & discovery.method(api.name, method_id).scopes:
+            return error_response(insufficient_scopes(), api.describe)
         body = await request.body()
         call = Call(
             store,
@@ -90,6 +92,16 @@ def route(api: Api, store: Store, desk: Desk, path: str, http_method: str, metho
         return await desk.fault_after(request, ticket, response)
 
     return Route(path, endpoint, methods=[http_method], name=method_id)
+
+
+def refusing_route(api: Api, path: str) -> Route:
+    """The route for what no other route under `path` answers: refused by name."""
+
+    async def endpoint(request: Request) -> Response:
+        error = GoogleError(400, f"{request.method} {request.url.path} is not supported here.")
+        return error_response(error, api.describe)
+
+    return Route(f"{path}/{{rest:path}}", endpoint, methods=["DELETE", "GET", "PATCH", "POST", "PUT"])
 
 
 def _answer(api: Api, desk: Desk, method_id: str, handler: Handler, call: Call) -> Response:

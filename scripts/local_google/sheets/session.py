@@ -86,7 +86,7 @@ def file_role(call: Call, file_id: str) -> tuple[drive.File, str]:
     """
     connection = call.store.database.connection()
     file = drive.find_file(connection, file_id)
-    if file is None or file.more.get("trashed") == "deleted":
+    if file is None:
         raise not_found()
     role = drive.role_of(drive.permissions_of(connection, file_id), call.email)
     if role is None:

@@ -26,10 +26,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Method:
-    """One API method: its query parameters by name."""
+    """One API method: its query parameters by name, and the OAuth scopes of which a caller needs one."""
 
     parameters: dict[str, Field]
-    required: frozenset[str]
+    scopes: frozenset[str]
 
 
 @cache
@@ -58,10 +58,10 @@ def method(api: str, method_id: str) -> Method:
     *path, last = method_id.split(".")[1:]
     for part in path:
         node = node["resources"][part]
-    described = node["methods"][last].get("parameters", {})
-    common = document(api)["parameters"]
-    query = {name: _field(name, entry) for name, entry in (common | described).items() if _in_query(entry)}
-    return Method(query, frozenset(name for name, entry in described.items() if entry.get("required")))
+    described = node["methods"][last]
+    parameters = document(api)["parameters"] | described.get("parameters", {})
+    query = {name: _field(name, entry) for name, entry in parameters.items() if _in_query(entry)}
+    return Method(query, frozenset(described["scopes"]))
 
 
 def _in_query(entry: dict[str, Any]) -> bool:

@@ -98,6 +98,17 @@ def forbidden() -> GoogleError:
     return GoogleError(403, "The caller does not have permission")
 
 
+def insufficient_scopes() -> GoogleError:
+    """Google's 403 for a token that was not granted what the method needs."""
+    detail = {
+        "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+        "reason": "ACCESS_TOKEN_SCOPE_INSUFFICIENT",
+        "domain": "googleapis.com",
+    }
+    message = "Request had insufficient authentication scopes."
+    return GoogleError(403, message, reason="insufficientPermissions", details=[detail])
+
+
 def file_not_found(file_id: str) -> GoogleError:
     """What Drive answers for a file that does not exist or may not be seen."""
     return GoogleError(404, f"File not found: {file_id}.", reason="notFound", location="fileId")

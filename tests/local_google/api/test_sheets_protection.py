@@ -3,6 +3,9 @@
 from typing import Any
 
 import pytest
+import requests
+from google.auth.transport.requests import AuthorizedSession
+from google.oauth2 import service_account
 
 from scripts.local_google.wire.errors import PROTECTED
 from tests.local_google.api.local import CLERK, OWNER, STRANGER, Book, Message, grid_range, refusal
@@ -154,3 +157,15 @@ def test_a_file_shared_with_everyone_is_open(book: Book) -> None:
     book.google.ask("POST", f"/drive/v3/files/{book.id}/permissions", json=body)
     assert book.ask("GET", email=STRANGER).status_code == 200
     assert refusal(put(book, "A1", STRANGER), 403) == "The caller does not have permission"
+
+
+def test_a_token_allows_what_it_was_granted_and_no_more(book: Book) -> None:
+    key = requests.post(f"{book.google.base_url}/local/service-accounts", json={"name": "reader"}, timeout=60).json()
+    book.share(key["client_email"])
+    scopes = ["https://www.googleapis.com/auth/spreadsheets.readonly"]
+    session = AuthorizedSession(service_account.Credentials.from_service_account_info(key, scopes=scopes))
+    url = f"{book.google.base_url}/v4/spreadsheets/{book.id}/values/A1"
+    assert session.get(url).status_code == 200
+    answer = session.put(url, params={"valueInputOption": "RAW"}, json={"values": [["x"]]})
+    assert refusal(answer, 403) == "Request had insufficient authentication scopes."
+    assert answer.json()["error"]["details"][0]["reason"] == "ACCESS_TOKEN_SCOPE_INSUFFICIENT"

@@ -125,6 +125,14 @@ def test_an_unknown_choice_in_the_query_is_refused(book: Book) -> None:
     assert refusal(answer).startswith("Invalid value at 'value_render_option'")
 
 
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/drive/v3/changes"), ("PATCH", "/v4/spreadsheets/x"), ("POST", "/v4/spreadsheets/x/values:sort")],
+)
+def test_a_method_that_is_not_supported_is_refused_by_name(google: LocalGoogle, method: str, path: str) -> None:
+    assert refusal(google.ask(method, path)) == f"{method} {path} is not supported here."
+
+
 @pytest.mark.parametrize("fields", ["sheets.titles", "sheets(properties", "sheets..data", "a b"])
 def test_a_field_mask_that_means_nothing_is_refused(book: Book, fields: str) -> None:
     answer = book.ask("GET", params={"fields": fields})
