@@ -85,7 +85,7 @@ def _running_system(
     with _chosen(ports, say) as chosen:
         functions_url = f"http://127.0.0.1:{chosen.functions}"
         with _local_google(data_dir, chosen, functions_url, say) as (google, facts):
-            settings = _functions_settings(facts, functions_url)
+            settings = functions_settings(facts, functions_url)
             with _functions(data_dir, chosen.functions, functions_source, settings, say) as functions:
                 yield RunningSystem(
                     google=facts["google"],
@@ -150,7 +150,8 @@ def _functions(
         yield functions
 
 
-def _functions_settings(facts: dict[str, str], functions_url: str) -> dict[str, str]:
+def functions_settings(facts: dict[str, str], functions_url: str) -> dict[str, str]:
+    """The environment in which the functions serve at that address, beside the local Google of a ready file."""
     smtp_host, _, smtp_port = facts["smtp"].rpartition(":")
     return {
         "GOOGLE_APPLICATION_CREDENTIALS": facts["service_account"],

@@ -1,0 +1,1 @@
+"""What `./scripts/bench` measures, each as a ratio to something that runs beside it."""

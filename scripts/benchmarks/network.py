@@ -1,0 +1,115 @@
+"""A network without wires: gspread and requests run as always, and what they send is answered from memory.
+
+The bodies are those of the Sheets API (compact, by columns), so a run can be measured from the bytes that it is
+answered to the bytes that it sends, with nothing in between that costs anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import orjson
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPResponse
+
+Columns = list[list[Any]]
+GOOGLE = "https://sheets.googleapis.com/"
+
+
+class Network(HTTPAdapter):
+    """The far end of a requests session: a workbook of columns that learns what is committed only when told to."""
+
+    def __init__(self, titles: Mapping[int, str], cells: Mapping[str, Columns]) -> None:
+        super().__init__()
+        self._titles = titles
+        self._cells: dict[str, Columns] = {title: cells.get(title, []) for title in titles.values()}
+        self._bodies: dict[str, bytes] = {}
+        self.received: list[bytes] = []
+        self.sent: list[bytes] = []
+
+    def cells_of(self, title: str) -> Columns:
+        """What a tab holds, by columns."""
+        return self._cells[title]
+
+    def contents(self) -> tuple[Mapping[int, str], Mapping[str, Columns]]:
+        """What it was made of: titles by sheet id, and the columns of each tab."""
+        return self._titles, self._cells
+
+    def mount(self, session: requests.Session) -> None:
+        """Puts itself at the end of every connection to Google."""
+        session.mount(GOOGLE, self)
+
+    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
+        """Answers a request, and keeps what went either way."""
+        url = request.url or ""
+        if "values:batchGet" in url:
+            body = self._bodies.get(url) or self._bodies.setdefault(url, self._values(url))
+        else:
+            body = self._done(url)
+            self.sent.append(request.body if isinstance(request.body, bytes) else b"")
+        self.received.append(body)
+        headers = {"Content-Type": "application/json; charset=UTF-8", "Content-Length": str(len(body))}
+        answer = HTTPResponse(BytesIO(body), headers, 200, reason="OK", preload_content=False)
+        return self.build_response(request, answer)
+
+    def forget(self) -> None:
+        """Begins a new record of what goes either way."""
+        self.received.clear()
+        self.sent.clear()
+
+    def commit(self) -> None:
+        """Lets the result tabs hold what was sent since the last `forget`, as Google would at once."""
+        staged: dict[str, Columns] = {}
+        numbers: dict[int, str] = {}
+        for body in map(orjson.loads, self.sent):
+            for part in body.get("data", []):
+                title = part["range"].rpartition("!")[0].strip("'")
+                pieces = staged.setdefault(title, [[] for _ in part["values"]])
+                for column, piece in zip(pieces, part["values"], strict=True):
+                    column.extend(piece)
+            for request in body.get("requests", []):
+                if added := request.get("addSheet"):
+                    numbers[added["properties"]["sheetId"]] = added["properties"]["title"]
+                self._apply(request, {number: staged.get(title, []) for number, title in numbers.items()})
+        self._bodies.clear()
+
+    def _apply(self, request: Mapping[str, Any], staged: Mapping[int, Columns]) -> None:
+        if copied := request.get("copyPaste"):
+            columns = self._cells[self._titles[copied["destination"]["sheetId"]]]
+            columns[:] = [
+                [column[0], *below] for column, below in zip(columns, staged[copied["source"]["sheetId"]], strict=True)
+            ]
+        elif appended := request.get("appendCells"):
+            columns = self._cells[self._titles[appended["sheetId"]]]
+            self._write(columns, max(map(len, columns)), 0, appended["rows"])
+        elif updated := request.get("updateCells"):
+            place = updated.get("start") or {"rowIndex": updated["range"]["startRowIndex"], **updated["range"]}
+            columns = self._cells[self._titles[place["sheetId"]]]
+            self._write(columns, place["rowIndex"], place.get("columnIndex", 0), updated["rows"])
+
+    @staticmethod
+    def _write(columns: Columns, row: int, column: int, rows: Sequence[Mapping[str, Any]]) -> None:
+        for offset, cells in enumerate(rows):
+            for place, cell in enumerate(cells["values"], start=column):
+                columns += [[] for _ in range(place + 1 - len(columns))]
+                columns[place] += [""] * (row + offset + 1 - len(columns[place]))
+                columns[place][row + offset] = next(iter(cell.get("userEnteredValue", {"": ""}).values()))
+
+    def _values(self, url: str) -> bytes:
+        found = []
+        for asked in parse_qs(urlsplit(url).query)["ranges"]:
+            title, _, columns = asked.rpartition("!") if "!" in asked else (asked, "", "")
+            width = ord(columns[-1]) - 64 if columns else None
+            cells = self._cells[title.strip("'")][:width]
+            found.append({"values": cells} if cells else {})
+        return orjson.dumps({"valueRanges": found})
+
+    def _done(self, url: str) -> bytes:
+        if "updatedSpreadsheet" not in unquote(url):
+            return b'{"spreadsheetId":"benchmark"}'
+        sheets = [{"properties": {"sheetId": number, "title": title}} for number, title in self._titles.items()]
+        return orjson.dumps({"updatedSpreadsheet": {"sheets": sheets}})

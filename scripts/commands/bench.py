@@ -1,0 +1,86 @@
+"""Measures what the project promises, as ratios in one run, and prints them beside their targets."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from scripts.benchmarks import google, live, pay_alone, warm, whole
+from scripts.benchmarks.figures import Figure
+from scripts.commands._processes import no_proxy
+
+MEASURES: dict[str, tuple[str, Callable[[], Iterator[Figure]]]] = {
+    "calls": ("Counting Sheets calls", live.measure_calls),
+    "pay": ("Calculating 600,000 deals", pay_alone.measure),
+    "warm": ("Recalculating over a network without wires", warm.measure),
+    "start": ("Starting processes", live.measure_start),
+    "memory": ("Recalculating 100,000 deals over HTTP", live.measure_memory),
+    "whole": ("Running beside programs that check nothing", whole.measure),
+    "google": ("Comparing with Google, and with plain SQLite", google.measure),
+}
+OURS = [name for name in MEASURES if name != "google"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Prints the table; 1 where a target is missed, 0 otherwise."""
+    options = _parser().parse_args(arguments)
+    console = Console()
+    os.environ.update(no_proxy())
+    figures = _measured(["google"] if options.google else options.only or OURS, console)
+    console.print(_table(figures))
+    if options.json:
+        options.json.write_text(json.dumps([asdict(each) for each in figures], indent=2), encoding="utf-8")
+    missed = [each for each in figures if each.is_met is False]
+    console.print(
+        f"{len(missed)} of {sum(f.most is not None for f in figures)} targets missed" if missed else "All targets met"
+    )
+    return 1 if missed else 0
+
+
+def _measured(names: Sequence[str], console: Console) -> list[Figure]:
+    figures: list[Figure] = []
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=len(names))
+        for name in names:
+            what, measure = MEASURES[name]
+            progress.update(task, description=what)
+            figures += measure()
+            progress.advance(task)
+    return figures
+
+
+def _table(figures: Sequence[Figure]) -> Table:
+    table = Table(title="Measured in one run, beside each other on this machine")
+    table.add_column("What")
+    table.add_column("Value", justify="right")
+    table.add_column("Target", justify="right")
+    table.add_column("")
+    table.add_column("From")
+    for each in figures:
+        target = "" if each.most is None else f"at most {each.most:g}{each.unit}"
+        mark = {True: "[green]met[/]", False: "[red]missed[/]", None: ""}[each.is_met]
+        table.add_row(each.name, f"{each.value:.3g}{each.unit}", target, mark, each.note)
+    return table
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="./scripts/bench", description=__doc__)
+    parser.add_argument("--only", nargs="+", choices=OURS, help="measure only these")
+    parser.add_argument("--json", type=Path, metavar="PATH", help="write the figures there too")
+    parser.add_argument("--google", action="store_true", help="how closely the local Google answers as Google did")
+    return parser
