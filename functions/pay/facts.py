@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import narwhals as nw
 
 from functions.pay.expressions import Frame, word_for
 from schemas.scheme import Scheme
 
-FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
 RESTS_ON = ("product", "account_no", "accepted_on", "solicitor")
 FACTS = ("known", "employed", "name", "post", "due", "month")
 
@@ -17,25 +14,21 @@ FACTS = ("known", "employed", "name", "post", "due", "month")
 def tenures(staff: Frame) -> Frame:
     """Every person's rows as stretches of days without gap or overlap: adds `holds_from` and `holds_until`.
 
-    A stretch before somebody's first dated row has `stated` false: the list says nothing of those days.
+    Null stands for open: the first row holds for all days before the second, though the list may say nothing of those
+    before its own `valid_from`.
     """
-    ordered = staff.with_columns(
-        holds_from=nw.col("valid_from").fill_null(nw.lit(FIRST_DAY)), stated=nw.lit(value=True)
-    )
-    following = nw.col("holds_from").shift(-1).over("staff_no", order_by="holds_from")
-    stretches = ordered.with_columns(holds_until=(following.dt.offset_by("-1d")).fill_null(nw.lit(LAST_DAY)))
-    first = ordered.group_by("staff_no").agg(nw.col("holds_from").min().alias("first"))
-    before = (
-        ordered.join(first, on="staff_no")
-        .filter((nw.col("holds_from") == nw.col("first")) & (nw.col("first") > nw.lit(FIRST_DAY)))
-        .with_columns(
-            holds_from=nw.lit(FIRST_DAY),
-            holds_until=nw.col("first").dt.offset_by("-1d"),
-            stated=nw.lit(value=False),
-        )
-    )
-    columns = stretches.collect_schema().names()
-    return nw.concat([stretches.select(columns), before.select(columns)])
+    rows = staff.with_columns(_one=nw.lit(1))
+    later = nw.col("valid_from").shift(-1).over("staff_no", order_by="valid_from")
+    rows = rows.with_columns(_place=nw.col("_one").cum_sum().over("staff_no", order_by="valid_from"), _later=later)
+    since = nw.when(nw.col("_place") > 1).then(nw.col("valid_from"))
+    stretches = rows.with_columns(holds_from=since, holds_until=nw.col("_later").dt.offset_by("-1d"))
+    return stretches.drop("_one", "_place", "_later")
+
+
+def held_on(day: str) -> nw.Expr:
+    """True for the stretch that a day lies in."""
+    begun = nw.col("holds_from").is_null() | (nw.col(day) >= nw.col("holds_from"))
+    return begun & (nw.col("holds_until").is_null() | (nw.col(day) <= nw.col("holds_until")))
 
 
 def attach(deals: Frame, staff: Frame, targets: Frame, scheme: Scheme) -> Frame:
@@ -51,14 +44,14 @@ def attach(deals: Frame, staff: Frame, targets: Frame, scheme: Scheme) -> Frame:
         "post",
         "hired_on",
         "left_on",
+        "valid_from",
         "holds_from",
         "holds_until",
-        "stated",
         known=nw.lit(value=True),
     )
     on = nw.col("accepted_on")
-    undated = on.is_null() & (nw.col("holds_until") == nw.lit(LAST_DAY))
-    in_force = (on >= nw.col("holds_from")) & (on <= nw.col("holds_until"))
+    undated = on.is_null() & nw.col("holds_until").is_null()
+    stated = nw.col("valid_from").is_null() | (on >= nw.col("valid_from"))
     came = nw.col("hired_on").is_null() | (on >= nw.col("hired_on"))
     stayed = nw.col("left_on").is_null() | (on <= nw.col("left_on"))
     listed = targets.select("line", "account_no", month="month", due=nw.lit(value=True)).unique()
@@ -66,12 +59,12 @@ def attach(deals: Frame, staff: Frame, targets: Frame, scheme: Scheme) -> Frame:
     return (
         deals.with_columns(month=on.dt.to_string("%Y-%m"), line=line)
         .join(people, left_on="solicitor", right_on="staff_no", how="left")
-        .filter(nw.col("known").is_null() | undated | in_force)
+        .filter(nw.col("known").is_null() | undated | held_on("accepted_on"))
         .join(listed, on=["month", "line", "account_no"], how="left")
         .with_columns(
             known=nw.col("known").fill_null(value=False),
             due=nw.col("due").fill_null(value=False),
-            employed=nw.col("stated") & came & stayed,
+            employed=stated & came & stayed,
         )
-        .drop("hired_on", "left_on", "holds_from", "holds_until", "stated")
+        .drop("hired_on", "left_on", "valid_from", "holds_from", "holds_until")
     )

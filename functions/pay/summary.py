@@ -5,7 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from functions.pay.expressions import Frame, word_for
-from functions.pay.facts import tenures
+from functions.pay.facts import held_on, tenures
 from schemas.results import NOT_COUNTED
 from schemas.scheme import Earned, Scheme
 
@@ -50,6 +50,6 @@ def with_people(months: Frame, staff: Frame) -> Frame:
     return (
         months.with_columns(_last=first.dt.offset_by("1mo").dt.offset_by("-1d"))
         .join(people, on="staff_no", how="left")
-        .filter((nw.col("_last") >= nw.col("holds_from")) & (nw.col("_last") <= nw.col("holds_until")))
+        .filter(held_on("_last"))
         .drop("_last", "holds_from", "holds_until")
     )
