@@ -30,7 +30,7 @@ let room;
 function call(operation, payload) {
   Atomics.store(signal, 0, WAITING);
   tell({ operation, payload });
-  Atomics.wait(signal, 0, WAITING);
+  awaitAnswer();
   if (Atomics.load(signal, 0) === TOO_LONG) makeRoom(Atomics.load(signal, 1));
   // A view of shared memory cannot be decoded: its copy can.
   const text = new TextDecoder().decode(room.slice(0, Atomics.load(signal, 1)));
@@ -45,7 +45,12 @@ function makeRoom(length) {
   room = new Uint8Array(shared);
   Atomics.store(signal, 0, WAITING);
   tell({ room: shared });
-  Atomics.wait(signal, 0, WAITING);
+  awaitAnswer();
+}
+
+/** The page stores before it notifies: a late notice of the answer before this one must not pass for this one's. */
+function awaitAnswer() {
+  while (Atomics.load(signal, 0) === WAITING) Atomics.wait(signal, 0, WAITING);
 }
 
 function removeBrowserGlobals() {
