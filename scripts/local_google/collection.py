@@ -9,21 +9,34 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_lock = threading.Lock()
-_inside = 0
+
+class _Pause:
+    """No collection while any thread is inside."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._inside = 0
+
+    def enter(self) -> None:
+        with self._lock:
+            self._inside += 1
+            gc.disable()
+
+    def leave(self) -> None:
+        with self._lock:
+            self._inside -= 1
+            if not self._inside:
+                gc.enable()
+
+
+_pause = _Pause()
 
 
 @contextmanager
 def garbage_left_alone() -> Iterator[None]:
-    """No collection while any thread is inside."""
-    global _inside  # noqa: PLW0603
-    with _lock:
-        _inside += 1
-        gc.disable()
+    """No collection until the last thread that is inside has left."""
+    _pause.enter()
     try:
         yield
     finally:
-        with _lock:
-            _inside -= 1
-            if not _inside:
-                gc.enable()
+        _pause.leave()

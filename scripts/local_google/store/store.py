@@ -26,7 +26,7 @@ class _Open:
 
 
 class Store:
-    """All data of one local Google, in one SQLite file; every change is on disk when a request is answered."""
+    """All data of one local Google, in one SQLite file; a change that was answered outlives the process."""
 
     def __init__(self, path: Path | str) -> None:
         self.database = Database(Path(path))

@@ -10,7 +10,7 @@ from scripts.local_google.workbook.values import Column, Facts, decode, encode, 
 BlockKey = tuple[int, int, int]
 """Tab, band and column key of a block."""
 
-DECODED_CELLS = 4_000_000
+DECODED_CELLS = 2_000_000
 """How many decoded cells are kept at hand, over all workbooks."""
 
 

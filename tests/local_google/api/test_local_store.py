@@ -1,7 +1,13 @@
 """What is written is on disk, whole, and stays in proportion."""
 
+import json
+import subprocess
+import sys
 import threading
+import time
 from pathlib import Path
+
+import requests
 
 from tests.local_google.api.local import OWNER, Book, LocalGoogle, grid_range, running
 
@@ -131,3 +137,22 @@ def test_two_copies_in_opposite_directions_do_not_wait_for_each_other(google: Lo
     assert not any(thread.is_alive() for thread in threads)
     assert len(one.get("sheets.properties.title")["sheets"]) == 6
     assert len(other.get("sheets.properties.title")["sheets"]) == 6
+
+
+def test_what_was_answered_outlives_a_killed_process(tmp_path: Path) -> None:
+    ready = tmp_path / "ready.json"
+    command = [sys.executable, "-m", "scripts.local_google", "--data", str(tmp_path), "--ready-file", str(ready)]
+    with subprocess.Popen(command, cwd=Path(__file__).parents[3]) as server:
+        while not ready.exists():
+            assert server.poll() is None
+            time.sleep(0.05)
+        base_url = json.loads(ready.read_text(encoding="utf-8"))["google"]
+        token = requests.get(f"{base_url}/local/access-token", params={"email": OWNER}, timeout=30).json()
+        session = requests.Session()
+        session.headers["Authorization"] = f"Bearer {token['access_token']}"
+        spreadsheet_id = session.post(f"{base_url}/v4/spreadsheets", json={}, timeout=30).json()["spreadsheetId"]
+        url = f"{base_url}/v4/spreadsheets/{spreadsheet_id}/values/A1?valueInputOption=RAW"
+        assert session.put(url, json={"values": [["kept"]]}, timeout=30).status_code == 200
+        server.kill()
+    with running(tmp_path) as google:
+        assert again(google, spreadsheet_id).read() == [["kept"]]
