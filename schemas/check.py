@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import polars as pl
 
@@ -72,8 +73,11 @@ def read_all(grids: Mapping[type[Tab], Grid]) -> dict[type[Tab], Sheet]:
 def _typed(tab: type[Tab], grid: Grid) -> dict[str, list[cells.Cell]]:
     """The cells below each header, all columns equally long."""
     places = places_of(tab, grid)
-    height = max((len(grid[place]) for place in places.values()), default=1) - 1
-    return {name: [*grid[place][1:], *[None] * (height + 1 - len(grid[place]))] for name, place in places.items()}
+    typed = {name: list(islice(grid[place], 1, None)) for name, place in places.items()}
+    height = max(map(len, typed.values()), default=0)
+    for column in typed.values():
+        column.extend([None] * (height - len(column)))
+    return typed
 
 
 def _sheet(tab: type[Tab], typed: Mapping[str, Sequence[cells.Cell]], found: Mapping[str, Understood]) -> Sheet:

@@ -37,10 +37,10 @@ class _Different(NamedTuple):
         return meanings if self.places is None else meanings.gather(self.places)
 
 
-class _Numbering(dict[tuple[type, cells.Cell], int]):
+class _Numbering(dict[Name, int]):
     """Numbers what it is asked for, in the order of the first asking."""
 
-    def __missing__(self, key: tuple[type, cells.Cell]) -> int:
+    def __missing__(self, key: Name) -> int:
         number = self[key] = len(self)
         return number
 
@@ -69,7 +69,11 @@ def understand(
 def _different(column: Sequence[cells.Cell]) -> _Different:
     if len(column) < SAMPLE or len(set(column[:SAMPLE])) > SAMPLE // 2:
         return _Different(column, None)
-    numbering = _Numbering()
-    # By type as well: for Python the number 1 and a ticked box are the same key.
-    places = list(map(numbering.__getitem__, zip(map(type, column), column, strict=True)))
-    return _Different([cell for _, cell in numbering], pl.Series(places, dtype=pl.UInt32))
+    numbering = _Numbering[cells.Cell]()
+    places = list(map(numbering.__getitem__, column))
+    if True not in numbering and False not in numbering:
+        return _Different(list(numbering), pl.Series(places, dtype=pl.UInt32))
+    # For Python a ticked box and the number 1 are the same; each with its type, they are not.
+    typed = _Numbering[tuple[type, cells.Cell]]()
+    places = list(map(typed.__getitem__, zip(map(type, column), column, strict=True)))
+    return _Different([cell for _, cell in typed], pl.Series(places, dtype=pl.UInt32))
