@@ -15,7 +15,7 @@ from scripts.local_google.fidelity import score
 from scripts.local_google.proportion import measured
 
 RECORDINGS = ROOT.parent / "shared" / "google-recordings"
-PERSON = "recorder@local.example"
+PERSON = "bot@project.iam.gserviceaccount.com"  # who the recordings were made by: two of them show the address
 
 
 def measure() -> Iterator[Figure]:

@@ -1,5 +1,7 @@
 /** A cell of the API as a cell of the grid: what it shows, how it looks, and what editing starts from. */
 
+import { holdsWords } from './rules.mjs';
+
 const TEXT = 1;
 const BOOLEAN = 3;
 const HORIZONTAL = { LEFT: 1, CENTER: 2, RIGHT: 3 };
@@ -18,7 +20,7 @@ export function shown(cell) {
   const look = style(cell.effectiveFormat ?? {});
   const entered = enteredText(cell);
   const base = { ...EMPTY, s: look, custom: { entered, link: cell.hyperlink } };
-  if (cell.dataValidation?.condition?.type === 'BOOLEAN') {
+  if (cell.dataValidation?.condition?.type === 'BOOLEAN' && !holdsWords(cell)) {
     return { ...base, v: cell.effectiveValue?.boolValue ? 1 : 0, t: BOOLEAN };
   }
   const text = cell.formattedValue ?? '';

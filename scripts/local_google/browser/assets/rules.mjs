@@ -38,7 +38,7 @@ export class Rules {
     for (const { spans } of known.values()) cut(spans, first, end);
     rowData.forEach(({ values: cells = [] }, at) => {
       cells.forEach((/** @type {any} */ cell, /** @type {number} */ column) => {
-        if (cell.dataValidation) this.#add(known, cell.dataValidation, first + at, column);
+        if (cell.dataValidation && !holdsWords(cell)) this.#add(known, cell.dataValidation, first + at, column);
       });
     });
     for (const [key, found] of known) {
@@ -115,6 +115,16 @@ export class Rules {
     const rule = { uid, ...shownAs, ranges, errorStyle: 0, showErrorMessage: false, allowBlank: true };
     this.grid.apply('data-validation.mutation.addRule', tab.id, { rule });
   }
+}
+
+/**
+ * Whether a cell that is meant for a tick box holds something else, which a box would hide.
+ * @param {any} cell CellData
+ * @returns {boolean}
+ */
+export function holdsWords({ dataValidation, effectiveValue = {} }) {
+  if (dataValidation?.condition?.type !== 'BOOLEAN') return false;
+  return 'stringValue' in effectiveValue || 'numberValue' in effectiveValue;
 }
 
 /** @param {any} condition @returns {Promise<string[] | null>} null where it is no list */
