@@ -66,9 +66,9 @@ def _pay(
 
 def bare_polars(body: bytes) -> bytes:
     """The month by Polars, written for just this plan."""
-    import polars as pl  # noqa: PLC0415  # the rival in plain Python must not pay for it
+    import polars as pl  # the rival in plain Python must not pay for it
 
-    from scripts.benchmarks.pay_alone import bare_details  # noqa: PLC0415
+    from scripts.benchmarks.pay_alone import bare_details
 
     found = json.loads(body)
     deals = pl.DataFrame(found["deals"], infer_schema_length=None).with_columns(pl.col("accepted_on").str.to_date())
@@ -94,7 +94,7 @@ def bare_polars(body: bytes) -> bytes:
 
 def clean_body(size: int) -> bytes:
     """The good rows of a generated quarter, as clean as only a generator writes them."""
-    from scripts.benchmarks.pay_alone import frames  # noqa: PLC0415
+    from scripts.benchmarks.pay_alone import frames
 
     deals, staff, targets = frames(size)
     in_force = deals.filter(deals["accepted_on"] >= date(2016, 1, 1))

@@ -16,22 +16,22 @@ REPEATS = 5
 
 def measure() -> Iterator[Figure]:
     """CPU of everything but waiting, as a multiple of decoding the one body and encoding the other."""
-    for size in SIZES:
-        network = network_for(filling(size))
-        recalculation(network)
-        network.commit()  # the tabs hold results, as they do in every run but the first
+    yield from map(_measured, SIZES)
+
+
+def _measured(size: int) -> Figure:
+    network = network_for(filling(size))
+    recalculation(network)
+    network.commit()  # the tabs hold results, as they do in every run but the first
+
+    def again() -> None:
         network.forget()
         recalculation(network)
 
-        def again() -> None:
-            network.forget()  # noqa: B023
-            recalculation(network)  # noqa: B023
-
-        ours = cpu(again, REPEATS)
-        sent = [json.loads(body) for body in network.sent]
-        received = list(network.received)
-        decode = cpu(lambda: [json.loads(body) for body in received], REPEATS)  # noqa: B023
-        encode = cpu(lambda: [json.dumps(body) for body in sent], REPEATS)  # noqa: B023
-        megabytes = sum(map(len, received)) / 1e6, sum(map(len, network.sent)) / 1e6
-        note = f"{ours:.2f} s beside {decode + encode:.2f} s; {megabytes[0]:.1f} MB in, {megabytes[1]:.1f} MB out"
-        yield Figure(f"warm recalculation, {size:,} deals / JSON alone", ours / (decode + encode), MOST, note=note)
+    ours = cpu(again, REPEATS)
+    received, sent = list(network.received), [json.loads(body) for body in network.sent]
+    decode = cpu(lambda: [json.loads(body) for body in received], REPEATS)
+    encode = cpu(lambda: [json.dumps(body) for body in sent], REPEATS)
+    megabytes = sum(map(len, received)) / 1e6, sum(map(len, network.sent)) / 1e6
+    note = f"{ours:.2f} s beside {decode + encode:.2f} s; {megabytes[0]:.1f} MB in, {megabytes[1]:.1f} MB out"
+    return Figure(f"warm recalculation, {size:,} deals / JSON alone", ours / (decode + encode), MOST, note=note)

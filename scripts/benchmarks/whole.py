@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import os
-import pickle
 import subprocess
 import sys
 import tempfile
@@ -27,9 +27,9 @@ def measure() -> Iterator[Figure]:
     for size in SIZES:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            (folder / "ours.pickle").write_bytes(pickle.dumps(network_for(filling(size)).contents()))
+            (folder / "ours.json").write_text(json.dumps(network_for(filling(size)).contents()), encoding="utf-8")
             (folder / "clean.json").write_bytes(clean_body(size))
-            ours = _cpu("scripts.benchmarks.whole", [str(folder / "ours.pickle")], TRIES[size])
+            ours = _cpu("scripts.benchmarks.whole", [str(folder / "ours.json")], TRIES[size])
             for rival, words in RIVALS.items():
                 files = [rival, str(folder / "clean.json"), str(folder / f"{rival}.json")]
                 other = _cpu("scripts.benchmarks.rivals", files, TRIES[size])
@@ -52,9 +52,10 @@ def _once(command: list[str]) -> float:
 
 def main() -> None:
     """`python -m scripts.benchmarks.whole FILE`: one recalculation of the workbook in the file."""
-    from scripts.benchmarks.network import Network  # noqa: PLC0415
+    from scripts.benchmarks.network import Network
 
-    recalculation(Network(*pickle.loads(Path(sys.argv[1]).read_bytes())))  # noqa: S301  # written a moment ago, by us
+    titles, cells = json.loads(Path(sys.argv[1]).read_bytes())
+    recalculation(Network({int(sheet_id): title for sheet_id, title in titles.items()}, cells))
 
 
 if __name__ == "__main__":
