@@ -33,8 +33,13 @@ LATER = date(2030, 1, 1)
 
 
 def agree(found: Found, expected: Expected) -> None:
-    deals = [{name: cell for name, cell in row.items() if name != "说明"} for row in found.details if row["订单号"]]
-    added = sorted((row["月份"], row["工号"], row["奖励"]) for row in found.details if not row["订单号"])
+    numbers = {row["订单号"] for row in expected.details}
+    deals = [
+        {name: cell for name, cell in row.items() if name != "说明"}
+        for row in found.details
+        if row["订单号"] in numbers
+    ]
+    added = sorted((row["月份"], row["工号"], row["奖励"]) for row in found.details if row["订单号"] not in numbers)
     assert deals == expected.details
     assert added == sorted((month, person, amount / 100) for month, person, _, amount in expected.topped_up)
     assert found.summary == expected.summary
