@@ -29,6 +29,9 @@ from schemas.scheme import Scheme
 from schemas.tab import Tab
 from schemas.words import Locale, Text, fold
 
+# What one workbook holds fits into memory, where the streaming engine takes longer to begin than these months to pay.
+pl.Config.set_engine_affinity("in-memory")
+
 
 @dataclass(frozen=True)
 class UnitSettings:
