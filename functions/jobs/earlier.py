@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
@@ -27,12 +27,8 @@ def totals(inputs: Inputs) -> dict[tuple[str, str], int]:
 
 def same(table: Table, grid: Grid) -> bool:
     """Whether a result tab holds just this already."""
-    held = [[_blank(cell) for cell in column[1:]] for column in grid]
-    held += [[] for _ in range(len(table.columns) - len(held))]
-    return all(
-        _trimmed([_blank(cell) for cell in column]) == _trimmed(there)
-        for column, there in zip(table.columns, held, strict=False)
-    )
+    held = [column[1:] for column in grid] + [[]] * (len(table.columns) - len(grid))
+    return all(_trimmed(column) == _trimmed(there) for column, there in zip(table.columns, held, strict=False))
 
 
 def same_month(inputs: Inputs, table: Table, month: str) -> bool:
@@ -80,12 +76,9 @@ def _nothing(cell: Any) -> Any:
     return None if cell == "" else cell
 
 
-def _blank(cell: Any) -> Any:
-    return "" if cell is None else cell
-
-
-def _trimmed(column: Sequence[Any]) -> Cells:
-    cells = list(column)
+def _trimmed(column: Iterable[Any]) -> Cells:
+    """The cells up to the last that holds anything."""
+    cells = ["" if cell is None else cell for cell in column]
     while cells and cells[-1] == "":
         cells.pop()
     return cells
