@@ -185,10 +185,17 @@ def _plan(
     """The plan, unless anything is wrong with it; and what is wrong between its rows."""
     for tab in (scheme.rates, scheme.rules):
         faults[tab] = check(sheets[tab])
-    rows = {tab: good_rows(sheets[tab], faults[tab]).iter_rows(named=True) for tab in (scheme.rates, scheme.rules)}
+    rows = {tab: _sound_rules(sheets[tab], faults[tab]).iter_rows(named=True) for tab in (scheme.rates, scheme.rules)}
     plan, between = plans.load(scheme, rows[scheme.rates], rows[scheme.rules])
     faulty = between or any(faults[tab].height for tab in rows)
     return (None if faulty else plan), between
+
+
+def _sound_rules(sheet: Sheet, faults: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the rules without a faulty cell: how a rule's rows join cannot be told while one is faulty itself."""
+    faulty = sheet.frame.join(faults, on="row", how="semi")["rule"]
+    good = good_rows(sheet, faults)
+    return good.clear() if faulty.has_nulls() else good.filter(~pl.col("rule").is_in(faulty.unique().implode()))
 
 
 def lazy(frame: pl.DataFrame) -> nw.LazyFrame[Any]:

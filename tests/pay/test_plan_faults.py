@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 import pytest
@@ -231,7 +231,7 @@ def other_ways_to_combine(rates: list[Row], rules: list[Row]) -> None:
     ],
 )
 def test_a_faulty_cell_of_a_rate_is_named(change: Change, row: int, column: str, code: str) -> None:
-    assert (RATES, row, column, code) in faults(change)
+    assert faults(change) == [(RATES, row, column, code)]
 
 
 def test_a_band_that_ends_before_it_begins_is_named() -> None:
@@ -242,6 +242,17 @@ def test_a_band_that_ends_before_it_begins_is_named() -> None:
 def test_a_faulty_cell_is_the_only_thing_said_of_its_rule() -> None:
     assert faults(cells(ASSISTANT, 岗位="店长")) == [(RATES, 4, "岗位", "not_a_choice")]
     assert faults(cells(ASSISTANT, 单位="个/户")) == [(RATES, 4, "单位", "unsupported")]
+    assert faults(cells(ASSISTANT, 费率="二十")) == [(RATES, 4, "费率", "unreadable")]
+    assert faults(cells(ASSISTANT + 1, 生效="")) == [(RATES, 5, "生效", "missing")]
+    assert faults(cells(ASSISTANT + 1, 规则="")) == [(RATES, 5, "规则", "missing")]
+
+
+def test_the_other_rules_are_judged_beside_a_faulty_cell() -> None:
+    def change(rates: list[Row], rules: list[Row]) -> None:
+        rates[ASSISTANT]["费率"] = "二十"
+        rates[OTHERS + 1]["下限"] = 3
+
+    assert faults(change) == [(RATES, 4, "费率", "unreadable"), (RATES, 7, "下限", "gap")]
 
 
 @pytest.mark.parametrize(
@@ -263,6 +274,16 @@ def test_more_rules_than_can_be_told_apart_are_refused() -> None:
         rules += [{**rules[0], "规则": str(number), "失效": "2016-01-01"} for number in range(46)]
 
     assert faults(many) == [(RULES, 52, "规则", "unsupported")]
+
+
+def test_more_clauses_than_can_be_told_apart_are_refused() -> None:
+    def many(rates: list[Row], rules: list[Row]) -> None:
+        rates[PREPAID]["失效"] = "2016-01-01"
+        for number in range(58):
+            day = date(2016, 1, 2) + timedelta(number)
+            copy(rates, PREPAID, 依据=f"补充{number}", 生效=str(day), 失效=str(day))
+
+    assert faults(many) == [(RATES, 69, "依据", "unsupported")]
 
 
 def dates_that_follow_each_other(rates: list[Row], rules: list[Row]) -> None:
