@@ -37,6 +37,10 @@ SERIAL_EPOCH = pl.date(1899, 12, 30)
 LAST_SERIAL = 2_958_465  # 9999-12-31
 FIRST_DAY = pl.date(1, 1, 1)
 DIGITS_A_SHEET_KEEPS = 15
+YES_OR_NO_WORDS = {
+    **dict.fromkeys(("是", "有", "Y", "YES", "TRUE", "√", "1"), True),
+    **dict.fromkeys(("否", "无", "N", "NO", "FALSE", "×", "0"), False),
+}
 
 
 class Raw(NamedTuple):
@@ -141,9 +145,7 @@ def long_words(column: Raw) -> Read:
 def yes_no(column: Raw) -> Read:
     """A yes or a no in the ways people write it, or a tick box."""
     text = column.squeezed.str.to_uppercase()
-    yes = text.is_in(["是", "有", "Y", "YES", "TRUE", "√", "1"])
-    no = text.is_in(["否", "无", "N", "NO", "FALSE", "×", "0"])
-    value = yes.set(~(yes | no).fill_null(value=True), None)
+    value = text.replace_strict(YES_OR_NO_WORDS, default=None, return_dtype=pl.Boolean)
     return Read(value, text.is_not_null() & value.is_null())
 
 
@@ -211,11 +213,8 @@ def choice(allowed: Choices) -> Reader:
     reading = allowed.reading()
 
     def read(column: Raw) -> Read:
-        text = column.squeezed
-        folded = text.str.to_uppercase()
-        return _readable(
-            folded.replace(reading).set((~folded.is_in(list(reading))).fill_null(value=False), None).fill_null(text)
-        )
+        folded = column.squeezed.str.to_uppercase()
+        return _readable(folded.replace_strict(reading, default=column.squeezed, return_dtype=pl.String))
 
     return read
 
