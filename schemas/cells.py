@@ -21,13 +21,8 @@ SPACE = r"[\s\x1c-\x1f\p{Cf}]+"
 CONTROL = r"[\p{Cc}\p{Zl}\p{Zp}]+"
 # The day of `2016-1-5 9:30`. Its time is told by the white space before it, so it goes before that is dropped.
 TIMED = rf"^([^:年]*[-/.][^:年]*){SPACE}([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?({SPACE})?$"
-DAYS = (
-    r"^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})$",
-    r"^([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})$",
-    r"^([0-9]{4})\.([0-9]{1,2})\.([0-9]{1,2})$",
-    r"^([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日$",
-    r"^([0-9]{4})([0-9]{2})([0-9]{2})$",
-)
+DAY = r"^([0-9]{4})([-/.年])([0-9]{1,2})([-/.月])([0-9]{1,2})(日?)$"
+DAY_SIGNS = ["--", "//", "..", "年月日"]
 MONTHS = (
     r"^([0-9]{4})[-/.]([0-9]{1,2})$",
     r"^([0-9]{4})年([0-9]{1,2})月$",
@@ -158,12 +153,16 @@ def date(column: Raw) -> Read:
         lambda _: _squeeze(column.text.filter(timed).str.normalize("NFKC").str.replace(TIMED, "$1")),
     )
     frame = pl.DataFrame({"text": text, "number": column.is_number})
-    typed = pl.coalesce(
-        pl.when(~pl.col("number") | (form is DAYS[-1])).then(
-            pl.concat_str([pl.col("text").str.extract(form, group).str.zfill(2) for group in (1, 2, 3)])
-        )
-        for form in DAYS
-    ).str.to_date("%Y%m%d", strict=False)
+    parts = pl.col("text").str.extract_groups(DAY).struct
+    signs = pl.concat_str(parts.field("2"), parts.field("4"), parts.field("6"))
+    written = pl.concat_str(parts.field("1"), *(parts.field(part).str.zfill(2) for part in ("3", "5")))
+    typed = (
+        pl.when(pl.col("text").str.contains("^[0-9]{8}$"))
+        .then("text")
+        .when(~pl.col("number") & signs.is_in(DAY_SIGNS))
+        .then(written)
+        .str.to_date("%Y%m%d", strict=False)
+    )
     days = pl.when("number").then("text").cast(pl.Float64, strict=False).floor()
     serial = pl.when(days.is_between(1, LAST_SERIAL)).then(SERIAL_EPOCH + pl.duration(days=days))
     value = frame.select(pl.coalesce(pl.when(typed >= FIRST_DAY).then(typed), serial).cast(pl.Date)).to_series()
