@@ -86,9 +86,8 @@ def fetched(relation: Any) -> Rows:
 
 
 @pytest.mark.parametrize("change", [shipped_plan, everything_at_once])
-@pytest.mark.parametrize("seed", [4, 5])
-def test_duckdb_gives_what_polars_gives(seed: int, change: Callable[[list[Row]], None], in_duckdb: Make) -> None:
-    inputs = read_book(changed(seed, change))
+def test_duckdb_gives_what_polars_gives(change: Callable[[list[Row]], None], in_duckdb: Make) -> None:
+    inputs = read_book(changed(4, change))
     assert inputs.plan is not None
     told: list[tuple[Rows, Rows, Rows]] = []
     for make in (in_polars, in_duckdb):
