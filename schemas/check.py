@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 import polars as pl
@@ -44,6 +45,11 @@ class Sheet:
         column_cells = self.cells.get(column, ())
         cell = column_cells[row - 2] if row - 2 < len(column_cells) else None
         return "" if cell is None else str(cell)
+
+    @cached_property
+    def faults(self) -> pl.DataFrame:
+        """Every faulty cell, for a tab whose checks look at nothing beside it. See `check`."""
+        return check(self)
 
 
 def read(tab: type[Tab], grid: Grid) -> Sheet:

@@ -20,7 +20,7 @@ from functions.mail.delivery import Outcome, Sender
 from functions.settings import settings
 from functions.workbook.commit import Append, Write, commit
 from functions.workbook.reading import Snapshot, sheets_of, snapshot
-from schemas.check import check, good_rows
+from schemas.check import good_rows
 from schemas.inputs import Settings
 from schemas.results import FAILED, QUEUED, SENDING, SENT, Outbox, Runs
 from schemas.scheme import Scheme
@@ -61,7 +61,7 @@ def work(run: Run, afresh: bool) -> Answer:
     found = snapshot(run.sheets, run.spreadsheet_id, _wanted, afresh=afresh)
     locale = found.layout.locale
     people = sheets_of(found, [found.scheme.staff, Settings])
-    faults = check(people[found.scheme.staff])
+    faults = people[found.scheme.staff].faults
     staff = good_rows(people[found.scheme.staff], faults)
     admit(run, staff, faults, unit_settings(people[Settings]), {Role.MANAGER, Role.SCHEDULER}, locale)
     entries = outbox.read(found.grids[Outbox])

@@ -106,11 +106,11 @@ def load(run: Run, allowed: set[Role], *, afresh: bool, results: Callable[[Schem
     scheme, locale = found.scheme, found.layout.locale
     people = sheets_of(found, [scheme.staff, Settings])
     unit = unit_settings(people[Settings])
-    staff_faults = check(people[scheme.staff])
+    staff_faults = people[scheme.staff].faults
     staff = good_rows(people[scheme.staff], staff_faults)
     admit(run, staff, staff_faults, unit, allowed, locale)
     sheets = {**people, **sheets_of(found, [scheme.deals, scheme.targets, Adjustments, scheme.rates, scheme.rules])}
-    faults = {scheme.staff: staff_faults, scheme.targets: check(sheets[scheme.targets])}
+    faults = {scheme.staff: staff_faults, scheme.targets: sheets[scheme.targets].faults}
     targets = good_rows(sheets[scheme.targets], faults[scheme.targets])
     deals, faults[scheme.deals] = _deals(sheets[scheme.deals], staff, targets, scheme, run)
     adjustments, faults[Adjustments] = _adjustments(sheets[Adjustments], staff)
@@ -184,7 +184,7 @@ def _plan(
 ) -> tuple[plans.Plan | None, list[plans.Fault]]:
     """The plan, unless anything is wrong with it; and what is wrong between its rows."""
     for tab in (scheme.rates, scheme.rules):
-        faults[tab] = check(sheets[tab])
+        faults[tab] = sheets[tab].faults
     rows = {tab: _sound_rules(sheets[tab], faults[tab]).iter_rows(named=True) for tab in (scheme.rates, scheme.rules)}
     plan, between = plans.load(scheme, rows[scheme.rates], rows[scheme.rules])
     faulty = between or any(faults[tab].height for tab in rows)

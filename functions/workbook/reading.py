@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from functions.errors import Refusal
 from functions.workbook.client import ApiError, Sheets
+from functions.workbook.kept import Kept
 from functions.workbook.layout import NOT_OURS, Layout, check_present, discover, provisioned
-from schemas.check import Grid, HeaderFaults, Sheet, read, read_all
+from schemas.check import Grid, HeaderFaults, Sheet, read
 from schemas.results import System
 from schemas.scheme import SCHEMES, Scheme
 from schemas.tab import Tab
@@ -24,6 +25,7 @@ MOST_CELLS = 12_000_000  # beyond Google's own limit of ten million for a whole 
 
 # What was found out about workbooks that are not laid out as the default: it saves a call, and is never relied on.
 _known: dict[str, Layout] = {}
+_kept = Kept()
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def _read(
 def sheets_of(found: Snapshot, tabs: Sequence[type[Tab]]) -> dict[type[Tab], Sheet]:
     """Several tabs read by their models. Raises Refusal (422) with every fault of their headers."""
     try:
-        return read_all({tab: found.grids[tab] for tab in tabs})
+        return _kept.read_all({tab: found.grids[tab] for tab in tabs})
     except HeaderFaults as faulty:
         faults = faulty.faults
         detail = Text(";".join(fault.zh for fault in faults), "; ".join(fault.en for fault in faults))
