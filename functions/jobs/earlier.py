@@ -28,7 +28,7 @@ def totals(inputs: Inputs) -> dict[tuple[str, str], int]:
 def same(table: Table, grid: Grid) -> bool:
     """Whether a result tab holds just this already."""
     held = [column[1:] for column in grid] + [[]] * (len(table.columns) - len(grid))
-    return all(_trimmed(column) == _trimmed(there) for column, there in zip(table.columns, held, strict=False))
+    return all(_trimmed(column) == _trimmed(there) for column, there in zip(table.lists(), held, strict=False))
 
 
 def same_month(inputs: Inputs, table: Table, month: str) -> bool:

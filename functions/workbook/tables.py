@@ -29,9 +29,13 @@ class Table:
         """The number of rows."""
         return max(map(len, self.columns), default=0)
 
+    def lists(self) -> list[Cells]:
+        """The cells by columns."""
+        return [column.to_list() if isinstance(column, pl.Series) else column for column in self.columns]
+
     def rows(self) -> list[tuple[Any, ...]]:
         """The cells by rows."""
-        return list(zip(*self.columns, strict=True))
+        return list(zip(*self.lists(), strict=True))
 
     def json(self, start: int, end: int) -> list[Any]:
         """The columns of some rows, for JSON: those of a frame without a Python object for every cell."""
