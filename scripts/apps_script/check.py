@@ -1,4 +1,5 @@
-"""Checks the add-on's scripts and the runtime's: types in TypeScript's strictest mode, and format.
+"""Checks the scripts of the add-on, its runtime and the page that shows workbooks: types in TypeScript's strictest mode,
+and format.
 
 `python -m scripts.apps_script.check` prints what is wrong and fails if anything is; with `--fix` it formats first.
 """
@@ -17,13 +18,14 @@ ROOT = Path(__file__).resolve().parents[2]
 CONFIG = ROOT / "tests" / "addon"
 RUNTIME = Path(__file__).resolve().parent
 WORKPLACE = ROOT / ".data" / "addon-checks"
-PROJECTS = ("tsconfig.script.json", "tsconfig.page.json", "tsconfig.runtime.json")
+SHEET_PAGE = ROOT / "scripts" / "local_google" / "browser" / "assets"
+PROJECTS = ("tsconfig.script.json", "tsconfig.page.json", "tsconfig.runtime.json", "tsconfig.sheet.json")
 PAGE_SCRIPTS = ("SidebarParts", "SidebarRuns", "SidebarStatements", "SidebarStart")
 PRETTIER = ("--print-width=110", "--single-quote", "--log-level=warn")
 
 
-def check_types(addon: Path = ADDON, workplace: Path = WORKPLACE) -> list[str]:
-    """What TypeScript finds wrong in the scripts of `addon`, its sidebar and the runtime: one line a fault, none if all is well.
+def check_types(addon: Path = ADDON, sheet_page: Path = SHEET_PAGE, workplace: Path = WORKPLACE) -> list[str]:
+    """What TypeScript finds wrong in the scripts of `addon`, its sidebar, the runtime and the sheet's page: a line a fault.
 
     The first call installs the checkers that `package-lock.json` pins into `workplace`, which git ignores.
 
@@ -32,7 +34,7 @@ def check_types(addon: Path = ADDON, workplace: Path = WORKPLACE) -> list[str]:
         CalledProcessError: the checkers could not be installed.
     """
     install(workplace)
-    lay_out(addon, workplace)
+    lay_out(addon, sheet_page, workplace)
     faults: list[str] = []
     for project in PROJECTS:
         faults += _run_tool(workplace, "typescript/bin/tsc", "--pretty", "false", "-p", project)
@@ -42,7 +44,8 @@ def check_types(addon: Path = ADDON, workplace: Path = WORKPLACE) -> list[str]:
 def check_format(addon: Path = ADDON, workplace: Path = WORKPLACE, *, fix: bool = False) -> list[str]:
     """The files whose format is not the agreed one; with `fix` they are formatted, and only broken ones are left."""
     install(workplace)
-    files = [str(path) for path in sorted([*addon.glob("*.js"), *RUNTIME.rglob("*.mjs"), *RUNTIME.glob("*.js")])]
+    scripts = [*addon.glob("*.js"), *RUNTIME.rglob("*.mjs"), *RUNTIME.glob("*.js"), *SHEET_PAGE.glob("*.mjs")]
+    files = [str(path) for path in sorted([*scripts, *SHEET_PAGE.glob("*.css")])]
     # The page itself is a template, whose scriptlets are no HTML.
     pages = [str(addon / f"{name}.html") for name in (*PAGE_SCRIPTS, "SidebarStyle")]
     mode = "--write" if fix else "--list-different"
@@ -63,12 +66,15 @@ def install(workplace: Path) -> None:
     installed.write_bytes(pinned)
 
 
-def lay_out(addon: Path, workplace: Path) -> None:
+def lay_out(addon: Path, sheet_page: Path, workplace: Path) -> None:
     """Copies the files to check beside the checkers; the sidebar's scripts leave their HTML files for it."""
-    for folder in ("addon", "page", "runtime"):
+    for folder in ("addon", "page", "runtime", "sheet"):
         shutil.rmtree(workplace / folder, ignore_errors=True)
     shutil.copytree(addon, workplace / "addon")
     shutil.copytree(RUNTIME, workplace / "runtime", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    shutil.copytree(sheet_page, workplace / "sheet")
+    # The server answers for both under one path, by which the page's scripts find the runtime.
+    shutil.copytree(RUNTIME / "runtime", workplace / "sheet" / "runtime")
     (workplace / "page").mkdir()
     for name in PAGE_SCRIPTS:
         html = (addon / f"{name}.html").read_text(encoding="utf-8")
@@ -93,7 +99,7 @@ def main() -> int:
     faults = check_format(fix="--fix" in sys.argv) + check_types()
     for fault in faults:
         print(fault)
-    print(f"{len(faults)} faults in the add-on's scripts" if faults else "The add-on's scripts are in order")
+    print(f"{len(faults)} faults in the scripts" if faults else "The scripts are in order")
     return 1 if faults else 0
 
 

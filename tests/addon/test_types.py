@@ -1,4 +1,4 @@
-"""The add-on's scripts keep to Google's own type definitions."""
+"""The add-on's scripts keep to Google's own type definitions, and all scripts to theirs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.apps_script.check import CONFIG, check_format, check_types
+from scripts.apps_script.check import CONFIG, SHEET_PAGE, check_format, check_types
 from scripts.apps_script.host import ADDON
 
 SCOPE = "https://www.googleapis.com/auth/"
@@ -32,6 +32,12 @@ def test_a_mistake_is_found(tmp_path: Path, name: str, mistake: str) -> None:
     (addon / name).write_text((addon / name).read_text() + mistake)
     faults = check_types(addon)
     assert any("error TS" in fault for fault in faults)
+
+
+def test_a_mistake_in_the_sheets_page_is_found(tmp_path: Path) -> None:
+    page = shutil.copytree(SHEET_PAGE, tmp_path / "page")
+    (page / "menus.mjs").write_text((page / "menus.mjs").read_text() + "addMenu({ title: 1, items: [] });")
+    assert any("menus.mjs" in fault and "error TS" in fault for fault in check_types(sheet_page=page))
 
 
 def test_the_manifest_asks_for_no_more_than_is_needed() -> None:

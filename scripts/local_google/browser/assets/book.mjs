@@ -46,7 +46,7 @@ export class Book {
   async #refreshOnce() {
     const said = await api.structure();
     await this.grid.pause();
-    const tabs = said.sheets.map(tabOf);
+    const tabs = /** @type {Tab[]} */ (said.sheets.map(tabOf));
     const shape = JSON.stringify(
       tabs.map(({ id, title, hidden, columns, properties }) => [
         id,

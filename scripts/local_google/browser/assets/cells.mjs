@@ -53,9 +53,9 @@ function style(format) {
     ...(textFormat.underline ? { ul: { s: 1 } } : {}),
     cl: { rgb: rgb(textFormat.foregroundColor ?? {}) },
     ...(background === '#ffffff' ? {} : { bg: { rgb: background } }),
-    ht: HORIZONTAL[/** @type {keyof HORIZONTAL} */ (horizontalAlignment)] ?? 0,
-    vt: VERTICAL[/** @type {keyof VERTICAL} */ (verticalAlignment)] ?? VERTICAL.BOTTOM,
-    tb: WRAPS[/** @type {keyof WRAPS} */ (wrapStrategy)] ?? WRAPS.OVERFLOW_CELL,
+    ht: HORIZONTAL[/** @type {keyof typeof HORIZONTAL} */ (horizontalAlignment)] ?? 0,
+    vt: VERTICAL[/** @type {keyof typeof VERTICAL} */ (verticalAlignment)] ?? VERTICAL.BOTTOM,
+    tb: WRAPS[/** @type {keyof typeof WRAPS} */ (wrapStrategy)] ?? WRAPS.OVERFLOW_CELL,
   };
 }
 

@@ -51,9 +51,9 @@ function itemOf(item) {
 }
 
 function closeAll() {
-  document
-    .querySelectorAll('.menu-items')
-    .forEach((list) => (/** @type {HTMLElement} */ (list).hidden = true));
+  /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.menu-items')).forEach((list) => {
+    list.hidden = true;
+  });
 }
 
 addEventListener(

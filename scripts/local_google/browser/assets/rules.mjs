@@ -38,7 +38,8 @@ export class Rules {
     for (const { spans } of known.values()) cut(spans, first, end);
     rowData.forEach(({ values: cells = [] }, at) => {
       cells.forEach((/** @type {any} */ cell, /** @type {number} */ column) => {
-        if (cell.dataValidation && !holdsWords(cell)) this.#add(known, cell.dataValidation, first + at, column);
+        if (cell.dataValidation && !holdsWords(cell))
+          this.#add(known, cell.dataValidation, first + at, column);
       });
     });
     for (const [key, found] of known) {
@@ -75,7 +76,7 @@ export class Rules {
 
   /** @param {string} id @param {number} row @param {number} column */
   #at(id, row, column) {
-    const holds = ({ spans }) =>
+    const holds = (/** @type {Known} */ { spans }) =>
       (spans.get(column) ?? []).some(([first, last]) => row >= first && row <= last);
     return [...(this.#rules.get(id)?.values() ?? [])].find(holds);
   }

@@ -26,7 +26,7 @@ let signal;
 /** @type {Uint8Array} */
 let room;
 
-/** @type {import('../../../apps_script/runtime/context.mjs').HostCall} */
+/** @type {import('./runtime/context.mjs').HostCall} */
 function call(operation, payload) {
   Atomics.store(signal, 0, WAITING);
   tell({ operation, payload });
