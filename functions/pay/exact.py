@@ -1,0 +1,110 @@
+"""Exact arithmetic in 64 bits: products over divisors that would outgrow them on the way, rounded half-up once.
+
+Every step is a column of its own, so that a long calculation stays as long as it is written.
+"""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from functions.pay.expressions import Frame
+
+BASE = 10**6  # a factor is taken apart into digits of this base
+DIGITS = 3  # so a factor that is a column stays below 10^18
+MOST = 2**63 - 1
+
+Number = nw.Expr | int
+
+
+def divided(value: nw.Expr, over: Number) -> nw.Expr:
+    """The whole part of a quotient, value >= 0 and over > 0.
+
+    Some engines divide whole numbers in floating point, which is off by one at most for quotients under 2^50.
+    """
+    about = (value // over).cast(nw.Int64)
+    left = value - about * over
+    up = nw.when(left >= over).then(nw.lit(1)).otherwise(nw.lit(0))
+    down = nw.when(left < 0).then(nw.lit(1)).otherwise(nw.lit(0))
+    return (about + up - down).cast(nw.Int64)
+
+
+def ratio(frame: Frame, name: str, value: nw.Expr, factor: Number, over: Number) -> Frame:
+    """Adds `name`, the whole part of value × factor ÷ over, and `<name>_rest`, what the division leaves.
+
+    `value` must not be the column `name` itself. All are whole; value and factor are not negative, over is positive. value and the result fit into 64 bits, a factor
+    is below 10^18, and over at most 4 × 10^12 unless factor × over fits into 64 bits itself.
+    """
+    if isinstance(factor, int) and isinstance(over, int) and factor * over <= MOST:
+        return _at_once(frame, name, value, factor, over)
+    rest, grown = f"{name}_rest", f"{name}_grown"
+    frame = frame.with_columns(**{name: divided(value, over)})
+    frame = frame.with_columns(
+        **{
+            f"{name}_left": value - nw.col(name) * over,
+            name: nw.col(name) * factor,
+            rest: nw.lit(0),
+            f"{name}_more": nw.lit(0),
+        }
+    )
+    for place in reversed(range(DIGITS)):
+        frame = frame.with_columns(**{grown: nw.col(rest) * BASE + nw.col(f"{name}_left") * _digit(factor, place)})
+        frame = frame.with_columns(**{f"{name}_step": divided(nw.col(grown), over)})
+        frame = frame.with_columns(
+            **{
+                rest: (nw.col(grown) - nw.col(f"{name}_step") * over).cast(nw.Int64),
+                f"{name}_more": nw.col(f"{name}_more") * BASE + nw.col(f"{name}_step"),
+            }
+        )
+    whole = (nw.col(name) + nw.col(f"{name}_more")).cast(nw.Int64)
+    return frame.with_columns(**{name: whole}).drop(grown, *(f"{name}_{part}" for part in ("left", "more", "step")))
+
+
+def rounded(frame: Frame, name: str, value: nw.Expr, *factors: tuple[Number, Number]) -> Frame:
+    """Adds `name`: value × factor ÷ over for one or two (factor, over), rounded half-up once, to the side of its sign.
+
+    The limits are those of `ratio`.
+    """
+    first, *others = factors
+    frame = frame.with_columns(**{f"{name}_size": nw.when(value < 0).then(-value).otherwise(value).cast(nw.Int64)})
+    frame = ratio(frame, name, nw.col(f"{name}_size"), *first)
+    over = first[1]
+    for factor, next_over in others:
+        # (whole + rest/over) × factor ÷ next: of the rest's part only the whole can matter, but for the rounding.
+        frame = ratio(frame, f"{name}_part", nw.col(f"{name}_rest"), factor, over)
+        frame = ratio(frame.rename({name: f"{name}_whole"}), name, nw.col(f"{name}_whole"), factor, next_over)
+        frame = frame.with_columns(**{f"{name}_sum": nw.col(f"{name}_rest") + nw.col(f"{name}_part")})
+        frame = frame.with_columns(**{f"{name}_carry": divided(nw.col(f"{name}_sum"), next_over)})
+        frame = frame.with_columns(
+            **{
+                name: nw.col(name) + nw.col(f"{name}_carry"),
+                f"{name}_rest": nw.col(f"{name}_sum") - nw.col(f"{name}_carry") * next_over,
+                # Half of an odd divisor is reached by a half and what was left over before.
+                f"{name}_half": nw.when(nw.col(f"{name}_part_rest") * 2 >= over).then(nw.lit(1)).otherwise(nw.lit(0)),
+            }
+        ).drop(*(f"{name}_{part}" for part in ("whole", "part", "part_rest", "sum", "carry")))
+        over = next_over
+    half = nw.col(f"{name}_half") if others else 0
+    up = nw.when(nw.col(f"{name}_rest") * 2 + half >= over).then(nw.lit(1)).otherwise(nw.lit(0))
+    size = nw.col(name) + up
+    frame = frame.with_columns(**{name: nw.when(value < 0).then(-size).otherwise(size).cast(nw.Int64)})
+    return frame.drop(f"{name}_size", f"{name}_rest", *([f"{name}_half"] if others else []))
+
+
+def _at_once(frame: Frame, name: str, value: nw.Expr, factor: int, over: int) -> Frame:
+    """The common case: what the division leaves, times the factor, fits into 64 bits."""
+    rest = f"{name}_rest"
+    frame = frame.with_columns(**{name: divided(value, over)})
+    frame = frame.with_columns(**{rest: (value - nw.col(name) * over) * factor})
+    frame = frame.with_columns(**{f"{name}_more": divided(nw.col(rest), over)})
+    return frame.with_columns(
+        **{
+            name: (nw.col(name) * factor + nw.col(f"{name}_more")).cast(nw.Int64),
+            rest: (nw.col(rest) - nw.col(f"{name}_more") * over).cast(nw.Int64),
+        }
+    ).drop(f"{name}_more")
+
+
+def _digit(factor: Number, place: int) -> Number:
+    if isinstance(factor, int):
+        return factor // BASE**place % BASE
+    return divided(factor, BASE**place) % BASE if place else factor % BASE
