@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,11 @@ import pytest
 import requests
 from starlette.applications import Starlette
 
-from scripts.local_google.browser import page
+from scripts.local_google.browser import page, viewers
 from scripts.local_google.browser.packages import Packages
 from scripts.local_google.browser.routes import routes
 from scripts.local_google.browser.scripts import Scripts
-from scripts.local_google.store import Store
+from scripts.local_google.store import Store, drive
 from scripts.local_google.store.creation import create_spreadsheet
 from tests.local_google.serving import served
 
@@ -148,3 +149,30 @@ def test_a_change_moves_the_mark(server: Server, store: Store) -> None:
     with store.writing(file_id, OWNER) as workbook:
         workbook.touch()
     assert server.get(f"/local/changes/{file_id}", params={"since": before}).json()["mark"] != before
+
+
+def test_who_waits_for_a_change_is_told_of_it(server: Server, store: Store) -> None:
+    file_id = create_spreadsheet(store, OWNER, "一月")
+    before = server.get(f"/local/changes/{file_id}").json()["mark"]
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(server.get, f"/local/changes/{file_id}", params={"since": before})
+        with store.writing(file_id, OWNER) as workbook:
+            workbook.touch()
+        assert answer.result().json()["mark"] != before
+
+
+def test_changes_within_one_millisecond_have_marks_of_their_own(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    file_id = create_spreadsheet(store, OWNER, "一月")
+    monkeypatch.setattr(drive, "now", lambda: "2026-01-01T00:00:00.000Z")
+    marks = []
+    for _ in range(3):
+        with store.writing(file_id, OWNER) as workbook:
+            workbook.touch()
+        marks.append(viewers.mark(store, file_id))
+    assert len(set(marks)) == 3
+
+
+def test_a_workbook_that_stays_the_same_keeps_its_mark(server: Server, store: Store) -> None:
+    file_id = create_spreadsheet(store, OWNER, "一月")
+    before = server.get(f"/local/changes/{file_id}").json()["mark"]
+    assert server.get(f"/local/changes/{file_id}", params={"since": before}).json()["mark"] == before

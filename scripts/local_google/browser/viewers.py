@@ -1,12 +1,8 @@
 """Who may look at a workbook, and the mark that tells them that it has changed."""
 
-import asyncio
-import time
-
 from scripts.local_google.start_page import Workbook
 from scripts.local_google.store import Store, drive
 
-_POLL = 0.1  # seconds
 _PATIENCE = 2.0  # seconds; short, so that a server that stops does not wait for its viewers
 
 
@@ -20,15 +16,16 @@ def people(store: Store, spreadsheet_id: str) -> list[dict[str, str]]:
 def mark(store: Store, spreadsheet_id: str) -> str:
     """A text that differs after every change of the workbook; empty where there is none of that id."""
     file = drive.find_file(store.database.connection(), spreadsheet_id)
-    return file.modified if file else ""
+    # The time tells changes apart across a restart, the count within one millisecond.
+    return f"{file.modified} {store.changes.count(spreadsheet_id)}" if file else ""
 
 
 async def changed(store: Store, spreadsheet_id: str, since: str) -> str:
     """The mark, as soon as it is another than `since` or after some seconds."""
-    deadline = time.monotonic() + _PATIENCE
-    while (now := mark(store, spreadsheet_id)) == since and time.monotonic() < deadline:
-        await asyncio.sleep(_POLL)
-    return now
+    count = store.changes.count(spreadsheet_id)
+    if mark(store, spreadsheet_id) == since:
+        await store.changes.after(spreadsheet_id, count, _PATIENCE)
+    return mark(store, spreadsheet_id)
 
 
 def spreadsheets(store: Store) -> list[Workbook]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scripts.local_google import deadline
 from scripts.local_google.store import drive, records
+from scripts.local_google.store.changes import Changes
 from scripts.local_google.store.database import Database
 from scripts.local_google.wire.errors import not_found
 from scripts.local_google.workbook.blocks import Blocks, DecodedBlocks
@@ -30,6 +31,7 @@ class Store:
 
     def __init__(self, path: Path | str) -> None:
         self.database = Database(Path(path))
+        self.changes = Changes()
         self._open: OrderedDict[str, _Open] = OrderedDict()
         self._guard = threading.Lock()
         self._decoded = DecodedBlocks()
@@ -74,6 +76,7 @@ class Store:
         with self._held(file_id) as entry, self.database.transaction() as connection:
             drive.delete_file(connection, file_id)
             entry.workbook = None
+        self.changes.note(file_id)
 
     def new_workbook(self, file_id: str, title: str) -> Workbook:
         """An empty spreadsheet, not yet stored."""
@@ -124,6 +127,7 @@ class Store:
                 drive.save_file(connection, file)
         working.blocks.settled()
         entry.workbook = working
+        self.changes.note(working.id)
 
     def _blocks(self, spreadsheet_id: str) -> Blocks:
         return Blocks(

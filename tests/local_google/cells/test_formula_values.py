@@ -153,6 +153,10 @@ def test_conditions_may_be_arrays() -> None:
     assert results('=ARRAYFORMULA(IFERROR(1/A1:A2,"none"))', [0], [2]) == [["none"], [0.5]]
 
 
+def test_rows_that_are_equal_but_not_the_same_are_told_apart() -> None:
+    assert results("=ARRAYFORMULA(ISLOGICAL(A1:A4))", [1], [True], [True], [1]) == [[False], [True], [True], [False]]
+
+
 def test_locales_with_a_decimal_comma_separate_arguments_by_semicolons() -> None:
     assert result("=SUM(1,5;2)", locale="de_DE") == 3.5
     assert results('={1\\2;3\\"a;b"}', locale="de_DE") == [[1, 2], [3, "a;b"]]
@@ -161,4 +165,5 @@ def test_locales_with_a_decimal_comma_separate_arguments_by_semicolons() -> None
 def test_equal_random_calls_are_drawn_anew() -> None:
     assert result("=RAND()=RAND()") is False
     assert result("=COUNTUNIQUE(MAP({1;2;3},LAMBDA(x,RAND())))") == 3
+    assert result("=COUNTUNIQUE(ARRAYFORMULA(RANDBETWEEN({0;0;0;0},10^12)))") == 4
     assert 1 <= float(str(result("=RANDBETWEEN(1,6)"))) <= 6

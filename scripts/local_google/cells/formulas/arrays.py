@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import repeat
+from operator import is_
 
 from scripts.local_google.cells.formulas.workbook import Value
 from scripts.local_google.cells.values import ErrorValue
@@ -78,11 +79,17 @@ def vector(values: list[Value]) -> Matrix:
     return Matrix([values], len(values))
 
 
-def spread(call: Callable[..., Value], arguments: Sequence[object], lifted: Callable[[int], bool]) -> "Matrix | Value":
+def spread(
+    call: Callable[..., Value],
+    arguments: Sequence[object],
+    lifted: Callable[[int], bool],
+    *,
+    repeatable: bool = True,
+) -> "Matrix | Value":
     """Call with every element of the lifted arguments that are arrays; the other arguments stay whole.
 
     Single values, rows and columns repeat to the size of the largest array; where an array is too small
-    the answer is #N/A, as in Google.
+    the answer is #N/A, as in Google. `repeatable` says that equal arguments always give the same.
     """
     arrays = [value for position, value in enumerate(arguments) if lifted(position) and isinstance(value, Matrix)]
     if not arrays:
@@ -94,7 +101,7 @@ def spread(call: Callable[..., Value], arguments: Sequence[object], lifted: Call
         [
             list(
                 map(
-                    call,
+                    _remembering(call) if repeatable else call,
                     *(
                         _column(value, column, height) if lifted(position) else repeat(value, height)
                         for position, value in enumerate(arguments)
@@ -105,6 +112,21 @@ def spread(call: Callable[..., Value], arguments: Sequence[object], lifted: Call
         ],
         height,
     )
+
+
+def _remembering(call: Callable[..., Value]) -> Callable[..., Value]:
+    """The same function, not asked again for arguments that are those of the row before: most of a column is blank."""
+    before: tuple[object, ...] = ()
+    result: Value = None
+
+    def remembered(*arguments: object) -> Value:
+        nonlocal before, result
+        # Equality would not do: 1 and TRUE are equal.
+        if not before or not all(map(is_, arguments, before)):
+            result, before = call(*arguments), arguments
+        return result
+
+    return remembered
 
 
 def check_extent(height: int, width: int) -> None:

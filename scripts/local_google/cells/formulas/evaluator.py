@@ -211,7 +211,8 @@ class CellEvaluation:
             else self.array(self.evaluate(argument, scope))
             for position, argument in enumerate(arguments)
         ]
-        return spread(function.call, evaluated, function.lifted)
+        is_random = function.name.casefold() in RANDOM_FUNCTIONS
+        return spread(function.call, evaluated, function.lifted, repeatable=not is_random)
 
 
 def _plain(value: Value) -> Value:
