@@ -139,6 +139,13 @@ def test_an_assertion_for_googles_own_endpoint_is_taken(grant: Callable[..., req
 NOW = int(time.time())
 
 
+@pytest.mark.parametrize("scope", ["https://spreadsheets.google.com/feeds", "https://docs.google.com/feeds/"])
+def test_a_scope_may_be_asked_for_by_the_name_it_had_before(
+    grant: Callable[..., requests.Response], scope: str
+) -> None:
+    assert grant(scope=f"{scope} https://www.googleapis.com/auth/drive.file").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("changes", "error", "description"),
     [

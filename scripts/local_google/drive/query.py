@@ -119,6 +119,9 @@ def _membership(value: str, field: str) -> Predicate:
 
 
 def _comparison(field: str, operator: str, value: str) -> Predicate:
+    # Drive takes the two sides of `in` either way round for folders, and gspread writes them so.
+    if field == "parents" and operator == "in":
+        return _membership(value, field)
     if field in _TEXT_FIELDS and operator == "contains":
         key = "name" if field == "fullText" else field
         return lambda file: _contains(file[key], value, anywhere=field != "name")

@@ -16,7 +16,12 @@ from scripts.local_google.identity.accounts import ServiceAccount, ServiceAccoun
 GOOGLE_TOKEN_ENDPOINTS = ("https://oauth2.googleapis.com/token", "https://www.googleapis.com/oauth2/v4/token")
 LONGEST_LIFETIME = 3600  # seconds
 CLOCK_SKEW = 60  # seconds
-_SCOPE = re.compile(r"https://www\.googleapis\.com/auth/[a-z0-9._-]+|https://mail\.google\.com/|openid|email|profile")
+_SCOPE = re.compile(r"https://www\.googleapis\.com/auth/[a-z0-9._/-]+|https://mail\.google\.com/|openid|email|profile")
+# The names that the scopes had before the APIs were gathered at googleapis.com; clients still ask by them.
+_FORMER_SCOPES = {
+    "https://spreadsheets.google.com/feeds": "https://www.googleapis.com/auth/spreadsheets",
+    "https://docs.google.com/feeds": "https://www.googleapis.com/auth/drive",
+}
 _SCOPE_ERROR = "Invalid OAuth scope or ID token audience provided."
 _TIME_ERROR = (
     "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe."
@@ -57,7 +62,8 @@ def check_assertion(assertion: str, accounts: ServiceAccounts, token_endpoint: s
     audience = claims.get("target_audience")
     if audience:
         return Grant(account, frozenset(), str(audience))
-    scopes = frozenset(str(claims.get("scope", "")).split())
+    asked = str(claims.get("scope", "")).split()
+    scopes = frozenset(_FORMER_SCOPES.get(scope.removesuffix("/"), scope) for scope in asked)
     if not scopes or not all(_SCOPE.fullmatch(scope) for scope in scopes):
         raise GrantError("invalid_scope", _SCOPE_ERROR)
     return Grant(account, scopes, None)

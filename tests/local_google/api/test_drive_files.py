@@ -139,6 +139,7 @@ def test_folders_hold_files(book: Book) -> None:
     ).json()["id"]
     google.ask("PATCH", f"/drive/v3/files/{book.id}", params={"addParents": folder, "removeParents": "root"}, json={})
     assert names(google, f"'{folder}' in parents") == [book.spreadsheet.title]
+    assert names(google, f'parents in "{folder}"') == [book.spreadsheet.title]
 
 
 def test_permissions_are_listed_changed_and_taken_away(book: Book) -> None:

@@ -2,9 +2,10 @@
 
 import gspread
 import pytest
+import requests
 from gspread.utils import MergeType, ValidationConditionType, ValueRenderOption
 
-from tests.local_google.api.local import OWNER, Book, LocalGoogle
+from tests.local_google.api.local import OWNER, Book, LocalGoogle, client_class
 
 
 def test_records_come_with_their_headers(book: Book) -> None:
@@ -127,3 +128,13 @@ def test_a_file_is_copied_with_its_permissions_and_comments(book: Book) -> None:
     assert roles == {OWNER: "owner", "clerk@example.com": "reader"}
     listed = book.google.ask("GET", f"/drive/v3/files/{copy.id}/comments?fields=comments/content").json()
     assert listed == {"comments": [{"content": "look"}]}
+
+
+def test_a_key_file_opens_sheets_with_the_scopes_that_old_programs_ask_for(google: LocalGoogle) -> None:
+    made = requests.post(f"{google.base_url}/local/service-accounts", json={"name": "old-program"}, timeout=30)
+    scopes = ["https://spreadsheets.google.com/feeds", "https://docs.google.com/feeds"]
+    client = client_class(google.base_url)
+    program = gspread.service_account_from_dict(made.json(), scopes=scopes, http_client=client)
+    sheet = program.create("old").sheet1
+    sheet.update([["a"]])
+    assert sheet.get_all_values() == [["a"]]
