@@ -141,7 +141,7 @@ class AppsScript:
         self._process.ask("wake")
 
     def pass_time(self, seconds: float) -> None:
-        """Puts the clock of the scripts and of the cache ahead."""
+        """Puts the clock of the scripts and of the cache ahead, or back where `seconds` is negative."""
         self._process.ask("passTime", milliseconds=round(seconds * 1000))
 
     def set_script_properties(self, properties: Mapping[str, str]) -> None:

@@ -1,17 +1,18 @@
 /**
- * Validation as people type. Several quick edits become one call that covers all of their rows:
+ * Validation as people type. An edit is validated at once; quick edits after it become one call that covers all of
+ * their rows:
  *
  * 1. every edit first notes its rows under a key of its own, so nothing is lost and nobody waits for anybody;
- * 2. the first edit stays a moment to gather what others note meanwhile; the others are done;
- * 3. the gatherer takes all notes under a lock held for that alone, and asks for validation after it is released;
- * 4. a note goes away only once its rows were validated; one whose gatherer died is taken again by the next edit.
+ * 2. an edit soon after another one stays a moment to gather what others note meanwhile; the others are done;
+ * 3. who validates takes all notes under a lock held for that alone, and asks for validation after it is released;
+ * 4. a note goes away only once its rows were validated; one whose taker died is taken again by the next edit.
  */
 
 const GATHER_MS = 400;
 const GATHERING_KEY = 'gathering edits';
 const GATHERING_SECONDS = 30;
 const NOTE_PREFIX = 'edited rows ';
-// A script stops after 6 minutes: a gatherer that took notes longer ago than that is dead.
+// A script stops after 6 minutes: one that took notes longer ago than that is dead.
 const LEASE_MS = 7 * 60_000;
 const LOCK_WAIT_MS = 1_000;
 const COMPLAINT_KEY = 'complained about validation';
@@ -22,7 +23,7 @@ const WHOLE_TAB = 0;
  * @typedef {object} Note rows that wait for validation
  * @property {number} first first row, or WHOLE_TAB
  * @property {number} last last row, or WHOLE_TAB
- * @property {number} takenAt when a gatherer took it, in milliseconds; 0 while nobody has
+ * @property {number} takenAt when it was taken, in milliseconds; 0 while nobody has
  *
  * @typedef {Record<string, Note>} Notes by property key
  */
@@ -75,25 +76,35 @@ function editedRows_(range) {
 /** @param {{first: number, last: number}} rows */
 function noteAndValidate_(rows) {
   const own = writeNote_({ ...rows, takenAt: 0 });
-  if (!startGathering_()) return;
-  Utilities.sleep(GATHER_MS);
-  // Notes that came too late for the first taking, and found this gathering still on, are taken after it.
-  for (let notes = takeNotes_(own); notes !== null; notes = takeNotes_(null)) {
+  for (let notes = firstNotes_(own); notes !== null; notes = takeNotes_(null)) {
+    // Notes that came too late for the first taking are taken after it.
     if (!validateNotes_(notes)) return;
   }
 }
 
 /**
- * True for the edit that is to gather; false where another one is gathering already and will see this edit's note.
- * @returns {boolean}
+ * What this edit is to validate: right away, or what was gathered until the last taking is a moment ago.
+ * @param {Notes} own
+ * @returns {Notes | null} null where another edit is gathering, and will see this one's note
  */
-function startGathering_() {
-  return underLock_(() => {
-    const cache = CacheService.getDocumentCache();
-    if (cache?.get(GATHERING_KEY)) return false;
-    cache?.put(GATHERING_KEY, 'yes', GATHERING_SECONDS);
-    return true;
-  }, true);
+function firstNotes_(own) {
+  const turn = underLock_(
+    () => {
+      const cache = CacheService.getDocumentCache();
+      if (cache?.get(GATHERING_KEY)) return { wait: 0, notes: null };
+      const notes = notes_();
+      const lastTaking = Math.max(...Object.values(notes).map((note) => note.takenAt));
+      const wait = Math.min(lastTaking + GATHER_MS - Date.now(), GATHER_MS);
+      if (wait <= 0) return { wait, notes: takeFree_(notes) };
+      cache?.put(GATHERING_KEY, 'yes', GATHERING_SECONDS);
+      return { wait, notes: null };
+    },
+    // Validating twice does no harm.
+    { wait: 0, notes: own },
+  );
+  if (turn.wait <= 0) return turn.notes;
+  Utilities.sleep(turn.wait);
+  return takeNotes_(own);
 }
 
 /**
@@ -105,13 +116,22 @@ function startGathering_() {
 function takeNotes_(otherwise) {
   return underLock_(() => {
     CacheService.getDocumentCache()?.remove(GATHERING_KEY);
-    const now = Date.now();
-    const free = Object.entries(notes_()).filter(([, note]) => note.takenAt < now - LEASE_MS);
-    if (free.length === 0) return null;
-    const taken = free.map(([key, note]) => [key, { ...note, takenAt: now }]);
-    writeNotes_(Object.fromEntries(taken));
-    return /** @type {Notes | null} */ (Object.fromEntries(taken));
+    return takeFree_(notes_());
   }, otherwise);
+}
+
+/**
+ * For whoever holds the lock.
+ * @param {Notes} notes
+ * @returns {Notes | null} those that were free and are taken now; null where none was
+ */
+function takeFree_(notes) {
+  const now = Date.now();
+  const free = Object.entries(notes).filter(([, note]) => note.takenAt < now - LEASE_MS);
+  if (free.length === 0) return null;
+  const taken = Object.fromEntries(free.map(([key, note]) => [key, { ...note, takenAt: now }]));
+  writeNotes_(taken);
+  return taken;
 }
 
 /**
