@@ -21,6 +21,9 @@ export class Addon {
   /** @type {Promise<{scopes: string[], scripts: {name: string, code: string}[], htmlFiles: Record<string, string>}>} */
   #files = fetch('/local/addon').then((answer) => answer.json());
 
+  /** @type {Worker | null} the thread of the next execution, which has its modules by the time it is needed */
+  #spare = null;
+
   /** @param {Screen} screen */
   constructor(screen) {
     this.screen = screen;
@@ -89,7 +92,7 @@ export class Addon {
       authMode,
       scopes,
     };
-    const worker = new Worker('/spreadsheets/assets/script_worker.mjs', { type: 'module' });
+    const worker = this.#takeThread();
     const memory = { signal: new SharedArrayBuffer(8), room: new SharedArrayBuffer(ROOM) };
     const answering = new Answering(memory);
     try {
@@ -107,7 +110,14 @@ export class Addon {
     } finally {
       worker.terminate();
       void keep('execution.end', execution, {});
+      this.#spare ??= newThread();
     }
+  }
+
+  #takeThread() {
+    const worker = this.#spare ?? newThread();
+    this.#spare = null;
+    return worker;
   }
 
   /**
@@ -125,6 +135,10 @@ export class Addon {
     if (operation === 'identity.accessToken') return token('access-token', execution.person);
     return keep(operation, execution, payload);
   }
+}
+
+function newThread() {
+  return new Worker('/spreadsheets/assets/script_worker.mjs', { type: 'module' });
 }
 
 /** Answers to a waiting thread, through memory that it reads. */

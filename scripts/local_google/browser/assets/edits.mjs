@@ -200,9 +200,9 @@ export class Edits {
         status('');
         say(reason(error), { title: texts.refused, isError: true });
         await undo();
+        // A change that was made is told to all pages; this one was not.
+        void this.after.refresh();
       }
-      // What comes after does not wait for the screen, which waits for the person to pause.
-      void this.after.refresh();
     });
     return this.#line;
   }

@@ -4,8 +4,8 @@ import * as api from './sheets_api.mjs';
 import { EMPTY, shown } from './cells.mjs';
 import { Rules } from './rules.mjs';
 
-const ROWS = 200;
-const MARGIN = 40;
+const ROWS = 50;
+const MARGIN = 25;
 
 /**
  * @typedef {import('./grid.mjs').Grid} Grid

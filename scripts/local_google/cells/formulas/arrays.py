@@ -1,8 +1,7 @@
 """Arrays of values, and functions of single values spread over them."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import repeat
-from operator import is_
+from itertools import islice, repeat
 
 from scripts.local_google.cells.formulas.workbook import Value
 from scripts.local_google.cells.values import ErrorValue
@@ -24,12 +23,13 @@ class CellError(Exception):
 class Matrix:
     """A rectangle of values, kept column by column. Never changed once it is made."""
 
-    __slots__ = ("columns", "height", "lookups")
+    __slots__ = ("_heads", "columns", "height", "lookups")
 
     def __init__(self, columns: list[list[Value]], height: int | None = None) -> None:
         self.columns = columns
         self.height = len(columns[0]) if height is None else height
         self.lookups: dict[tuple[str, int], object] = {}
+        self._heads: dict[int, int] = {}
 
     @classmethod
     def of_rows(cls, rows: Iterable[Sequence[Value]]) -> "Matrix":
@@ -45,6 +45,12 @@ class Matrix:
     def size(self) -> int:
         """The number of cells."""
         return self.height * self.width
+
+    def head(self, column: int) -> int:
+        """How many rows of a column come before those at its end that all hold the very same value."""
+        if column not in self._heads:
+            self._heads[column] = _before_the_same(self.columns[column])
+        return self._heads[column]
 
     def rows(self) -> Iterator[tuple[Value, ...]]:
         """Row by row."""
@@ -98,35 +104,30 @@ def spread(
     width = max(array.width for array in arrays)
     check_extent(height, width)
     return Matrix(
-        [
-            list(
-                map(
-                    _remembering(call) if repeatable else call,
-                    *(
-                        _column(value, column, height) if lifted(position) else repeat(value, height)
-                        for position, value in enumerate(arguments)
-                    ),
-                )
-            )
-            for column in range(width)
-        ],
-        height,
+        [_spread_column(call, arguments, lifted, column, height, repeatable) for column in range(width)], height
     )
 
 
-def _remembering(call: Callable[..., Value]) -> Callable[..., Value]:
-    """The same function, not asked again for arguments that are those of the row before: most of a column is blank."""
-    before: tuple[object, ...] = ()
-    result: Value = None
-
-    def remembered(*arguments: object) -> Value:
-        nonlocal before, result
-        # Equality would not do: 1 and TRUE are equal.
-        if not before or not all(map(is_, arguments, before)):
-            result, before = call(*arguments), arguments
-        return result
-
-    return remembered
+def _spread_column(
+    call: Callable[..., Value],
+    arguments: Sequence[object],
+    lifted: Callable[[int], bool],
+    column: int,
+    height: int,
+    repeatable: bool,
+) -> list[Value]:
+    """One column of the answer. Most of a sheet's column is blank: rows that are all the same are asked about once."""
+    parts: list[Iterable[object]] = []
+    different = 0
+    for position, value in enumerate(arguments):
+        if lifted(position) and isinstance(value, Matrix):
+            parts.append(_column(value, column, height))
+            different = max(different, _head(value, column, height))
+        else:
+            parts.append(repeat(value, height))
+    asked = min(different + 1, height) if repeatable else height
+    answers = list(map(call, *(islice(part, asked) for part in parts)))
+    return answers + answers[-1:] * (height - asked)
 
 
 def check_extent(height: int, width: int) -> None:
@@ -156,9 +157,22 @@ def side_by_side(parts: Sequence[Matrix]) -> Matrix:
     return Matrix([column for part in parts for column in part.columns], parts[0].height)
 
 
-def _column(value: object, column: int, height: int) -> Iterable[object]:
-    if not isinstance(value, Matrix):
-        return repeat(value, height)
+def _before_the_same(cells: list[Value]) -> int:
+    # Equality would not do: 1 and TRUE are equal.
+    last = cells[-1] if cells else None
+    at = len(cells)
+    while at and cells[at - 1] is last:
+        at -= 1
+    return at
+
+
+def _head(value: Matrix, column: int, height: int) -> int:
+    if value.height == height:
+        return value.head(column) if column < value.width else value.head(0) if value.width == 1 else 0
+    return 0 if value.height == 1 else value.height
+
+
+def _column(value: Matrix, column: int, height: int) -> Iterable[object]:
     if column >= value.width > 1:
         return repeat(NOT_IN_ARRAY, height)
     cells = value.columns[column if value.width > 1 else 0]
