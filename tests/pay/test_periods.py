@@ -45,7 +45,7 @@ def in_polars(days: list[date]) -> list[Row]:
 def in_duckdb(days: list[date]) -> list[Row]:
     frame = pl.DataFrame({"on": days}, schema={"on": pl.Date})
     texts = ", ".join(f"(DATE '{day.isoformat()}')" for day in frame["on"])
-    relation = nw.from_native(duckdb.sql(f'SELECT * FROM (VALUES {texts}) AS given("on")'))
+    relation = nw.from_native(cast(Any, duckdb.sql(f'SELECT * FROM (VALUES {texts}) AS given("on")')))
     native: Any = relation.with_columns(**COLUMNS).to_native()
     return [dict(zip(native.columns, row, strict=True)) for row in native.fetchall()]
 
