@@ -1,0 +1,203 @@
+"""Quotas of a person and period: as entered, cut on probation and for joiners and leavers; and how far they are met.
+
+Quotas are in the unit of the measure that is set against them (fen, thousandths) and rounded half-up once a month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import narwhals as nw
+
+from functions.pay.exact import ratio, rounded
+from functions.pay.expressions import Frame, word_for
+from functions.pay.facts import held_on, tenures
+from functions.pay.parameters import Parameters
+from functions.pay.periods import MONTHS, index_of, month_name, period_name
+from functions.pay.wording import number, sentence
+from schemas.plan import RATE_SCALE
+from schemas.scheme import Period
+from schemas.words import Choices, Locale, Text, choices, translation
+
+ENTERED = Text("任务额{entered}", "quota {entered}")
+FACTOR = Text("{status}按{percent}%", "{percent}% on {status}")
+DAYS = Text("在职{employed}/{days}天", "employed {employed} of {days} days")
+TIMES = Text(" × ", " × ")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Where quotas stand in 员工, and what cuts them.
+
+    `quota` and `status` name columns of 员工; `factors` gives for a status the parameter (a percentage) that its quota
+    is multiplied by, `statuses` its names; `by_days` names the switch that cuts the quota of a month in which somebody joined or left, None:
+    quotas are whole. `scale`: smallest units that make one of the quota, for the explanation.
+    """
+
+    quota: str
+    status: str | None = None
+    factors: Mapping[str, str] = field(default_factory=dict)
+    statuses: Choices = field(default_factory=choices)
+    by_days: str | None = None
+    scale: int = 100
+
+
+def monthly(staff: Frame, months: Frame, terms: Terms, parameters: Parameters, locale: Locale) -> Frame:
+    """Everybody's quota of every month: `staff_no`, `month`, `quota`, `entered`, `employed_days`, `month_days`, `says`.
+
+    `months` has `month` (`2016-01`), each as often as it likes. The row of 员工 in force on the month's last day
+    decides; whoever was not employed on any day of the month has no row, and a blank quota stays null.
+    """
+    ends = months.select("month").unique().with_columns(_last=last_day(nw.col("month")))
+    people = staff.select("staff_no").unique()
+    return quotas(people.join(ends, how="cross"), staff, terms, parameters, locale, day="_last").drop("_last")
+
+
+def quotas(
+    rows: Frame, staff: Frame, terms: Terms, parameters: Parameters, locale: Locale, *, day: str = "on"
+) -> Frame:
+    """Rows (`staff_no`, `month`, and a Date column `day`) with the quota of that month as the row of 员工 of that day
+
+    states it: adds `quota`, `entered`, `employed_days`, `month_days` and `says`. Rows of people who were not employed
+    on any day of the month are left out.
+    """
+    worked = _employed_days(rows.select("staff_no", "month").unique(), staff)
+    said = {"quota": terms.quota, **({"status": terms.status} if terms.status else {})}
+    held = tenures(staff).select(
+        "staff_no", "holds_from", "holds_until", **{f"_{name}": nw.col(column) for name, column in said.items()}
+    )
+    rows = rows.join(held, on="staff_no", how="inner").filter(held_on(day)).drop("holds_from", "holds_until")
+    rows = rows.join(worked, on=["staff_no", "month"], how="inner")
+    rows = rows.with_columns(
+        entered=nw.col("_quota").cast(nw.Int64), _factor=_factor(terms, parameters, day), _days=nw.lit(1), _of=nw.lit(1)
+    )
+    if terms.by_days is not None:
+        cut = parameters.value_on(terms.by_days, nw.col(day)).fill_null(0) == 1
+        rows = rows.with_columns(
+            _days=nw.when(cut).then(nw.col("employed_days")).otherwise(nw.lit(1)),
+            _of=nw.when(cut).then(nw.col("month_days")).otherwise(nw.lit(1)),
+        )
+    by_days = (nw.col("_days"), nw.col("_of"))
+    rows = rounded(rows, "quota", nw.col("entered"), (nw.col("_factor"), RATE_SCALE), by_days)
+    return rows.with_columns(says=_says(terms, locale)).drop("_factor", "_days", "_of", *(f"_{name}" for name in said))
+
+
+def whole_periods(months: Frame, period: Period) -> Frame:
+    """Every month (`month`) of every quarter, half-year or year that one of the months lies in."""
+    length = MONTHS[period]
+    index = index_of(nw.col("month"))
+    starts = months.select(_start=(index - index % length).cast(nw.Int64)).unique()
+    parts = [starts.select(month=month_name(nw.col("_start") + place)) for place in range(length)]
+    return nw.concat(parts)
+
+
+def by_period(quotas: Frame, period: Period) -> Frame:
+    """The sums of monthly quotas over longer periods: `staff_no`, `period` (`2016Q1`), `month` (its last), `quota`.
+
+    A person's period is null where none of its months has a quota.
+    """
+    length = MONTHS[period]
+    index = index_of(nw.col("month"))
+    named = quotas.with_columns(
+        period=period_name(first_day(nw.col("month")), period),
+        month=month_name(((index // length + 1) * length - 1).cast(nw.Int64)),
+        _stated=nw.when(~nw.col("quota").is_null()).then(nw.lit(1)).otherwise(nw.lit(0)),
+    )
+    summed = named.group_by("staff_no", "period", "month").agg(nw.col("quota").sum(), nw.col("_stated").sum())
+    return summed.with_columns(quota=nw.when(nw.col("_stated") > 0).then(nw.col("quota"))).drop("_stated")
+
+
+def attain(frame: Frame, name: str, value: str, quota: str) -> Frame:
+    """Adds `name`, value ÷ quota in millionths rounded half-up, and `<name>_floor` and `<name>_rest` for `reaches`.
+
+    The value may be negative. Against a quota that is null, zero or less there is no attainment: null.
+    """
+    over, rest, below = nw.col(f"{name}_over"), nw.col(f"{name}_rest"), nw.col(f"{name}_below") == 1
+    frame = frame.with_columns(
+        **{
+            f"{name}_over": nw.when(nw.col(quota) > 0).then(nw.col(quota)).cast(nw.Int64),
+            f"{name}_below": nw.when(nw.col(value) < 0).then(nw.lit(1)).otherwise(nw.lit(0)),
+            f"{name}_size": nw.when(nw.col(value) < 0).then(-nw.col(value)).otherwise(nw.col(value)).cast(nw.Int64),
+        }
+    )
+    frame = ratio(frame, f"{name}_whole", nw.col(f"{name}_size"), RATE_SCALE, over)
+    frame = frame.rename({f"{name}_whole_rest": f"{name}_rest"})
+    whole, more = nw.col(f"{name}_whole"), nw.when(rest > 0).then(nw.lit(1)).otherwise(nw.lit(0))
+    half_up = whole + nw.when(rest * 2 >= over).then(nw.lit(1)).otherwise(nw.lit(0))
+    return frame.with_columns(
+        **{
+            name: nw.when(below).then(-half_up).otherwise(half_up).cast(nw.Int64),
+            f"{name}_floor": nw.when(below).then(-whole - more).otherwise(whole).cast(nw.Int64),
+            f"{name}_rest": nw.when(below & (rest > 0)).then(over - rest).otherwise(rest).cast(nw.Int64),
+        }
+    ).drop(*(f"{name}_{part}" for part in ("over", "below", "size", "whole")))
+
+
+def reaches(name: str, least: int | nw.Expr) -> nw.Expr:
+    """Whether an attainment is at least so many millionths, by the exact fraction; false where there is none."""
+    return (nw.col(f"{name}_floor") >= least).fill_null(value=False)
+
+
+def exceeds(name: str, bound: int | nw.Expr) -> nw.Expr:
+    """Whether an attainment is more than so many millionths, by the exact fraction; false where there is none."""
+    floor = nw.col(f"{name}_floor")
+    return ((floor > bound) | ((floor == bound) & (nw.col(f"{name}_rest") > 0))).fill_null(value=False)
+
+
+def first_day(month: nw.Expr) -> nw.Expr:
+    """The first day of a month written `2016-01`."""
+    return nw.concat_str([month, nw.lit("-01")]).str.to_date(format="%Y-%m-%d")
+
+
+def last_day(month: nw.Expr) -> nw.Expr:
+    """The last day of a month written `2016-01`."""
+    return first_day(month).dt.offset_by("1mo").dt.offset_by("-1d")
+
+
+def payable(month: nw.Expr, lag: int | nw.Expr) -> nw.Expr:
+    """发放月: the month in which a month's pay is paid, `lag` months later (隔月结算)."""
+    return month_name((index_of(month) + lag).cast(nw.Int64))
+
+
+def _employed_days(people: Frame, staff: Frame) -> Frame:
+    """On how many calendar days of the month each person was employed, by the rows in force on them; none are left out."""
+    dates = ("valid_from", "hired_on", "left_on", "holds_from", "holds_until")
+    rows = people.with_columns(_first=first_day(nw.col("month")), _end=last_day(nw.col("month")))
+    rows = rows.join(tenures(staff).select("staff_no", *dates), on="staff_no", how="inner")
+    for name in ("valid_from", "hired_on"):
+        later = (nw.col(name) > nw.col("_first")).fill_null(value=False)
+        rows = rows.with_columns(_first=nw.when(later).then(nw.col(name)).otherwise(nw.col("_first")))
+    for name in ("holds_until", "left_on"):
+        earlier = (nw.col(name) < nw.col("_end")).fill_null(value=False)
+        rows = rows.with_columns(_end=nw.when(earlier).then(nw.col(name)).otherwise(nw.col("_end")))
+    # Either end may have left the month by now; then the stretch holds none of its days.
+    there = nw.col("_first") <= nw.col("_end")
+    spent = nw.col("_end").dt.day().cast(nw.Int64) - nw.col("_first").dt.day().cast(nw.Int64) + 1
+    counted = rows.filter(there).with_columns(_spent=spent)
+    days = last_day(nw.col("month")).dt.day().cast(nw.Int64)
+    return counted.group_by("staff_no", "month").agg(employed_days=nw.col("_spent").sum()).with_columns(month_days=days)
+
+
+def _factor(terms: Terms, parameters: Parameters, day: str) -> nw.Expr:
+    factor = nw.lit(RATE_SCALE, dtype=nw.Int64)
+    for status, name in terms.factors.items():
+        factor = nw.when(nw.col("_status") == status).then(parameters.value_on(name, nw.col(day))).otherwise(factor)
+    return factor
+
+
+def _says(terms: Terms, locale: Locale) -> nw.Expr:
+    """`任务额20000 × 试用按50% × 在职15/30天`, with what does not change the quota left out."""
+    blank, times = nw.lit(""), TIMES.to(locale)
+    said = [sentence(ENTERED, locale, entered=number(nw.col("entered"), terms.scale))]
+    if terms.factors:
+        status = word_for(nw.col("_status"), translation(terms.statuses, locale=locale))
+        percent = number(nw.col("_factor"), RATE_SCALE // 100)
+        factor = sentence(FACTOR, locale, status=status, percent=percent)
+        cut = nw.col("_status").is_in(list(terms.factors)).fill_null(value=False)
+        said.append(nw.when(cut).then(nw.concat_str([nw.lit(times), factor])).otherwise(blank))
+    if terms.by_days is not None:
+        days = {"employed": nw.col("_days").cast(nw.String), "days": nw.col("_of").cast(nw.String)}
+        part = nw.concat_str([nw.lit(times), sentence(DAYS, locale, **days)])
+        said.append(nw.when(nw.col("_days") < nw.col("_of")).then(part).otherwise(blank))
+    return nw.concat_str(said)
