@@ -1,0 +1,360 @@
+"""Scorecards: the plan tabs 评分卡, 评分方 and 等级, and the input tab 评分, as columns that a scheme's tabs are made of.
+
+Everything that a card counts is written on a scale of one hundred: an indicator's weight is also its full marks.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from schemas import cells
+from schemas.plan import BOUNDARIES, PLAN_NUMBER, RATE_PLACES, RATE_SCALE, condition
+from schemas.scheme import Period
+from schemas.tab import Means, Role, Shown, Tab, cell_check, column, tab
+from schemas.words import Choices, Text, choices
+
+DIRECT = "直接"
+RATIO = "比率"
+STRETCH = "比率拉伸"
+INVERSE = "反比"
+COMPLEMENT = "补数"
+PROPORTIONAL = "按比例"
+COUNT_DOWN = "倒扣"
+FORMS = choices(
+    (DIRECT, "direct"),
+    (RATIO, "ratio"),
+    (STRETCH, "ratio with stretch"),
+    (INVERSE, "inverse ratio"),
+    (COMPLEMENT, "complement"),
+    (PROPORTIONAL, "proportional"),
+    (COUNT_DOWN, "count-down"),
+)
+CYCLES = choices(
+    (Period.MONTH.value, "month"),
+    (Period.QUARTER.value, "quarter"),
+    (Period.HALF.value, "half-year"),
+    (Period.YEAR.value, "year"),
+)
+WHOLE_CARD = "总分"
+WHOLE_CARD_WORDS = (WHOLE_CARD, "Total", "total")
+PERCENT = 100 * RATE_SCALE  # a weight of 100 %, as stored
+
+# Divisors above this lose their last four decimals' worth of room, so a number above it may have two decimals only.
+MOST_FINE = 4 * 10**12
+MOST_COARSE = MOST_FINE * 10**4
+COARSE_STEP = 10**4
+
+JOINT = "(?:年|[-/.])?"
+QUARTER = rf"^([0-9]{{4}}){JOINT}(?:Q|第)?([1-4一二三四])(?:季度?)?$"
+QUARTER_SIGN = r"Q[1-4]$|季度?$"
+HALF = rf"^([0-9]{{4}}){JOINT}(H1|H2|上半年|下半年)$"
+YEAR = r"^([0-9]{4})(?:年|年度|全年)?$"
+DIGITS = {**{sign: sign for sign in "1234"}, "一": "1", "二": "2", "三": "3", "四": "4"}
+HALVES = {"H1": "H1", "H2": "H2", "上半年": "H1", "下半年": "H2"}
+
+
+def period(column: cells.Raw) -> cells.Read:
+    """A month, quarter, half-year or year as `2016-01`, `2016Q1`, `2016H1` or `2016`.
+
+    Also `2016-Q1`, `2016年一季度`, `2016年第1季度`, `2016上半年`, `2016年`, and a month in every form of `cells.month`,
+    the sheet's own date included.
+    """
+    text = column.squeezed.str.to_uppercase()
+    frame = pl.DataFrame({"text": text, "month": cells.month(column).value})
+    typed = pl.col("text")
+    number = typed.str.extract(QUARTER, 2).replace_strict(DIGITS, default=None, return_dtype=pl.String)
+    half = typed.str.extract(HALF, 2).replace_strict(HALVES, default=None, return_dtype=pl.String)
+    quarter = pl.when(typed.str.contains(QUARTER_SIGN)).then(typed.str.extract(QUARTER, 1) + "Q" + number)
+    forms = (pl.col("month"), quarter, typed.str.extract(HALF, 1) + half, typed.str.extract(YEAR, 1))
+    value = frame.select(pl.coalesce(*forms)).to_series()
+    return cells.Read(value, text.is_not_null() & value.is_null())
+
+
+def amount(column: cells.Raw) -> cells.Read:
+    """A number with at most six decimals, two from 4,000,000 on, and under 40,000,000,000, in millionths."""
+    value, unreadable = cells.decimal(RATE_PLACES)(column)
+    size = value.abs()
+    wide = (size >= MOST_COARSE) | ((size > MOST_FINE) & (size % COARSE_STEP != 0))
+    wide = wide.fill_null(value=False)
+    return cells.Read(value.set(wide, None), unreadable | wide)
+
+
+PERIOD = cells.Kind(
+    "period",
+    period,
+    Text(
+        "请写成 2016-01、2016Q1（2016年一季度）、2016H1（2016上半年）或 2016",
+        "Type a period such as 2016-01, 2016Q1, 2016H1 or 2016",
+    ),
+)
+AMOUNT = cells.Kind(
+    "amount",
+    amount,
+    Text(
+        "请填数字，不带单位和百分号；最多六位小数，四百万以上最多两位小数，要小于四百亿",
+        "Type a number without unit or percent sign: at most six decimals, two above 4,000,000, under 40,000,000,000",
+    ),
+)
+
+
+def takes_of(posts: Choices) -> Any:
+    """The column 参加: which posts a row of 评分卡 or 等级 takes."""
+    return condition(("参加", "Takes"), posts)
+
+
+def _number(label: tuple[str, str], help: tuple[str, str], *, required: bool = False, optional: bool = False) -> Any:
+    return column(
+        label,
+        help,
+        PLAN_NUMBER,
+        shown=Shown.NUMBER,
+        required=required,
+        optional=optional,
+        width=70,
+        scale=RATE_SCALE,
+    )
+
+
+def _amount(label: tuple[str, str], help: tuple[str, str]) -> Any:
+    return column(label, help, AMOUNT, shown=Shown.NUMBER, width=90, scale=RATE_SCALE)
+
+
+def _card() -> Any:
+    return column(
+        ("卡", "Card"),
+        ("评分卡的名字；同一张卡的各行写一样的", "The name of the card, the same in all its rows"),
+        cells.KEY,
+        required=True,
+        width=100,
+    )
+
+
+class CardColumns(Tab):
+    """One row an indicator of a card. A scheme's tab adds `post: str = takes_of(POSTS)`."""
+
+    card: str = _card()
+    post: str
+    indicator: str = column(("指标", "Indicator"), ("评什么", "What is scored"), cells.KEY, required=True, width=140)
+    weight: pl.Int64 = _number(
+        ("权重", "Weight"),
+        (
+            "百分数，只填数字：20 就是 20%。一张卡合计正好 100。权重也是这项指标的满分",
+            "Percent, the number only: 20 is 20 %. A card totals exactly 100. The weight is also the full marks",
+        ),
+        required=True,
+    )
+    form: str = column(
+        ("计分", "Scoring"),
+        (
+            "直接=得分÷标准×满分；比率=实际÷目标×满分；比率拉伸=同比率，达到“拉伸”得满分×倍数；"
+            "反比=目标÷实际×满分（越低越好）；补数=（1−实际÷目标）×满分；按比例=实际÷目标×满分，超额照加；"
+            "倒扣=满分−标准×实际次数。都不低于 0",
+            "direct: score ÷ standard × full marks; ratio: actual ÷ target × full marks; ratio with stretch: as ratio, "
+            "from the stretch on full marks × multiple; inverse ratio: target ÷ actual × full marks (lower is better); "
+            "complement: (1 − actual ÷ target) × full marks; proportional: actual ÷ target × full marks, more for more; "
+            "count-down: full marks − standard × occurrences. Never under 0",
+        ),
+        choices=FORMS,
+        required=True,
+        width=90,
+    )
+    standard: pl.Int64 = _amount(
+        ("标准", "Standard"),
+        (
+            "直接：得分按几分制填，空白=满分就是权重；倒扣：每次扣几分，与权重同一单位；"
+            "其余：“评分”里没填目标时用的目标（补数空白=1）",
+            "direct: the scale scores are typed on, blank: the weight; count-down: points per occurrence, in the unit of "
+            "the weight; else: the target where the tab Scores has none (complement, blank: 1)",
+        ),
+    )
+    cap: pl.Int64 = _number(
+        ("封顶", "Cap"),
+        (
+            "最多得满分的百分之几，100 就是满分为止；空白=不封顶。比率、比率拉伸（拉伸以下）、反比、按比例可填",
+            "Most, in percent of full marks; blank: none. For ratio, ratio with stretch (below it), inverse, proportional",
+        ),
+    )
+    stretch: pl.Int64 = _number(
+        ("拉伸", "Stretch"),
+        (
+            "只用于比率拉伸：完成率达到百分之几（含）起按倍数给分，99 就是 99%",
+            "Ratio with stretch only: the attainment in percent at which, and above which, the multiple holds",
+        ),
+    )
+    multiple: pl.Int64 = _number(
+        ("倍数", "Multiple"),
+        (
+            "只用于比率拉伸：达到拉伸时得满分的几倍，例如 1.2",
+            "Ratio with stretch only: times full marks, such as 1.2",
+        ),
+    )
+    full: pl.Int64 = _number(
+        ("满分", "Out of"),
+        ("整张卡折成几分制，空白=100；一张卡写一样的", "The scale of the card's total; blank: 100"),
+        optional=True,
+    )
+    cycle: str = column(
+        ("周期", "Cycle"),
+        ("多久评一次；空白=不限", "How often it is scored; blank: any period"),
+        choices=CYCLES,
+        optional=True,
+        width=70,
+    )
+    valid_from: pl.Date = column(
+        ("生效", "Valid from"),
+        ("第一天；按考核期的最后一天看是否有效", "First day; a period is judged by its last day"),
+        cells.DATE,
+        shown=Shown.DATE,
+        required=True,
+        width=100,
+    )
+    valid_until: pl.Date = column(
+        ("失效", "Valid until"),
+        ("最后一天；空白表示一直有效", "Last day; blank: open"),
+        cells.DATE,
+        shown=Shown.DATE,
+        width=100,
+    )
+    clause: str = column(
+        ("依据", "Clause"), ("文件里的条款", "The clause of the source document"), required=True, width=80
+    )
+    says: str = column(
+        ("说明", "Description"),
+        ("这项指标怎么看，用一句话说", "What the indicator is, in words"),
+        optional=True,
+        width=260,
+    )
+
+    @cell_check("valid_until", "end_before_start", needs=("valid_from",))
+    def ends_after_it_begins(cls) -> pl.Expr:
+        """A row holds on at least one day."""
+        return pl.col("valid_until") >= pl.col("valid_from")
+
+
+class EvaluatorColumns(Tab):
+    """One row a person or body whose scores count toward a card, by weight."""
+
+    card: str = _card()
+    evaluator: str = column(
+        ("评分方", "Evaluator"),
+        ("谁来评分，例如 上级", "Who scores, such as superior"),
+        cells.KEY,
+        required=True,
+        width=100,
+    )
+    weight: pl.Int64 = _number(
+        ("权重", "Weight"),
+        ("百分数，只填数字；一张卡的评分方合计正好 100", "Percent; the evaluators of a card total exactly 100"),
+        required=True,
+    )
+
+
+class GradeColumns(Tab):
+    """One row a grade of a card: the band of scores that it takes, and what it pays. Adds `post` as cards do."""
+
+    card: str = _card()
+    post: str
+    lower: pl.Int64 = _number(("下限", "Lower"), ("从几分起；空白=从 0 分起", "Where the band begins; blank: at 0"))
+    upper: pl.Int64 = _number(("上限", "Upper"), ("到几分止；空白=不封顶", "Where the band ends; blank: open"))
+    boundary: str = column(
+        ("边界", "Boundary"),
+        ("哪一头算在这一等里", "Which ends belong to the grade"),
+        choices=BOUNDARIES,
+        required=True,
+        width=90,
+    )
+    grade: str = column(("等级", "Grade"), ("等级的名称", "The name of the grade"), required=True, width=80)
+    amount: pl.Int64 = column(
+        ("奖金", "Bonus"),
+        ("元；没有就填 0 或留空", "Yuan; 0 or blank for none"),
+        cells.MONEY,
+        shown=Shown.MONEY,
+        width=90,
+        scale=100,
+    )
+    coefficient: pl.Int64 = _number(
+        ("系数", "Coefficient"),
+        ("按系数发放时填，例如 1.2；空白=不用系数", "Where pay is base × coefficient, such as 1.2"),
+        optional=True,
+    )
+
+
+def scored_of(*, units: bool = False) -> Any:
+    """The column that says who is scored: a person of the staff list or, with `units`, also a unit by its name."""
+    return column(
+        ("工号", "Staff no."),
+        ("评的是谁：工号，或有评分卡的部门", "Whom it is about: a staff number, or a unit that has a card")
+        if units
+        else ("评的是谁", "Whom it is about"),
+        cells.KEY,
+        required=True,
+        width=80,
+        means=None if units else Means.PERSON,
+    )
+
+
+class ScoreColumns(Tab):
+    """One row a score or an actual figure that is entered for a person.
+
+    Where a department or a workshop has a card too, a scheme's own tab states `staff_no: str = scored_of(units=True)`.
+    """
+
+    period: str = column(
+        ("期间", "Period"),
+        ("2016-01、2016Q1、2016H1 或 2016", "2016-01, 2016Q1, 2016H1 or 2016"),
+        PERIOD,
+        required=True,
+        width=90,
+    )
+    staff_no: str = scored_of()
+    indicator: str = column(
+        ("指标", "Indicator"),
+        ("评分卡里的指标；给整张卡打分就留空或填“总分”", "As on the card; blank or “Total” scores the whole card"),
+        cells.KEY,
+        width=140,
+    )
+    evaluator: str = column(
+        ("评分方", "Evaluator"),
+        ("谁评的；填实际数的、只有一个评分人的留空", "Who scores; blank for actual figures and a single score"),
+        cells.KEY,
+        width=100,
+    )
+    actual: pl.Int64 = _amount(
+        ("实际", "Actual"), ("实际完成数、比率或次数", "The actual figure, rate or number of occurrences")
+    )
+    target: pl.Int64 = _amount(
+        ("目标", "Target"), ("这一期的目标；空白=用评分卡的标准", "This period's target; blank: the card's standard")
+    )
+    score: pl.Int64 = _amount(
+        ("得分", "Score"),
+        (
+            "直接打的分。其他计分方式没有实际数可填时，也可直接打分，满分是权重",
+            "The score given. Where another form has no actual figure, a score out of the weight may stand for it",
+        ),
+    )
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(
+            ("评分", "Scores"),
+            ("每人每期每项指标一行：填实际数，或由评分方打分", "One row a person, period and indicator"),
+            Role.INPUT,
+            sheet_id=106,
+            for_managers=True,
+        )
+
+    @cell_check("indicator", "duplicate", needs=("period", "staff_no"))
+    def is_scored_once(cls) -> pl.Expr:
+        """An evaluator scores an indicator once a person and period."""
+        indicator = pl.col("indicator")
+        whole = indicator.is_null() | indicator.is_in(list(WHOLE_CARD_WORDS))
+        named = pl.when(whole).then(pl.lit(WHOLE_CARD)).otherwise(indicator)
+        return pl.struct("period", "staff_no", named.alias("indicator"), "evaluator").is_first_distinct()
+
+    @cell_check("score", "missing", needs=("actual",))
+    def says_something(cls) -> pl.Expr:
+        """A score or an actual figure."""
+        return pl.col("score").is_not_null() | pl.col("actual").is_not_null()
