@@ -12,7 +12,7 @@ import polars as pl
 from schemas import cells
 from schemas.problems import CODES, ERROR, ORDER
 from schemas.reading import Understood, understand
-from schemas.tab import Tab, about, columns, dtypes, headers
+from schemas.tab import Means, Tab, about, columns, dtypes, employed, headers, known, named
 from schemas.words import Text, fold
 
 Grid = Sequence[Sequence[cells.Cell]]
@@ -208,6 +208,12 @@ def _failures(tab: type[Tab], frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
             good = check(unchanged, name).check_output.collect().to_series()
             if not good.all():
                 yield _faults(rows.filter(~good), name, PANDERA_CODES.get(str(check.name), str(check.name)))
+    day = ",".join(named(tab, Means.DAY)[:1])
+    for name in named(tab, Means.PERSON):
+        for fact, code in ((known(name), "unknown_staff"), (employed(name), f"not_employed:{day}")):
+            wrong = frame[fact].eq(other=False).fill_null(value=False) if fact in frame.columns else None
+            if wrong is not None and wrong.any():
+                yield _faults(rows.filter(wrong), name, code)
 
 
 def _unreadable_in(sheet: Sheet) -> pl.DataFrame:

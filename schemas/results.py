@@ -59,6 +59,38 @@ class Problems(Tab):
         )
 
 
+class Reports(Tab):
+    """One row something that is reported and pays nothing: an attainment, a place, a flag, a class, days of leave."""
+
+    period: str = column(("期间", "Period"), ("说的是哪段时间", "The time it is about"), width=100)
+    kind: str = column(("类别", "Kind"), ("报告的是什么", "What is reported"), width=140)
+    subject: str = column(("对象", "Subject"), ("工号、客户或车间", "Staff number, customer or workshop"), width=110)
+    name: str = column(("名称", "Name"), ("姓名或名称", "The name"), width=110)
+    value: str = column(("数值", "Value"), ("实际完成的", "What was reached"), width=110)
+    target: str = column(("目标", "Target"), ("要求达到的", "What was asked for"), width=110)
+    attainment: pl.Int64 = column(
+        ("完成率", "Attainment"), ("数值除以目标", "Value by target"), shown=Shown.PERCENT, scale=10**6, width=80
+    )
+    rank: pl.Int64 = column(
+        ("名次", "Rank"), ("从高到低", "From the highest"), cells.WHOLE, shown=Shown.COUNT, width=60
+    )
+    verdict: str = column(
+        ("结论", "Verdict"), ("由此得出的结论，供经理参考", "What follows, for the manager"), width=160
+    )
+    clause: str = column(("依据", "Clause"), ("方案条款", "The clause of the plan"), width=90)
+    says: str = column(("说明", "Explanation"), ("怎样得出的", "How it was worked out"), width=420)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(
+            ("完成情况", "Reports"),
+            ("完成率、排名、提示和分类；只作参考，不计钱", "Attainment, ranking, flags and classes; they pay nothing"),
+            Role.RESULT,
+            sheet_id=307,
+        )
+
+
 class Outbox(Tab):
     """One row a message."""
 

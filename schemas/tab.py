@@ -38,8 +38,23 @@ class Shown(Enum):
     CREDIT = "credit"
     COUNT = "count"
     NUMBER = "number"
+    SCORE = "score"
+    PERCENT = "percent"
     TIME = "time"
     BOX = "box"
+
+
+class Means(Enum):
+    """What a column is, where that matters beyond its own tab.
+
+    KEY: what a row is called. PERSON: a staff number, who must be in 员工, and employed on the tab's day where it has
+    one; the first is whose row it is. DAY: the date of a row. SUBJECT: what a row is about, in a word.
+    """
+
+    KEY = "key"
+    PERSON = "person"
+    DAY = "day"
+    SUBJECT = "subject"
 
 
 @dataclass(frozen=True)
@@ -65,7 +80,8 @@ class Column:
     `only_for` names another column and the values of it for which this one is read at all; elsewhere it is ignored.
     `default` stands for a blank cell. A fault in a column that is `beside` the calculation (an e-mail address, say) is
     listed, but keeps nobody's row out of it. `optional` columns may be missing from the tab. `scale` is how many of the
-    stored unit make one in the sheet (100 fen a yuan, 1,000 thousandths a credit).
+    stored unit make one in the sheet (100 fen a yuan, 1,000 thousandths a credit). `means` is what the column is to
+    the functions, whatever it is called.
     """
 
     label: Text
@@ -80,6 +96,7 @@ class Column:
     width: int = 100
     scale: int = 1
     beside: bool = False
+    means: Means | None = None
 
 
 def tab(
@@ -111,6 +128,7 @@ def column(
     width: int = 100,
     scale: int = 1,
     beside: bool = False,
+    means: Means | None = None,
 ) -> Any:
     """A field of a tab's model; everything that is known of the column stays with it as metadata."""
     about = Column(
@@ -126,6 +144,7 @@ def column(
         width=width,
         scale=scale,
         beside=beside,
+        means=means,
     )
     listed = choices.values if choices and kind is cells.WORDS else None
     return pa.Field(
@@ -179,6 +198,22 @@ def about(tab: type[Tab]) -> About:
 def columns(tab: type[Tab]) -> Mapping[str, Column]:
     """The columns of a tab by field name, in the order in which provisioning lays them out."""
     return {name: field.metadata[COLUMN] for name, field in tab.to_schema().columns.items()}
+
+
+@cache
+def named(tab: type[Tab], means: Means) -> tuple[str, ...]:
+    """The columns of a tab that mean this, in order; none where there is no such column."""
+    return tuple(name for name, column in columns(tab).items() if column.means is means)
+
+
+def known(column: str) -> str:
+    """The fact that says whether the person named in a column is in the staff list."""
+    return f"{column}:known"
+
+
+def employed(column: str) -> str:
+    """The fact that says whether the person named in a column was employed on the row's day; null where unknown."""
+    return f"{column}:employed"
 
 
 @cache

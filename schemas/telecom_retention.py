@@ -20,7 +20,7 @@ from schemas.plan import (
 from schemas.results import RESULTS
 from schemas.scheme import Earned, Measure, Scheme
 from schemas.staff import StaffRow, post_of
-from schemas.tab import Role, Shown, Tab, cell_check, column, tab
+from schemas.tab import Means, Role, Shown, Tab, cell_check, column, tab
 from schemas.words import YES_NO, Text, choices
 
 PHONE = "购机送费"
@@ -56,6 +56,7 @@ class Deals(Tab):
         required=True,
         pattern=r"^[A-Z0-9-]{6,32}$",
         width=150,
+        means=Means.KEY,
     )
     product: str = column(
         ("业务类型", "Product"),
@@ -81,6 +82,7 @@ class Deals(Tab):
         shown=Shown.DATE,
         required=True,
         width=100,
+        means=Means.DAY,
     )
     solicitor: str = column(
         ("揽装人工号", "Solicitor"),
@@ -88,6 +90,7 @@ class Deals(Tab):
         cells.KEY,
         required=True,
         width=100,
+        means=Means.PERSON,
     )
     secondary_card: bool = column(
         ("副卡", "Secondary card"),
@@ -190,16 +193,6 @@ class Deals(Tab):
     def lies_not_in_the_future(cls) -> pl.Expr:
         """Not later than the day of the run."""
         return pl.col("accepted_on") <= pl.col("today")
-
-    @cell_check("solicitor", "unknown_staff")
-    def solicitor_is_known(cls) -> pl.Expr:
-        """A number of the staff list."""
-        return pl.col("known")
-
-    @cell_check("solicitor", "not_employed", needs=("accepted_on",))
-    def solicitor_was_employed(cls) -> pl.Expr:
-        """On the day of the deal."""
-        return pl.col("employed")
 
     @cell_check("retaken", "contradiction", needs=("product", "account_no", "accepted_on"))
     def list_agrees(cls) -> pl.Expr:
@@ -328,11 +321,15 @@ class Staff(StaffRow):
 class Details(Tab):
     """What every deal earned, and why."""
 
-    order_no: str = column(("订单号", "Order no."), ("业务录入里的订单号", "As in the tab Deals"), width=150)
+    key: str = column(
+        ("订单号", "Order no."), ("业务录入里的订单号", "As in the tab Deals"), width=150, means=Means.KEY
+    )
     month: str = column(("月份", "Month"), ("按受理日期", "By the day of acceptance"), width=80)
     staff_no: str = column(("工号", "Staff no."), ("揽装人", "The solicitor"), width=80)
     name: str = column(("姓名", "Name"), ("揽装人", "The solicitor"), width=80)
-    product: str = column(("业务类型", "Product"), ("业务类型", "The product"), choices=PRODUCTS, width=110)
+    product: str = column(
+        ("业务类型", "Product"), ("业务类型", "The product"), choices=PRODUCTS, width=110, means=Means.SUBJECT
+    )
     due: str = column(
         ("到期目标", "Due for renewal"),
         ("当月名单里有这个号码", "The month's list names the account"),
@@ -409,25 +406,25 @@ class Summary(Tab):
 SCHEME = Scheme(
     id="telecom_retention",
     title=Text("存量客户维系激励", "Customer retention incentive"),
-    deals=Deals,
+    short=Text("存量维系", "Retention"),
+    inputs=(Deals, Targets),
     staff=Staff,
-    targets=Targets,
-    rates=Rates,
-    rules=Rules,
     details=Details,
     summary=Summary,
     measures=(
-        Measure("mobile_credit", MOBILE_CREDIT, Earned.CREDIT, 1000, CREDIT_UNIT),
-        Measure("broadband_credit", BROADBAND_CREDIT, Earned.CREDIT, 1000, CREDIT_UNIT),
-        Measure("reward", REWARD, Earned.REWARD, 100, MONEY_UNIT),
+        Measure("mobile_credit", MOBILE_CREDIT, Earned.CREDIT, 1000, "个"),
+        Measure("broadband_credit", BROADBAND_CREDIT, Earned.CREDIT, 1000, "个"),
+        Measure("reward", REWARD, Earned.REWARD, 100, "元"),
     ),
+    rates=Rates,
+    rules=Rules,
     reasons=REASONS,
-    line_of=LINE_OF,
     denials={
         REWARDS: frozenset({Earned.REWARD}),
         CREDITS: frozenset({Earned.CREDIT}),
         ALL: frozenset(Earned),
     },
+    line_of=LINE_OF,
     no_post=NO_POST,
     no_rate=NO_RATE,
     elsewhere={FIBRE: ELSEWHERE},

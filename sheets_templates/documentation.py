@@ -11,8 +11,9 @@ from pathlib import Path
 
 from schemas.problems import CODES, LEVELS
 from schemas.scheme import SCHEMES, Scheme, scheme
-from schemas.tab import Role, Tab, about, columns
+from schemas.tab import Means, Role, Tab, about, columns, named
 from schemas.words import Locale, Text, translation
+from schemas.workbook import Workbook, workbook
 from sheets_templates.api import CellValue
 from sheets_templates.layout import in_order
 from sheets_templates.notes import note
@@ -66,7 +67,8 @@ def write(folder: Path = FOLDER) -> list[Path]:
 
 
 def _parts(scheme: Scheme, locale: Locale) -> Iterator[str]:
-    tabs = in_order(scheme)
+    book = workbook(scheme.id)
+    tabs = in_order(book)
     yield f"# {_named(scheme.title, locale)}"
     yield GENERATED.to(locale)
     yield HEADERS_BY_NAME.to(locale)
@@ -81,9 +83,9 @@ def _parts(scheme: Scheme, locale: Locale) -> Iterator[str]:
     yield f"## {PROBLEMS.to(locale)}"
     yield _table(_words(PROBLEM_COLUMNS, locale), _problem_lines(locale))
     yield f"## {PLAN.to(locale)}"
-    for tab in (scheme.rates, scheme.rules):
+    for tab in scheme.plan:
         yield f"### {_named(about(tab).title, locale)}"
-        yield _plan(scheme, tab, locale)
+        yield _plan(book, tab, locale)
 
 
 def _tab_line(tab: type[Tab], locale: Locale) -> list[str]:
@@ -94,7 +96,7 @@ def _tab_line(tab: type[Tab], locale: Locale) -> list[str]:
 def _column_lines(scheme: Scheme, tab: type[Tab], locale: Locale) -> Iterator[list[str]]:
     for name, column in columns(tab).items():
         yield [_named(column.label, locale), note(tab, name, locale)]
-    if tab is scheme.deals:
+    if tab is scheme.deals and named(tab, Means.KEY):
         for name, label in LABELS.items():
             yield [_named(label, locale), HELP[name].to(locale)]
 
@@ -106,9 +108,9 @@ def _problem_lines(locale: Locale) -> Iterator[list[str]]:
         yield [f"`{code.name}`", levels[code.level], says]
 
 
-def _plan(scheme: Scheme, tab: type[Tab], locale: Locale) -> str:
+def _plan(book: Workbook, tab: type[Tab], locale: Locale) -> str:
     """The shipped rows, without the columns that none of them uses."""
-    rows = plan_rows(scheme, tab, locale)
+    rows = plan_rows(book, tab, locale)
     used = [place for place in range(len(columns(tab))) if any(row[place] is not None for row in rows)]
     labels = [column.label.to(locale) for column in columns(tab).values()]
     return _table([labels[place] for place in used], ([_shown(row[place]) for place in used] for row in rows))

@@ -22,8 +22,9 @@ from schemas.results import (
     System,
 )
 from schemas.scheme import Scheme
-from schemas.tab import RESULT_ROWS, Column, Role, Shown, Tab, about, columns
+from schemas.tab import RESULT_ROWS, Column, Means, Role, Shown, Tab, about, columns, named
 from schemas.words import YES_NO, Choices, Locale, Text, fold
+from schemas.workbook import Workbook
 from sheets_templates import outcome
 from sheets_templates.api import CellValue, Request
 from sheets_templates.looks import Look, Mark, cell_look, header_look
@@ -92,46 +93,47 @@ class TabLayout:
 
 @dataclass(frozen=True)
 class Layout:
-    """A workbook of one scheme, in one language, with its tabs from left to right."""
+    """A workbook in one language, with its tabs from left to right."""
 
-    scheme: Scheme
+    workbook: Workbook
     locale: Locale
     tabs: tuple[TabLayout, ...]
 
 
-def layout(scheme: Scheme, locale: Locale, managers: Sequence[str] = ()) -> Layout:
-    """What a workbook of that scheme looks like; `managers` are the addresses that 设置 begins with."""
-    return Layout(scheme, locale, tuple(_tab(scheme, tab, locale, managers) for tab in in_order(scheme)))
+def layout(book: Workbook, locale: Locale, managers: Sequence[str] = ()) -> Layout:
+    """What a workbook of those schemes looks like; `managers` are the addresses that 设置 begins with."""
+    return Layout(book, locale, tuple(_tab(book, tab, locale, managers) for tab in in_order(book)))
 
 
-def in_order(scheme: Scheme) -> tuple[type[Tab], ...]:
+def in_order(book: Workbook) -> tuple[type[Tab], ...]:
     """The tabs from left to right: what clerks fill in, what they look at, what managers keep."""
     return (
-        *(scheme.deals, scheme.targets, scheme.staff, Adjustments),
-        *(Problems, scheme.details, scheme.summary, Outbox),
-        *(scheme.rates, scheme.rules, Settings, Runs, System),
+        *(*book.entries, book.staff, Adjustments),
+        *(Problems, *book.details, book.summary, *book.reports, Outbox),
+        *(*book.plan, Settings, Runs, System),
     )
 
 
-def _tab(scheme: Scheme, tab: type[Tab], locale: Locale, managers: Sequence[str]) -> TabLayout:
+def _tab(book: Workbook, tab: type[Tab], locale: Locale, managers: Sequence[str]) -> TabLayout:
     what = about(tab)
     keyed = tab in (Settings, System)
-    shown = tuple(_column(scheme, tab, name, locale) for name in columns(tab))
+    shown = tuple(_column(book, tab, name, locale) for name in columns(tab))
+    beside = next((scheme for scheme in book.schemes if scheme.deals is tab and named(tab, Means.KEY)), None)
     return TabLayout(
         tab=tab,
         title=what.title.to(locale),
         sheet_id=what.sheet_id,
         role=what.role,
         hidden=what.hidden,
-        columns=(*shown, *_outcome(scheme, locale)) if tab is scheme.deals else shown,
+        columns=(*shown, *_outcome(beside, locale)) if beside else shown,
         rows=PLAN_ROWS if keyed else {Role.INPUT: INPUT_ROWS, Role.PLAN: PLAN_ROWS}.get(what.role, RESULT_ROWS),
-        starts=starting_rows(scheme, tab, locale, managers),
+        starts=starting_rows(book, tab, locale, managers),
         keyed=keyed,
         row_rules=row_rules(tab, locale),
     )
 
 
-def _column(scheme: Scheme, tab: type[Tab], name: str, locale: Locale) -> ColumnLayout:
+def _column(book: Workbook, tab: type[Tab], name: str, locale: Locale) -> ColumnLayout:
     column, role = columns(tab)[name], about(tab).role
     is_filled_in = role in (Role.INPUT, Role.PLAN)
     return ColumnLayout(
@@ -143,7 +145,7 @@ def _column(scheme: Scheme, tab: type[Tab], name: str, locale: Locale) -> Column
         # What the functions keep for themselves is typed data, not a text column of people's.
         look={} if role is Role.SYSTEM else cell_look(column, wrapped=_is_wrapped(tab, name)),
         width=column.width,
-        rule=_rule(scheme, tab, column, locale) if is_filled_in else None,
+        rule=_rule(book, tab, column, locale) if is_filled_in else None,
         marks=None if is_filled_in else _marks(column, locale),
     )
 
@@ -178,7 +180,7 @@ def _marks(column: Column, locale: Locale) -> dict[str, Mark] | None:
     return {word.to(locale): MARKS[word.zh] for word in words if word.zh in MARKS} or None
 
 
-def _rule(scheme: Scheme, tab: type[Tab], column: Column, locale: Locale) -> Request | None:
+def _rule(book: Workbook, tab: type[Tab], column: Column, locale: Locale) -> Request | None:
     """The drop-down or box of a column that people fill in.
 
     None of them refuses anything: people write the same word in many ways, and the check explains what is wrong.
@@ -190,15 +192,15 @@ def _rule(scheme: Scheme, tab: type[Tab], column: Column, locale: Locale) -> Req
         return None
     words = column.choices.labels(locale)
     if is_condition(column):
-        words = _conditions(scheme, tab, column, locale)
+        words = _conditions(book, tab, column, locale)
     return drop_down(words, help)
 
 
-def _conditions(scheme: Scheme, tab: type[Tab], column: Column, locale: Locale) -> list[str]:
+def _conditions(book: Workbook, tab: type[Tab], column: Column, locale: Locale) -> list[str]:
     """Every value, "anything but" each, and the combinations that the shipped plan uses."""
     offered = column.choices or Choices(())
     place = list(columns(tab).values()).index(column)
-    shipped = [str(row[place]) for row in plan_rows(scheme, tab, locale) if row[place]]
+    shipped = [str(row[place]) for row in plan_rows(book, tab, locale) if row[place]]
     negated = [f"非{word.zh}" for word in offered] if offered.values != YES_NO.values else []
     said = negated if locale == "zh" else [translated(word, column) for word in negated]
     return list(dict.fromkeys([*offered.labels(locale), *said, *shipped]))

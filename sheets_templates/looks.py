@@ -42,9 +42,11 @@ NUMBER_FORMATS: dict[Shown, Look] = {
     Shown.MONEY: {"type": "NUMBER", "pattern": "#,##0.00"},
     Shown.CREDIT: {"type": "NUMBER", "pattern": "0.0##"},
     Shown.COUNT: {"type": "NUMBER", "pattern": "0"},
+    Shown.SCORE: {"type": "NUMBER", "pattern": "0.00"},
+    Shown.PERCENT: {"type": "PERCENT", "pattern": "0.00%"},
     Shown.TIME: {"type": "DATE_TIME", "pattern": "yyyy-mm-dd hh:mm:ss"},
 }
-_RIGHT = (Shown.MONEY, Shown.CREDIT, Shown.COUNT, Shown.NUMBER)
+_RIGHT = (Shown.MONEY, Shown.CREDIT, Shown.COUNT, Shown.NUMBER, Shown.SCORE, Shown.PERCENT)
 _CENTRED = (Shown.BOX, Shown.DATE)
 
 

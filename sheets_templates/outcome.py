@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from schemas.cells import DIGITS_A_SHEET_KEEPS, ORDER_NUMBER
+from schemas.cells import DIGITS_A_SHEET_KEEPS
 from schemas.problems import CODES, ERROR, LEVELS, REMINDER
 from schemas.results import COUNTED, COUNTED_IN_PART, NOT_COUNTED, RESULTS, Problems
 from schemas.scheme import Scheme
-from schemas.tab import Tab, about, columns
+from schemas.tab import Means, Tab, about, columns, named
 from schemas.words import Locale, Text, translation
 from sheets_templates.looks import Mark
 
@@ -40,7 +40,6 @@ REMINDS = Text("提醒：{advice}。", "Reminder: {advice}. ")
 LEAVE_ALONE = Text(
     "这一列自动显示核算结果，请不要填写", "This column shows the outcome by itself; please do not type here"
 )
-KEY = "order_no"
 FULL_WIDTH = 0xFEE0  # from a sign to its full-width form
 # RE2: white space, separators, and the control and format marks that copying leaves behind.
 _SPACE = r"[\s\p{Z}\p{Cc}\p{Cf}]+"
@@ -78,6 +77,11 @@ class _Formula:
     locale: Locale
     places: Mapping[str, int]
 
+    @property
+    def _key(self) -> str:
+        """The column of the deals that holds their number."""
+        return named(self.scheme.deals, Means.KEY)[0]
+
     def result(self) -> str:
         """Counted, in part, not counted, error or waiting."""
         error = quoted(translation(LEVELS, locale=self.locale)[ERROR])
@@ -94,10 +98,10 @@ class _Formula:
 
     def says(self) -> str:
         """How it was worked out, what to check, or how to mend it."""
-        typed = self._column(KEY)
+        typed = self._column(self._key)
         says = {name: code.says.to(self.locale) for name, code in CODES.items()}
-        label = columns(self.scheme.deals)[KEY].label.to(self.locale)
-        advice = ORDER_NUMBER.advice.to(self.locale)
+        key = columns(self.scheme.deals)[self._key]
+        label, advice = key.label.to(self.locale), key.kind.advice.to(self.locale)
         unreadable = says["unreadable"].replace("{column}", label).replace("{advice}", advice)
         advised = _whole_column(Problems, "advice", self.locale)
         reminder = f"VLOOKUP({quoted(self._level(REMINDER))}&key,{{problem,{advised}}},2,FALSE)"
@@ -125,12 +129,12 @@ class _Formula:
         details: str,
         waiting: str,
     ) -> str:
-        typed = self._column(KEY)
+        typed = self._column(self._key)
         problem_tab, code, level, key = (
             _whole_column(Problems, name, self.locale) for name in ("tab_title", "code", "level", "key")
         )
         deals = quoted(about(self.scheme.deals).title.to(self.locale))
-        keys = _whole_column(self.scheme.details, KEY, self.locale)
+        keys = _whole_column(self.scheme.details, "key", self.locale)
         understood = f'UPPER(REGEXREPLACE(ASC({typed}&""),{quoted(_SPACE)},""))'
         return (
             "=ARRAYFORMULA(LET("
@@ -160,7 +164,7 @@ class _Formula:
 
     def _content(self) -> str:
         """What else stands in the row; a box that is not ticked is nothing, whichever column it is in."""
-        others = [name for name in self.places if name != KEY and name in columns(self.scheme.deals)]
+        others = [name for name in self.places if name != self._key and name in columns(self.scheme.deals)]
         return f'SUBSTITUTE({"&".join(map(self._column, others))}&"","FALSE","")'
 
 

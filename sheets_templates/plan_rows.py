@@ -13,6 +13,7 @@ from schemas.plan import CONDITION
 from schemas.scheme import Scheme
 from schemas.tab import Column, Shown, Tab, columns
 from schemas.words import Locale, fold
+from schemas.workbook import Workbook
 from sheets_templates.api import CellValue
 
 PLANS = Path(__file__).parent / "plans"
@@ -21,12 +22,12 @@ _JOINED = re.compile("[、,;，；]")
 _NOT = "非"
 
 
-def plan_rows(scheme: Scheme, tab: type[Tab], locale: Locale) -> list[list[CellValue]]:
+def plan_rows(book: Workbook, tab: type[Tab], locale: Locale) -> list[list[CellValue]]:
     """The rows that a plan tab starts with, one cell a column of the schema.
 
     Raises ValueError naming the file, the line and the column where a cell is not what its column says.
     """
-    path = PLANS / scheme.id / f"{_files(scheme)[tab]}.csv"
+    path = file_of(next(scheme for scheme in book.schemes if tab in scheme.plan), tab)
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return [
@@ -41,8 +42,11 @@ def is_condition(about: Column) -> bool:
     return about.kind.name == CONDITION.name
 
 
-def _files(scheme: Scheme) -> Mapping[type[Tab], str]:
-    return {scheme.rates: "rates", scheme.rules: "rules"}
+def file_of(scheme: Scheme, tab: type[Tab]) -> Path:
+    """The file with the rows of a plan tab: named like what the tab is to the scheme, or else like its model."""
+    known = ("rates", "rules", "parameters", "contests", "cards", "evaluators", "grades")
+    name = next((name for name in known if getattr(scheme, name) is tab), tab.__name__.lower())
+    return PLANS / scheme.id / f"{name}.csv"
 
 
 def _cell(path: Path, line: int, row: Mapping[str, str], about: Column, locale: Locale) -> CellValue:
@@ -54,7 +58,7 @@ def _cell(path: Path, line: int, row: Mapping[str, str], about: Column, locale: 
     try:
         if about.shown is Shown.DATE:
             return date.fromisoformat(text)
-        if about.shown is Shown.NUMBER:
+        if about.shown in (Shown.NUMBER, Shown.MONEY, Shown.COUNT):
             return Decimal(text)
         if about.choices is None or locale == "zh":
             return text

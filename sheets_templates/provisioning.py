@@ -58,11 +58,11 @@ def check_scheme(found: Found, wanted: Layout) -> None:
     """Raises ProvisioningError where the workbook is another scheme's."""
     system = found.tabs.get(about(System).title.to(wanted.locale))
     facts = {row[0]: row[1] for row in system.values if len(row) > 1} if system else {}
-    present = facts.get(SCHEME, wanted.scheme.id)
-    if present != wanted.scheme.id:
+    present = facts.get(SCHEME, wanted.workbook.name)
+    if present != wanted.workbook.name:
         raise ProvisioningError(
             f"This workbook was made for the scheme {present}. Provision it with --scheme {present}, "
-            f"or make another workbook for {wanted.scheme.id}."
+            f"or make another workbook for {wanted.workbook.name}."
         )
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from schemas.inputs import MAIL_PROBLEMS, MAIL_REPORTS, MANAGERS, UNIT_NAME, Settings
 from schemas.results import System
-from schemas.scheme import Scheme
 from schemas.tab import Tab
 from schemas.words import YES_NO, Locale, Text
+from schemas.workbook import Workbook
 from sheets_templates.api import CellValue, Request
 from sheets_templates.notes import joined
 from sheets_templates.plan_rows import plan_rows
@@ -66,10 +66,10 @@ def row_rules(tab: type[Tab], locale: Locale) -> dict[str, Request]:
     return {s.name.to(locale): drop_down(YES_NO.labels(locale), s.help.to(locale)) for s in SETTINGS if s.is_switch}
 
 
-def starting_rows(scheme: Scheme, tab: type[Tab], locale: Locale, managers: Sequence[str]) -> list[list[CellValue]]:
+def starting_rows(book: Workbook, tab: type[Tab], locale: Locale, managers: Sequence[str]) -> list[list[CellValue]]:
     """The rows that a tab starts with, one cell a column of its schema; none for most."""
-    if tab in (scheme.rates, scheme.rules):
-        return plan_rows(scheme, tab, locale)
+    if tab in book.plan:
+        return plan_rows(book, tab, locale)
     if tab is Settings:
         yes = YES_NO.labels(locale)[0]
         values = {MANAGERS: joined(list(managers), locale)}
@@ -79,5 +79,5 @@ def starting_rows(scheme: Scheme, tab: type[Tab], locale: Locale, managers: Sequ
         ]
     if tab is System:
         # The revision stands first: the functions write the next one there.
-        return [[REVISION, 0], [SCHEME, scheme.id], [LOCALE, locale], [VERSION, SCHEMA_VERSION]]
+        return [[REVISION, 0], [SCHEME, book.name], [LOCALE, locale], [VERSION, SCHEMA_VERSION]]
     return []

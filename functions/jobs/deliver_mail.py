@@ -23,9 +23,9 @@ from functions.workbook.reading import Snapshot, sheets_of, snapshot
 from schemas.check import good_rows
 from schemas.inputs import Settings
 from schemas.results import FAILED, QUEUED, SENDING, SENT, Outbox, Runs
-from schemas.scheme import Scheme
 from schemas.tab import Tab
 from schemas.words import Locale, Text
+from schemas.workbook import Workbook
 
 BATCH = 50  # messages claimed with one commit
 MOST_ATTEMPTS = 5
@@ -60,9 +60,9 @@ def work(run: Run, afresh: bool) -> Answer:
     """One try; only its first claim can lose a race, and by then nothing was sent."""
     found = snapshot(run.sheets, run.spreadsheet_id, _wanted, afresh=afresh)
     locale = found.layout.locale
-    people = sheets_of(found, [found.scheme.staff, Settings])
-    faults = people[found.scheme.staff].faults
-    staff = good_rows(people[found.scheme.staff], faults)
+    people = sheets_of(found, [found.workbook.staff, Settings])
+    faults = people[found.workbook.staff].faults
+    staff = good_rows(people[found.workbook.staff], faults)
     admit(run, staff, faults, unit_settings(people[Settings]), {Role.MANAGER, Role.SCHEDULER}, locale)
     entries = outbox.read(found.grids[Outbox])
     if any(entry.state == QUEUED for entry in entries) and not (run.settings.smtp.host and run.settings.smtp.sender):
@@ -162,5 +162,5 @@ def _is_stale(entry: outbox.Entry, now: datetime) -> bool:
     return now - claimed > CLAIM_HOLDS
 
 
-def _wanted(scheme: Scheme) -> list[type[Tab]]:
-    return [scheme.staff, Settings, Outbox]
+def _wanted(book: Workbook) -> list[type[Tab]]:
+    return [book.staff, Settings, Outbox]

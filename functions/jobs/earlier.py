@@ -10,13 +10,14 @@ import polars as pl
 from functions.jobs.inputs import Inputs
 from functions.workbook.tables import Cells, Table
 from schemas.check import Grid, HeaderFaults, read
-from schemas.tab import columns
+from schemas.scheme import Scheme
+from schemas.tab import Means, columns, named
 
 
 def totals(inputs: Inputs) -> dict[tuple[str, str], int]:
     """By month and staff number, the totals (fen) that 月度汇总 holds; none where it cannot be read."""
     try:
-        held = read(inputs.scheme.summary, inputs.snapshot.grids[inputs.scheme.summary]).frame
+        held = read(inputs.workbook.summary, inputs.snapshot.grids[inputs.workbook.summary]).frame
     except HeaderFaults:
         return {}  # somebody unprotected and changed the tab; this run writes it anew
     known = held.filter(pl.all_horizontal(pl.col("month", "staff_no", "total").is_not_null()))
@@ -41,22 +42,33 @@ def same_month(inputs: Inputs, table: Table, month: str) -> bool:
 
 
 def keep_other_months(inputs: Inputs, table: Table, months: set[str] | None) -> Table:
-    """The table for the months calculated, and for all others the rows that the tab holds now."""
-    if months is None:
-        return table
+    """The table for the months calculated, and for all others the rows that the tab holds now.
+
+    A table without a column for the month is taken as it is.
+    """
     names = list(columns(table.tab))
+    if months is None or "month" not in names:
+        return table
     month = names.index("month")
     fresh = [list(row) for row in table.rows() if row[month] in months]
     held = _rows(inputs.snapshot.grids[table.tab], len(names))
     rows = [*fresh, *(row for row in held if row[month] not in months)]
-    if table.tab is inputs.scheme.summary:
+    if table.tab is inputs.workbook.summary:
         person = names.index("staff_no")
         rows.sort(key=lambda row: (row[month], row[person]))
     else:
-        frame = inputs.sheets[inputs.scheme.deals].frame.filter(pl.col("order_no").is_not_null())
-        place = dict(zip(frame["order_no"].reverse(), frame["row"].reverse(), strict=True))
+        place = _places(inputs, next(part.scheme for part in inputs.parts if part.scheme.details is table.tab))
         rows.sort(key=lambda row: place.get(row[0], len(place) + 2**31))
     return Table(table.tab, [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names])
+
+
+def _places(inputs: Inputs, scheme: Scheme) -> dict[str, int]:
+    """The first row of each deal, by its key; none where the main tab has no keys."""
+    key = next(iter(named(scheme.deals, Means.KEY)), None)
+    if key is None:
+        return {}
+    deals = inputs.sheets[scheme.deals].frame.filter(pl.col(key).is_not_null())
+    return dict(zip(deals[key].reverse(), deals["row"].reverse(), strict=True))
 
 
 def _rows(grid: Grid, width: int) -> list[list[Any]]:

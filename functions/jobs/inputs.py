@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -15,10 +16,13 @@ import polars as pl
 from functions.access.roles import Role, require, roles
 from functions.errors import Refusal
 from functions.jobs import problems
+from functions.jobs.problems import Finding
 from functions.jobs.run import Run
 from functions.mail.outbox import FIRST_BODY
 from functions.pay import facts
 from functions.pay import plan as plans
+from functions.pay.book import rows_of
+from functions.pay.schemes import stating
 from functions.workbook.reading import Snapshot, sheets_of, snapshot
 from schemas import cells
 from schemas.check import Sheet, check, good_rows, in_order
@@ -26,8 +30,10 @@ from schemas.inputs import MAIL_PROBLEMS, MAIL_REPORTS, MANAGERS, UNIT_NAME, Adj
 from schemas.problems import CODES, ERROR, REMINDER
 from schemas.results import Outbox
 from schemas.scheme import Scheme
-from schemas.tab import Tab
+from schemas.staff import StaffRow
+from schemas.tab import Means, Tab, columns, employed, known, named
 from schemas.words import Locale, Text, fold
+from schemas.workbook import Workbook
 
 # What one workbook holds fits into memory, where the streaming engine takes longer to begin than these months to pay.
 pl.Config.set_engine_affinity("in-memory")
@@ -44,53 +50,71 @@ class UnitSettings:
 
 
 @dataclass(frozen=True)
-class Inputs:
-    """Everything a calculation needs. `deals` are the rows without an error, with their facts.
+class Part:
+    """One scheme's inputs. `frames`: by tab, its rows without an error; those of its main tab with their facts.
 
-    `faults` are the faulty cells of each tab (row, column, code); `plan` is None where the plan tabs have any, and
-    `plan_faults` are those that no single cell shows.
+    `plan` is None where the plan tabs have any fault; `between` are those that no single cell shows.
     """
+
+    scheme: Scheme
+    frames: dict[type[Tab], pl.DataFrame]
+    plan: plans.Plan | None
+    between: list[plans.Fault]
+
+    @property
+    def deals(self) -> pl.DataFrame:
+        """The rows of the main tab."""
+        return self.frames[self.scheme.deals]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything a calculation needs. `faults` are the faulty cells of each tab (row, column, code)."""
 
     snapshot: Snapshot
     settings: UnitSettings
     staff: pl.DataFrame
-    deals: pl.DataFrame
     adjustments: pl.DataFrame
-    plan: plans.Plan | None
+    parts: tuple[Part, ...]
     faults: dict[type[Tab], pl.DataFrame]
-    plan_faults: list[plans.Fault]
     sheets: dict[type[Tab], Sheet]
+    today: date
     fingerprint: str
 
     @property
-    def scheme(self) -> Scheme:
-        """The workbook's pay scheme."""
-        return self.snapshot.scheme
+    def workbook(self) -> Workbook:
+        """The workbook's schemes and tabs."""
+        return self.snapshot.workbook
 
     @property
     def locale(self) -> Locale:
         """The workbook's language."""
         return self.snapshot.layout.locale
 
-    def problems(self, unrated: pl.DataFrame | None = None) -> pl.DataFrame:
-        """Every problem as a row of 问题清单; `unrated` adds the deals (row) that no rate takes."""
-        found = dict(self.faults)
-        if unrated is not None:
-            reminders = unrated.select("row", column=pl.lit("product"), code=pl.lit("no_rate"))
-            found[self.scheme.deals] = in_order(self.scheme.deals, pl.concat([found[self.scheme.deals], reminders]))
+    @property
+    def is_sound(self) -> bool:
+        """Whether every plan can be calculated by."""
+        return all(part.plan for part in self.parts)
+
+    @property
+    def version(self) -> str:
+        """A short name for the plans' content."""
+        return "-".join(part.plan.version for part in self.parts if part.plan)
+
+    def problems(self, found: Iterable[Finding] = ()) -> pl.DataFrame:
+        """Every problem as a row of 问题清单, with those that a calculation found."""
+        between = [fault for part in self.parts for fault in part.between]
+        further: dict[type[Tab], list[Finding]] = {}
+        for finding in found:
+            further.setdefault(finding.tab, []).append(finding)
         return pl.concat(
-            problems.listed(self.sheets[tab], found[tab], self.plan_faults, self.locale)
-            for tab in input_tabs(self.scheme)
-            if tab in found
+            problems.listed(self.sheets[tab], self.faults[tab], [*between, *further.get(tab, [])], self.locale)
+            for tab in self.workbook.inputs
+            if tab in self.faults
         )
 
 
-def input_tabs(scheme: Scheme) -> list[type[Tab]]:
-    """The tabs that a calculation reads."""
-    return [scheme.deals, scheme.staff, scheme.targets, Adjustments, Settings, scheme.rates, scheme.rules]
-
-
-def load(run: Run, allowed: set[Role], *, afresh: bool, results: Callable[[Scheme], list[type[Tab]]]) -> Inputs:
+def load(run: Run, allowed: set[Role], *, afresh: bool, results: Callable[[Workbook], Sequence[type[Tab]]]) -> Inputs:
     """Reads the workbook in one call, checks who asks, and checks every row.
 
     `results` names further tabs to read along. Raises Refusal (403 for a caller without one of the roles `allowed`,
@@ -99,33 +123,34 @@ def load(run: Run, allowed: set[Role], *, afresh: bool, results: Callable[[Schem
     found = snapshot(
         run.sheets,
         run.spreadsheet_id,
-        lambda scheme: [*input_tabs(scheme), *results(scheme)],
+        lambda book: [*book.inputs, *results(book)],
         afresh=afresh,
         width={Outbox: FIRST_BODY},
     )
-    scheme, locale = found.scheme, found.layout.locale
-    people = sheets_of(found, [scheme.staff, Settings])
+    return checked(run, found, allowed)
+
+
+def checked(run: Run, found: Snapshot, allowed: set[Role]) -> Inputs:
+    """The inputs that a snapshot holds, checked. Raises Refusal."""
+    book, locale = found.workbook, found.layout.locale
+    people = sheets_of(found, [book.staff, Settings])
     unit = unit_settings(people[Settings])
-    staff_faults = people[scheme.staff].faults
-    staff = good_rows(people[scheme.staff], staff_faults)
-    admit(run, staff, staff_faults, unit, allowed, locale)
-    sheets = {**people, **sheets_of(found, [scheme.deals, scheme.targets, Adjustments, scheme.rates, scheme.rules])}
-    faults = {scheme.staff: staff_faults, scheme.targets: sheets[scheme.targets].faults}
-    targets = good_rows(sheets[scheme.targets], faults[scheme.targets])
-    deals, faults[scheme.deals] = _deals(sheets[scheme.deals], staff, targets, scheme, run)
-    adjustments, faults[Adjustments] = _adjustments(sheets[Adjustments], staff)
-    plan, plan_faults = _plan(scheme, sheets, faults)
+    faults = {book.staff: people[book.staff].faults}
+    staff = good_rows(people[book.staff], faults[book.staff])
+    admit(run, staff, faults[book.staff], unit, allowed, locale)
+    sheets = {**people, **sheets_of(found, [tab for tab in book.inputs if tab not in people])}
+    adjustments, faults[Adjustments] = _listed(sheets[Adjustments], staff)
+    parts = tuple(_part(scheme, sheets, staff, run.today, faults) for scheme in book.schemes)
     return Inputs(
         snapshot=found,
         settings=unit,
         staff=staff,
-        deals=deals,
         adjustments=adjustments,
-        plan=plan,
+        parts=parts,
         faults=faults,
-        plan_faults=plan_faults,
         sheets=sheets,
-        fingerprint=_fingerprint(sheets.values()),
+        today=run.today,
+        fingerprint=_fingerprint(sheets[tab] for tab in book.inputs),
     )
 
 
@@ -158,37 +183,81 @@ def _is_no(value: str) -> bool:
     return bool(cells.yes_no(cells.raw([value])).value[0] is False)
 
 
-def _deals(
-    sheet: Sheet, staff: pl.DataFrame, targets: pl.DataFrame, scheme: Scheme, run: Run
+def _part(
+    scheme: Scheme,
+    sheets: Mapping[type[Tab], Sheet],
+    staff: pl.DataFrame,
+    today: date,
+    faults: dict[type[Tab], pl.DataFrame],
+) -> Part:
+    """The rows of a scheme's tabs without an error, and its plan; every faulty cell goes into `faults`."""
+    frames = {scheme.staff: staff}
+    for tab in scheme.inputs[1:]:
+        frames[tab], faults[tab] = _listed(sheets[tab], staff, today)
+    frames[scheme.deals], faults[scheme.deals] = _entered(scheme, sheets[scheme.deals], frames, today)
+    for tab in scheme.plan:
+        faults[tab] = sheets[tab].faults
+    rows = {tab: list(_sound_rules(sheets[tab], faults[tab]).iter_rows(named=True)) for tab in scheme.plan}
+    plan, between = plans.load(scheme, rows)
+    faulty = between or any(faults[tab].height for tab in scheme.plan)
+    return Part(scheme, frames, None if faulty else plan, between)
+
+
+def _listed(sheet: Sheet, staff: pl.DataFrame, today: date | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows of a tab without an error, and every faulty cell."""
+    found = check(sheet, _known(sheet, staff).with_columns(today=pl.lit(today, dtype=pl.Date)))
+    return good_rows(sheet, found), found
+
+
+def _known(sheet: Sheet, staff: pl.DataFrame) -> pl.DataFrame:
+    """For each column that names a person, whether 员工 has them, and whether they worked here on the row's day."""
+    people, day = named(sheet.tab, Means.PERSON), next(iter(named(sheet.tab, Means.DAY)), None)
+    if day is None:
+        numbers = staff["staff_no"].implode()
+        return sheet.frame.select(pl.col(name).is_in(numbers).alias(known(name)) for name in people)
+    rows = lazy(sheet.frame.select("row", day, *people))
+    for name in people:
+        rows = facts.attach(rows, lazy(staff), name, day)
+    beside = [fact(name) for name in people for fact in (known, employed)]
+    return rows.collect().to_native().sort("row").select(beside)
+
+
+def _entered(
+    scheme: Scheme, sheet: Sheet, frames: Mapping[type[Tab], pl.DataFrame], today: date
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows without an error, with their facts; and every faulty cell."""
-    rests_on = sheet.frame.select("row", *facts.RESTS_ON)
-    known = facts.attach(lazy(rests_on), lazy(staff), lazy(targets), scheme).collect().to_native().sort("row")
-    beside = known.select(facts.FACTS)
-    found = check(sheet, beside.with_columns(today=pl.lit(run.today)))
+    """The rows of the main tab without an error, with their facts; and every faulty cell.
+
+    Key, person and day have the names by which the calculation knows them: `key`, `staff_no`, `on` with its `month`;
+    what 员工 says of the person stands beside them.
+    """
+    people, days = named(sheet.tab, Means.PERSON), named(sheet.tab, Means.DAY)
+    states = stating(scheme)
+    rests_on = dict.fromkeys([*days, *people, *(states.RESTS_ON if states else ())])
+    rows = lazy(sheet.frame.select("row", *rests_on))
+    if days:
+        for place, name in enumerate(people):
+            rows = facts.attach(rows, lazy(frames[scheme.staff]), name, days[0], [] if place else held(scheme))
+    if states:
+        rows = states.facts(rows, rows_of({tab: lazy(frame) for tab, frame in frames.items()}))
+    beside = rows.collect().to_native().sort("row").drop("row", *rests_on)
+    if not days:
+        beside = beside.hstack(_known(sheet, frames[scheme.staff]))
+    found = check(sheet, beside.with_columns(today=pl.lit(today)))
     # Reminders are for rows that are calculated; a row with an error is to be mended first.
     bad = found.filter(_level() == ERROR).select("row").unique()
     reminders = found.filter(_level() == REMINDER).join(bad, on="row", how="anti")
     found = in_order(sheet.tab, pl.concat([found.filter(_level() == ERROR), reminders]))
-    return good_rows(replace(sheet, frame=sheet.frame.hstack(beside)), found), found
+    good = good_rows(replace(sheet, frame=sheet.frame.hstack(beside)), found)
+    good = good.drop(fact(name) for name in people for fact in (known, employed) if fact(name) in good.columns)
+    names = {"key": named(sheet.tab, Means.KEY), "staff_no": people, "on": days}
+    good = good.rename({old[0]: name for name, old in names.items() if old})
+    return (good.with_columns(month=pl.col("on").dt.strftime("%Y-%m")) if days else good), found
 
 
-def _adjustments(sheet: Sheet, staff: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    known = sheet.frame.select(known=pl.col("staff_no").is_in(staff["staff_no"].implode()))
-    found = check(sheet, known)
-    return good_rows(sheet, found), found
-
-
-def _plan(
-    scheme: Scheme, sheets: dict[type[Tab], Sheet], faults: dict[type[Tab], pl.DataFrame]
-) -> tuple[plans.Plan | None, list[plans.Fault]]:
-    """The plan, unless anything is wrong with it; and what is wrong between its rows."""
-    for tab in (scheme.rates, scheme.rules):
-        faults[tab] = sheets[tab].faults
-    rows = {tab: _sound_rules(sheets[tab], faults[tab]).iter_rows(named=True) for tab in (scheme.rates, scheme.rules)}
-    plan, between = plans.load(scheme, rows[scheme.rates], rows[scheme.rules])
-    faulty = between or any(faults[tab].height for tab in rows)
-    return (None if faulty else plan), between
+def held(scheme: Scheme) -> list[str]:
+    """What 员工 says of a person that a row's pay may depend on: the name, the post, and the scheme's own columns."""
+    usual = set(columns(StaffRow)) - {"name", "post"}
+    return [name for name in columns(scheme.staff) if name not in usual]
 
 
 def _sound_rules(sheet: Sheet, faults: pl.DataFrame) -> pl.DataFrame:

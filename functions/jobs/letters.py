@@ -13,12 +13,12 @@ from functions.jobs.inputs import Inputs
 from functions.jobs.results import Results
 from functions.jobs.run import Run
 from functions.mail import content, render
-from functions.pay.plan import Plan
 from schemas.problems import ERROR, LEVELS
-from schemas.scheme import Earned
+from schemas.results import NOT_COUNTED
+from schemas.scheme import Earned, Scheme
 from schemas.staff import MANAGER
-from schemas.tab import Column, Shown, about, columns
-from schemas.words import Locale, Text
+from schemas.tab import Column, Means, Shown, about, columns, named
+from schemas.words import Choices, Locale, Text
 
 WORKBOOK_LINK = "https://docs.google.com/spreadsheets/d/{id}/edit"
 MOST_CHANGES = 20
@@ -43,18 +43,18 @@ def unit(run: Run, inputs: Inputs) -> content.Unit:
     """Who writes."""
     base = run.settings.google_url
     link = f"{base}/spreadsheets/d/{{id}}/edit" if base else WORKBOOK_LINK
-    name = inputs.settings.name or inputs.scheme.title.to(inputs.locale)
+    name = inputs.settings.name or inputs.workbook.title.to(inputs.locale)
     return content.Unit(name, inputs.locale, link.format(id=run.spreadsheet_id))
 
 
 def people(inputs: Inputs) -> dict[str, content.Person]:
     """Everybody in the staff list, as their last row has them; a faulty e-mail address is none."""
-    faulty = inputs.faults[inputs.scheme.staff].filter(pl.col("column") == "email")["row"].to_list()
+    faulty = inputs.faults[inputs.workbook.staff].filter(pl.col("column") == "email")["row"].to_list()
     found = {}
     for row in inputs.staff.sort("valid_from", nulls_last=False, maintain_order=True).iter_rows(named=True):
         email = "" if row["row"] in faulty else row["email"] or ""
         found[row["staff_no"]] = content.Person(
-            row["staff_no"], row["name"], _word(inputs, "post", row["post"]), row["team"] or "", email
+            row["staff_no"], row["name"], _post(inputs, row["post"]), row["team"] or "", email
         )
     return found
 
@@ -70,8 +70,7 @@ class Notices:
 def problem_notices(run: Run, inputs: Inputs, problems: pl.DataFrame, sent: Container[str]) -> Notices:
     """To everyone with an address whose own deals have problems, but for letters whose id is among `sent`."""
     known = {staff_no: person for staff_no, person in people(inputs).items() if person.email}
-    title = about(inputs.scheme.deals).title.to(inputs.locale)
-    mine = problems.filter((pl.col("tab_title") == title) & pl.col("staff_no").is_in(list(known)))
+    mine = problems.filter(pl.col("tab_title").is_in(_mains(inputs)) & pl.col("staff_no").is_in(list(known)))
     true, letters, writer = set(), [], unit(run, inputs)
     # The same faults are the same notice, though rows above them were inserted or deleted since.
     faults = mine.group_by("staff_no", maintain_order=True).agg("column_title", "code", "key", "typed")
@@ -86,7 +85,7 @@ def problem_notices(run: Run, inputs: Inputs, problems: pl.DataFrame, sent: Cont
 
 
 def run_reports(
-    run: Run, inputs: Inputs, plan: Plan, results: Results, problems: pl.DataFrame, before: Totals
+    run: Run, inputs: Inputs, results: Results, problems: pl.DataFrame, before: Totals
 ) -> list[content.Letter]:
     """To every manager with an address: totals, changes against what the tab held before, problems."""
     months = _month_totals(results, before)
@@ -99,7 +98,7 @@ def run_reports(
         errors=problems.filter(pl.col("level") == ERROR).height,
         reminders=problems.filter(pl.col("level") != ERROR).height,
         problems=_problem_lines(problems.iter_rows(named=True), inputs.locale),
-        plan_version=plan.version,
+        plan_version=inputs.version,
         nothing=nothing(inputs, results),
     )
     return [render.run_report(replace(report, manager=manager)) for manager in _managers(inputs)]
@@ -107,34 +106,38 @@ def run_reports(
 
 def nothing(inputs: Inputs, results: Results) -> str:
     """Why nobody earned anything; blank where somebody did."""
-    earned = [results.summary["total"], *(results.details[measure.id] for measure in inputs.scheme.measures)]
+    earned = [results.summary["total"]]
+    earned += [frame[measure.id] for scheme, frame in results.details for measure in scheme.measures]
     if any((amounts != 0).any() for amounts in earned):
         return ""
-    title = about(inputs.scheme.deals).title.to(inputs.locale)
-    typed = inputs.sheets[inputs.scheme.deals].frame.height
-    calculated = results.details.height
+    typed = sum(inputs.sheets[scheme.deals].frame.height for scheme in inputs.workbook.schemes)
+    calculated = sum(part.deals.height for part in inputs.parts)
     if not typed:
-        return NO_DEALS.to(inputs.locale, tab=title)
+        return NO_DEALS.to(inputs.locale, tab=("”“" if inputs.locale == "zh" else "”, “").join(_mains(inputs)))
     if not calculated:
         return ALL_FAULTY.to(inputs.locale, count=typed)
-    return (NO_RATES if results.unrated.height == calculated else NOTHING).to(inputs.locale, count=calculated)
+    return (NO_RATES if results.unrated == calculated else NOTHING).to(inputs.locale, count=calculated)
 
 
 def statements(
-    run: Run, inputs: Inputs, plan: Plan, results: Results, month: str, corrected: set[str]
+    run: Run, inputs: Inputs, results: Results, month: str, corrected: set[str]
 ) -> list[tuple[content.Person, content.Letter]]:
     """A statement for everyone with a row in the month. `corrected`: staff who were sent another one before."""
     known = people(inputs)
     earlier = results.summary.filter(pl.col("month") < month)["month"].max()
     last = {row["staff_no"]: row for row in results.summary.filter(pl.col("month") == earlier).iter_rows(named=True)}
-    deals = results.details.filter(pl.col("month") == month).partition_by("staff_no", as_dict=True)
+    lines = [
+        (scheme, frame.filter(pl.col("month") == month).partition_by("staff_no", as_dict=True))
+        for scheme, frame in results.details
+    ]
     adjusted = inputs.adjustments.filter(pl.col("month") == month).partition_by("staff_no", as_dict=True)
     faulty = _faulty_rows(inputs, month)
     letters = []
     for row in results.summary.filter(pl.col("month") == month).iter_rows(named=True):
         staff_no = row["staff_no"]
+        stranger = content.Person(staff_no, "", "", "", "")
         person = replace(
-            known[staff_no], name=row["name"], post=_word(inputs, "post", row["post"]), team=row["team"] or ""
+            known.get(staff_no, stranger), name=row["name"], post=_post(inputs, row["post"]), team=row["team"] or ""
         )
         before = last.get(staff_no)
         letter = render.statement(
@@ -146,10 +149,10 @@ def statements(
                 total=row["total"],
                 total_before=before["total"] if before else None,
                 figures=_figures(inputs, row, before),
-                deals=tuple(_deal_lines(inputs, deals.get((staff_no,)))),
+                deals=tuple(line for scheme, mine in lines for line in _lines(inputs, scheme, mine.get((staff_no,)))),
                 adjustments=tuple(_adjustment_lines(adjusted.get((staff_no,)))),
                 problems=faulty.get(staff_no, ()),
-                plan_version=plan.version,
+                plan_version=inputs.version,
                 corrects=staff_no in corrected,
             )
         )
@@ -158,9 +161,9 @@ def statements(
 
 
 def _figures(inputs: Inputs, now: dict[str, Any], before: dict[str, Any] | None) -> tuple[content.Figure, ...]:
-    units = {Shown.MONEY: "yuan", Shown.CREDIT: "credit", Shown.COUNT: "deals"}
+    units = {Shown.MONEY: "yuan", Shown.CREDIT: "credit", Shown.SCORE: "score", Shown.COUNT: "deals"}
     shown: dict[str, Column] = {
-        n: c for n, c in columns(inputs.scheme.summary).items() if c.shown in units and n != "total"
+        n: c for n, c in columns(inputs.workbook.summary).items() if c.shown in units and n != "total"
     }
     return tuple(
         content.Figure(c.label.to(inputs.locale), units[c.shown], now[name], before[name] if before else None)
@@ -168,21 +171,33 @@ def _figures(inputs: Inputs, now: dict[str, Any], before: dict[str, Any] | None)
     )
 
 
-def _deal_lines(inputs: Inputs, deals: pl.DataFrame | None) -> Iterator[content.DealLine]:
-    credits = [measure for measure in inputs.scheme.measures if measure.earned is Earned.CREDIT]
-    rewards = [measure for measure in inputs.scheme.measures if measure.earned is Earned.REWARD]
-    for row in deals.iter_rows(named=True) if deals is not None else ():
+def _lines(inputs: Inputs, scheme: Scheme, rows: pl.DataFrame | None) -> Iterator[content.DealLine]:
+    """The payout lines of one person and scheme. Columns that a scheme does not have are blank."""
+    if rows is None:
+        return
+    shown = columns(scheme.details)
+    said = {name: column.choices for name, column in shown.items() if column.choices}
+    subject = next(iter(named(scheme.details, Means.SUBJECT)), "")
+    rewards = [measure.id for measure in scheme.measures if measure.earned is Earned.REWARD]
+    besides = [
+        (measure.id, shown[measure.id].label.to(inputs.locale), measure.scale)
+        for measure in scheme.measures
+        if measure.earned is not Earned.REWARD
+    ]
+    title = scheme.title.to(inputs.locale) if len(inputs.parts) > 1 else ""
+    for row in rows.iter_rows(named=True):
         yield content.DealLine(
-            order_no=row["order_no"] or "",
-            accepted_on=row["accepted_on"],
-            product=_word(inputs, "product", row["product"]),
-            result=row["result"],
-            reasons=_words(inputs, "reasons", row["reasons"]),
-            credits=tuple((_label(inputs, m.id), row[m.id]) for m in credits if row[m.id]),
-            reward=sum(row[measure.id] for measure in rewards),
-            tier=row["tier"],
-            clause=row["clause"],
-            says=row["says"],
+            key=row["key"] or "",
+            on=row.get("on"),
+            subject=_in_words(said.get(subject), row.get(subject), inputs.locale),
+            result=row["result"] or "",
+            reasons=_in_words(said.get("reasons"), row.get("reasons"), inputs.locale),
+            credits=tuple((label, row[name], scale) for name, label, scale in besides if row[name]),
+            reward=sum(row[name] for name in rewards),
+            tier=row.get("tier") or "",
+            clause=row["clause"] or "",
+            says=row["says"] or "",
+            scheme=title,
         )
 
 
@@ -193,11 +208,14 @@ def _adjustment_lines(rows: pl.DataFrame | None) -> Iterator[content.AdjustmentL
 
 def _faulty_rows(inputs: Inputs, month: str) -> dict[str, tuple[content.ProblemLine, ...]]:
     """By staff number, the errors that kept deals out of the month, or may have: a day that cannot be read is any."""
-    sheet = inputs.sheets[inputs.scheme.deals]
-    dated = dict(zip(sheet.frame["row"], sheet.frame["accepted_on"].dt.strftime("%Y-%m"), strict=True))
-    title = about(inputs.scheme.deals).title.to(inputs.locale)
-    errors = inputs.problems().filter((pl.col("tab_title") == title) & (pl.col("level") == ERROR))
-    kept = [dated.get(row) in (month, None) for row in errors["row"]]
+    dated: dict[tuple[str, int], str] = {}
+    for scheme in inputs.workbook.schemes:
+        frame, title = inputs.sheets[scheme.deals].frame, about(scheme.deals).title.to(inputs.locale)
+        for day in named(scheme.deals, Means.DAY):
+            days = zip(frame["row"], frame[day].dt.strftime("%Y-%m"), strict=True)
+            dated |= {(title, row): value for row, value in days}
+    errors = inputs.problems().filter(pl.col("tab_title").is_in(_mains(inputs)) & (pl.col("level") == ERROR))
+    kept = [dated.get(place) in (month, None) for place in errors.select("tab_title", "row").iter_rows()]
     mine = errors.filter(pl.Series(kept, dtype=pl.Boolean))
     return {
         str(staff_no): _problem_lines(rows.iter_rows(named=True), inputs.locale)
@@ -223,10 +241,10 @@ def _problem_lines(rows: Iterable[dict[str, Any]], locale: Locale) -> tuple[cont
 
 
 def _month_totals(results: Results, before: Totals) -> tuple[content.MonthTotal, ...]:
-    counted = pl.col("result") != "不计入"
+    counted = pl.col("result") != NOT_COUNTED
     deals = {
         month: (yes, no)
-        for month, yes, no in results.details.filter(pl.col("order_no").is_not_null())
+        for month, yes, no in results.lines.filter(pl.col("row").is_not_null())
         .group_by("month")
         .agg(counted.sum().alias("yes"), (~counted).sum().alias("no"))
         .iter_rows()
@@ -267,18 +285,19 @@ def _managers(inputs: Inputs) -> Iterator[content.Person]:
     yield from found.values()
 
 
-def _label(inputs: Inputs, name: str) -> str:
-    return columns(inputs.scheme.details)[name].label.to(inputs.locale)
+def _mains(inputs: Inputs) -> list[str]:
+    """The titles of the tabs in which people type what earns."""
+    return [about(scheme.deals).title.to(inputs.locale) for scheme in inputs.workbook.schemes]
 
 
-def _word(inputs: Inputs, name: str, value: str | None) -> str:
-    offered = columns(inputs.scheme.summary if name == "post" else inputs.scheme.details)[name].choices
-    return next((word.to(inputs.locale) for word in offered or () if word.zh == value), value or "")
+def _post(inputs: Inputs, value: str | None) -> str:
+    return _in_words(columns(inputs.workbook.summary)["post"].choices, value, inputs.locale)
 
 
-def _words(inputs: Inputs, name: str, joined: str) -> str:
-    parts = [_word(inputs, name, part) for part in joined.split("、")] if joined else []
-    return ("、" if inputs.locale == "zh" else ", ").join(parts)
+def _in_words(offered: Choices | None, joined: str | None, locale: Locale) -> str:
+    """Canonical words, joined by 、, as they read in a language; what is no choice stays as it is."""
+    words = {word.zh: word.to(locale) for word in offered or ()}
+    return ("、" if locale == "zh" else ", ").join(words.get(part, part) for part in (joined or "").split("、"))
 
 
 def _short(said: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, NamedTuple
 
@@ -12,24 +13,36 @@ from functions.pay.plan import Fault
 from schemas.check import Sheet
 from schemas.problems import CODES, ERROR
 from schemas.results import Problems
-from schemas.tab import Tab, about, columns, dtypes
+from schemas.tab import Means, Tab, about, columns, dtypes, named
 from schemas.words import Locale, Text
 
 BEYOND_CELLS = 200  # signs of a cell that are shown
 TYPED = "\0"  # stands for what was typed until that is known
-PERSON, KEY = ("solicitor", "staff_no"), ("order_no",)
 
 
-def listed(sheet: Sheet, faults: pl.DataFrame, between: Iterable[Fault], locale: Locale) -> pl.DataFrame:
-    """The rows of 问题清单 for the faulty cells of a tab, and for what is wrong between the rows of a plan tab."""
-    mine = [fault for fault in between if fault.tab is sheet.tab]
+@dataclass(frozen=True)
+class Finding:
+    """What is wrong with a cell as a calculation found it; `detail` says so where the code alone does not."""
+
+    tab: type[Tab]
+    row: int
+    column: str
+    code: str
+    detail: Text | None = None
+
+
+def listed(sheet: Sheet, faults: pl.DataFrame, found: Iterable[Fault | Finding], locale: Locale) -> pl.DataFrame:
+    """The rows of 问题清单 for the faulty cells of a tab, and for what was found beyond single cells, row by row."""
+    seen = set(faults.select("row", "column").iter_rows())
+    mine = [fault for fault in found if fault.tab is sheet.tab and (fault.row, fault.column) not in seen]
     rows = [*faults["row"], *(fault.row for fault in mine)]
     names = [*faults["column"], *(fault.column for fault in mine)]
     codes = [*faults["code"], *(fault.code for fault in mine)]
     details = [*([None] * faults.height), *(fault.detail for fault in mine)]
     said = list(map(cache(partial(_saying, sheet.tab, locale)), names, codes, details))
     typed = [sheet.typed(row, name)[:BEYOND_CELLS] for row, name in zip(rows, names, strict=True)]
-    keys, people = _column(sheet, KEY, rows), _column(sheet, PERSON, rows)
+    keys = _column(sheet, named(sheet.tab, Means.KEY), rows)
+    people = _column(sheet, [*named(sheet.tab, Means.PERSON), "staff_no"], rows)
     cells = {
         "tab_title": [about(sheet.tab).title.to(locale)] * len(rows),
         "row": rows,
@@ -41,7 +54,10 @@ def listed(sheet: Sheet, faults: pl.DataFrame, between: Iterable[Fault], locale:
         "typed": typed,
         "advice": [cell.join(saying.advice) for cell, saying in zip(typed, said, strict=True)],
     }
-    return pl.DataFrame(cells, schema=dict(dtypes(Problems)))
+    place = {name: index for index, name in enumerate(columns(sheet.tab))}
+    listed = pl.DataFrame(cells, schema=dict(dtypes(Problems)))
+    places = pl.Series(map(place.__getitem__, names), dtype=pl.Int64)
+    return listed.with_columns(_place=places).sort("row", "_place", maintain_order=True).drop("_place")
 
 
 def errors(problems: pl.DataFrame) -> int:

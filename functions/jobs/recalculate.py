@@ -13,17 +13,16 @@ from functions.errors import Refusal
 from functions.jobs import letters, problems
 from functions.jobs.earlier import keep_other_months, same, totals
 from functions.jobs.inputs import Inputs, load
-from functions.jobs.results import Results, calculate, details_table, problems_table, summary_table
+from functions.jobs.results import Results, calculate, problems_table, results_tables, summary_table
 from functions.jobs.run import Answer, Run, perform
 from functions.mail import outbox
 from functions.mail.content import Letter
-from functions.pay.plan import Plan
 from functions.settings import settings
 from functions.workbook.commit import Append, Write, commit
 from schemas.results import NOT_COUNTED, PROBLEM_MAIL, Outbox, Problems, Runs
-from schemas.scheme import Scheme
 from schemas.tab import Tab, about
 from schemas.words import Text
+from schemas.workbook import Workbook
 
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 BAD_MONTHS = Text("月份要写成 2016-01 这样（months）", "Months are written like 2016-01 (months)")
@@ -44,16 +43,15 @@ def work(run: Run, afresh: bool) -> Answer:
     """One try."""
     months = _months(run.body.get("months"))
     inputs = load(run, {Role.MANAGER}, afresh=afresh, results=_results_read(months))
-    if inputs.plan is None:
+    if not inputs.is_sound:
         raise refuse_plan(run, inputs)
-    results = calculate(inputs, inputs.plan)
-    found = inputs.problems(results.unrated)
-    mail = _mail(run, inputs, inputs.plan, results, found)
+    results = calculate(inputs)
+    found = inputs.problems(results.findings)
+    mail = _mail(run, inputs, results, found)
     writes: list[Write] = [
-        keep_other_months(inputs, details_table(inputs, results.details), months),
-        keep_other_months(inputs, summary_table(inputs, results.summary), months),
+        *(keep_other_months(inputs, table, months) for table in results_tables(inputs, results)),
         problems_table(inputs, found),
-        _record(run, inputs, inputs.plan, results, found),
+        _record(run, inputs, results, found),
         *mail,
     ]
     commit(run.sheets, inputs.snapshot, writes, run.id)
@@ -61,7 +59,7 @@ def work(run: Run, afresh: bool) -> Answer:
         problems=found.height > 0,
         counts=_counts(results, found, outbox.added(mail)),
         months=_month_answers(results, months),
-        plan_version=inputs.plan.version,
+        plan_version=inputs.version,
         nothing=letters.nothing(inputs, results),
     )
 
@@ -72,7 +70,7 @@ def refuse_plan(run: Run, inputs: Inputs) -> Refusal:
     table = problems_table(inputs, found)
     if not same(table, inputs.snapshot.grids[Problems]):
         commit(run.sheets, inputs.snapshot, [table], run.id)
-    plan_tabs = [about(tab).title.to(inputs.locale) for tab in (inputs.scheme.rates, inputs.scheme.rules)]
+    plan_tabs = [about(tab).title.to(inputs.locale) for tab in inputs.workbook.plan]
     rows = found.filter(pl.col("tab_title").is_in(plan_tabs))
     first = problems.sentence(rows.row(0, named=True), inputs.locale)
     more = MORE.to(inputs.locale, count=rows.height) if rows.height > 1 else ""
@@ -88,52 +86,52 @@ def _months(asked: Any) -> set[str] | None:
     return set(asked)
 
 
-def _results_read(months: set[str] | None) -> Callable[[Scheme], list[type[Tab]]]:
+def _results_read(months: set[str] | None) -> Callable[[Workbook], list[type[Tab]]]:
     """The result tabs to read along: what is there now is compared with; the details only where some are kept."""
-    return lambda scheme: [scheme.summary, Problems, Outbox, *([scheme.details] if months else [])]
+    return lambda book: [book.summary, Problems, Outbox, *(book.details if months else [])]
 
 
-def _mail(run: Run, inputs: Inputs, plan: Plan, results: Results, found: pl.DataFrame) -> list[Write]:
+def _mail(run: Run, inputs: Inputs, results: Results, found: pl.DataFrame) -> list[Write]:
     """Letters to whom this run has something new to say, and those that are no longer true taken back."""
     entries = outbox.read(inputs.snapshot.grids[Outbox])
     notices = letters.Notices(set(), [])
     if inputs.settings.mails_problems:
         notices = letters.problem_notices(run, inputs, found, {entry.letter.id for entry in entries})
     news = not (
-        same(summary_table(inputs, results.summary), inputs.snapshot.grids[inputs.scheme.summary])
+        same(summary_table(inputs, results.summary), inputs.snapshot.grids[inputs.workbook.summary])
         and same(problems_table(inputs, found), inputs.snapshot.grids[Problems])
     )
     reports: list[Letter] = []
     if news and inputs.settings.mails_reports:
-        reports = letters.run_reports(run, inputs, plan, results, found, totals(inputs))
+        reports = letters.run_reports(run, inputs, results, found, totals(inputs))
     reminders = [entry for entry in entries if entry.letter.kind == PROBLEM_MAIL]
     mended = outbox.outdated(reminders, notices.fresh, notices.true)
     return [*outbox.queue(entries, [*notices.fresh, *reports], run.now, inputs.locale), *outbox.withdraw(mended)]
 
 
-def _record(run: Run, inputs: Inputs, plan: Plan, results: Results, found: pl.DataFrame) -> Append:
+def _record(run: Run, inputs: Inputs, results: Results, found: pl.DataFrame) -> Append:
     """This run as a row of 运行记录."""
     total = int(results.summary["total"].sum())
     errors = problems.errors(found)
     outcome = DONE.to(
         inputs.locale,
-        deals=results.details.height,
+        deals=results.lines.height,
         people=results.summary["staff_no"].n_unique(),
         total=money(total),
         errors=errors,
         reminders=found.height - errors,
     )
     said = letters.nothing(inputs, results) or outcome
-    record = [run.id, run.trigger, run.email, outbox.stamp(run.now), run.milliseconds / 1000, results.details.height]
-    record += [found.height, total / 100, plan.version, inputs.fingerprint, said]
+    record = [run.id, run.trigger, run.email, outbox.stamp(run.now), run.milliseconds / 1000, results.lines.height]
+    record += [found.height, total / 100, inputs.version, inputs.fingerprint, said]
     return Append(Runs, [record])
 
 
 def _counts(results: Results, found: pl.DataFrame, mail: int) -> dict[str, int]:
     errors = problems.errors(found)
     return {
-        "deals": results.details.height,
-        "counted": results.details.filter(pl.col("result") != NOT_COUNTED).height,
+        "deals": results.lines.height,
+        "counted": results.lines.filter(pl.col("result") != NOT_COUNTED).height,
         "people": results.summary["staff_no"].n_unique(),
         "errors": errors,
         "reminders": found.height - errors,

@@ -3,59 +3,122 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
-from functions import pay
-from functions.jobs.inputs import Inputs, lazy
+from functions.jobs.inputs import Inputs, Part, lazy
+from functions.jobs.problems import Finding
 from functions.pay import summary
-from functions.pay.explain import Speech, explain
-from functions.pay.plan import Plan
+from functions.pay.book import Book, Pay
+from functions.pay.schemes import module
 from functions.workbook.tables import Table, table
-from schemas.results import Problems
-from schemas.tab import columns
-from schemas.words import NO, YES
+from schemas.results import Problems, Reports
+from schemas.scheme import Scheme
+from schemas.tab import Means, columns, dtypes, named
+from schemas.words import Text
 
 
 @dataclass(frozen=True)
 class Results:
-    """What the calculation gave: one row a deal in sheet order, one a person and month, deals that no rate takes."""
+    """What the calculation gave: by scheme one row a payout line, in the order in which they are shown; one row a
 
-    details: pl.DataFrame
+    person and month; what is reported; what people should look at, the deals among it that no rate takes.
+    """
+
+    details: tuple[tuple[Scheme, pl.DataFrame], ...]
     summary: pl.DataFrame
-    unrated: pl.DataFrame
+    reports: pl.DataFrame
+    findings: tuple[Finding, ...]
+    unrated: int
+
+    @cached_property
+    def lines(self) -> pl.DataFrame:
+        """Every payout line: `scheme`, `row` (null where no deal made it), `month`, `staff_no`, `result`."""
+        return pl.concat(
+            frame.select(pl.lit(scheme.id).alias("scheme"), pl.col("row").cast(pl.Int64), "month", "staff_no", "result")
+            for scheme, frame in self.details
+        )
 
 
-def calculate(inputs: Inputs, plan: Plan) -> Results:
-    """Credits, rewards and totals, with every result explained."""
-    earned = pay.calculate(lazy(inputs.deals), plan)
-    details = explain(earned, Speech(plan, inputs.locale)).collect().to_native()
-    details = details.rename({"solicitor": "staff_no"}).with_columns(
-        due=pl.when("due").then(pl.lit(YES)).when(~pl.col("due")).then(pl.lit(NO))
-    )
-    months = summary.summarise(lazy(details), lazy(inputs.adjustments), inputs.scheme)
-    people = summary.with_people(months, lazy(inputs.staff)).collect().to_native()
-    return Results(details, people.sort("month", "staff_no"), _unrated(details, plan))
+def calculate(inputs: Inputs) -> Results:
+    """Everything that everybody earns, every line explained. The plans are sound."""
+    details, reports, lines = [], [pl.DataFrame(schema=dict(dtypes(Reports)))], []
+    findings: list[Finding] = []
+    none = 0
+    for part in inputs.parts:
+        pay = _pay(inputs, part)
+        found = pay.details.collect().to_native()
+        details.append((part.scheme, found))
+        lines.append(summary.month_lines(lazy(found), part.scheme))
+        if pay.reports is not None:
+            reports.append(pay.reports.collect().to_native().select(list(columns(Reports))))
+        lacking = _unrated(part, pay)
+        none += len(lacking)
+        findings += lacking + _findings(part, pay)
+    months = summary.summarise(lines, lazy(inputs.adjustments), inputs.workbook.summary)
+    people = summary.with_people(months, lazy(inputs.staff)).collect().to_native().sort("month", "staff_no")
+    shown = pl.concat(reports, how="vertical_relaxed")
+    return Results(tuple(details), people, shown, tuple(findings), none)
 
 
-def unrated(inputs: Inputs, plan: Plan) -> pl.DataFrame:
-    """The deals (row) that no rate at all takes."""
-    return _unrated(pay.calculate(lazy(inputs.deals), plan).collect().to_native(), plan)
+def findings(inputs: Inputs) -> list[Finding]:
+    """What a calculation would have people look at, of the schemes whose plan is sound."""
+    found: list[Finding] = []
+    for part in inputs.parts:
+        if part.plan:
+            pay = _pay(inputs, part)
+            found += _unrated(part, pay) + _findings(part, pay)
+    return found
 
 
-def _unrated(details: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    none = pl.all_horizontal(pl.col(f"{measure.id}_rule") < 0 for measure in plan.scheme.measures)
-    return details.filter(none & pl.col("row").is_not_null()).select("row")
+def _pay(inputs: Inputs, part: Part) -> Pay:
+    if part.plan is None:
+        raise ValueError("a faulty plan calculates nothing")
+    frames = {tab: lazy(frame) for tab, frame in part.frames.items()}
+    return module(part.scheme).calculate(Book(part.scheme, part.plan, frames, inputs.today, inputs.locale))
 
 
-def details_table(inputs: Inputs, details: pl.DataFrame) -> Table:
+def _unrated(part: Part, pay: Pay) -> list[Finding]:
+    if pay.unrated is None:
+        return []
+    tab = part.scheme.deals
+    column = next(iter([*named(tab, Means.SUBJECT), *named(tab, Means.KEY)]))
+    rows = pay.unrated.select("row").collect().to_native()["row"]
+    return [Finding(tab, row, column, "no_rate") for row in rows]
+
+
+def _findings(part: Part, pay: Pay) -> list[Finding]:
+    if pay.findings is None:
+        return []
+    found = pay.findings.collect().to_native()
+    has_detail = {"detail_zh", "detail_en"} <= set(found.columns)
+    return [
+        Finding(
+            part.scheme.inputs[row["tab"]],
+            row["row"],
+            row["column"],
+            row["code"],
+            Text(row["detail_zh"], row["detail_en"]) if has_detail and row["detail_zh"] else None,
+        )
+        for row in found.iter_rows(named=True)
+    ]
+
+
+def results_tables(inputs: Inputs, results: Results) -> list[Table]:
+    """The content of 核算明细 (one a scheme), 月度汇总 and, where a scheme reports, 完成情况."""
+    reports = [table(tab, results.reports, inputs.locale) for tab in inputs.workbook.reports]
+    return [*(details_table(inputs, *one) for one in results.details), summary_table(inputs, results.summary), *reports]
+
+
+def details_table(inputs: Inputs, scheme: Scheme, details: pl.DataFrame) -> Table:
     """The content of 核算明细."""
-    return table(inputs.scheme.details, details, inputs.locale)
+    return table(scheme.details, details, inputs.locale)
 
 
 def summary_table(inputs: Inputs, months: pl.DataFrame) -> Table:
     """The content of 月度汇总."""
-    return table(inputs.scheme.summary, months, inputs.locale)
+    return table(inputs.workbook.summary, months, inputs.locale)
 
 
 def problems_table(inputs: Inputs, problems: pl.DataFrame) -> Table:

@@ -21,9 +21,9 @@ from functions.mail.content import Letter
 from functions.settings import settings
 from functions.workbook.commit import Append, commit
 from schemas.results import SENDING, SENT, STATEMENT, Outbox, Problems, Runs
-from schemas.scheme import Scheme
 from schemas.tab import Tab
 from schemas.words import Text
+from schemas.workbook import Workbook
 
 AGAIN = "~"  # between a letter's own id and how often its reader was written to
 BAD_MONTH = Text("月份要写成 2016-01 这样（month）", "The month is written like 2016-01 (month)")
@@ -51,18 +51,18 @@ def work(run: Run, afresh: bool) -> Answer:
     """One try. A statement says what the result tabs say: where they are not what the inputs give now, none is made."""
     month, preview = _asked(run)
     inputs = load(run, {Role.MANAGER, Role.SCHEDULER}, afresh=afresh, results=_results_read)
-    if inputs.plan is None:
+    if not inputs.is_sound:
         raise refuse_plan(run, inputs)
-    results = calculate(inputs, inputs.plan)
+    results = calculate(inputs)
     _check_up_to_date(inputs, results, month)
     entries = outbox.read(inputs.snapshot.grids[Outbox])
     gone = [e for e in entries if e.letter.kind == STATEMENT and e.letter.month == month and e.state in (SENT, SENDING)]
-    made = letters.statements(run, inputs, inputs.plan, results, month, set())
+    made = letters.statements(run, inputs, results, month, set())
     # Someone whose last one said something else gets this one as a correction; the same one is never sent twice.
     last = {e.letter.staff_no: e.letter.id for e in sorted(gone, key=lambda entry: entry.at)}
     told = set(last) - {letter.staff_no for _, letter in made if letter.id == last.get(letter.staff_no)}
     if told:
-        made = letters.statements(run, inputs, inputs.plan, results, month, told)
+        made = letters.statements(run, inputs, results, month, told)
         made = [(person, _said_again(letter, last, gone)) for person, letter in made]
     counts = _counts(entries, [letter for _, letter in made])
     if preview:
@@ -106,17 +106,18 @@ def _queue(
     commit(
         run.sheets,
         inputs.snapshot,
-        [Append(Runs, [[*record, inputs.plan.version if inputs.plan else "", inputs.fingerprint, said]]), *writes],
+        [Append(Runs, [[*record, inputs.version, inputs.fingerprint, said]]), *writes],
         run.id,
     )
     return run.answer(problems=counts["no_address"] > 0, counts=counts)
 
 
 def _check_up_to_date(inputs: Inputs, results: Results, month: str) -> None:
-    months, details = (frame.filter(pl.col("month") == month) for frame in (results.summary, results.details))
+    months = results.summary.filter(pl.col("month") == month)
     if months.is_empty():
         raise Refusal(422, _about(NO_MONTH, month), locale=inputs.locale)
-    tables = [summary_table(inputs, months), details_table(inputs, details)]
+    mine = ((scheme, details.filter(pl.col("month") == month)) for scheme, details in results.details)
+    tables = [summary_table(inputs, months), *(details_table(inputs, *one) for one in mine)]
     if not all(same_month(inputs, table, month) for table in tables):
         raise Refusal(409, _about(OUT_OF_DATE, month), locale=inputs.locale)
 
@@ -135,8 +136,8 @@ def _month_before(today: date) -> str:
     return f"{today.replace(day=1) - timedelta(days=1):%Y-%m}"
 
 
-def _results_read(scheme: Scheme) -> list[type[Tab]]:
-    return [scheme.details, scheme.summary, Problems, Outbox]
+def _results_read(book: Workbook) -> list[type[Tab]]:
+    return [*book.details, book.summary, Problems, Outbox]
 
 
 def _ids(entries: list[outbox.Entry]) -> set[str]:

@@ -11,7 +11,7 @@ from functions.errors import Refusal
 from functions.jobs import problems
 from functions.jobs.earlier import same
 from functions.jobs.inputs import Inputs, load
-from functions.jobs.results import problems_table, unrated
+from functions.jobs.results import findings, problems_table
 from functions.jobs.run import Answer, Run, perform
 from functions.settings import settings
 from functions.workbook.commit import commit
@@ -37,18 +37,19 @@ def work(run: Run, afresh: bool) -> Answer:
     is written."""
     first, last = _rows(run.body)
     inputs = load(run, {Role.STAFF, Role.MANAGER}, afresh=afresh, results=lambda _: [Problems])
-    found = inputs.problems(unrated(inputs, inputs.plan) if inputs.plan else None)
+    found = inputs.problems(findings(inputs))
     table = problems_table(inputs, found)
     if not same(table, inputs.snapshot.grids[Problems]):
         commit(run.sheets, inputs.snapshot, [table], run.id)
-    title = about(inputs.scheme.deals).title.to(inputs.locale)
-    mine = found.filter((pl.col("tab_title") == title) & pl.col("row").is_between(first, last))
-    checked = inputs.sheets[inputs.scheme.deals].frame.filter(pl.col("row").is_between(first, last)).height
+    mains = [scheme.deals for scheme in inputs.workbook.schemes]
+    titles = [about(tab).title.to(inputs.locale) for tab in mains]
+    mine = found.filter(pl.col("tab_title").is_in(titles) & pl.col("row").is_between(first, last))
+    rows = (inputs.sheets[tab].frame.filter(pl.col("row").is_between(first, last)).height for tab in mains)
     errors = problems.errors(mine)
     return run.answer(
         problems=mine.height > 0,
         counts={
-            "rows": checked,
+            "rows": sum(rows),
             "errors": errors,
             "reminders": mine.height - errors,
             "elsewhere": found.height - mine.height,

@@ -28,10 +28,21 @@ def yuan(fen: int) -> str:
     return f"{_sign(fen)}{whole:,}.{cents:02}"
 
 
+def decimal(number: int, scale: int) -> str:
+    """Smallest units, of which a power of ten makes one, with no more decimals than they need: `0.5`."""
+    whole, rest = divmod(abs(number), scale)
+    return f"{_sign(number)}{whole:,}" + (f".{rest:0{len(str(scale)) - 1}}".rstrip("0").rstrip(".") if rest else "")
+
+
 def credit(thousandths: int) -> str:
-    """Thousandths as credits, with no more decimals than they need: `0.5`."""
-    whole, rest = divmod(abs(thousandths), 1000)
-    return f"{_sign(thousandths)}{whole:,}" + f".{rest:03}".rstrip("0").rstrip(".")
+    """Thousandths as credits: `0.5`."""
+    return decimal(thousandths, 1000)
+
+
+def score(millionths: int) -> str:
+    """Millionths as a score with two decimals, rounded half-up: `87.50`."""
+    whole, cents = divmod((abs(millionths) + 5000) // 10_000, 100)
+    return f"{_sign(millionths)}{whole:,}.{cents:02}"
 
 
 def count(number: int) -> str:
@@ -40,8 +51,11 @@ def count(number: int) -> str:
 
 
 def amount(number: int, unit: str) -> str:
-    """A figure in its unit: `yuan` (fen), `credit` (thousandths) or `deals`. Raises KeyError for any other."""
-    return {"yuan": yuan, "credit": credit, "deals": count}[unit](number)
+    """A figure in its unit: `yuan` (fen), `credit` (thousandths), `score` (millionths) or `deals`.
+
+    Raises KeyError for any other.
+    """
+    return {"yuan": yuan, "credit": credit, "score": score, "deals": count}[unit](number)
 
 
 def change(number: int, unit: str) -> str:

@@ -30,23 +30,26 @@ class Person:
 
 @dataclass(frozen=True)
 class DealLine:
-    """One deal on a statement. `credits` are (measure, thousandths) pairs, `reward` is in fen."""
+    """One payout line on a statement. `reward` is in fen; `credits` are what it earned besides money, as (measure,
+    smallest units, how many of them make one). `scheme` is blank where the workbook has only one.
+    """
 
-    order_no: str
-    accepted_on: date | None
-    product: str
+    key: str
+    on: date | None
+    subject: str
     result: str
     reasons: str
-    credits: tuple[tuple[str, int], ...]
+    credits: tuple[tuple[str, int, int], ...]
     reward: int
     tier: str
     clause: str
     says: str
+    scheme: str = ""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One number of a month beside last month's. `unit` is `yuan` (fen), `credit` (thousandths) or `deals`."""
+    """One number of a month beside last month's. `unit` is `yuan` (fen), `credit` (thousandths), `score` (millionths) or `deals`."""
 
     label: str
     unit: str

@@ -16,12 +16,12 @@ _SHARED = {
     "deals": Text("{n:,} 笔", "{n:,} deal|{n:,} deals"),
     "people": Text("{n:,} 人", "{n:,} person|{n:,} people"),
     "row": Text("{tab} 第 {row} 行", "{tab}, row {row}"),
-    "row_key": Text("订单号 {key}", "Order {key}"),
+    "row_key": Text("单号 {key}", "No. {key}"),
     "typed": Text("现在填的是：{typed}", "Typed there now: {typed}"),
     "blank": Text("现在是空的", "Blank now"),
     "row_moves": Text(
-        "行号是检查时的位置；之后插入、删除或排序过，请按订单号找。",
-        "Row numbers are those of the check; if rows were inserted, deleted or sorted since, look for the order number.",
+        "行号是检查时的位置；之后插入、删除或排序过，请按单号找。",
+        "Row numbers are those of the check; if rows were inserted, deleted or sorted since, look for its number.",
     ),
     "more_rows": Text(
         "还有 {n:,} 行没有列在这里，请看工作簿里的“问题清单”。",
@@ -61,9 +61,9 @@ _STATEMENT = {
     "against": Text("和{month}相比", "Compared with {month}"),
     "change": Text("变化", "Change"),
     "money_bars": Text("这个月的钱", "This month's money"),
-    "figures": Text("户数和效能", "Deals and credits"),
+    "figures": Text("钱以外的数字", "Figures besides money"),
     "was": Text("{month} {value}", "{month}: {value}"),
-    "by_product": Text("奖励来自哪些业务", "Where the reward comes from"),
+    "by_product": Text("钱从哪里来", "Where the money comes from"),
     "deals_title": Text("每一笔", "Every deal"),
     "no_deals": Text("这个月没有核算的业务。", "No deal was calculated for this month."),
     "counted": Text("计入", "Counted"),
@@ -81,8 +81,8 @@ _STATEMENT = {
     "adjustments": Text("调整", "Adjustments"),
     "approved_by": Text("批准人 {approver}", "Approved by {approver}"),
     "dispute": Text(
-        "觉得哪里不对，请向经理提出，说明是哪个订单号。",
-        "If something looks wrong, tell your manager and give the order number.",
+        "觉得哪里不对，请向经理提出，说明是哪一笔。",
+        "If something looks wrong, tell your manager and say which line.",
     ),
 }
 _NOTICE = {

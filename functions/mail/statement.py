@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import product
 
 from functions.mail import amounts
 from functions.mail.content import DealLine, Figure, Statement
@@ -47,8 +48,9 @@ class Pair:
 
 @dataclass(frozen=True)
 class Group:
-    """The deals of one outcome. `phrase` names it; `fen` is what all of them earned."""
+    """The lines of one scheme and outcome. `phrase` names the outcome; `fen` is what all of them earned."""
 
+    scheme: str
     phrase: str
     deals: Listing[DealLine]
     fen: int
@@ -105,11 +107,11 @@ def moved(figure: Figure) -> str:
 
 
 def facts(deal: DealLine, say: Say) -> str:
-    """What identifies a deal and what it earned besides money: day, order number, credits."""
+    """What identifies a line and what it earned besides money: day, key, credits."""
     stated = [
-        say.day(deal.accepted_on) if deal.accepted_on else "",
-        deal.order_no if deal.product else "",
-        *(f"{measure} {amounts.credit(thousandths)}" for measure, thousandths in deal.credits if thousandths),
+        say.day(deal.on) if deal.on else "",
+        deal.key if deal.subject else "",
+        *(f"{measure} {amounts.decimal(number, scale)}" for measure, number, scale in deal.credits if number),
     ]
     return " · ".join(filter(None, stated))
 
@@ -169,8 +171,8 @@ def _pairs(figures: Sequence[Figure]) -> tuple[Pair, ...]:
 
 def _products(deals: Sequence[DealLine]) -> tuple[Bar, ...]:
     rewarded = [deal for deal in deals if deal.reward]
-    counts = Counter(deal.product for deal in rewarded)
-    sums = {product: sum(deal.reward for deal in rewarded if deal.product == product) for product in counts}
+    counts = Counter(deal.subject for deal in rewarded)
+    sums = {product: sum(deal.reward for deal in rewarded if deal.subject == product) for product in counts}
     scale = max(map(abs, sums.values()), default=0)
     largest_first = sorted(sums.items(), key=lambda item: -abs(item[1]))
     return tuple(_bar(product, fen, scale, counts[product]) for product, fen in largest_first)
@@ -182,11 +184,11 @@ def _bar(label: str, fen: int, scale: int, count: int = 0) -> Bar:
 
 
 def _groups(deals: Sequence[DealLine]) -> tuple[Group, ...]:
-    in_order = sorted(deals, key=lambda deal: deal.accepted_on or date.max)
+    in_order = sorted(deals, key=lambda deal: deal.on or date.max)
     groups = []
-    for result, phrase in _PHRASE_OF.items():
-        of_result = [deal for deal in in_order if outcome(deal) == result]
-        shown = listing(of_result, MOST_DEALS)
-        fen, left_out = (sum(deal.reward for deal in some) for some in (of_result, shown.rest))
-        groups.append(Group(phrase, shown, fen, left_out))
+    for scheme, (result, phrase) in product(dict.fromkeys(deal.scheme for deal in deals), _PHRASE_OF.items()):
+        alike = [deal for deal in in_order if deal.scheme == scheme and outcome(deal) == result]
+        shown = listing(alike, MOST_DEALS)
+        fen, left_out = (sum(deal.reward for deal in some) for some in (alike, shown.rest))
+        groups.append(Group(scheme, phrase, shown, fen, left_out))
     return tuple(group for group in groups if group.deals)

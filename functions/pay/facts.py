@@ -1,14 +1,13 @@
-"""What a deal's row does not say itself: who its solicitor was on that day, and whether the customer was due."""
+"""What a row does not say itself: who a person was on its day, and whether they worked here then."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import narwhals as nw
 
-from functions.pay.expressions import Frame, word_for
-from schemas.scheme import Scheme
-
-RESTS_ON = ("product", "account_no", "accepted_on", "solicitor")
-FACTS = ("known", "employed", "name", "post", "due", "month")
+from functions.pay.expressions import Frame
+from schemas.tab import employed, known
 
 
 def tenures(staff: Frame) -> Frame:
@@ -31,40 +30,28 @@ def held_on(day: str) -> nw.Expr:
     return begun & (nw.col("holds_until").is_null() | (nw.col(day) <= nw.col("holds_until")))
 
 
-def attach(deals: Frame, staff: Frame, targets: Frame, scheme: Scheme) -> Frame:
-    """Deals with the columns FACTS beside them, one row a deal as before. Of the deals they rest on RESTS_ON.
+def attach(rows: Frame, staff: Frame, person: str, day: str, adds: Sequence[str] = ()) -> Frame:
+    """Rows with what 员工 says of the person named in a column, as of the row's day; one row each as before.
 
-    `known`: the solicitor is in the staff list. `employed`: on the deal's day, by the row in force then. `name`,
-    `post`: as of that day. `month`: of acceptance, `2016-01`. `due`: the list names this account for the product's
-    line and that month. Blank cells make blank facts; nothing is dropped.
+    Adds `known(person)`, `employed(person)` (by the row in force on that day; null where that cannot be told) and the
+    columns `adds` of 员工. Blank cells make blank facts; nothing is dropped.
     """
+    there, here = known(person), employed(person)
+    dates = ("hired_on", "left_on", "valid_from", "holds_from", "holds_until")
     people = tenures(staff).select(
-        "staff_no",
-        "name",
-        "post",
-        "hired_on",
-        "left_on",
-        "valid_from",
-        "holds_from",
-        "holds_until",
-        known=nw.lit(value=True),
+        *(nw.col(name).alias(f"_{name}") for name in ("staff_no", *dates)), *adds, **{there: nw.lit(value=True)}
     )
-    on = nw.col("accepted_on")
-    undated = on.is_null() & nw.col("holds_until").is_null()
-    stated = nw.col("valid_from").is_null() | (on >= nw.col("valid_from"))
-    came = nw.col("hired_on").is_null() | (on >= nw.col("hired_on"))
-    stayed = nw.col("left_on").is_null() | (on <= nw.col("left_on"))
-    listed = targets.select("line", "account_no", month="month", due=nw.lit(value=True)).unique()
-    line = word_for(nw.col("product"), scheme.line_of)
-    return (
-        deals.with_columns(month=on.dt.to_string("%Y-%m"), line=line)
-        .join(people, left_on="solicitor", right_on="staff_no", how="left")
-        .filter(nw.col("known").is_null() | undated | held_on("accepted_on"))
-        .join(listed, on=["month", "line", "account_no"], how="left")
-        .with_columns(
-            known=nw.col("known").fill_null(value=False),
-            due=nw.col("due").fill_null(value=False),
-            employed=stated & came & stayed,
-        )
-        .drop("hired_on", "left_on", "valid_from", "holds_from", "holds_until")
+    on = nw.col(day)
+    undated = on.is_null() & nw.col("_holds_until").is_null()
+    begun = nw.col("_holds_from").is_null() | (on >= nw.col("_holds_from"))
+    held = begun & (nw.col("_holds_until").is_null() | (on <= nw.col("_holds_until")))
+    stated = nw.col("_valid_from").is_null() | (on >= nw.col("_valid_from"))
+    came = nw.col("_hired_on").is_null() | (on >= nw.col("_hired_on"))
+    stayed = nw.col("_left_on").is_null() | (on <= nw.col("_left_on"))
+    found = (
+        rows.join(people, left_on=person, right_on="_staff_no", how="left")
+        .filter(nw.col(there).is_null() | undated | held)
+        .with_columns(**{here: stated & came & stayed})
     )
+    named = nw.when(~nw.col(person).is_null()).then(nw.col(there).fill_null(value=False))
+    return found.with_columns(**{there: named}).drop(*(f"_{name}" for name in dates))

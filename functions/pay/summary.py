@@ -1,55 +1,60 @@
-"""The month of each person: deals counted, what they earned by measure, adjustments and the total."""
+"""The month of each person: everything the payout lines add up to, adjustments and the total."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import narwhals as nw
 
-from functions.pay.expressions import Frame, word_for
+from functions.pay.expressions import Frame
 from functions.pay.facts import held_on, tenures
-from schemas.results import NOT_COUNTED
 from schemas.scheme import Earned, Scheme
+from schemas.tab import Tab, columns, dtypes
+
+GIVEN = ("adjustment", "total")  # of the whole numbers of a summary, those that no line has
 
 
-def summarise(details: Frame, adjustments: Frame, scheme: Scheme) -> Frame:
-    """One row a person and month with at least one calculated deal or an adjustment: `month`, `staff_no`,
+def sums(summary: type[Tab]) -> list[str]:
+    """The columns of a summary that add up what the payout lines have under the same name."""
+    return [name for name in columns(summary) if str(dtypes(summary)[name]) == "Int64" and name not in GIVEN]
 
-    `count_<line>` (deals of a product line that counted), `<credit>` (thousandths), `<reward>_<line>` (fen),
-    `adjustment` (fen) and `total` (fen: rewards and adjustments).
+
+def month_lines(details: Frame, scheme: Scheme) -> Frame:
+    """The payout lines of one scheme as a summary adds them up: `month`, `staff_no`, `name`, sums, `_paid` (fen)."""
+    paid = nw.sum_horizontal(nw.lit(0), *(measure.id for measure in scheme.measures if measure.earned is Earned.REWARD))
+    there = details.collect_schema().names()
+    added = [name for name in sums(scheme.summary) if name in there]
+    return details.select("month", "staff_no", "name", *(nw.col(n).cast(nw.Int64) for n in added), _paid=paid)
+
+
+def summarise(lines: Sequence[Frame], adjustments: Frame, summary: type[Tab]) -> Frame:
+    """One row a person and month with at least one payout line or an adjustment: `month`, `staff_no`, `_name` (as the
+    lines have it), the sums of the summary, `adjustment` (fen) and `total` (fen: all money of all schemes).
     """
-    lines = list(dict.fromkeys(scheme.line_of.values()))
-    credits = [m.id for m in scheme.measures if m.earned is Earned.CREDIT]
-    rewards = [m.id for m in scheme.measures if m.earned is Earned.REWARD]
-    line = word_for(nw.col("product"), scheme.line_of)
-    counted = (nw.col("result") != nw.lit(NOT_COUNTED)) & ~nw.col("order_no").is_null()
-    split = {f"count_{place}": (counted & (nw.col("_line") == name)).cast(nw.Int64) for place, name in enumerate(lines)}
-    split |= {
-        f"{reward}_{place}": nw.when(nw.col("_line") == name).then(nw.col(reward)).otherwise(nw.lit(0))
-        for reward in rewards
-        for place, name in enumerate(lines)
-    }
-    measures = [*split, *credits]
-    earned = details.with_columns(_line=line).with_columns(**split, adjustment=nw.lit(0, dtype=nw.Int64))
-    columns = ["month", "staff_no", *measures, "adjustment"]
-    entered = adjustments.select(
-        "month", "staff_no", *(nw.lit(0, dtype=nw.Int64).alias(name) for name in measures), adjustment=nw.col("amount")
-    )
-    total = nw.sum_horizontal("adjustment", *(name for name in split if not name.startswith("count_")))
+    entered = adjustments.select("month", "staff_no", adjustment=nw.col("amount"))
+    together = nw.concat([*lines, entered], how="diagonal")
+    added = [*sums(summary), "_paid", "adjustment"]
+    known = together.collect_schema().names()
+    blank = {name: nw.lit(0) for name in added if name not in known}
     return (
-        nw.concat([earned.select(columns), entered.select(columns)])
+        together.with_columns(**blank)
+        .with_columns(*(nw.col(name).fill_null(0).cast(nw.Int64) for name in added))
         .group_by("month", "staff_no")
-        .agg(*(nw.col(name).sum() for name in [*measures, "adjustment"]))
-        .with_columns(total=total)
+        .agg(*(nw.col(name).sum() for name in added), nw.col("name").max().alias("_name"))
+        .with_columns(total=(nw.col("_paid") + nw.col("adjustment")).cast(nw.Int64))
+        .drop("_paid")
         .sort("month", "staff_no")
     )
 
 
 def with_people(months: Frame, staff: Frame) -> Frame:
-    """Adds `name`, `post` and `team` as they stand on the month's last day."""
+    """Adds `name`, `post` and `team` as they stand on the month's last day; of a stranger the name alone."""
     first = nw.concat_str([nw.col("month"), nw.lit("-01")]).str.to_date(format="%Y-%m-%d")
     people = tenures(staff).select("staff_no", "name", "post", "team", "holds_from", "holds_until")
     return (
         months.with_columns(_last=first.dt.offset_by("1mo").dt.offset_by("-1d"))
         .join(people, on="staff_no", how="left")
         .filter(held_on("_last"))
-        .drop("_last", "holds_from", "holds_until")
+        .with_columns(name=nw.coalesce("name", "_name"))
+        .drop("_last", "_name", "holds_from", "holds_until")
     )

@@ -1,4 +1,4 @@
-"""Where things are in a workbook: its language, its scheme, the title and id of every tab, the last revision."""
+"""Where things are in a workbook: its language, its schemes, the title and id of every tab, the last revision."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from functions.errors import Refusal
 from functions.workbook.client import Sheets
-from schemas.inputs import Adjustments, Settings
-from schemas.results import Outbox, Problems, Runs, System
-from schemas.scheme import SCHEMES, Scheme, scheme
+from schemas.results import System
 from schemas.tab import Tab, about
 from schemas.words import LOCALES, Locale, Text
+from schemas.workbook import Workbook, workbook
 
+SCHEME = "scheme"  # the fact of the system tab that names the schemes
 MARKER_KEY = "tallysheet.revision"
 # Ids of revision markers: unique in the spreadsheet, and far from those that other programs draw at random near 0.
 MARKER_BASE = 1_400_000_000
@@ -29,10 +29,10 @@ NOT_OURS = Text(
 
 @dataclass(frozen=True)
 class Layout:
-    """A workbook's language and scheme, the sheet id of each tab by title, and which run made which revision, if known."""
+    """A workbook's language and schemes, the sheet id of each tab by title, and which run made which revision, if known."""
 
     locale: Locale
-    scheme: Scheme
+    workbook: Workbook
     ids: dict[str, int]
     markers: dict[int, str] = field(default_factory=dict)
 
@@ -53,19 +53,10 @@ class Layout:
         return self.ids[title]
 
 
-def tabs(scheme: Scheme) -> tuple[type[Tab], ...]:
-    """Every tab of a workbook of that scheme."""
-    return (
-        *(scheme.deals, scheme.staff, scheme.targets, Adjustments, Settings),
-        *(scheme.rates, scheme.rules),
-        *(scheme.details, scheme.summary, Problems, Outbox, Runs, System),
-    )
-
-
-def provisioned(locale: Locale, name: str) -> Layout:
+def provisioned(locale: Locale, names: str) -> Layout:
     """The layout as provisioning makes it: every tab under its own title and id."""
-    found = scheme(name)
-    return Layout(locale, found, {about(tab).title.to(locale): about(tab).sheet_id for tab in tabs(found)})
+    found = workbook(names)
+    return Layout(locale, found, {about(tab).title.to(locale): about(tab).sheet_id for tab in found.tabs})
 
 
 def discover(sheets: Sheets) -> Layout:
@@ -80,15 +71,16 @@ def discover(sheets: Sheets) -> Layout:
         for marker in found.get("developerMetadata", [])
         if marker.get("metadataKey") == MARKER_KEY
     }
-    return Layout(locale, _scheme(sheets, locale), ids, markers)
+    return Layout(locale, _workbook(sheets, locale), ids, markers)
 
 
-def _scheme(sheets: Sheets, locale: Locale) -> Scheme:
-    if len(SCHEMES) == 1:
-        return scheme(SCHEMES[0])
+def _workbook(sheets: Sheets, locale: Locale) -> Workbook:
     (columns,) = sheets.batch_get([f"'{about(System).title.to(locale)}'"])
-    facts = dict(zip(*columns[:2], strict=False))
-    return scheme(str(facts.get("scheme")))
+    facts = dict(zip(*columns[:2], strict=False)) if len(columns) > 1 else {}
+    try:
+        return workbook(str(facts.get(SCHEME, "")))
+    except KeyError:
+        raise Refusal(422, NOT_OURS, locale=locale) from None
 
 
 def check_present(layout: Layout, wanted: Iterable[type[Tab]]) -> None:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from functions.errors import Refusal
 from functions.workbook.client import ApiError, Sheets
 from functions.workbook.kept import Kept
-from functions.workbook.layout import NOT_OURS, Layout, check_present, discover, provisioned
+from functions.workbook.layout import NOT_OURS, SCHEME, Layout, check_present, discover, provisioned
 from schemas.check import Grid, HeaderFaults, Sheet, read
 from schemas.results import System
-from schemas.scheme import SCHEMES, Scheme
+from schemas.scheme import SCHEMES
 from schemas.tab import Tab
 from schemas.words import Text
+from schemas.workbook import Workbook
 
 REVISION = "revision"
 UNKNOWN_RANGE = "Unable to parse range"
@@ -37,9 +38,9 @@ class Snapshot:
     grids: Mapping[type[Tab], Grid]
 
     @property
-    def scheme(self) -> Scheme:
-        """The workbook's pay scheme."""
-        return self.layout.scheme
+    def workbook(self) -> Workbook:
+        """The workbook's schemes and tabs."""
+        return self.layout.workbook
 
     def sheet(self, tab: type[Tab]) -> Sheet:
         """A tab, read by its model. Raises HeaderFaults."""
@@ -49,7 +50,7 @@ class Snapshot:
 def snapshot(
     sheets: Sheets,
     spreadsheet_id: str,
-    wanted: Callable[[Scheme], Sequence[type[Tab]]],
+    wanted: Callable[[Workbook], Sequence[type[Tab]]],
     *,
     afresh: bool = False,
     width: Mapping[type[Tab], int] | None = None,
@@ -62,12 +63,16 @@ def snapshot(
     layout = None if afresh else _known.get(spreadsheet_id, provisioned("zh", SCHEMES[0]))
     if layout is not None:
         try:
-            return _read(sheets, layout, wanted, width or {})
+            found = _read(sheets, layout, wanted, width or {})
         except ApiError as refused:
             if UNKNOWN_RANGE not in refused.message:
                 raise
+        else:
+            # Another scheme's workbook may have tabs of the same names.
+            if _facts(found.grids[System]).get(SCHEME, layout.workbook.name) == layout.workbook.name:
+                return found
     layout = discover(sheets)
-    check_present(layout, [*wanted(layout.scheme), System])
+    check_present(layout, [*wanted(layout.workbook), System])
     found = _read(sheets, layout, wanted, width or {})
     _known[spreadsheet_id] = replace(layout, markers={})
     return found
@@ -76,10 +81,10 @@ def snapshot(
 def _read(
     sheets: Sheets,
     layout: Layout,
-    wanted: Callable[[Scheme], Sequence[type[Tab]]],
+    wanted: Callable[[Workbook], Sequence[type[Tab]]],
     width: Mapping[type[Tab], int],
 ) -> Snapshot:
-    tabs: list[type[Tab]] = [*wanted(layout.scheme), System]
+    tabs: list[type[Tab]] = [*wanted(layout.workbook), System]
     ranges = [quoted(layout.title(tab)) + (f"!A:{letter(width[tab])}" if tab in width else "") for tab in tabs]
     grids: dict[type[Tab], Grid] = dict(zip(tabs, sheets.batch_get(ranges), strict=True))
     for tab, grid in grids.items():

@@ -19,6 +19,7 @@ from functions.settings import read
 from functions.workbook.client import SCOPES, client_for
 from schemas.scheme import scheme
 from schemas.tab import about
+from schemas.workbook import workbook
 from scripts._environment import ROOT
 from scripts.benchmarks.figures import Figure
 from scripts.benchmarks.recalculation import SCHEME
@@ -112,8 +113,8 @@ def connect(system: RunningSystem) -> gspread.Client:
 def fill(system: RunningSystem, deals: int) -> str:
     """A provisioned workbook with so many deals typed in; gives its id."""
     client = connect(system)
-    workbook = provision(client, Order(scheme(SCHEME), managers=[MANAGER_EMAIL])).id
-    spreadsheet = client.open_by_key(workbook)
+    made = provision(client, Order(workbook(SCHEME), managers=[MANAGER_EMAIL])).id
+    spreadsheet = client.open_by_key(made)
     for tab, columns in filling(deals).by_tab().items():
         rows = [list(row) for row in zip(*columns, strict=True)]
         worksheet = spreadsheet.worksheet(about(tab).title.zh)
@@ -122,7 +123,7 @@ def fill(system: RunningSystem, deals: int) -> str:
         for start in range(0, len(rows), ROWS_A_WRITE):
             part = rows[start : start + ROWS_A_WRITE]
             worksheet.update(part, f"A{start + 1}", value_input_option=ValueInputOption.raw)
-    return workbook
+    return made
 
 
 def ask(system: RunningSystem, target: str, workbook: str, **body: Any) -> dict[str, Any]:

@@ -6,16 +6,20 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+import narwhals as nw
 import polars as pl
 
-from functions import pay
 from functions.jobs.inputs import lazy
 from functions.pay import facts, summary
 from functions.pay import plan as plans
+from functions.pay.deals import pay_deals
+from functions.pay.expressions import Frame
+from functions.pay.schemes.telecom_retention import by_line
+from functions.pay.schemes.telecom_retention import facts as due_facts
 from schemas.check import check, good_rows, read
 from schemas.scheme import scheme
 from schemas.tab import Tab, about
-from schemas.telecom_retention import BROADBAND, FIBRE, MOBILE, PHONE, PREPAID
+from schemas.telecom_retention import BROADBAND, FIBRE, MOBILE, PHONE, PREPAID, Targets
 from scripts.benchmarks.figures import Figure, cpu
 from scripts.benchmarks.recalculation import SCHEME, network_for
 from scripts.benchmarks.workbooks import filling
@@ -34,9 +38,11 @@ def measure() -> Iterator[Figure]:
     adjustments = pl.DataFrame(schema={"month": pl.String, "staff_no": pl.String, "amount": pl.Int64})
 
     def ours() -> pl.DataFrame:
-        known = facts.attach(lazy(deals), lazy(staff), lazy(targets), plan.scheme)
-        earned = pay.calculate(known, plan).rename({"solicitor": "staff_no"})
-        found: pl.DataFrame = summary.summarise(earned, lazy(adjustments), plan.scheme).collect().to_native()
+        names = {"order_no": "key", "solicitor": "staff_no", "accepted_on": "on"}
+        known = with_facts(deals, staff, targets).rename(names).with_columns(month=nw.col("on").dt.to_string("%Y-%m"))
+        earned = pay_deals(known, plan).with_columns(**by_line())
+        lines = summary.month_lines(earned, plan.scheme)
+        found: pl.DataFrame = summary.summarise([lines], lazy(adjustments), plan.scheme.summary).collect().to_native()
         return found
 
     ours_cpu, bare_cpu = cpu(ours, REPEATS), cpu(lambda: bare(deals, staff, targets), REPEATS)
@@ -52,23 +58,28 @@ def measure() -> Iterator[Figure]:
 def frames(size: int) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Deals without errors, staff with one row each, and the target list."""
     known, filled = scheme(SCHEME), filling(size).by_tab()
-    staff_sheet, target_sheet = read(known.staff, filled[known.staff]), read(known.targets, filled[known.targets])
+    staff_sheet, target_sheet = read(known.staff, filled[known.staff]), read(Targets, filled[Targets])
     staff = good_rows(staff_sheet, check(staff_sheet)).unique("staff_no", keep="first", maintain_order=True)
     staff = staff.with_columns(valid_from=None, hired_on=None, left_on=None).cast(staff.schema)
     targets = good_rows(target_sheet, check(target_sheet))
     sheet = read(known.deals, filled[known.deals])
-    beside = facts.attach(lazy(sheet.frame), lazy(staff), lazy(targets), known).collect().to_native().sort("row")
-    faults = check(sheet, beside.select(facts.FACTS).with_columns(today=pl.lit(date(2016, 4, 5))))
+    beside = with_facts(sheet.frame, staff, targets).collect().to_native().sort("row").drop(sheet.frame.columns)
+    faults = check(sheet, beside.with_columns(today=pl.lit(date(2016, 4, 5))))
     return good_rows(sheet, faults), staff, targets
+
+
+def with_facts(deals: pl.DataFrame, staff: pl.DataFrame, targets: pl.DataFrame) -> Frame:
+    """Deals with all that is known of them besides what their rows say."""
+    people = facts.attach(lazy(deals), lazy(staff), "solicitor", "accepted_on", ["name", "post"])
+    return due_facts(people, lambda _: lazy(targets))
 
 
 def shipped_plan() -> plans.Plan:
     """The plan as it is shipped."""
     known = scheme(SCHEME)
-    filled = {tab: network_columns(tab) for tab in (known.rates, known.rules)}
-    sheets = {tab: read(tab, columns) for tab, columns in filled.items()}
-    rows = {tab: good_rows(sheet, check(sheet)).iter_rows(named=True) for tab, sheet in sheets.items()}
-    plan, faults = plans.load(known, rows[known.rates], rows[known.rules])
+    sheets = {tab: read(tab, network_columns(tab)) for tab in known.plan}
+    rows = {tab: list(good_rows(sheet, check(sheet)).iter_rows(named=True)) for tab, sheet in sheets.items()}
+    plan, faults = plans.load(known, rows)
     if faults:
         raise AssertionError(f"the shipped plan has faults: {faults}")
     return plan

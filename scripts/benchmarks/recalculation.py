@@ -12,9 +12,8 @@ from functions.jobs import recalculate
 from functions.jobs.run import Run
 from functions.settings import Settings, read
 from functions.workbook.client import Sheets, client_for, transport
-from functions.workbook.layout import tabs
-from schemas.scheme import scheme
 from schemas.tab import about
+from schemas.workbook import workbook
 from scripts.benchmarks.network import Columns, Network
 from scripts.benchmarks.workbooks import MANAGER_EMAIL, Filling, with_headers
 from sheets_templates.api import user_entered
@@ -26,13 +25,13 @@ NOW = datetime(2016, 4, 5, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 def network_for(filled: Filling) -> Network:
     """A workbook as provisioning makes it, with these input tabs."""
-    known = scheme(SCHEME)
+    known = workbook(SCHEME)
     cells: dict[str, Columns] = {}
-    for tab in tabs(known):
+    for tab in known.tabs:
         rows = [[_cell(value) for value in row] for row in starting_rows(known, tab, "zh", [MANAGER_EMAIL])]
         columns = filled.by_tab().get(tab) or with_headers(tab, list(zip(*rows, strict=True)) or [()] * 100)
         cells[about(tab).title.zh] = [list(column) for column in columns]
-    return Network({about(tab).sheet_id: about(tab).title.zh for tab in tabs(known)}, cells)
+    return Network({about(tab).sheet_id: about(tab).title.zh for tab in known.tabs}, cells)
 
 
 def run_over(network: Network) -> Run:

@@ -11,9 +11,9 @@ import gspread
 from functions.errors import Refusal
 from functions.workbook.client import SPREADSHEETS, ApiError, transport
 from functions.workbook.reading import quoted
-from schemas.scheme import Scheme
 from schemas.tab import Role
 from schemas.words import Locale
+from schemas.workbook import Workbook
 from sheets_templates.api import Request
 from sheets_templates.found import HEADS, OVERVIEW, Found, found, titles
 from sheets_templates.layout import Layout, layout
@@ -29,7 +29,7 @@ class Order:
     `spreadsheet_id`: an existing workbook, blank for a new one. `managers` and `staff`: addresses that may edit it.
     """
 
-    scheme: Scheme
+    workbook: Workbook
     title: str = ""
     locale: Locale | None = None
     spreadsheet_id: str = ""
@@ -121,7 +121,7 @@ def account_of(client: gspread.Client) -> str:
 
 def _create(client: gspread.Client, order: Order, account: str) -> str:
     try:
-        return str(client.create(order.title or order.scheme.title.to(order.locale or "zh")).id)
+        return str(client.create(order.title or order.workbook.title.to(order.locale or "zh")).id)
     except Refusal as refused:
         if refused.status != 403:
             raise
@@ -141,7 +141,7 @@ def _look(client: gspread.Client, spreadsheet_id: str, order: Order) -> tuple[La
             f"This workbook speaks “{spoken}”, and its tabs cannot change their language. Leave out --locale, or "
             "make another workbook."
         )
-    wanted = layout(order.scheme, spoken or order.locale or "zh", order.managers)
+    wanted = layout(order.workbook, spoken or order.locale or "zh", order.managers)
     own = [tab.title for tab in wanted.tabs if tab.title in present.tabs]
     filled = [tab.title for tab in wanted.tabs if tab.title in own and (tab.starts or tab.role is Role.SYSTEM)]
     # The only tab of a spreadsheet that holds nothing of ours may be the blank one it was made with.

@@ -22,6 +22,7 @@ from functions.settings import SettingsError, read
 from functions.workbook.client import SCOPES, ApiError, client_for
 from schemas.scheme import scheme
 from schemas.words import LOCALES, Locale
+from schemas.workbook import workbook
 from scripts.commands._calling import Caller, CallFailed
 from scripts.commands._demo_tables import Book, links, mailed, problems, summary
 from scripts.commands._processes import ChildFailed, no_proxy
@@ -136,7 +137,7 @@ def _show(system: RunningSystem, locale: Locale, console: Console) -> None:
 
 def _provision(client: gspread.Client, typed: Sample, locale: Locale) -> Provisioned:
     order = Order(
-        scheme=scheme(SCHEME),
+        workbook=workbook(SCHEME),
         locale=locale,
         managers=[MANAGER_EMAIL],
         staff=[row["email"] for row in typed.staff if row["email"] != MANAGER_EMAIL],
@@ -148,7 +149,7 @@ def _enter(book: Book, typed: Sample) -> None:
     """Types everything in, tab by tab."""
     pay = book.scheme
     book.type_in(pay.staff, typed.staff)
-    book.type_in(pay.targets, typed.targets)
+    book.type_in(pay.inputs[1], typed.targets)
     book.type_in(pay.deals, typed.deals)
     book.type_in(book.adjustments, typed.adjustments)
 

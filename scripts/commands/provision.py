@@ -15,8 +15,9 @@ from rich.table import Table
 from functions.errors import Refusal
 from functions.settings import Settings, SettingsError
 from functions.workbook.client import ApiError
-from schemas.scheme import SCHEMES, scheme
+from schemas.scheme import SCHEMES
 from schemas.words import LOCALES
+from schemas.workbook import workbook
 from scripts.commands._arguments import email, spreadsheet_id
 from scripts.commands._connection import NotConnected, connect
 from scripts.commands._provisioning import STEPS, Order, Provisioned, provision
@@ -52,7 +53,7 @@ def _provision(client: gspread.Client, order: Order, console: Console) -> Provis
 
 def _order(options: argparse.Namespace, settings: Settings) -> Order:
     return Order(
-        scheme=scheme(options.scheme),
+        workbook=workbook(options.scheme),
         title=options.title,
         locale=options.locale,
         spreadsheet_id=options.spreadsheet_id or "",
@@ -75,10 +76,24 @@ def _told(done: Provisioned) -> Table:
     return table
 
 
+def _schemes(typed: str) -> str:
+    """Names of schemes, joined by commas."""
+    try:
+        return workbook(typed).name
+    except KeyError as unknown:
+        raise argparse.ArgumentTypeError(str(unknown.args[0])) from None
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="./scripts/provision", description=__doc__)
     add = parser.add_argument
-    add("--scheme", required=True, choices=SCHEMES, help="the pay scheme of the workbook")
+    add(
+        "--scheme",
+        required=True,
+        type=_schemes,
+        metavar="NAME[,NAME]",
+        help=f"the pay scheme of the workbook, or several side by side: {', '.join(SCHEMES)}",
+    )
     add("--title", default="", help="title of a new workbook (default: the scheme's)")
     add("--locale", choices=LOCALES, help="language of a new workbook (default: zh)")
     add("--spreadsheet-id", type=spreadsheet_id, metavar="ID", help="an existing workbook: its id or link")

@@ -11,31 +11,22 @@ from typing import Any
 import yaml
 
 from schemas.cells import Cell
-from schemas.telecom_retention import PRODUCTS
+from schemas.inputs import Adjustments
+from schemas.tab import about
 from schemas.words import fold
-from tests.pay.book import (
-    ADJUSTMENTS,
-    DEALS,
-    RATES,
-    RULES,
-    STAFF,
-    TABS,
-    TARGETS,
-    Book,
-    Rows,
-    sheet_rows,
-    shipped,
-    work_out,
-)
+from schemas.workbook import Workbook, workbook
+from sheets_templates.plan_rows import file_of
+from tests.pay.book import Book, Rows, sheet_rows, shipped, tabs_of, work_out
 
-NAME, TODAY, HEADERS, ORDER = "案例", "运行日", "表头", "列顺序"
-DETAILS, SUMMARY, PROBLEMS = "明细", "汇总", "问题"
+NAME, SCHEMES, TODAY, HEADERS, ORDER = "案例", "方案", "运行日", "表头", "列顺序"
+DETAILS, SUMMARY, REPORTS, PROBLEMS = "明细", "汇总", "完成情况", "问题"
 TIMES, AS_IS = "笔数", "原样"
-FIND, CHANGE, COPY, ADD, DELETE = "找", "改", "照", "加", "删"
-KNOWN = {NAME, TODAY, HEADERS, ORDER, DETAILS, SUMMARY, PROBLEMS, *TABS}
+FIND, CHANGE, COPY, ADD, DELETE, CLEAR = "找", "改", "照", "加", "删", "清空"
+WORDS = (NAME, SCHEMES, TODAY, HEADERS, ORDER, DETAILS, SUMMARY, REPORTS, PROBLEMS)
 PROBLEM = ("表", "行", "列", "代码", "级别")
-LAST_DAY = date(2016, 4, 30)
-ACCOUNTS = {"购机送费": "1390000{:04}", "预存网费送费": "KD{:08}", "光纤平移": "KD{:08}"}
+WHEN, FILL = "当", "填"
+PLACE = re.compile(r"\{(:[0-9]+)?\}")
+USUAL = "usual.yml"
 Said = dict[str, Any]
 
 
@@ -55,66 +46,100 @@ Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile("^$"), [""])
 
 
 def load(path: Path) -> list[Said]:
-    """The cases of a file."""
-    cases = yaml.load(path.read_text(encoding="utf-8"), Loader)  # a SafeLoader: it makes plain values only
+    """The cases of a file. Those of a folder that is named after a scheme are that scheme's."""
+    cases = _read(path)
     if not isinstance(cases, list) or not all(isinstance(case, dict) for case in cases):
         raise TypeError(f"{path.name} is not a list of cases")
-    return cases
+    return [{SCHEMES: path.parent.name, **case} for case in cases]
 
 
 def hold(said: Said) -> None:
     """Works a case out. Raises Differs where something else comes of it, ValueError for a case with unknown words."""
-    if unknown := set(said) - KNOWN:
-        raise ValueError(f"a case does not say {', '.join(sorted(unknown))}; it may say {', '.join(sorted(KNOWN))}")
+    schemes = workbook(said[SCHEMES])
+    known = {*WORDS, *tabs_of(schemes)}
+    if unknown := set(said) - known:
+        raise ValueError(f"a case does not say {', '.join(sorted(unknown))}; it may say {', '.join(sorted(known))}")
     found = work_out(book(said))
     problems = [dict(zip(PROBLEM, problem, strict=True)) for problem in found.problems]
-    _same(PROBLEMS, problems, said.get(PROBLEMS, []), where={"表": DEALS})
-    if DETAILS in said:
-        _same(DETAILS, found.details, said[DETAILS])
-    if SUMMARY in said:
-        _same(SUMMARY, found.summary, said[SUMMARY])
-    if DETAILS not in said and SUMMARY not in said and found.details and not said.get(PROBLEMS):
-        raise ValueError(f"a case says what must come of it: {DETAILS}, {SUMMARY} or {PROBLEMS}")
+    _same(PROBLEMS, problems, said.get(PROBLEMS, []), where={"表": about(schemes.inputs[0]).title.zh})
+    for what, rows in ((DETAILS, found.details), (SUMMARY, found.summary), (REPORTS, found.reports)):
+        if what in said:
+            _same(what, rows, said[what])
+    if not {DETAILS, SUMMARY, REPORTS} & set(said) and found.details and not said.get(PROBLEMS):
+        raise ValueError(f"a case says what must come of it: {DETAILS}, {SUMMARY}, {REPORTS} or {PROBLEMS}")
 
 
 def book(said: Said) -> Book:
     """The tabs of a case."""
-    tabs = {
-        DEALS: sheet_rows(DEALS, [deal(row, place) for place, row in enumerate(_repeated(said.get(DEALS, [])), 1)]),
-        STAFF: sheet_rows(STAFF, [person(row) for row in said.get(STAFF, [])]),
-        TARGETS: sheet_rows(TARGETS, said.get(TARGETS, [])),
-        ADJUSTMENTS: sheet_rows(
-            ADJUSTMENTS, [_filled(row, {"原因": "补发", "批准人": "主任"}) for row in said.get(ADJUSTMENTS, [])]
-        ),
-        RATES: plan(shipped("rates"), said.get(RATES, [])),
-        RULES: plan(shipped("rules"), said.get(RULES, [])),
-    }
+    schemes = workbook(said[SCHEMES])
+    fillings, last_day = usual(schemes)
+    titles = tabs_of(schemes)
+    tabs: dict[str, Rows] = {}
+    for title, tab in titles.items():
+        if tab in schemes.plan:
+            scheme = next(scheme for scheme in schemes.schemes if tab in scheme.plan)
+            tabs[title] = plan(shipped(file_of(scheme, tab).stem, scheme), said.get(title, []))
+        else:
+            rows = enumerate(_repeated(said.get(title, [])), start=1)
+            filled = [typed(row, place, fillings.get(title, [])) for place, row in rows]
+            tabs[title] = sheet_rows(title, filled, titles)
     for title, order in said.get(ORDER, {}).items():
         tabs[title] = _ordered(tabs[title], order)
     for title, names in said.get(HEADERS, {}).items():
         tabs[title][0] = [names.get(head, head) for head in tabs[title][0]]
-    return Book(tabs, date.fromisoformat(said[TODAY]) if TODAY in said else LAST_DAY)
+    return Book(tabs, date.fromisoformat(said.get(TODAY, last_day)), schemes.name)
 
 
-def deal(row: Mapping[str, Cell], place: int) -> dict[str, Cell]:
-    """A row of 业务录入, with whatever the case leaves open filled in so that nothing is wrong with it."""
-    product = PRODUCTS.reading().get(fold(str(row.get("业务类型", ""))), "")
-    usual: dict[str, Cell] = {"订单号": f"2016-{place:04}", "业务号码": ACCOUNTS.get(product, "KD{:08}").format(place)}
-    usual |= {"揽装人工号": 1001, "受理日期": "2016-01-05"}
-    usual |= {"购机送费": {"有效4G": "是"}, "预存网费送费": {"单宽带": "是"}}.get(product, {})
-    return _filled(row, usual)
+def usual(schemes: Workbook) -> tuple[dict[str, list[Said]], str]:
+    """What stands in the cells that a case leaves open, by tab, and the day of the run: see `usual.yml` beside cases."""
+    fillings: dict[str, list[Said]] = {about(Adjustments).title.zh: [{FILL: {"原因": "补发", "批准人": "主任"}}]}
+    last_day = ""
+    for scheme in schemes.schemes:
+        found = _read(Path(__file__).parent / scheme.id / USUAL)
+        last_day = max(last_day, found.pop(TODAY))
+        own = {
+            about(tab).title.zh: about(mine).title.zh
+            for tab, mine in zip(_plain(scheme.id), scheme.inputs, strict=True)
+        }
+        for title, said in found.items():
+            fillings.setdefault(own.get(title, title), []).extend(said)
+    return fillings, last_day
 
 
-def person(row: Mapping[str, Cell]) -> dict[str, Cell]:
-    """A row of 员工, filled up likewise."""
-    return _filled(row, {"工号": 1001, "姓名": f"员工{row.get('工号', 1001)}", "权限": "员工"})
+def _plain(name: str) -> tuple[Any, ...]:
+    return workbook(name).schemes[0].inputs
+
+
+def typed(row: Mapping[str, Cell], place: int, fillings: Iterable[Said]) -> dict[str, Cell]:
+    """A row with whatever the case leaves open filled in so that nothing is wrong with it.
+
+    `{}` stands for the row's place, `{:04}` for its place in four digits; 当 limits a filling to rows with these cells.
+    """
+    if row.get(AS_IS):
+        return {name: cell for name, cell in row.items() if name != AS_IS}
+    filled: dict[str, Cell] = {}
+    for filling in fillings:
+        wanted = filling.get(WHEN, {}).items()
+        if all(fold(str({**filled, **row}.get(name, ""))) == fold(str(cell)) for name, cell in wanted):
+            filled |= {name: _placed(cell, place, {**filled, **row}) for name, cell in filling[FILL].items()}
+    return {**filled, **row}
+
+
+def _placed(cell: Cell, place: int, row: Mapping[str, Cell]) -> Cell:
+    if not isinstance(cell, str):
+        return cell
+    named = re.sub(r"\{([^{}:0-9][^{}]*)\}", lambda found: str(row.get(found[1], "")), cell)
+    return PLACE.sub(lambda found: format(place, (found[1] or ":")[1:]), named)
 
 
 def plan(tab: Rows, edits: Iterable[Said]) -> Rows:
-    """A shipped plan tab after a manager's edits: 找 … 改, 照 … 改 (a copy), 加, 删."""
+    """A shipped plan tab after a manager's edits: 找 … 改, 照 … 改 (a copy), 加, 删, 清空 (all rows)."""
     heads = [str(head) for head in tab[0]]
     rows: list[dict[str, Cell]] = [dict(zip(heads, row, strict=True)) for row in tab[1:]]
     for edit in edits:
+        if CLEAR in edit:
+            rows = []
+            continue
         if ADD in edit:
             rows.append({**dict.fromkeys(heads, ""), **edit[ADD]})
             continue
@@ -132,9 +157,8 @@ def plan(tab: Rows, edits: Iterable[Said]) -> Rows:
     return [list(heads), *([row[name] for name in heads] for row in rows)]
 
 
-def _filled(row: Mapping[str, Cell], usual: Mapping[str, Cell]) -> dict[str, Cell]:
-    given = {name: cell for name, cell in row.items() if name != AS_IS}
-    return given if row.get(AS_IS) else {**usual, **given}
+def _read(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader)  # a SafeLoader: it makes plain values only
 
 
 def _repeated(rows: Iterable[Said]) -> list[Said]:

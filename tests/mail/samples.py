@@ -31,34 +31,34 @@ def phone(place: int, day: int = 1) -> DealLine:
     rate = 20 if place <= 5 else 40
     step = "5户以内" if place <= 5 else "超出5户的部分"
     says = f"{NOT_DUE};奖励 {rate}元:当月第{place}户,营业员揽装购机送费{step}每户{rate}元(一)"
-    credits = (("移动效能", 500),)
-    order_no = f"1601A{place:07}"
+    credits = (("移动效能", 500, 1000),)
+    key = f"1601A{place:07}"
     tier = f"第{place}户 {rate}元"
     return DealLine(
-        order_no, date(2016, 1, 1) + timedelta(day - 1), PHONE, "计入", "", credits, rate * 100, tier, "一", says
+        key, date(2016, 1, 1) + timedelta(day - 1), PHONE, "计入", "", credits, rate * 100, tier, "一", says
     )
 
 
 def without_reward(number: int = 1) -> DealLine:
     """A phone deal that keeps its credit and loses its reward."""
     says = f"{DUE};不计奖励:补贴未到期中途取消再办的不纳入奖励(一(2))"
-    order_no = f"1601B{number:07}"
-    credits = (("移动效能", 1000),)
-    return DealLine(order_no, date(2016, 1, 9), PHONE, "部分计入", "提前取消重办", credits, 0, "", "一", says)
+    key = f"1601B{number:07}"
+    credits = (("移动效能", 1000, 1000),)
+    return DealLine(key, date(2016, 1, 9), PHONE, "部分计入", "提前取消重办", credits, 0, "", "一", says)
 
 
 def not_counted(number: int = 1) -> DealLine:
     """A phone deal that earns nothing."""
     says = "不计效能和奖励:副卡不能办理购机送费(一(1))"
-    order_no = f"1601C{number:07}"
-    return DealLine(order_no, date(2016, 1, 12), PHONE, "不计入", "副卡", (), 0, "", "一", says)
+    key = f"1601C{number:07}"
+    return DealLine(key, date(2016, 1, 12), PHONE, "不计入", "副卡", (), 0, "", "一", says)
 
 
 def prepaid(number: int = 1) -> DealLine:
     """A broadband deal that counts."""
     says = "宽带效能 1:到期目标客户办理预存网费送费每户计1个宽带效能(二.1);奖励 20元:办理预存网费送费每户奖励20元(二.1)"
-    order_no = f"1601D{number:07}"
-    return DealLine(order_no, date(2016, 1, 20), PREPAID, "计入", "", (("宽带效能", 1000),), 2000, "", "二.1", says)
+    key = f"1601D{number:07}"
+    return DealLine(key, date(2016, 1, 20), PREPAID, "计入", "", (("宽带效能", 1000, 1000),), 2000, "", "二.1", says)
 
 
 def figures(mobile: int, broadband: int, adjustment: int = 0) -> tuple[Figure, ...]:
@@ -122,12 +122,12 @@ REPORT = RunReport(
 )
 ENGLISH = replace(UNIT, name="City branch", locale="en")
 ENGLISH_DEAL = DealLine(
-    order_no="1601A0000001",
-    accepted_on=date(2016, 1, 5),
-    product="Phone subsidy",
+    key="1601A0000001",
+    on=date(2016, 1, 5),
+    subject="Phone subsidy",
     result="counted",
     reasons="",
-    credits=(("Mobile credit", 500),),
+    credits=(("Mobile credit", 500, 1000),),
     reward=2_000,
     tier="deal 1: 20 yuan",
     clause="一",

@@ -35,7 +35,7 @@ ALLOWED = {
 def letters(word: str) -> list[Letter]:
     """A letter of every kind with the word wherever people type."""
     person = replace(samples.PERSON, name=word, post=word, team=word)
-    deal = replace(samples.phone(1), order_no=word, product=word, reasons=word, tier=word, clause=word, says=word)
+    deal = replace(samples.phone(1), key=word, subject=word, reasons=word, tier=word, clause=word, says=word)
     problem = replace(samples.problem(), key=word, typed=word, advice=word, column=word, tab=word, level=word)
     unit = replace(samples.UNIT, name=word)
     return [
@@ -44,7 +44,7 @@ def letters(word: str) -> list[Letter]:
                 samples.STATEMENT,
                 unit=unit,
                 person=person,
-                deals=(deal, replace(samples.not_counted(), credits=((word, 1),), reasons=word)),
+                deals=(deal, replace(samples.not_counted(), credits=((word, 1, 1000),), reasons=word)),
                 adjustments=(AdjustmentLine(1, word, word),),
                 problems=(problem,),
                 plan_version=word,

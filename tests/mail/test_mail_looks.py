@@ -32,7 +32,7 @@ LETTERS: dict[str, Letter] = {
         replace(
             samples.STATEMENT,
             person=replace(samples.PERSON, name=LONG),
-            deals=(replace(samples.phone(1), order_no=LONG, product=LONG, says=LONG, clause="一"),),
+            deals=(replace(samples.phone(1), key=LONG, subject=LONG, says=LONG, clause="一"),),
             problems=(replace(samples.problem(), typed=LONG, key=LONG),),
         )
     ),

@@ -87,11 +87,11 @@ def test_a_negative_total_is_shown_as_one(form: str) -> None:
 def test_every_deal_is_there_with_day_tier_clause_and_arithmetic(form: str) -> None:
     text = whole(render.statement(samples.STATEMENT), form)
     for deal in samples.STATEMENT.deals:
-        assert deal.order_no in text
+        assert deal.key in text
         assert deal.says in text
         assert deal.tier in text
-        assert deal.accepted_on is not None
-        assert f"1月{deal.accepted_on.day}日 · {deal.order_no}" in text
+        assert deal.on is not None
+        assert f"1月{deal.on.day}日 · {deal.key}" in text
     assert text.count("依据 一") == 8
     assert text.count("依据 二.1") == 2
 
@@ -197,7 +197,7 @@ def test_a_very_long_month_says_how_much_it_leaves_to_the_workbook() -> None:
 
 def test_a_deal_costs_few_characters_besides_its_words() -> None:
     one, many = (_html(tuple(samples.prepaid(number) for number in range(count))) for count in (1, 101))
-    words = len(samples.prepaid(1).says + samples.prepaid(1).order_no + samples.prepaid(1).product)
+    words = len(samples.prepaid(1).says + samples.prepaid(1).key + samples.prepaid(1).subject)
     assert (len(many) - len(one)) / 100 - words < 150
 
 
@@ -221,7 +221,7 @@ CHANGES: list[Statement] = [
     replace(samples.STATEMENT, deals=samples.STATEMENT.deals[:-1]),
     replace(samples.STATEMENT, unit=replace(samples.UNIT, locale="en"), deals=()),
     replace(samples.STATEMENT, month_before="2015-11"),
-    replace(samples.STATEMENT, deals=(replace(samples.phone(1), accepted_on=date(2016, 1, 2)),)),
+    replace(samples.STATEMENT, deals=(replace(samples.phone(1), on=date(2016, 1, 2)),)),
 ]
 
 

@@ -6,33 +6,38 @@ import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from pathlib import Path
 from typing import Any
 
 from functions.access.roles import Role
 from functions.jobs.inputs import Inputs, load
-from functions.jobs.results import calculate, details_table, summary_table
+from functions.jobs.results import calculate, findings, problems_table, results_tables
 from functions.jobs.run import Run
 from functions.pay.plan import Fault
 from functions.settings import read as read_settings
 from functions.workbook.client import Sheets
 from functions.workbook.tables import Table
 from schemas.cells import Cell
-from schemas.inputs import MANAGERS, Adjustments, Settings
-from schemas.results import System
+from schemas.inputs import MANAGERS, Settings
+from schemas.results import Reports, System
+from schemas.scheme import Scheme
 from schemas.tab import Tab, about, columns
 from schemas.telecom_retention import SCHEME
+from schemas.workbook import Workbook, workbook
+from sheets_templates.plan_rows import file_of
 
-PLANS = Path(__file__).parents[2] / "sheets_templates" / "plans" / SCHEME.id
 MANAGER = "manager@branch.example"
-TABS: dict[str, type[Tab]] = {
-    about(tab).title.zh: tab
-    for tab in (SCHEME.deals, SCHEME.staff, SCHEME.targets, Adjustments, SCHEME.rates, SCHEME.rules)
-}
-DEALS, STAFF, TARGETS, ADJUSTMENTS, RATES, RULES = TABS
 Rows = list[list[Cell]]
 Said = dict[str, Any]
 Problem = tuple[str, int, str, str, str]  # tab, row, column, code, level
+
+
+def tabs_of(book: Workbook) -> dict[str, type[Tab]]:
+    """The tabs that people fill in, by title: what earns, the staff, the rest, the plan."""
+    return {about(tab).title.zh: tab for tab in book.inputs if tab is not Settings}
+
+
+TABS = tabs_of(workbook(SCHEME.id))
+DEALS, STAFF, TARGETS, ADJUSTMENTS, RATES, RULES = TABS
 
 
 @dataclass
@@ -41,6 +46,12 @@ class Book:
 
     tabs: dict[str, Rows]
     today: date
+    schemes: str = SCHEME.id
+
+    @property
+    def workbook(self) -> Workbook:
+        """The schemes that it is for."""
+        return workbook(self.schemes)
 
 
 @dataclass(frozen=True)
@@ -49,7 +60,9 @@ class Found:
 
     details: list[Said] = field(default_factory=list)
     summary: list[Said] = field(default_factory=list)
+    reports: list[Said] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    advice: list[str] = field(default_factory=list)
     plan_faults: list[Fault] = field(default_factory=list)
 
 
@@ -59,26 +72,36 @@ class Typed(Sheets):
     def __init__(self, book: Book) -> None:
         self.grids = {title: grid(rows) for title, rows in book.tabs.items()}
         self.grids[about(Settings).title.zh] = [["名称", MANAGERS.zh], ["值", MANAGER], ["说明"]]
-        self.grids[about(System).title.zh] = [["revision"], [0]]
+        self.grids[about(System).title.zh] = [["revision", "scheme"], [0, book.schemes]]
+        self.book = book.workbook
 
     def batch_get(self, ranges: Sequence[str]) -> list[Any]:
-        return [self.grids[asked.strip("'")] for asked in ranges]
+        return [self.grids.get(asked.strip("'"), []) for asked in ranges]
+
+    def get(self, fields: str) -> Any:
+        """The overview that a run asks for where the workbook is another one than it took it for."""
+        return {
+            "sheets": [
+                {"properties": {"title": about(tab).title.zh, "sheetId": about(tab).sheet_id}} for tab in self.book.tabs
+            ]
+        }
 
 
-def shipped(name: str) -> Rows:
+def shipped(name: str, scheme: Scheme = SCHEME) -> Rows:
     """A plan tab as the scheme ships it in Chinese."""
-    with (PLANS / f"{name}.csv").open(encoding="utf-8") as file:
+    tab = next(tab for tab in scheme.plan if file_of(scheme, tab).stem == name)
+    with file_of(scheme, tab).open(encoding="utf-8") as file:
         return [list(row) for row in csv.reader(file)]
 
 
-def header(title: str) -> list[Cell]:
+def header(title: str, tabs: Mapping[str, type[Tab]] = TABS) -> list[Cell]:
     """The header that provisioning gives a tab."""
-    return [column.label.zh for column in columns(TABS[title]).values()]
+    return [column.label.zh for column in columns(tabs[title]).values()]
 
 
-def sheet_rows(title: str, rows: Sequence[Mapping[str, Cell]]) -> Rows:
+def sheet_rows(title: str, rows: Sequence[Mapping[str, Cell]], tabs: Mapping[str, type[Tab]] = TABS) -> Rows:
     """A tab of rows that name their cells by header; every header that is named anywhere has its column."""
-    heads = list(dict.fromkeys([*header(title), *(name for row in rows for name in row)]))
+    heads = list(dict.fromkeys([*header(title, tabs), *(name for row in rows for name in row)]))
     return [heads, *([row.get(str(name), "") for name in heads] for row in rows)]
 
 
@@ -100,7 +123,7 @@ def read_book(book: Book) -> Inputs:
         "recalculate",
         MANAGER,
         read_settings({"TALLYSHEET_AUDIENCES": "functions"}),
-        "workbook",
+        f"workbook of {book.schemes}",
         {},
         now,
         Typed(book),
@@ -111,13 +134,17 @@ def read_book(book: Book) -> Inputs:
 def work_out(book: Book) -> Found:
     """Everything that a run says of a book."""
     inputs = read_book(book)
-    if inputs.plan is None:
-        return Found(problems=_problems(inputs), plan_faults=inputs.plan_faults)
-    results = calculate(inputs, inputs.plan)
+    faults = [fault for part in inputs.parts for fault in part.between]
+    if not inputs.is_sound:
+        return Found(problems=_problems(inputs, findings(inputs)), plan_faults=faults)
+    results = calculate(inputs)
+    tables = {table.tab: _said(table) for table in results_tables(inputs, results)}
     return Found(
-        _said(details_table(inputs, results.details)),
-        _said(summary_table(inputs, results.summary)),
-        _problems(inputs, results.unrated),
+        details=[line for scheme in inputs.workbook.schemes for line in tables[scheme.details]],
+        summary=tables[inputs.workbook.summary],
+        reports=tables.get(Reports, []),
+        problems=_problems(inputs, results.findings),
+        advice=[row["说明"] for row in _said(problems_table(inputs, inputs.problems(results.findings)))],
     )
 
 
@@ -127,6 +154,6 @@ def _said(table: Table) -> list[Said]:
     return [{label: "" if cell is None else cell for label, cell in zip(labels, row, strict=True)} for row in rows]
 
 
-def _problems(inputs: Inputs, unrated: Any = None) -> list[Problem]:
-    found = inputs.problems(unrated)
-    return found.select("tab_title", "row", "column_title", "code", "level").rows()
+def _problems(inputs: Inputs, found: Any = ()) -> list[Problem]:
+    listed = inputs.problems(found)
+    return listed.select("tab_title", "row", "column_title", "code", "level").rows()

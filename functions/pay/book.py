@@ -1,0 +1,65 @@
+"""What a calculation is given and what it gives: sound rows of every tab and the plan; payout lines, reports, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from functions.pay.dated import Plan
+from functions.pay.expressions import Frame
+from schemas.scheme import Scheme
+from schemas.tab import Tab
+from schemas.words import Locale
+
+Of = Callable[[type[Tab]], Frame]  # the rows of a tab
+
+
+@dataclass(frozen=True)
+class Book:
+    """One scheme's inputs. `frames`: by tab, its rows without an error, `row` being the row in the sheet.
+
+    `today` is the day of the run, as a fact among others; `locale` the language of explanations.
+    """
+
+    scheme: Scheme
+    plan: Plan
+    frames: Mapping[type[Tab], Frame]
+    today: date
+    locale: Locale
+
+    @property
+    def of(self) -> Of:
+        """Gives the rows of a tab, also where the workbook has it under another name."""
+        return rows_of(self.frames)
+
+    @property
+    def deals(self) -> Frame:
+        """The rows of the tab in which people type what earns."""
+        return self.frames[self.scheme.deals]
+
+    @property
+    def staff(self) -> Frame:
+        """The rows of 员工."""
+        return self.frames[self.scheme.staff]
+
+
+def rows_of(frames: Mapping[type[Tab], Frame]) -> Of:
+    """Finds the rows of a tab by its model, or by the one it was made from."""
+    return lambda tab: next(frame for known, frame in frames.items() if issubclass(known, tab))
+
+
+@dataclass(frozen=True)
+class Pay:
+    """What a scheme pays.
+
+    `details`: one row a payout line, with the columns of the scheme's 核算明细 (amounts in the measure's smallest
+    unit), whatever else its 月度汇总 sums, and `row`, the row of the deal behind it (null where there is none).
+    `unrated`: rows (`row`) of deals that no rate takes. `reports`: the columns of 完成情况, None where there are none.
+    `findings`: what a person should look at, as `tab` (place in `scheme.inputs`), `row`, `column`, `code`.
+    """
+
+    details: Frame
+    unrated: Frame | None = None
+    reports: Frame | None = None
+    findings: Frame | None = None

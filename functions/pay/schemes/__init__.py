@@ -1,0 +1,37 @@
+"""One module a pay scheme: what its rows earn, put together from the mechanisms of `functions.pay`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Protocol, cast
+
+from functions.pay.book import Book, Of, Pay
+from functions.pay.expressions import Frame
+from schemas.scheme import Scheme
+
+
+class Module(Protocol):
+    """What a scheme's module offers."""
+
+    def calculate(self, book: Book) -> Pay:
+        """What everybody earns."""
+
+
+class Stating(Protocol):
+    """What it offers besides, where checks of its main tab look at more than a row says itself."""
+
+    RESTS_ON: tuple[str, ...]
+
+    def facts(self, rows: Frame, of: Of) -> Frame:
+        """Rows (`row` and the columns RESTS_ON of the main tab) with further columns; one row each as before."""
+
+
+def module(scheme: Scheme) -> Module:
+    """The module that calculates a scheme."""
+    return cast(Module, import_module(f"{__name__}.{scheme.id}"))
+
+
+def stating(scheme: Scheme) -> Stating | None:
+    """The same module where it states facts, None where rows say all themselves."""
+    found = module(scheme)
+    return cast(Stating, found) if hasattr(found, "facts") else None
