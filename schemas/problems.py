@@ -89,6 +89,14 @@ CODES: dict[str, Code] = {
         Code("gap", ERROR, Text("{detail}", "{detail}")),
         Code("unsupported", ERROR, Text("{detail}", "{detail}")),
         Code(
+            "shares",
+            ERROR,
+            Text(
+                "各人的“{column}”合计不是正好 100%，请改正",
+                "The shares (“{column}”) do not add up to exactly 100%, please correct them",
+            ),
+        ),
+        Code(
             "contradiction",
             REMINDER,
             Text(
