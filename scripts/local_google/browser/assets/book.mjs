@@ -17,6 +17,8 @@ export class Book {
   tabs = [];
   #shape = '';
   #isAsked = false;
+  /** @type {Map<string, string>} by tab */
+  #merges = new Map();
   /** @type {Promise<void> | null} */
   #refreshing = null;
 
@@ -45,7 +47,6 @@ export class Book {
 
   async #refreshOnce() {
     const said = await api.structure();
-    await this.grid.pause();
     const tabs = /** @type {Tab[]} */ (said.sheets.map(tabOf));
     const shape = JSON.stringify(
       tabs.map(({ id, title, hidden, columns, properties }) => [
@@ -57,9 +58,13 @@ export class Book {
       ]),
     );
     if (shape === this.#shape) this.#grow(tabs);
-    else await this.#rebuild(said.properties.title, tabs);
+    else {
+      await this.grid.pause();
+      await this.#rebuild(said.properties.title, tabs);
+    }
     this.#shape = shape;
     this.tabs = tabs;
+    tabs.forEach((tab) => this.#merge(tab));
     this.pieces.outdate();
     await this.bringView();
   }
@@ -96,6 +101,15 @@ export class Book {
     }
   }
 
+  /** @param {Tab} tab */
+  #merge({ id, merges }) {
+    const text = JSON.stringify(merges);
+    const before = this.#merges.get(id) ?? '[]';
+    if (text === before) return;
+    this.#merges.set(id, text);
+    this.grid.merge(id, JSON.parse(before), merges);
+  }
+
   /** @param {string} title @param {Tab[]} tabs */
   async #rebuild(title, tabs) {
     const visible = tabs.filter(({ hidden }) => !hidden);
@@ -117,14 +131,17 @@ export class Book {
     const active = visible.some(({ id }) => id === this.grid.active)
       ? this.grid.active
       : (visible[0]?.id ?? '');
+    const chosen = active === this.grid.active ? (this.grid.selection() ?? undefined) : undefined;
     this.pieces.reset();
+    this.#merges.clear();
     this.tabs = tabs;
     this.grid.show(title, tabs, columnData, active);
+    if (chosen) this.grid.activate(active, chosen);
   }
 }
 
 /** @param {any} sheet @returns {Tab} */
-function tabOf({ properties }) {
+function tabOf({ properties, merges = [] }) {
   const { sheetId = 0, title, hidden = false, gridProperties = {} } = properties;
   return {
     id: String(sheetId),
@@ -132,7 +149,18 @@ function tabOf({ properties }) {
     hidden,
     rows: gridProperties.rowCount ?? 1,
     columns: gridProperties.columnCount ?? 1,
+    merges: merges.map(areaOf),
     properties,
+  };
+}
+
+/** @param {any} range GridRange @returns {import('./grid.mjs').Area} */
+function areaOf({ startRowIndex = 0, endRowIndex, startColumnIndex = 0, endColumnIndex }) {
+  return {
+    row: startRowIndex,
+    column: startColumnIndex,
+    rows: endRowIndex - startRowIndex,
+    columns: endColumnIndex - startColumnIndex,
   };
 }
 

@@ -9,7 +9,7 @@ const PROTECTED = /protected/i;
 const COMMAND = 0;
 /** Commands of the grid that do nothing to the workbook, or whose changes of cells are sent on. */
 const FREE =
-  /^sheet\.command\.(clear-selection-content|auto-fill|auto-clear-content|refill|set-range-values|copy$|move-selection|expand-selection|select-|scroll-|change-zoom|set-zoom|set-worksheet-activate|set-scroll|toggle-cell-checkbox|set-worksheet-col-width|delta-column-width|set-once|set-row-header|set-col-header|register-worksheet|set-selection)/;
+  /^sheet\.command\.(clear-selection-content|auto-fill|auto-clear-content|refill|set-range-values|copy$|move-selection|expand-selection|select-|scroll-|change-zoom|set-zoom|set-worksheet-activate|set-scroll|toggle-cell-checkbox|set-worksheet-col-width|update-note|delete-note|toggle-note-popup|delta-column-width|set-once|set-row-header|set-col-header|register-worksheet|set-selection)/;
 
 /**
  * @typedef {import('./grid.mjs').Grid} Grid
@@ -141,11 +141,31 @@ export class Edits {
   /** @param {{id: string, params: any}} command @param {any} options */
   #happened({ id, params }, options) {
     if (options?.fromServer) return;
+    if (/^sheet\.mutation\.(update|remove)-note$/.test(id)) this.#noted(params);
     const tab = this.tabOf(params?.subUnitId);
     if (!tab) return;
     if (id === 'sheet.mutation.set-range-values')
       void this.#send(tab, this.#typed(tab, params.cellValue ?? {}));
     if (id === 'sheet.mutation.set-worksheet-col-width') void this.change(widths(tab, params));
+  }
+
+  /** @param {{sheetId: string, row: number, col: number, note?: {note: string}}} params */
+  #noted({ sheetId, row, col, note }) {
+    const text = note?.note || undefined;
+    const range = {
+      sheetId: Number(sheetId),
+      startRowIndex: row,
+      endRowIndex: row + 1,
+      startColumnIndex: col,
+      endColumnIndex: col + 1,
+    };
+    const written = {
+      updateCells: { range, rows: [{ values: [text ? { note: text } : {}] }], fields: 'note' },
+    };
+    this.pieces.notes.wrote(sheetId, row, col, text, async () => {
+      await this.change([written]);
+      this.pieces.forget(sheetId, row, row);
+    });
   }
 
   /** @param {Tab} tab @param {Record<string, Record<string, any>>} cellValue @returns {Typed[]} */
@@ -175,6 +195,8 @@ export class Edits {
     if (typed.length === 0) return Promise.resolve();
     const first = Math.min(...typed.map(({ row }) => row));
     const last = Math.max(...typed.map(({ row }) => row));
+    const { held } = this.pieces;
+    held.hold(tab.id, typed);
     return this.#queue(
       async () => {
         for (const { row, column, text } of typed) {
@@ -182,15 +204,17 @@ export class Edits {
           if (refusal) throw new api.Refused(400, refusal);
         }
         await api.type(runs(tab, typed));
-        this.pieces.forget(tab.id, first, last);
         void this.after.edited(editOf(tab, typed));
       },
-      async () => this.pieces.forget(tab.id, first, last),
+      () => {
+        held.release(tab.id, typed);
+        this.pieces.forget(tab.id, first, last);
+      },
     );
   }
 
-  /** @param {() => Promise<void>} work @param {() => Promise<void>} [undo] */
-  #queue(work, undo = async () => undefined) {
+  /** @param {() => Promise<void>} work @param {() => void} [afterwards] whatever came of it */
+  #queue(work, afterwards = () => undefined) {
     this.#line = this.#line.then(async () => {
       status(texts.saving);
       try {
@@ -199,10 +223,9 @@ export class Edits {
       } catch (error) {
         status('');
         say(reason(error), { title: texts.refused, isError: true });
-        await undo();
-        // A change that was made is told to all pages; this one was not.
-        void this.after.refresh();
       }
+      afterwards();
+      void this.after.refresh();
     });
     return this.#line;
   }

@@ -18,6 +18,7 @@ const FONT = '"Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", Arial, sans-
  * @property {number} rows
  * @property {number} columns
  * @property {boolean} hidden
+ * @property {Area[]} merges
  * @property {any} properties
  *
  * @typedef {{row: number, column: number, rows: number, columns: number}} Area counted from 0
@@ -122,9 +123,14 @@ export class Grid {
     return this.workbook?.isCellEditing?.() ?? false;
   }
 
-  /** Resolves when the person pauses: what is put into the grid while they type would take letters from them. */
+  /** Whether the person is typing, or may be about to go on. */
+  get isBusy() {
+    return this.isEditing || performance.now() - this.#typedAt < PAUSE_MS;
+  }
+
+  /** Resolves when the person pauses: what is put into the cell that they type into takes letters from them. */
   async pause() {
-    while (this.isEditing || performance.now() - this.#typedAt < PAUSE_MS) {
+    while (this.isBusy) {
       await new Promise((wake) => setTimeout(wake, POLL_MS));
     }
   }
@@ -180,6 +186,13 @@ export class Grid {
     else this.commands.syncExecuteCommand('sheet.mutation.remove-note', at, FROM_SERVER);
   }
 
+  /** @param {string} id @param {Area[]} before @param {Area[]} now cells that are shown as one */
+  merge(id, before, now) {
+    if (before.length > 0)
+      this.apply('sheet.mutation.remove-worksheet-merge', id, { ranges: before.map(rangeOf) });
+    if (now.length > 0) this.apply('sheet.mutation.add-worksheet-merge', id, { ranges: now.map(rangeOf) });
+  }
+
   /** @param {string} id @param {boolean} hidden @param {number} first @param {number} last */
   hide(id, hidden, first, last) {
     const { columns } = this.workbook.getSheetBySheetId(id).getSheet().getConfig();
@@ -223,6 +236,11 @@ export class Grid {
       },
     });
   }
+}
+
+/** @param {Area} area */
+function rangeOf({ row, column, rows, columns }) {
+  return { startRow: row, endRow: row + rows - 1, startColumn: column, endColumn: column + columns - 1 };
 }
 
 /** @param {any} cell */

@@ -3,13 +3,13 @@
 const COMMANDS = [
   'add-range-protection-from-context-menu', 'add-range-protection-from-sheet-bar', 'cancel-frozen',
   'change-sheet-protection-from-sheet-bar', 'clear-selection-all', 'clear-selection-format', 'copy-formula-only',
-  'copy-sheet', 'delete-note', 'delete-range-move-left-confirm', 'delete-range-move-up-confirm',
+  'copy-sheet', 'delete-range-move-left-confirm', 'delete-range-move-up-confirm',
   'delete-range-protection-from-context-menu', 'delete-worksheet-protection-from-sheet-bar', 'hide-col-confirm',
   'hide-row-confirm', 'insert-range-move-down-confirm', 'insert-range-move-right-confirm', 'paste-besides-border',
   'paste-col-width', 'paste-format', 'paste-formula', 'paste-value', 'set-col-auto-width', 'set-col-frozen',
   'set-first-column-frozen', 'set-first-row-frozen', 'set-range-protection-from-context-menu', 'set-row-frozen',
   'set-row-height', 'set-row-is-auto-height', 'set-selected-cols-visible', 'set-selected-rows-visible',
-  'set-selection-frozen', 'set-tab-color', 'set-worksheet-hidden', 'toggle-note-popup',
+  'set-selection-frozen', 'set-tab-color', 'set-worksheet-hidden', 
   'view-sheet-permission-from-context-menu', 'view-sheet-permission-from-sheet-bar',
 ]; // prettier-ignore
 
@@ -22,5 +22,4 @@ export const NOT_OFFERED = [
   'sheet.row-header-menu.sheet-frozen',
   'sheet.contextMenu.permission',
   'sheet.contextMenu.text-to-number',
-  'sheet.operation.add-note-popup',
 ];

@@ -2,6 +2,8 @@
 
 import * as api from './sheets_api.mjs';
 import { EMPTY, shown } from './cells.mjs';
+import { Held } from './held.mjs';
+import { Notes } from './notes.mjs';
 import { Rules } from './rules.mjs';
 
 const ROWS = 50;
@@ -20,20 +22,23 @@ export class Pieces {
   #pieces = new Map();
   /** @type {Map<string, Map<number, string>>} what was last put into each row */
   #rows = new Map();
-  /** @type {Map<string, Map<string, string>>} notes by place */
-  #notes = new Map();
   /** @type {Map<string, Set<number>>} */
   #hidden = new Map();
+  #isComingBack = false;
 
   /** @param {Grid} grid */
   constructor(grid) {
     this.grid = grid;
     this.rules = new Rules(grid);
+    this.notes = new Notes(grid);
+    /** Cells that the server does not have yet as they are on the screen. */
+    this.held = new Held(grid);
   }
 
   /** All is new: another workbook is in the grid. */
   reset() {
-    for (const kept of [this.#pieces, this.#rows, this.#notes, this.#hidden]) kept.clear();
+    for (const kept of [this.#pieces, this.#rows, this.#hidden]) kept.clear();
+    this.notes.reset();
     this.rules.reset();
   }
 
@@ -76,8 +81,7 @@ export class Pieces {
       const first = number * ROWS;
       const last = Math.min(first + ROWS, tab.rows);
       const data = await api.cells(tab.title, first + 1, last);
-      await this.grid.pause();
-      // What was typed meanwhile is newer than this.
+      // What was sent meanwhile is newer than this.
       if (generation === this.#generation) {
         this.#put(tab, first, last, data);
         piece.generation = generation;
@@ -101,10 +105,25 @@ export class Pieces {
       if (before === text || (before === undefined && cells.length === 0)) continue;
       known.set(row, text);
       changed[row] = this.#row(tab, row, cells, before ? JSON.parse(before).length : 0);
+      for (const column of this.held.columns(tab.id, row)) {
+        delete changed[row]?.[column];
+        known.delete(row);
+        void this.#comeBack(tab);
+      }
     }
     if (Object.keys(changed).length > 0) this.grid.put(tab.id, changed);
     this.rules.note(tab, first, end, data.rowData ?? []);
     this.#heights(tab, first, data.rowMetadata ?? []);
+  }
+
+  /** Puts in what was left out, once the person pauses. @param {Tab} tab */
+  async #comeBack(tab) {
+    if (this.#isComingBack) return;
+    this.#isComingBack = true;
+    await this.grid.pause();
+    this.#isComingBack = false;
+    this.outdate();
+    await this.bring(tab, ...this.grid.inView());
   }
 
   /** @param {Tab} tab @param {number} row @param {any[]} cells @param {number} width before */
@@ -114,20 +133,9 @@ export class Pieces {
     for (let column = 0; column < Math.max(cells.length, width); column += 1) {
       const cell = cells[column] ?? {};
       line[column] = cells[column] ? shown(cell) : EMPTY;
-      this.#note(tab.id, row, column, cell.note);
+      this.notes.show(tab.id, row, column, cell.note);
     }
     return line;
-  }
-
-  /** @param {string} id @param {number} row @param {number} column @param {string | undefined} text */
-  #note(id, row, column, text) {
-    const notes = this.#notes.get(id) ?? new Map();
-    this.#notes.set(id, notes);
-    const key = `${row}:${column}`;
-    if (notes.get(key) === text) return;
-    if (text) notes.set(key, text);
-    else notes.delete(key);
-    this.grid.note(id, row, column, text);
   }
 
   /** @param {Tab} tab @param {number} first @param {any[]} metadata */
