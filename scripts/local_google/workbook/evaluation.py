@@ -44,21 +44,21 @@ def may_spill(formula: str) -> bool:
 
 @dataclass(frozen=True)
 class Spill:
-    """The result of a formula that fills more than its own cell."""
+    """The result of a formula that fills more than its own cell, column by column."""
 
     row: int
     column: int
-    values: list[list[Result]]
+    columns: list[list[Result]]
 
     @property
     def end_row(self) -> int:
         """The row after the last one that is filled."""
-        return self.row + len(self.values)
+        return self.row + len(self.columns[0])
 
     @property
     def end_column(self) -> int:
         """The column after the last one that is filled."""
-        return self.column + len(self.values[0])
+        return self.column + len(self.columns)
 
 
 def evaluated(
@@ -130,8 +130,7 @@ class _State:
         for spill in self._spills_into(sheet, start, start + len(entries), column):
             across = column - spill.column
             first, last = max(spill.row + (across == 0), start), min(spill.end_row, start + len(entries))
-            part = spill.values[first - spill.row : last - spill.row]
-            entries[first - start : last - start] = [row[across] for row in part]
+            entries[first - start : last - start] = spill.columns[across][first - spill.row : last - spill.row]
         if keep_formulas or Formula not in set(map(type, entries)):
             return entries
         return [
@@ -155,19 +154,19 @@ class _State:
 
     def tried(self, sheet: Sheet, row: int, column: int, formula: Formula) -> Result:
         """What a formula would come to in a cell."""
-        return self._calculator.evaluate(str(formula), Address(sheet.title, row, column))[0][0]
+        return self._calculator.columns(str(formula), Address(sheet.title, row, column))[0][0]
 
     def _calculated(self, cell: FormulaCell) -> Result:
         address = Address(cell.sheet.title, cell.row, cell.column)
-        values = self._calculator.evaluate(str(cell.formula), address)
-        if len(values) == 1 and len(values[0]) == 1:
-            return values[0][0]
-        spill = Spill(cell.row, cell.column, values)
+        columns = self._calculator.columns(str(cell.formula), address)
+        if len(columns) == 1 and len(columns[0]) == 1:
+            return columns[0][0]
+        spill = Spill(cell.row, cell.column, columns)
         problem = self._obstacle(cell.sheet, spill)
         if problem is not None:
             return ErrorValue("REF", problem)
         self._spills[cell.key] = spill
-        return values[0][0]
+        return columns[0][0]
 
     def _obstacle(self, sheet: Sheet, spill: Spill) -> str | None:
         grid = sheet.grid

@@ -1,13 +1,20 @@
 """Arrays of values, and functions of single values spread over them."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice, repeat
+from itertools import repeat
 
+from scripts.local_google.cells.formulas.columns import Column
 from scripts.local_google.cells.formulas.workbook import Value
 from scripts.local_google.cells.values import ErrorValue
 
 LARGEST_ARRAY = 10_000_000
 """The most cells in an array: as many as Google lets a spreadsheet hold."""
+
+Kernel = Callable[..., Column | None]
+"""A function of single values for whole columns of them: takes that function, then its arguments, columns among them.
+
+None: these arguments must be taken one by one.
+"""
 
 NOT_IN_ARRAY = ErrorValue("N_A", "Array arguments are of different size.")
 
@@ -23,13 +30,20 @@ class CellError(Exception):
 class Matrix:
     """A rectangle of values, kept column by column. Never changed once it is made."""
 
-    __slots__ = ("_heads", "columns", "height", "lookups")
+    __slots__ = ("_columns", "columns", "height", "lookups")
 
     def __init__(self, columns: list[list[Value]], height: int | None = None) -> None:
         self.columns = columns
         self.height = len(columns[0]) if height is None else height
         self.lookups: dict[tuple[str, int], object] = {}
-        self._heads: dict[int, int] = {}
+        self._columns: dict[int, Column] = {}
+
+    @classmethod
+    def of_columns(cls, columns: Sequence[Column]) -> "Matrix":
+        """From columns of equal height, with what is known of them."""
+        made = cls([column.cells for column in columns])
+        made._columns.update(enumerate(columns))
+        return made
 
     @classmethod
     def of_rows(cls, rows: Iterable[Sequence[Value]]) -> "Matrix":
@@ -46,11 +60,11 @@ class Matrix:
         """The number of cells."""
         return self.height * self.width
 
-    def head(self, column: int) -> int:
-        """How many rows of a column come before those at its end that all hold the very same value."""
-        if column not in self._heads:
-            self._heads[column] = _before_the_same(self.columns[column])
-        return self._heads[column]
+    def column(self, number: int) -> Column:
+        """One column with what has been found out about it so far."""
+        if number not in self._columns:
+            self._columns[number] = Column(self.columns[number])
+        return self._columns[number]
 
     def rows(self) -> Iterator[tuple[Value, ...]]:
         """Row by row."""
@@ -91,11 +105,13 @@ def spread(
     lifted: Callable[[int], bool],
     *,
     repeatable: bool = True,
+    kernel: Kernel | None = None,
 ) -> "Matrix | Value":
     """Call with every element of the lifted arguments that are arrays; the other arguments stay whole.
 
     Single values, rows and columns repeat to the size of the largest array; where an array is too small
-    the answer is #N/A, as in Google. `repeatable` says that equal arguments always give the same.
+    the answer is #N/A, as in Google. `repeatable` says that equal arguments always give the same; `kernel`
+    answers for whole columns where it can.
     """
     arrays = [value for position, value in enumerate(arguments) if lifted(position) and isinstance(value, Matrix)]
     if not arrays:
@@ -103,31 +119,35 @@ def spread(
     height = max(array.height for array in arrays)
     width = max(array.width for array in arrays)
     check_extent(height, width)
-    return Matrix(
-        [_spread_column(call, arguments, lifted, column, height, repeatable) for column in range(width)], height
-    )
+    columns = []
+    for column in range(width):
+        parts = [
+            _part(value, column, height) if lifted(position) else value for position, value in enumerate(arguments)
+        ]
+        columns.append(_spread_column(call, parts, height, kernel) if repeatable else _each(call, parts, height))
+    return Matrix.of_columns(columns)
 
 
-def _spread_column(
-    call: Callable[..., Value],
-    arguments: Sequence[object],
-    lifted: Callable[[int], bool],
-    column: int,
-    height: int,
-    repeatable: bool,
-) -> list[Value]:
+def _spread_column(call: Callable[..., Value], parts: list[object], height: int, kernel: Kernel | None) -> Column:
     """One column of the answer. Most of a sheet's column is blank: rows that are all the same are asked about once."""
-    parts: list[Iterable[object]] = []
-    different = 0
-    for position, value in enumerate(arguments):
-        if lifted(position) and isinstance(value, Matrix):
-            parts.append(_column(value, column, height))
-            different = max(different, _head(value, column, height))
-        else:
-            parts.append(repeat(value, height))
-    asked = min(different + 1, height) if repeatable else height
-    answers = list(map(call, *(islice(part, asked) for part in parts)))
-    return answers + answers[-1:] * (height - asked)
+    different = max((part.head for part in parts if isinstance(part, Column)), default=0)
+    if different + 1 > height // 2:
+        return _calculated(call, parts, height, kernel)
+    tops = [part.top(different + 1) if isinstance(part, Column) else part for part in parts]
+    return _calculated(call, tops, different + 1, kernel).repeated(height)
+
+
+def _calculated(call: Callable[..., Value], parts: list[object], height: int, kernel: Kernel | None) -> Column:
+    if kernel is not None and not any(isinstance(part, ErrorValue) for part in parts):
+        found = kernel(call, *parts)
+        if found is not None:
+            return found.repeated(height)
+    return _each(call, parts, height)
+
+
+def _each(call: Callable[..., Value], parts: list[object], height: int) -> Column:
+    cells = (part.cells if isinstance(part, Column) else repeat(part, height) for part in parts)
+    return Column(list(map(call, *cells)))
 
 
 def check_extent(height: int, width: int) -> None:
@@ -154,30 +174,18 @@ def side_by_side(parts: Sequence[Matrix]) -> Matrix:
                 f"Expected: {parts[0].height}. Actual: {part.height}."
             )
             raise CellError(ErrorValue("VALUE", message))
-    return Matrix([column for part in parts for column in part.columns], parts[0].height)
+    return Matrix.of_columns([part.column(number) for part in parts for number in range(part.width)])
 
 
-def _before_the_same(cells: list[Value]) -> int:
-    # Equality would not do: 1 and TRUE are equal.
-    last = cells[-1] if cells else None
-    at = len(cells)
-    while at and cells[at - 1] is last:
-        at -= 1
-    return at
-
-
-def _head(value: Matrix, column: int, height: int) -> int:
-    if value.height == height:
-        return value.head(column) if column < value.width else value.head(0) if value.width == 1 else 0
-    return 0 if value.height == 1 else value.height
-
-
-def _column(value: Matrix, column: int, height: int) -> Iterable[object]:
+def _part(value: object, column: int, height: int) -> object:
+    """What an argument is in one column of the answer: a column as high as that, or one value for all its rows."""
+    if not isinstance(value, Matrix):
+        return value
     if column >= value.width > 1:
-        return repeat(NOT_IN_ARRAY, height)
-    cells = value.columns[column if value.width > 1 else 0]
+        return NOT_IN_ARRAY
+    own = value.column(column if value.width > 1 else 0)
     if value.height == height:
-        return cells
+        return own
     if value.height == 1:
-        return repeat(cells[0], height)
-    return [*cells, *repeat(NOT_IN_ARRAY, height - value.height)]
+        return own.cells[0]
+    return Column([*own.cells, *repeat(NOT_IN_ARRAY, height - value.height)])

@@ -15,11 +15,12 @@ from scripts.local_google.cells.formulas.arrays import (
     stacked,
 )
 from scripts.local_google.cells.formulas.coercion import Surroundings, failure, surroundings
+from scripts.local_google.cells.formulas.columns import Column
 from scripts.local_google.cells.formulas.functions import find_function
 from scripts.local_google.cells.formulas.grammar import FormulaParseError, parse
 from scripts.local_google.cells.formulas.localized import to_english
 from scripts.local_google.cells.formulas.references import parse_reference
-from scripts.local_google.cells.formulas.registry import Function
+from scripts.local_google.cells.formulas.registry import KERNELS, Function
 from scripts.local_google.cells.formulas.results import Lambda, Range, Result, Scope
 from scripts.local_google.cells.formulas.syntax import (
     RANDOM_FUNCTIONS,
@@ -38,6 +39,7 @@ PARSE_ERROR = ErrorValue("ERROR", "Formula parse error.")
 TOO_DEEP = ErrorValue("ERROR", "Calculation limit was reached while trying to calculate this formula.")
 TOO_LARGE = ErrorValue("NUM", "Numeric value is greater than the largest that can be shown.")
 TOO_LONG = ErrorValue("VALUE", f"The text is longer than the limit of {LONGEST_TEXT} characters.")
+_PLAIN = frozenset({str, bool, type(None)})
 NO_VALUE = ErrorValue("N_A", "A LAMBDA must be called with its arguments.")
 
 
@@ -50,9 +52,13 @@ class Calculator:
 
     def evaluate(self, formula: str, at: Address) -> list[list[Value]]:
         """The formula's result, row by row; one value unless the formula yields an array. Errors are values."""
+        return [list(row) for row in zip(*self.columns(formula, at), strict=True)]
+
+    def columns(self, formula: str, at: Address) -> list[list[Value]]:
+        """The same result column by column, which is how it is kept."""
         token = surroundings.set(Surroundings(self.workbook.locale, self.workbook.now))
         try:
-            return CellEvaluation(self, parse(to_english(formula, self.workbook.locale)), at).result()
+            return CellEvaluation(self, parse(to_english(formula, self.workbook.locale)), at).columns()
         except FormulaParseError:
             return [[PARSE_ERROR]]
         except CellError as found:
@@ -101,13 +107,14 @@ class CellEvaluation:
         self.at = at
         self._known: dict[tuple[Node, bool], Result] = {}
 
-    def result(self) -> list[list[Value]]:
-        """The result as rows of plain values."""
+    def columns(self) -> list[list[Value]]:
+        """The result as columns of plain values."""
         root = self.formula.root
         result = self.evaluate(root, Scope())
         if isinstance(result, Range) and isinstance(root, Slot | Name):
             return [[result.seen_from(self.at)]]
-        return [[_plain(value) for value in row] for row in as_matrix(self.array(result)).rows()]
+        table = as_matrix(self.array(result))
+        return [_plain_cells(table.column(number)) for number in range(table.width)]
 
     def evaluate(self, node: Node, scope: Scope) -> Result:
         """The node's result. Errors that a cell can hold come back as values."""
@@ -212,7 +219,14 @@ class CellEvaluation:
             for position, argument in enumerate(arguments)
         ]
         is_random = function.name.casefold() in RANDOM_FUNCTIONS
-        return spread(function.call, evaluated, function.lifted, repeatable=not is_random)
+        kernel = KERNELS.get(function.name)
+        return spread(function.call, evaluated, function.lifted, repeatable=not is_random, kernel=kernel)
+
+
+def _plain_cells(column: Column) -> list[Value]:
+    if column.kinds <= _PLAIN and all(len(cell) <= LONGEST_TEXT for cell in column.cells if type(cell) is str):
+        return column.cells
+    return [_plain(cell) for cell in column.cells]
 
 
 def _plain(value: Value) -> Value:

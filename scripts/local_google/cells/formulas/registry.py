@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from scripts.local_google.cells.formulas.arrays import CellError, Matrix
+from scripts.local_google.cells.formulas.arrays import CellError, Kernel, Matrix
 from scripts.local_google.cells.formulas.workbook import Value
 from scripts.local_google.cells.values import ErrorValue
 
@@ -50,6 +50,20 @@ class Function:
 
 FUNCTIONS: dict[str, Function] = {}
 """Every registered function by its name in capitals."""
+
+
+KERNELS: dict[str, Kernel] = {}
+"""What some of them have for whole columns of values."""
+
+
+def on_columns(*names: str) -> Callable[[Kernel], Kernel]:
+    """Register what answers for functions of single values where whole columns are given."""
+
+    def register(kernel: Kernel) -> Kernel:
+        KERNELS.update(dict.fromkeys(names, kernel))
+        return kernel
+
+    return register
 
 
 def function(

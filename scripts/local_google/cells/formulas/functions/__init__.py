@@ -2,6 +2,7 @@
 
 from scripts.local_google.cells.formulas.functions import (
     aggregates,
+    columnwise,
     criteria,
     dates,
     info,
@@ -19,6 +20,7 @@ from scripts.local_google.cells.formulas.registry import FUNCTIONS, Function
 
 MODULES = (
     aggregates,
+    columnwise,
     criteria,
     dates,
     info,

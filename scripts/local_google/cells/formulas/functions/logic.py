@@ -1,15 +1,20 @@
 """Decisions: only the branch that is taken is evaluated, unless an array asks for several."""
 
 from collections.abc import Callable, Iterator
+from itertools import repeat
 
 from scripts.local_google.cells.formulas.arrays import CellError, Matrix, spread
 from scripts.local_google.cells.formulas.coercion import equal, failure, number, truth
+from scripts.local_google.cells.formulas.columns import Column
 from scripts.local_google.cells.formulas.registry import function, special
 from scripts.local_google.cells.formulas.results import Evaluation, Result, Scope, raised
 from scripts.local_google.cells.formulas.syntax import Call, Constant, Node
 from scripts.local_google.cells.formulas.workbook import Value
 from scripts.local_google.cells.values import ErrorValue
 
+Part = Column | Value
+
+_CHOOSING = frozenset({bool, int, float})
 NO_MATCH = ErrorValue("N_A", "No match.")
 
 
@@ -136,7 +141,7 @@ def _choose_by_element(
 ) -> Result:
     chosen = evaluation.lifted(evaluation.evaluate(then, scope), scope)
     other = evaluation.lifted(evaluation.evaluate(otherwise, scope), scope) if otherwise else False
-    return spread(_pick, [condition, chosen, other], lambda _: True)
+    return spread(_pick, [condition, chosen, other], lambda _: True, kernel=_pick_cells)
 
 
 def _pick(condition: Value, chosen: Value, other: Value) -> Value:
@@ -152,6 +157,15 @@ def _pick(condition: Value, chosen: Value, other: Value) -> Value:
         return found.error
 
 
+def _pick_cells(call: Callable[..., Value], condition: Part, chosen: Part, other: Part) -> Column | None:
+    if not isinstance(condition, Column) or not condition.kinds <= _CHOOSING:
+        return None
+    if not any(condition.cells):
+        return other if isinstance(other, Column) else Column([other])
+    branches = (part.cells if isinstance(part, Column) else repeat(part) for part in (chosen, other))
+    return Column([one if holds else another for holds, one, another in zip(condition.cells, *branches, strict=False)])
+
+
 def _rest_of_ifs(arguments: tuple[Node, ...]) -> Node:
     return Call("IFS", arguments) if arguments else Constant(NO_MATCH)
 
@@ -163,10 +177,28 @@ def _replace_errors(
     if isinstance(value, Matrix):
         inner = scope.with_arrays()
         other = evaluation.lifted(evaluation.evaluate(arguments[1], inner), inner) if arguments[1:] else None
-        return spread(lambda one, instead: instead if replaces(one) else one, [value, other], lambda _: True)
+
+        def replaced(one: Value, instead: Value) -> Value:
+            return instead if replaces(one) else one
+
+        return spread(replaced, [value, other], lambda _: True, kernel=_replaced_cells)
     if not replaces(value):
         return value
     return evaluation.evaluate(arguments[1], scope) if arguments[1:] else None
+
+
+def _replaced_cells(call: Callable[..., Value], value: Part, other: Part) -> Column | None:
+    if not isinstance(value, Column):
+        return None
+    if ErrorValue not in value.kinds:
+        return value
+    others = other.cells if isinstance(other, Column) else repeat(other)
+    return Column(
+        [
+            call(one, instead) if type(one) is ErrorValue else one
+            for one, instead in zip(value.cells, others, strict=False)
+        ]
+    )
 
 
 def _switch_value(value: Value, *cases: Value) -> Value:

@@ -1,21 +1,44 @@
 """Functions that find values elsewhere."""
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
 from scripts.local_google.cells.formulas.arrays import Matrix, as_matrix, spread
 from scripts.local_google.cells.formulas.coercion import compare, failure, number, text, truth, whole
-from scripts.local_google.cells.formulas.functions.matching import find_exact, find_sorted, wildcard
-from scripts.local_google.cells.formulas.registry import function, special
+from scripts.local_google.cells.formulas.columns import Column
+from scripts.local_google.cells.formulas.functions.columnwise import joined
+from scripts.local_google.cells.formulas.functions.matching import (
+    find_exact,
+    find_sorted,
+    first_in_column,
+    keys_of,
+    wildcard,
+)
+from scripts.local_google.cells.formulas.registry import function, on_columns, special
 from scripts.local_google.cells.formulas.results import Evaluation, Result, Scope
 from scripts.local_google.cells.formulas.syntax import Node
 from scripts.local_google.cells.formulas.workbook import Value
 from scripts.local_google.cells.values import ErrorValue
 
 Argument = Matrix | Value
+Part = Column | Value
+Call = Callable[..., Value]
 
 
 @function("VLOOKUP")
 def vlookup(key: Value, table: Argument, index: Value, is_sorted: Value = True) -> Value:
     """The cell of column `index` in the first row whose first column fits the key."""
     return _look_up(key, as_matrix(table), index, is_sorted, "VLOOKUP")
+
+
+@on_columns("VLOOKUP")
+def vlookup_column(call: Call, keys: Part, table: Argument, index: Part, is_sorted: Part = True) -> Column | None:
+    """The same for a column of keys, where the search is for what equals them."""
+    if not isinstance(keys, Column) or not isinstance(table, Matrix) or is_sorted is not False:
+        return None
+    if type(index) is not int or not 1 <= index <= table.width:
+        return None
+    rows = _rows_found(keys, table)
+    return _answered(keys, rows, table.columns[index - 1], "VLOOKUP", lambda key: call(key, table, index, is_sorted))
 
 
 @function("HLOOKUP")
@@ -36,6 +59,17 @@ def match(key: Value, searched: Argument, search_type: Value = 1) -> Value:
     else:
         row = _find_descending(column, key)
     return _not_found(key, "MATCH") if row is None else row + 1
+
+
+@on_columns("MATCH")
+def match_column(call: Call, keys: Part, searched: Argument, search_type: Part = 1) -> Column | None:
+    """The same for a column of keys, where the search is for what equals them."""
+    if not isinstance(keys, Column) or not isinstance(searched, Matrix) or type(search_type) is not int:
+        return None
+    if searched.width > 1 or search_type != 0:
+        return None
+    rows = _rows_found(keys, searched)
+    return _answered(keys, rows, range(1, searched.height + 1), "MATCH", lambda key: call(key, searched, search_type))
 
 
 @function("XMATCH")
@@ -93,6 +127,36 @@ def xlookup(evaluation: Evaluation, arguments: tuple[Node, ...], scope: Scope) -
         return answers.columns[0][row]
     found = answers.part([row])
     return found if upright else found.transposed()
+
+
+def _rows_found(keys: Column, table: Matrix) -> Iterator[int | None]:
+    """Where each key stands first in the first column; None too where only a wildcard could tell, and for blanks."""
+    found = map(first_in_column(table, 0).get, keys.fact(keys_of))
+    if keys.kinds.isdisjoint({type(None), ErrorValue}):
+        return found
+    return (None if key is None or type(key) is ErrorValue else row for key, row in zip(keys.cells, found, strict=True))
+
+
+def _answered(
+    keys: Column, rows: Iterable[int | None], answers: Sequence[Value], function: str, find: Callable[[Value], Value]
+) -> Column:
+    """The answer in each key's row. `find` tells what the keys come to that are in none."""
+    pairs = zip(keys.cells, rows, strict=True)
+    if not keys.kinds <= {str} or keys.fact(_has_wildcards):
+        return Column([answers[row] if row is not None else find(key) for key, row in pairs])
+    return Column(
+        [
+            answers[row]
+            if row is not None
+            else ErrorValue("N_A", f"Did not find value '{key}' in {function} evaluation.")
+            for key, row in pairs
+        ]
+    )
+
+
+def _has_wildcards(column: Column) -> bool:
+    every = column.fact(joined)
+    return "*" in every or "?" in every
 
 
 def _look_up(key: Value, table: Matrix, index: Value, is_sorted: Value, function: str) -> Value:

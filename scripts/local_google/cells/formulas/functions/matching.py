@@ -7,6 +7,7 @@ from typing import Final, cast
 
 from scripts.local_google.cells.formulas.arrays import Matrix
 from scripts.local_google.cells.formulas.coercion import sort_key
+from scripts.local_google.cells.formulas.columns import Column
 from scripts.local_google.cells.formulas.workbook import Value
 from scripts.local_google.cells.values import ErrorValue
 
@@ -39,14 +40,21 @@ def positions_by_key(matrix: Matrix) -> dict[Key, list[int]]:
 
 
 def first_in_column(matrix: Matrix, column: int) -> dict[Key, int]:
-    """The first row of each value in a column; made once for the array."""
-    known = cast(dict[Key, int] | None, matrix.lookups.get(("first", column)))
-    if known is None:
-        known = {}
-        for row, cell in enumerate(matrix.columns[column]):
-            known.setdefault(key_of(cell), row)
-        matrix.lookups["first", column] = known
-    return known
+    """The first row of each value in a column; made once for the column."""
+    return matrix.column(column).fact(_first_rows)
+
+
+def keys_of(column: Column) -> list[Key]:
+    """The key of every cell."""
+    if column.kinds <= {str}:
+        return [*map(str.casefold, cast(list[str], column.cells))]
+    return [cell.casefold() if type(cell) is str else key_of(cell) for cell in column.cells]
+
+
+def _first_rows(column: Column) -> dict[Key, int]:
+    keys = column.fact(keys_of)
+    # What is put in last stays: so from the end to the beginning.
+    return dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
 
 
 def find_exact(matrix: Matrix, column: int, value: Value, wildcards: bool = True) -> int | None:

@@ -1,18 +1,27 @@
 """Functions with regular expressions. Google uses RE2; what it shares with the `regex` module is all that is used."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
+import numpy as np
 import regex
 
 from scripts.local_google.cells.formulas.arrays import CellError, Matrix, as_matrix, spread, stacked
 from scripts.local_google.cells.formulas.coercion import failure, number_in_text, text, truth
-from scripts.local_google.cells.formulas.registry import function, special
+from scripts.local_google.cells.formulas.columns import Column
+from scripts.local_google.cells.formulas.functions.columnwise import joined, strings, texts
+from scripts.local_google.cells.formulas.registry import function, on_columns, special
 from scripts.local_google.cells.formulas.results import Evaluation, Result, Scope, raised
 from scripts.local_google.cells.formulas.syntax import Node
 from scripts.local_google.cells.formulas.workbook import Value
 from scripts.local_google.cells.values import ErrorValue
 
+Part = Column | Value
+Call = Callable[..., Value]
+
 _SECONDS = 2
+# A class in brackets without one inside another; a `+` behind it changes nothing about which texts have a match.
+_ONE_CLASS = regex.compile(r"\[\^?(?:[^\[\]\\]|\\[^\W\d_](?:\{\w+\})?)+\]\+?")
 
 
 @function("REGEXMATCH")
@@ -30,6 +39,21 @@ def regexreplace(value: Value, expression: Value, replacement: Value) -> Value:
         return pattern.sub(template, _only_text(value, "REGEXREPLACE"), timeout=_SECONDS)
     except (regex.error, IndexError, TimeoutError) as found:
         raise _invalid(text(expression), "REGEXREPLACE") from found
+
+
+@on_columns("REGEXREPLACE")
+def regexreplace_column(call: Call, value: Part, expression: Part, replacement: Part) -> Column | None:
+    """The same for a column, where the expression is one class of signs: texts without any of them stay as they are."""
+    if not isinstance(value, Column) or type(expression) is not str or not _ONE_CLASS.fullmatch(expression):
+        return None
+    if isinstance(replacement, Column) or not value.kinds <= {str, type(None)}:
+        return None
+    column = value.fact(texts)
+    one = _compile(expression.removesuffix("+"), "REGEXREPLACE")
+    found = {sign for sign in column.fact(_signs) if one.fullmatch(sign)}
+    if not found:
+        return column
+    return Column([cell if found.isdisjoint(cell) else call(cell, expression, replacement) for cell in strings(column)])
 
 
 @special("REGEXEXTRACT", least=2, most=2)
@@ -59,6 +83,12 @@ def split(evaluation: Evaluation, arguments: tuple[Node, ...], scope: Scope) -> 
     rows = [_parts(cell, separator, drop_empty) for cell in as_matrix(value).line()]
     width = max(map(len, rows))
     return stacked([Matrix([[part] for part in [*row, *[None] * (width - len(row))]]) for row in rows])
+
+
+def _signs(column: Column) -> str:
+    """Every sign that occurs in a column of texts, once."""
+    codes = np.frombuffer(column.fact(joined).encode("utf-32-le", "surrogatepass"), np.uint32)
+    return "".join(map(chr, np.flatnonzero(np.bincount(codes))))
 
 
 def _parts(value: Value, separator: "regex.Pattern[str]", drop_empty: bool) -> list[Value]:
