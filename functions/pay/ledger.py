@@ -1,0 +1,183 @@
+"""Advances, their recovery, guarantees and negative balances: signed lines by which months of pay hang together.
+
+Money never appears or vanishes between months: what a person is paid over all months is what they earned, topped up by
+guarantees, less what they still owe at the end (or more by it, where it is their advance).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import narwhals as nw
+
+from functions.pay.expressions import Frame
+from functions.pay.wording import sentence, yuan
+from schemas.words import Locale, Text
+
+BEFORE = ""  # stands for all months before the first, and sorts before them
+ADVANCE = Text("预支", "Advance")
+RECOVERY = Text("预支收回", "Advance recovered")
+GUARANTEE = Text("保底", "Guarantee")
+CARRIED = Text("结转", "Carried forward")
+ADVANCED_SAYS = Text("预支{advanced}，以后从所得里扣回", "an advance of {advanced}, to be recovered from earnings")
+RECOVERED_SAYS = Text(
+    "待扣回{due}，本月可扣{available}，扣回{recovered}，还欠{left}",
+    "{due} to recover, {available} available this month: {recovered} recovered, {left} left",
+)
+GUARANTEE_SAYS = Text(
+    "保底{guaranteed}，本月所得{earned}，补足{topped}，不再扣回",
+    "guaranteed {guaranteed}, earned {earned}: topped up by {topped}, which is not recovered",
+)
+CARRIED_SAYS = Text(
+    "上月转来欠款{before}，本月所得{free}，转入下月欠款{after}",
+    "{before} owed from before, {free} earned this month: {after} owed is carried forward",
+)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How months hang together. `carry` (结转): a negative month is carried forward, and taken from later earnings;
+
+    without it the month stays negative. `same_month`: an advance is recovered from the earnings of its own month on;
+    without it from those of the next. `clause` is named in every line.
+    """
+
+    clause: str
+    carry: bool = True
+    same_month: bool = True
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What `settle` gives, all amounts in fen.
+
+    `lines`: `key`, `month`, `staff_no`, `clause`, `says`, `amount` (signed). `balances`: one row a person and month in
+    which anything was earned or drawn: `staff_no`, `month`, `earned`, `advanced`, `topped` (by a guarantee),
+    `recovered`, `paid` (all of it together), `owed` (advances still to recover) and `carried` (negative balance) at the
+    month's end. `closing`: `staff_no`, `owed` and `carried` after a person's last month; the next `opening`.
+    """
+
+    lines: Frame
+    balances: Frame
+    closing: Frame
+
+
+def settle(earned: Frame, draws: Frame, terms: Terms, locale: Locale, opening: Frame | None = None) -> Ledger:
+    """The ledger of everybody's months.
+
+    `earned`: `staff_no`, `month`, `amount` (fen, signed), any number of rows a month. `draws`: `staff_no`, `month`,
+    `amount` (fen, not negative), `recoverable`; one that is not is a guarantee: the month pays at least so much, and
+    only what is earned above it recovers what is owed. `opening`: `staff_no`, `owed`, `carried` where months before
+    these are closed.
+    """
+    rows = _together(earned, draws, opening)
+    worked = nw.max_horizontal(nw.col("earned"), nw.lit(0))
+    rows = rows.with_columns(_met=nw.min_horizontal(nw.col("guaranteed"), worked).cast(nw.Int64))
+    rows = rows.with_columns(topped=nw.col("guaranteed") - nw.col("_met"), _free=nw.col("earned") - nw.col("_met"))
+    rows = _carried(rows, terms)
+    rows = _recovered(rows, terms)
+    moved = nw.col("carried") - nw.col("_carried_before")
+    paid = nw.col("earned") + nw.col("advanced") + nw.col("topped") - nw.col("recovered") + moved
+    rows = rows.with_columns(paid=paid)
+    months = rows.filter(nw.col("month") != BEFORE)
+    named = ("earned", "advanced", "topped", "recovered", "paid", "owed", "carried")
+    last = nw.col("month") == nw.col("month").max().over("staff_no")
+    return Ledger(
+        lines=nw.concat(list(_lines(months, terms.clause, locale))),
+        balances=months.select("staff_no", "month", *named),
+        closing=rows.filter(last).select("staff_no", "owed", "carried"),
+    )
+
+
+def _together(earned: Frame, draws: Frame, opening: Frame | None) -> Frame:
+    """One row a person and month with `earned`, `advanced` and `guaranteed`; what was before counts as a month."""
+    none, amount = nw.lit(0, dtype=nw.Int64), nw.col("amount").cast(nw.Int64)
+    advanced = nw.when(nw.col("recoverable")).then(amount).otherwise(none)
+    parts = [
+        earned.select("staff_no", "month", earned=amount, advanced=none, guaranteed=none),
+        draws.select("staff_no", "month", earned=none, advanced=advanced, guaranteed=amount - advanced),
+    ]
+    if opening is not None:
+        was = opening.select(
+            "staff_no",
+            month=nw.lit(BEFORE),
+            earned=(-nw.col("carried")).cast(nw.Int64),
+            advanced=nw.col("owed").cast(nw.Int64),
+            guaranteed=none,
+        )
+        parts.append(was)
+    names = ("earned", "advanced", "guaranteed")
+    summed = nw.concat(parts).group_by("staff_no", "month").agg(nw.col(*names).sum())
+    return summed.with_columns(nw.col(*names).cast(nw.Int64))
+
+
+def _carried(rows: Frame, terms: Terms) -> Frame:
+    """Adds `carried`, the negative balance at the month's end, `_carried_before` and `_available`, what is left over."""
+    if terms.carry:
+        rows = _never_below_zero(rows, "carried", -nw.col("_free"))
+    else:
+        # What was carried before falls due in full in the first month.
+        was = nw.when(nw.col("month") == BEFORE).then(-nw.col("_free")).otherwise(nw.lit(0))
+        rows = rows.with_columns(carried=was.cast(nw.Int64))
+    rows = rows.with_columns(_carried_before=_month_before("carried"))
+    left = nw.col("_free") + nw.col("carried") - nw.col("_carried_before")
+    return rows.with_columns(_available=nw.max_horizontal(left, nw.lit(0)).cast(nw.Int64))
+
+
+def _recovered(rows: Frame, terms: Terms) -> Frame:
+    """Adds `owed`, the advances still to recover at the month's end, `_due`, what could be recovered, and `recovered`."""
+    rows = rows.with_columns(_due_now=nw.col("advanced") if terms.same_month else _month_before("advanced"))
+    rows = _never_below_zero(rows, "_left", nw.col("_due_now") - nw.col("_available"))
+    rows = rows.with_columns(_due=_month_before("_left") + nw.col("_due_now"))
+    owed = nw.col("_left") if terms.same_month else nw.col("_left") + nw.col("advanced")
+    return rows.with_columns(recovered=nw.col("_due") - nw.col("_left"), owed=owed)
+
+
+def _never_below_zero(rows: Frame, name: str, change: nw.Expr) -> Frame:
+    """Adds `name`, each person's balance that changes by so much a month and stays at zero rather than fall below it.
+
+    It is the running sum less the lowest that the sum has been, which is at most the zero it began with.
+    """
+    rows = rows.with_columns(_change=change)
+    rows = rows.with_columns(_sum=nw.col("_change").cum_sum().over("staff_no", order_by="month").cast(nw.Int64))
+    rows = rows.with_columns(_lowest=nw.col("_sum").cum_min().over("staff_no", order_by="month"))
+    lowest = nw.min_horizontal(nw.col("_lowest"), nw.lit(0))
+    return rows.with_columns(**{name: (nw.col("_sum") - lowest).cast(nw.Int64)}).drop("_change", "_sum", "_lowest")
+
+
+def _month_before(name: str) -> nw.Expr:
+    return nw.col(name).shift(1).over("staff_no", order_by="month").fill_null(0).cast(nw.Int64)
+
+
+def _lines(months: Frame, clause: str, locale: Locale) -> Iterator[Frame]:
+    for word, phrase, amount, parts in (
+        (ADVANCE, ADVANCED_SAYS, nw.col("advanced"), {"advanced": "advanced"}),
+        (
+            RECOVERY,
+            RECOVERED_SAYS,
+            -nw.col("recovered"),
+            {"due": "_due", "available": "_available", "recovered": "recovered", "left": "_left"},
+        ),
+        (
+            GUARANTEE,
+            GUARANTEE_SAYS,
+            nw.col("topped"),
+            {"guaranteed": "guaranteed", "earned": "earned", "topped": "topped"},
+        ),
+        (
+            CARRIED,
+            CARRIED_SAYS,
+            nw.col("carried") - nw.col("_carried_before"),
+            {"before": "_carried_before", "free": "_free", "after": "carried"},
+        ),
+    ):
+        said = {name: yuan(nw.col(column), locale) for name, column in parts.items()}
+        yield months.filter(amount != 0).select(
+            "month",
+            "staff_no",
+            key=nw.concat_str([nw.lit(f"{word.to(locale)} "), nw.col("month")]),
+            clause=nw.lit(clause),
+            says=sentence(phrase, locale, **said),
+            amount=amount.cast(nw.Int64),
+        )
