@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from schemas import cells
-from schemas.tab import Role, Shown, Tab, cell_check, column, tab
+from schemas.tab import Means, Role, Shown, Tab, column, tab
 from schemas.words import Text
 
 
@@ -16,7 +16,12 @@ class Adjustments(Tab):
         ("月份", "Month"), ("计入哪个月，例如 2016-01", "The month it belongs to"), cells.MONTH, required=True, width=90
     )
     staff_no: str = column(
-        ("工号", "Staff no."), ("给谁调整", "Whose pay it changes"), cells.KEY, required=True, width=80
+        ("工号", "Staff no."),
+        ("给谁调整", "Whose pay it changes"),
+        cells.KEY,
+        required=True,
+        width=80,
+        means=Means.PERSON,
     )
     amount: pl.Int64 = column(
         ("金额", "Amount"),
@@ -42,11 +47,6 @@ class Adjustments(Tab):
             sheet_id=104,
             for_managers=True,
         )
-
-    @cell_check("staff_no", "unknown_staff")
-    def is_known(cls) -> pl.Expr:
-        """A number of the staff list."""
-        return pl.col("known")
 
 
 UNIT_NAME = Text("单位名称", "Unit")

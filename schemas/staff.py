@@ -13,6 +13,8 @@ from schemas.words import Choices, choices
 STAFF = "员工"
 MANAGER = "经理"
 PERMISSIONS = choices((STAFF, "Staff"), (MANAGER, "Manager"))
+# What a row says for the list's own sake; the rest of it may decide what a person earns.
+OF_THE_LIST = ("staff_no", "email", "team", "hired_on", "left_on", "permission", "valid_from")
 EMAIL = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
 
 

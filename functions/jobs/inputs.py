@@ -30,7 +30,7 @@ from schemas.inputs import MAIL_PROBLEMS, MAIL_REPORTS, MANAGERS, UNIT_NAME, Adj
 from schemas.problems import CODES, ERROR, REMINDER
 from schemas.results import Outbox
 from schemas.scheme import Scheme
-from schemas.staff import StaffRow
+from schemas.staff import OF_THE_LIST
 from schemas.tab import Means, Tab, columns, employed, known, named
 from schemas.words import Locale, Text, fold
 from schemas.workbook import Workbook
@@ -214,7 +214,8 @@ def _known(sheet: Sheet, staff: pl.DataFrame) -> pl.DataFrame:
     people, day = named(sheet.tab, Means.PERSON), next(iter(named(sheet.tab, Means.DAY)), None)
     if day is None:
         numbers = staff["staff_no"].implode()
-        return sheet.frame.select(pl.col(name).is_in(numbers).alias(known(name)) for name in people)
+        listed = (pl.col(name).is_in(numbers).alias(known(name)) for name in people)
+        return sheet.frame.select("row", *listed).drop("row")
     rows = lazy(sheet.frame.select("row", day, *people))
     for name in people:
         rows = facts.attach(rows, lazy(staff), name, day)
@@ -256,8 +257,7 @@ def _entered(
 
 def held(scheme: Scheme) -> list[str]:
     """What 员工 says of a person that a row's pay may depend on: the name, the post, and the scheme's own columns."""
-    usual = set(columns(StaffRow)) - {"name", "post"}
-    return [name for name in columns(scheme.staff) if name not in usual]
+    return [name for name in columns(scheme.staff) if name not in OF_THE_LIST]
 
 
 def _sound_rules(sheet: Sheet, faults: pl.DataFrame) -> pl.DataFrame:

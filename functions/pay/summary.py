@@ -35,10 +35,9 @@ def summarise(lines: Sequence[Frame], adjustments: Frame, summary: type[Tab]) ->
     together = nw.concat([*lines, entered], how="diagonal")
     added = [*sums(summary), "_paid", "adjustment"]
     known = together.collect_schema().names()
-    blank = {name: nw.lit(0) for name in added if name not in known}
+    stated = {name: nw.col(name).fill_null(0) if name in known else nw.lit(0) for name in added}
     return (
-        together.with_columns(**blank)
-        .with_columns(*(nw.col(name).fill_null(0).cast(nw.Int64) for name in added))
+        together.with_columns(**{name: value.cast(nw.Int64) for name, value in stated.items()})
         .group_by("month", "staff_no")
         .agg(*(nw.col(name).sum() for name in added), nw.col("name").max().alias("_name"))
         .with_columns(total=(nw.col("_paid") + nw.col("adjustment")).cast(nw.Int64))
