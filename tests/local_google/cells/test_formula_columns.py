@@ -91,7 +91,8 @@ def test_a_whole_column_comes_to_what_its_cells_come_to(
 
 
 def test_rows_that_nobody_filled_cost_nothing_to_speak_of() -> None:
-    rows: list[list[Value]] = [["a", 1], ["b", 2]] + [[None, None]] * 200_000
+    blank: list[Value] = [None, None]
+    rows: list[list[Value]] = [["a", 1], ["b", 2], *[blank] * 200_000]
     table = evaluate(
         '=ARRAYFORMULA(IF(A:A="",,UPPER(TRIM(A:A))&ROUND(B:B*1.5,1)))', Address("Sheet1", 0, 9), Book({"Sheet1": rows})
     )
