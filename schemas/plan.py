@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 
 from schemas import cells
+from schemas.scheme import MONTHLY_COUNT, PER_DEAL, Basis, Counted
 from schemas.tab import Role, Shown, Tab, cell_check, column, tab
+from schemas.units import basis_words, counted_words
 from schemas.words import Choices, Text, choices
 
 RATE_PLACES = 6  # decimals that a number in a plan tab may have
 RATE_SCALE = 10**RATE_PLACES
 
-PER_DEAL = "每户"
-BASES = choices((PER_DEAL, "per deal"))
 MARGINAL = "分段"
 WHOLE = "全额"
-TIERS = choices((MARGINAL, "marginal"), (WHOLE, "whole"))
-MONTHLY_COUNT = "月户数"
-COUNTED = choices((MONTHLY_COUNT, "deals a month"))
+INTERPOLATED = "插值"
+TIERS = choices((MARGINAL, "marginal"), (WHOLE, "whole"), (INTERPOLATED, "interpolated"))
 UPPER_BELONGS = "含上限"
 LOWER_BELONGS = "含下限"
 BOTH_BELONG = "含两端"
@@ -113,9 +113,47 @@ def measure_of(measures: Choices) -> Any:
     )
 
 
+def basis_of(offered: Sequence[Basis]) -> Any:
+    """The column that says what a rate is multiplied by, of what a scheme offers."""
+    return column(
+        ("计量", "Basis"),
+        (
+            "费率乘什么。每户=每笔一次；金额、小时、数量=这一笔的数；每人期=每人每期只付一次",
+            "What the rate is multiplied by: each deal, its amount, hours or quantity, or once a person and period",
+        ),
+        choices=basis_words(offered),
+        required=True,
+        width=70,
+    )
+
+
+def counted_of(offered: Sequence[Counted]) -> Any:
+    """The column that says what a tier counts and over what period, of what a scheme offers."""
+    return column(
+        ("累计", "Tier counts"),
+        (
+            "分档看什么、按多长时间累计：每个人在这段时间里、这条规则管到的业务。单笔=只看这一笔；"
+            "完成率=累计÷任务，上下限填百分数（80 就是 80%）",
+            "What decides the band and over what time: of each person, the deals that this rule takes. Of the deal: that "
+            "deal alone. Attainment: total ÷ quota, with the ends of the bands in percent (80 is 80 %)",
+        ),
+        choices=counted_words(offered),
+        width=90,
+    )
+
+
 def unit_of(units: Choices) -> Any:
-    """The column that names the unit of a rate."""
-    return column(("单位", "Unit"), ("费率的单位", "The unit of the rate"), choices=units, required=True, width=80)
+    """The column that names the unit of a rate; `schemas.units.unit_words` gives the units that a scheme offers."""
+    return column(
+        ("单位", "Unit"),
+        (
+            "费率的单位。% 和 倍 用在金额上（倍：1 倍就是全部金额）",
+            "The unit of the rate; % and times go with amounts (1 times is the whole amount)",
+        ),
+        choices=units,
+        required=True,
+        width=80,
+    )
 
 
 def denied_of(denied: Choices) -> Any:
@@ -141,30 +179,32 @@ def reason_of(reasons: Choices) -> Any:
 
 
 class RateColumns(PlanRow):
-    """What a rate row adds to, what it counts, its band and its rate."""
+    """What a rate row adds to, what it multiplies and counts, its band and its rate.
+
+    A scheme's own Rates states `measure` and `unit`, and `basis` and `counts` where it offers more than deals and their
+    number in a month.
+    """
 
     measure: str
-    basis: str = column(
-        ("计量", "Basis"), ("按什么计", "What the rate is multiplied by"), choices=BASES, required=True, width=70
-    )
+    basis: str = basis_of((PER_DEAL,))
     tier: str = column(
         ("阶梯", "Tier mode"),
         (
-            "空白=不分档；分段=各档各算；全额=全部按达到的那一档",
-            "Blank: none; marginal: each unit at its own band; whole: all at the band reached",
+            "空白=不分档；分段=落在哪一档的部分按哪一档；全额=全部按达到的那一档；"
+            "插值=全部按一个费率，它从“下限”处本档的费率均匀变到“上限”处下一档的费率，最后一档不变",
+            "Blank: none; marginal: each part at its own band; whole: all at the band reached; interpolated: all at one "
+            "rate, which moves evenly from the band's own at its lower end to the next band's at its upper end",
         ),
         choices=TIERS,
         width=80,
     )
-    counts: str = column(
-        ("累计", "Tier counts"),
-        ("分档时数什么、按什么时间数", "What the tier counts, over what period"),
-        choices=COUNTED,
-        width=90,
-    )
+    counts: str = counted_of((MONTHLY_COUNT,))
     lower: pl.Int64 = column(
         ("下限", "Lower"),
-        ("这一档从哪里开始", "Where the band begins"),
+        (
+            "这一档从哪里开始；第一档可以从零以上开始，不到就不付",
+            "Where the band begins; the first may begin above zero: below it nothing is paid",
+        ),
         PLAN_NUMBER,
         shown=Shown.NUMBER,
         width=70,
@@ -183,7 +223,7 @@ class RateColumns(PlanRow):
     )
     rate: pl.Int64 = column(
         ("费率", "Rate"),
-        ("只填数字", "The number only"),
+        ("只填数字，单位填在右边", "The number only; its unit stands to the right"),
         PLAN_NUMBER,
         shown=Shown.NUMBER,
         required=True,
@@ -202,7 +242,10 @@ class RateColumns(PlanRow):
     )
     floor: pl.Int64 = column(
         ("保底", "Least"),
-        ("这条规则每人每月最少付多少；空白=没有", "The least it pays a person and month; blank: none"),
+        (
+            "这条规则每人每期最少付多少；期=“累计”里的时间，没有就是每月。空白=没有",
+            "The least it pays a person and period, that of what its tier counts, else the month; blank: none",
+        ),
         PLAN_NUMBER,
         shown=Shown.NUMBER,
         width=70,
@@ -210,7 +253,10 @@ class RateColumns(PlanRow):
     )
     cap: pl.Int64 = column(
         ("封顶", "Most"),
-        ("这条规则每人每月最多付多少；空白=没有", "The most it pays a person and month; blank: none"),
+        (
+            "这条规则每人每期最多付多少；期=“累计”里的时间，没有就是每月。空白=没有",
+            "The most it pays a person and period, that of what its tier counts, else the month; blank: none",
+        ),
         PLAN_NUMBER,
         shown=Shown.NUMBER,
         width=70,

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from functions.pay.dated import Fault, Rate, Rule, Segment
+from functions.pay.bands import by_number
+from functions.pay.dated import Fault, Rate, Rule, Segment, rates_of, rules_of
+from functions.pay.fitting import beyond
+from functions.pay.tiling import deals_tile, ends_tile
 from schemas.scheme import Scheme
 from schemas.tab import columns
 from schemas.words import Text
@@ -13,14 +16,18 @@ from schemas.words import Text
 MOST_RULES = 50  # a deal's reasons travel as one number, a bit each
 MOST_CLAUSES = 60
 ONE_RULE = ("group", "combined", "floor", "cap")
-ONE_TIER = ("tier", *ONE_RULE)
+ONE_TIER = ("tier", "counted", "basis", *ONE_RULE)
+FIELDS = {"counted": "counts"}
 
 
 def clashes(scheme: Scheme, segments: Sequence[Segment]) -> Iterator[Fault]:
     """Every fault between the rates of one measure."""
     for segment in segments:
         yield from _at_odds(scheme, segment.bands, ONE_TIER)
-        yield from _tiling(scheme, segment)
+        if segment.counted is not None:
+            tile = deals_tile if by_number(segment.counted) else ends_tile
+            yield from tile(scheme, segment)
+            yield from beyond(scheme, segment)
     yield from _overlaps(scheme, segments)
     for earlier, later in combinations(segments, 2):
         if earlier.rule == later.rule and earlier.same_days(later):
@@ -36,12 +43,12 @@ def too_many(scheme: Scheme, rates: Sequence[Rate], rules: Sequence[Rule]) -> It
     )
     if len(rules) > MOST_RULES:
         detail = Text(told.zh.format(most=MOST_RULES), told.en.format(most=MOST_RULES))
-        yield Fault(scheme.rules, rules[MOST_RULES].row, "rule", "unsupported", detail)
+        yield Fault(rules_of(scheme), rules[MOST_RULES].row, "rule", "unsupported", detail)
     clauses = {rate.clause: rate for rate in reversed(rates)}
     if len(clauses) > MOST_CLAUSES:
         last = max(clauses.values(), key=lambda rate: rate.row)
         detail = Text(told.zh.format(most=MOST_CLAUSES), told.en.format(most=MOST_CLAUSES))
-        yield Fault(scheme.rates, last.row, "clause", "unsupported", detail)
+        yield Fault(rates_of(scheme), last.row, "clause", "unsupported", detail)
 
 
 def _overlaps(scheme: Scheme, segments: Sequence[Segment]) -> Iterator[Fault]:
@@ -59,7 +66,7 @@ def _overlaps(scheme: Scheme, segments: Sequence[Segment]) -> Iterator[Fault]:
                 f"It and row {other.row} both apply to one deal's “{word}”. "
                 "Keep their conditions or dates apart, or give both the same group",
             )
-            yield Fault(scheme.rates, row, "rule", "overlap", detail)
+            yield Fault(rates_of(scheme), row, "rule", "overlap", detail)
 
 
 def _at_odds(scheme: Scheme, rows: Sequence[Rate], shared: Sequence[str]) -> Iterator[Fault]:
@@ -67,38 +74,10 @@ def _at_odds(scheme: Scheme, rows: Sequence[Rate], shared: Sequence[str]) -> Ite
     for row in rows[1:]:
         name = next((name for name in shared if getattr(row, name) != getattr(rows[0], name)), None)
         if name is not None:
-            label = columns(scheme.rates)[name].label
+            name = FIELDS.get(name, name)
+            label = columns(rates_of(scheme))[name].label
             detail = Text(
                 f"“{label.zh}”与第{rows[0].row}行不一致。同一条规则、同一个组里要填一样的",
                 f"“{label.en}” differs from row {rows[0].row}. The rows of one rule, or of one group, share it",
             )
-            yield Fault(scheme.rates, row.row, name, "unsupported", detail)
-
-
-def _tiling(scheme: Scheme, segment: Segment) -> Iterator[Fault]:
-    if not segment.tier:
-        return
-    covered: int | None = 0
-    highest = segment.bands[0]
-    for band in segment.bands:
-        if covered is None or band.first <= covered:
-            detail = Text(
-                f"与第{highest.row}行这一档重叠：第{band.first}户两档都有。请改“下限”“上限”“边界”或日期",
-                f"It overlaps the band in row {highest.row}: deal {band.first} is in both. "
-                "Mend lower, upper, boundary or dates",
-            )
-            yield Fault(scheme.rates, band.row, "lower", "overlap", detail)
-        elif band.first > covered + 1:
-            detail = Text(
-                f"第{covered + 1}户到第{band.first - 1}户没有费率。请改“下限”“上限”或“边界”，让各档首尾相接",
-                f"Deals {covered + 1} to {band.first - 1} have no rate. Mend lower, upper or boundary so that the bands join",
-            )
-            yield Fault(scheme.rates, band.row, "lower", "gap", detail)
-        if covered is not None and (band.last is None or band.last > covered):
-            covered, highest = band.last, band
-    if covered is not None:
-        detail = Text(
-            f"最高一档到第{covered}户为止，再多就没有费率了。请把“上限”留空",
-            f"The top band ends at deal {covered}; beyond it nothing is paid. Leave its upper end blank",
-        )
-        yield Fault(scheme.rates, highest.row, "upper", "gap", detail)
+            yield Fault(rates_of(scheme), row.row, name, "unsupported", detail)

@@ -56,8 +56,8 @@ class Days:
     last: date
 
     def holds(self) -> nw.Expr:
-        """True for the deals that were accepted on one of these days."""
-        on = nw.col("accepted_on")
+        """True for the deals of one of these days."""
+        on = nw.col("on")
         begun = on >= nw.lit(self.first)
         return begun if self.last == date.max else begun & (on <= nw.lit(self.last))
 

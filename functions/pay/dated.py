@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import cached_property
 from itertools import chain, combinations, product
 
+from functions.pay.bands import Band, by_number
 from functions.pay.conditions import Condition, Days, kinds, meet
-from schemas.plan import RATE_SCALE
-from schemas.scheme import Measure, Scheme
+from schemas.plan import MARGINAL, RATE_SCALE
+from schemas.scheme import ONCE, Basis, Counted, Measure, Period, Scheme
 from schemas.tab import Tab, columns
+from schemas.units import PERCENT
 from schemas.words import Text, choices
 
 OPEN = date.max
@@ -51,13 +54,15 @@ class Dated:
 
 @dataclass(frozen=True)
 class Rate(Dated):
-    """One rate, or one tier of it. Numbers are in millionths of the unit; `first` and `last` are the deals it covers."""
+    """One rate, or one tier of it. Numbers are in millionths of the unit; without tiers there is no `band`."""
 
     measure: Measure
+    basis: Basis
     tier: str | None
-    first: int
-    last: int | None
+    counted: Counted | None
+    band: Band | None
     rate: int
+    unit: str
     group: str | None
     combined: str | None
     floor: int | None
@@ -65,8 +70,25 @@ class Rate(Dated):
 
     @property
     def amount(self) -> int:
-        """What a deal at this rate earns, in the measure's smallest unit, rounded half-up once."""
+        """What one of the basis (a deal, an hour, a person's period) earns at this rate, rounded half-up once."""
         return in_units(self.rate, self.measure)
+
+    @property
+    def each(self) -> Fraction:
+        """What the smallest unit of the basis earns, in the measure's smallest unit, exactly."""
+        percent = 100 if self.unit == PERCENT else 1
+        return Fraction(self.rate * self.measure.scale, RATE_SCALE * self.basis.scale * percent)
+
+    @property
+    def once(self) -> bool:
+        """Whether it pays once a person and period, and no deal."""
+        return self.basis.word == ONCE
+
+    @property
+    def period(self) -> Period:
+        """The period of the rule: of what its tier counts, but never less than what a person can be paid for at once."""
+        counted = self.counted.period if self.counted else Period.MONTH
+        return Period.MONTH if counted is Period.DEAL else counted
 
 
 @dataclass(frozen=True)
@@ -107,6 +129,26 @@ class Segment:
         return self.bands[0].tier
 
     @property
+    def basis(self) -> Basis:
+        """What the rate is multiplied by."""
+        return self.bands[0].basis
+
+    @property
+    def counted(self) -> Counted | None:
+        """What the tier counts, None without tiers."""
+        return self.bands[0].counted
+
+    @property
+    def once(self) -> bool:
+        """Whether it pays once a person and period, and no deal."""
+        return self.bands[0].once
+
+    @property
+    def by_stretch(self) -> bool:
+        """Whether a deal may lie in several bands, by the stretch from the sum before it to the sum with it."""
+        return self.tier == MARGINAL and self.counted is not None and not by_number(self.counted)
+
+    @property
     def group(self) -> str | None:
         """The group of rules that may meet on one deal."""
         return self.bands[0].group
@@ -116,8 +158,8 @@ class Segment:
         return self.valid_from <= other.valid_until and other.valid_from <= self.valid_until
 
     def meets(self, other: Segment) -> bool:
-        """Whether both could apply to one deal."""
-        return self.same_days(other) and meet(self.conditions, other.conditions)
+        """Whether both could apply to one deal; what is paid once a period is paid beside what a deal earns."""
+        return self.once == other.once and self.same_days(other) and meet(self.conditions, other.conditions)
 
 
 @dataclass(frozen=True)
@@ -153,9 +195,24 @@ class Plan:
 
 
 def in_units(number: int, measure: Measure) -> int:
-    """A plan number (millionths) in the measure's smallest unit, rounded half-up."""
+    """A plan number (millionths) in the measure's smallest unit, rounded half-up, to the side of its sign."""
     step = RATE_SCALE // measure.scale
-    return int((2 * number + step) // (2 * step))
+    size = int((2 * abs(number) + step) // (2 * step))
+    return size if number >= 0 else -size
+
+
+def rates_of(scheme: Scheme) -> type[Tab]:
+    """The tab 费率 of a scheme that has one. Raises TypeError where it has none."""
+    if scheme.rates is None:
+        raise TypeError(f"{scheme.id} has no rates")
+    return scheme.rates
+
+
+def rules_of(scheme: Scheme) -> type[Tab]:
+    """The tab 规则 of a scheme that has one. Raises TypeError where it has none."""
+    if scheme.rules is None:
+        raise TypeError(f"{scheme.id} has no rules")
+    return scheme.rules
 
 
 def _cases(scheme: Scheme, rates: Sequence[Rate]) -> Iterator[tuple[tuple[Condition, ...], list[Rate]]]:
@@ -165,7 +222,7 @@ def _cases(scheme: Scheme, rates: Sequence[Rate]) -> Iterator[tuple[tuple[Condit
         for conditions in stated:
             yield conditions, [rate for rate in rates if rate.conditions == conditions]
         return
-    offered = columns(scheme.rates)
+    offered = columns(rates_of(scheme))
     named = dict.fromkeys(condition.column for conditions in stated for condition in conditions)
     for case in product(*(kinds(stated, name, offered[name].choices or choices()) for name in named)):
         if taking := [rate for rate in rates if meet(rate.conditions, case)]:
@@ -178,4 +235,8 @@ def _stretches(conditions: tuple[Condition, ...], rates: Sequence[Rate]) -> Iter
     ends = [start - timedelta(days=1) for start in sorted(starts)[1:]]
     for start, end in zip(sorted(starts), [*ends, OPEN], strict=True):
         if together := [rate for rate in rates if rate.valid_from <= start <= rate.valid_until]:
-            yield Segment(start, end, conditions, tuple(sorted(together, key=lambda rate: rate.first)))
+            yield Segment(start, end, conditions, tuple(sorted(together, key=_order)))
+
+
+def _order(rate: Rate) -> tuple[Fraction, bool]:
+    return rate.band.order if rate.band else (Fraction(0), False)

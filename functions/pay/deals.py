@@ -4,47 +4,54 @@ from __future__ import annotations
 
 import narwhals as nw
 
+from functions.pay.book import Book, Pay
 from functions.pay.dated import Plan
-from functions.pay.eligibility import eligible, judge
+from functions.pay.eligibility import eligible, judge, kinds
+from functions.pay.explain import Speech, explain
 from functions.pay.expressions import Frame, answers, day_then_row, with_answers
 from functions.pay.floors import top_up
+from functions.pay.once import once_lines
 from functions.pay.outcome import conclude
-from functions.pay.rates import NONE, earn, parts_of
+from functions.pay.rates import NONE, earn
 from schemas.results import COUNTED
-from schemas.scheme import Earned
+
+MAKERS = {"floor_of": top_up, "once_of": once_lines}  # by the column that marks a line as theirs
+
+
+def pay_rows(book: Book) -> Pay:
+    """A scheme whose rows earn by rates and rules alone."""
+    details = explain(pay_deals(book.deals, book.plan), Speech(book.plan, book.locale))
+    return Pay(details, unrated=unrated(details, book.plan))
 
 
 def pay_deals(deals: Frame, plan: Plan) -> Frame:
     """What every deal earned, in the order of the sheet.
 
-    `deals` are rows without an error, with their facts. The result has one row a deal: the
-    columns of `deals`, `result`, `reasons`, `clause`, `why`, and for every measure what `rates.earn` adds. Where a
-    rule has a least, a line without `row` follows for each person and month that it tops up.
+    `deals` are rows without an error, with their facts (`rates.earn` says which). The result has one row a deal: the
+    columns of `deals`, `result`, `reasons`, `clause`, `why`, and for every measure what `rates.earn` adds, with
+    `layers.workings`, which `explain` takes away. Lines without `row` follow: where a rule has a least, one for each
+    person and period that it tops up (`floor_of` is the rule); where a rule pays once a person and period, one for each
+    of them (`once_of`).
     """
     deals = judge(with_answers(deals.with_columns(order=day_then_row()), plan), plan)
     for measure in plan.scheme.measures:
         deals = earn(deals, plan, measure, eligible(measure.earned))
     details = conclude(deals, plan)
-    tops = [line for measure in plan.scheme.measures if (line := top_up(details, plan, measure)) is not None]
-    details = details.drop("order", *(eligible(kind) for kind in Earned), *answers(plan), *_workings(plan))
-    if not tops:
+    made = {mark: [make(details, plan, measure) for measure in plan.scheme.measures] for mark, make in MAKERS.items()}
+    lines = {mark: [line for line in found if line is not None] for mark, found in made.items()}
+    details = details.drop("order", *(eligible(kind) for kind in kinds(plan.scheme)), *answers(plan))
+    marks = {mark: nw.lit(None, dtype=nw.String) for mark, found in lines.items() if found}
+    if not marks:
         return details
     blank = [nw.col(name).fill_null(empty) for name, empty in _empty(plan).items()]
-    return nw.concat(
-        [details.with_columns(floor_of=nw.lit(None, dtype=nw.String)), *tops], how="diagonal"
-    ).with_columns(*blank)
+    beside = [line for found in lines.values() for line in found]
+    return nw.concat([details.with_columns(**marks), *beside], how="diagonal").with_columns(*blank)
 
 
 def unrated(details: Frame, plan: Plan) -> Frame:
     """The deals (`row`) that no rate at all takes."""
     none = nw.all_horizontal(*(nw.col(f"{m.id}_rule") < 0 for m in plan.scheme.measures), ignore_nulls=True)
     return details.filter(none & ~nw.col("row").is_null()).select("row")
-
-
-def _workings(plan: Plan) -> list[str]:
-    """The columns in which rules that meet kept what each of them paid."""
-    several = [parts for measure in plan.scheme.measures if len(parts := parts_of(plan, measure)) > 1]
-    return [name for parts in several for part in parts for name in part]
 
 
 def _empty(plan: Plan) -> dict[str, int | str]:

@@ -11,7 +11,7 @@ import narwhals as nw
 
 from functions.pay.dated import Plan, Rule
 from functions.pay.expressions import Frame, either, holds
-from schemas.scheme import Earned
+from schemas.scheme import Earned, Scheme
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,16 @@ class Why:
 def whys(plan: Plan) -> list[Why]:
     """Every reason that could be given under this plan, in the order in which reasons are joined."""
     scheme = plan.scheme
-    lacking = dict.fromkeys([scheme.no_post, scheme.no_rate, *scheme.elsewhere.values()])
+    no_post = [scheme.no_post] if scheme.no_post is not None else []
+    lacking = dict.fromkeys([*no_post, scheme.no_rate, *scheme.elsewhere.values()])
     found = [Why(rule.reason, rule) for rule in plan.rules] + [Why(word) for word in lacking]
-    return sorted(found, key=lambda why: scheme.reasons.values.index(why.word))
+    order = {word: place for place, word in enumerate(scheme.reasons.values)}
+    return sorted(found, key=lambda why: order.get(why.word, len(order)))
+
+
+def kinds(scheme: Scheme) -> list[Earned]:
+    """The kinds of thing that deals of a scheme can earn."""
+    return [kind for kind in Earned if any(measure.earned is kind for measure in scheme.measures)]
 
 
 def eligible(kind: Earned) -> str:
@@ -36,15 +43,16 @@ def eligible(kind: Earned) -> str:
 
 
 def judge(deals: Frame, plan: Plan) -> Frame:
-    """Adds `eligible_credit`, `eligible_reward` and `why`, the rules that a deal meets."""
+    """Adds `eligible_<kind>` for what the scheme's deals can earn, and `why`, the rules that a deal meets."""
     met = {f"_met_{place}": why.rule for place, why in enumerate(whys(plan)) if why.rule}
     flags = {name: holds(plan, rule.asked) for name, rule in met.items()}
     why = [nw.when(nw.col(name)).then(nw.lit(bit(name))).otherwise(nw.lit(0)) for name in flags]
-    kinds = {
-        eligible(kind): ~either([name for name, rule in met.items() if kind in plan.scheme.denials[rule.denies]])
-        for kind in Earned
+    denials = plan.scheme.denials
+    free = {
+        eligible(kind): ~either([name for name, rule in met.items() if kind in denials[rule.denies]])
+        for kind in kinds(plan.scheme)
     }
-    return deals.with_columns(**flags).with_columns(why=nw.sum_horizontal(nw.lit(0), *why), **kinds).drop(*flags)
+    return deals.with_columns(**flags).with_columns(why=nw.sum_horizontal(nw.lit(0), *why), **free).drop(*flags)
 
 
 def bit(flag: str) -> int:

@@ -73,6 +73,6 @@ def holds(plan: Plan, asked: Iterable[Asked]) -> nw.Expr:
 
 
 def day_then_row() -> nw.Expr:
-    """A number that orders deals by day of acceptance, then by position in the sheet."""
-    on = nw.col("accepted_on").dt
+    """A number that orders deals by day, then by position in the sheet."""
+    on = nw.col("on").dt
     return (on.year().cast(nw.Int64) * 400 + on.ordinal_day()) * 100_000_000 + nw.col("row")

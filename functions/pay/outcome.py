@@ -8,9 +8,10 @@ import narwhals as nw
 
 from functions.pay.conditions import Days
 from functions.pay.dated import Asked, Plan, Rate
-from functions.pay.eligibility import Why, eligible, whys
+from functions.pay.eligibility import Why, eligible, kinds, whys
 from functions.pay.expressions import Frame, holds, number_for, words_of
-from functions.pay.rates import NONE, parts_of
+from functions.pay.layers import parts_of
+from functions.pay.tiers import NONE
 from schemas.results import COUNTED, COUNTED_IN_PART, NOT_COUNTED
 from schemas.scheme import Earned, Measure
 
@@ -27,10 +28,13 @@ def conclude(deals: Frame, plan: Plan) -> Frame:
     """
     known = deals.collect_schema().names()
     deals = _with_lacks(_with_rates(deals, plan), plan)
-    kept = _any([nw.col(WRONG_POST), *(nw.col(_took(kind)) & ~nw.col(eligible(kind)) for kind in Earned)])
-    earned = _any(nw.col(_took(kind)) & nw.col(eligible(kind)) for kind in Earned)
+    possible = kinds(plan.scheme)
+    kept = _any([nw.col(WRONG_POST), *(nw.col(_took(kind)) & ~nw.col(eligible(kind)) for kind in possible)])
+    earned = _any(nw.col(_took(kind)) & nw.col(eligible(kind)) for kind in possible)
     in_part = nw.when(kept).then(nw.lit(COUNTED_IN_PART)).otherwise(nw.lit(COUNTED))
-    lacking = {plan.scheme.no_post: WRONG_POST, plan.scheme.no_rate: NO_RATE, **_elsewhere(plan)}
+    lacking = {plan.scheme.no_rate: NO_RATE, **_elsewhere(plan)}
+    if plan.scheme.no_post is not None:
+        lacking[plan.scheme.no_post] = WRONG_POST
     reasons = whys(plan)
     bits = [
         nw.when(nw.col(lacking[why.word])).then(nw.lit(2**place)).otherwise(nw.lit(0))
@@ -49,12 +53,19 @@ def conclude(deals: Frame, plan: Plan) -> Frame:
 
 def _with_rates(deals: Frame, plan: Plan) -> Frame:
     """Adds what rates there are for a deal, whether or not it earns: by the product, by product and post, at all."""
-    flags = {_took(k): _any(_rule(m) > NONE for m in plan.scheme.measures if m.earned is k) for k in Earned}
-    for kind in Earned:
-        flags[_for_product(kind)] = _any(_meeting(plan, kind, {"product"}))
-        flags[_for_post(kind)] = _any(_meeting(plan, kind, {"product", "post"}))
+    found = kinds(plan.scheme)
+    flags = {_took(k): _any(_rule(m) > NONE for m in plan.scheme.measures if m.earned is k) for k in found}
+    if _explains(plan):
+        for kind in found:
+            flags[_for_product(kind)] = _any(_meeting(plan, kind, {"product"}))
+            flags[_for_post(kind)] = _any(_meeting(plan, kind, {"product", "post"}))
     at = {name: number_for(rate, _clause_numbers(plan), NONE) for name, rate in _clause_rates(plan).items()}
     return deals.with_columns(**flags, **at)
+
+
+def _explains(plan: Plan) -> bool:
+    """Whether the scheme has more to say of a deal that no rate takes than just that."""
+    return plan.scheme.no_post is not None or bool(plan.scheme.elsewhere)
 
 
 def _with_lacks(deals: Frame, plan: Plan) -> Frame:
@@ -62,17 +73,21 @@ def _with_lacks(deals: Frame, plan: Plan) -> Frame:
 
     And with `NOT_TAKEN` the deals that no rate took although their product has some.
     """
-    some = _any(nw.col(_for_product(kind)) for kind in Earned)
-    none_for_post = some & ~_any(nw.col(_for_post(kind)) for kind in Earned)
-    no_credit = nw.col(_for_product(Earned.CREDIT)) & ~nw.col(_for_post(Earned.CREDIT))
-    elsewhere = {
-        name: (nw.col("product") == product) & some & ~nw.col(_took(Earned.REWARD))
-        for product, name in zip(plan.scheme.elsewhere, _elsewhere(plan).values(), strict=True)
-    }
-    deals = deals.with_columns(**{WRONG_POST: no_credit | none_for_post}, **elsewhere)
+    found = kinds(plan.scheme)
+    took = _any(nw.col(_took(kind)) for kind in found)
+    lacks = {WRONG_POST: nw.lit(value=False)}
+    if _explains(plan):
+        some = _any(nw.col(_for_product(kind)) for kind in found)
+        if plan.scheme.no_post is not None:
+            lacks[WRONG_POST] = some & ~_any(nw.col(_for_post(kind)) for kind in found)
+            if Earned.CREDIT in found:
+                no_credit = nw.col(_for_product(Earned.CREDIT)) & ~nw.col(_for_post(Earned.CREDIT))
+                lacks[WRONG_POST] = no_credit | lacks[WRONG_POST]
+        for product, name in zip(plan.scheme.elsewhere, _elsewhere(plan).values(), strict=True):
+            lacks[name] = (nw.col("product") == product) & some & ~nw.col(_took(Earned.REWARD))
+    deals = deals.with_columns(**lacks)
     # Rates there may be, yet none for this customer: nothing else says why, so this is the word for it.
-    took = _any(map(nw.col, map(_took, Earned)))
-    explained = _any(map(nw.col, [WRONG_POST, *elsewhere]))
+    explained = _any(map(nw.col, lacks))
     return deals.with_columns(**{NO_RATE: ~took & ~explained, NOT_TAKEN: ~took & explained})
 
 
@@ -143,9 +158,11 @@ def _clauses(plan: Plan) -> nw.Expr:
     """The clauses of the rates that took the deal; failing those, of its product's rates; none without any rate."""
     cited = []
     for place, clause in enumerate(_clauses_of(plan)):
-        by_product = {_but(rate, {"product"}) for rate in plan.rates if rate.clause == clause}
-        offered = nw.col(NOT_TAKEN) & _any(holds(plan, asked) for asked in by_product)
-        cited.append(_any([offered, *(nw.col(rate) == place for rate in _clause_rates(plan))]))
+        flags = [nw.col(rate) == place for rate in _clause_rates(plan)]
+        if _explains(plan):
+            by_product = {_but(rate, {"product"}) for rate in plan.rates if rate.clause == clause}
+            flags = [nw.col(NOT_TAKEN) & _any(holds(plan, asked) for asked in by_product), *flags]
+        cited.append(_any(flags))
     return _mask(cited)
 
 

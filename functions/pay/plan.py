@@ -6,18 +6,13 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from functions.pay.bands import band_of
 from functions.pay.clashes import clashes, too_many
 from functions.pay.conditions import parse
 from functions.pay.dated import OPEN, Dated, Fault, Plan, Rate, Rule, Segment, in_units
-from schemas.plan import (
-    BOTH_BELONG,
-    LOWER_BELONGS,
-    RATE_SCALE,
-    UPPER_BELONGS,
-)
+from functions.pay.fitting import impossible, misfit
 from schemas.scheme import Scheme
 from schemas.tab import Column, Tab, columns
-from schemas.words import Text
 
 __all__ = ["Fault", "Plan", "Rate", "Rule", "Segment", "in_units", "load"]
 
@@ -45,34 +40,17 @@ def load(scheme: Scheme, rate_rows: Iterable[Row], rule_rows: Iterable[Row]) -> 
 
 def _rate(scheme: Scheme, row: Row, faults: list[Fault]) -> Rate | None:
     dated = _dated(scheme.rates, row, faults)
-    measure = scheme.measure(row["measure"])
-    if row["unit"] != measure.unit:
-        detail = Text(
-            f"“{measure.word}”的单位应是“{measure.unit}”", f"The unit of “{measure.word}” must be “{measure.unit}”"
-        )
-        faults.append(Fault(scheme.rates, row["row"], "unit", "unsupported", detail))
+    if found := misfit(scheme, row):
+        faults.append(found)
         return None
-    faults += _impossible(scheme, row)
-    first, last = _covered(row)
-    numbers = {name: row[name] for name in ("tier", "rate", "group", "combined", "floor", "cap")}
-    return Rate(**dated, measure=measure, first=first, last=last, **numbers) if dated else None
-
-
-def _impossible(scheme: Scheme, row: Row) -> list[Fault]:
-    """Numbers of one row that contradict each other."""
-    found = []
-    lower, upper = row["lower"], row["upper"]
-    if (
-        lower is not None
-        and upper is not None
-        and (upper < lower or (upper == lower and row["boundary"] != BOTH_BELONG))
-    ):
-        detail = Text("“上限”要大于“下限”", "The upper end must lie above the lower one")
-        found.append(Fault(scheme.rates, row["row"], "upper", "unsupported", detail))
-    if row["floor"] is not None and row["cap"] is not None and row["cap"] < row["floor"]:
-        detail = Text("“封顶”不能小于“保底”", "The most cannot be less than the least")
-        found.append(Fault(scheme.rates, row["row"], "cap", "unsupported", detail))
-    return found
+    faults += impossible(scheme, row)
+    if not dated:
+        return None
+    counted = scheme.counts(row["counts"]) if row["tier"] else None
+    band = band_of(counted, row["lower"], row["upper"], row["boundary"]) if counted else None
+    numbers = {name: row[name] for name in ("tier", "rate", "unit", "group", "combined", "floor", "cap")}
+    measure, basis = scheme.measure(row["measure"]), scheme.basis(row["basis"])
+    return Rate(**dated, measure=measure, basis=basis, counted=counted, band=band, **numbers)
 
 
 def _rule(scheme: Scheme, row: Row, faults: list[Fault]) -> Rule | None:
@@ -80,7 +58,9 @@ def _rule(scheme: Scheme, row: Row, faults: list[Fault]) -> Rule | None:
     return Rule(**dated, denies=row["denies"], reason=row["reason"]) if dated else None
 
 
-def _dated(tab: type[Tab], row: Row, faults: list[Fault]) -> dict[str, Any]:
+def _dated(tab: type[Tab] | None, row: Row, faults: list[Fault]) -> dict[str, Any]:
+    if tab is None:
+        raise TypeError("a scheme without this tab has no rows of it")
     conditions, bad = [], False
     for name, about in _condition_columns(tab).items():
         try:
@@ -109,19 +89,6 @@ def _none() -> Any:
 
 def _condition_columns(tab: type[Tab]) -> dict[str, Column]:
     return {name: about for name, about in columns(tab).items() if about.kind.name == "condition"}
-
-
-def _covered(row: Row) -> tuple[int, int | None]:
-    """The first and the last deal of the month's count that a band covers, both included."""
-    if row["tier"] is None:
-        return 1, None
-    lower, upper, side = row["lower"], row["upper"], row["boundary"]
-    # The smallest whole number at or above the lower end, or above it where the end does not belong.
-    first = -(-lower // RATE_SCALE) if side in (LOWER_BELONGS, BOTH_BELONG) else lower // RATE_SCALE + 1
-    if upper is None:
-        return max(first, 1), None
-    last = upper // RATE_SCALE if side in (UPPER_BELONGS, BOTH_BELONG) else -(-upper // RATE_SCALE) - 1
-    return max(first, 1), last
 
 
 def _version(rates: Sequence[Rate], rules: Sequence[Rule]) -> str:

@@ -1,0 +1,160 @@
+"""What a deal earns where its rate is multiplied by what the deal holds: exact, rounded once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import lcm
+
+import narwhals as nw
+
+from functions.pay.curves import lines
+from functions.pay.dated import Plan, Rate, Segment
+from functions.pay.exact import rounded
+from functions.pay.expressions import Frame, number_for
+from functions.pay.tiers import Segments, taker
+from schemas.plan import INTERPOLATED
+from schemas.scheme import Basis
+
+MOST_FACTOR = 90_000  # times the largest amount that a cell holds it still fits into 64 bits
+
+
+def fixed(segment: Segment) -> bool:
+    """Whether each band pays one amount, whatever the deal holds."""
+    return segment.basis.column is None and segment.basis.factor is None and not moving(segment)
+
+
+def moving(segment: Segment) -> bool:
+    """Whether the rate of a deal is more than that of its band: a mean of several, or between two."""
+    return segment.by_stretch or segment.tier == INTERPOLATED
+
+
+def worked_out(deals: Frame, plan: Plan, numbered: Segments, tag: str) -> Frame:
+    """Adds `_amount<tag>`, what every deal earns, in the measure's smallest unit.
+
+    `deals` have `_segment`, `_rate<tag>`, `_count` and, where stretches decide, `_before<tag>`. A blank cell holds 0.
+    """
+    index = nw.col(f"_rate{tag}")
+    places = {rate: place for place, rate in enumerate(plan.rates)}
+    simple = {places[band]: band.amount for segment in numbered.values() if fixed(segment) for band in segment.bands}
+    amount = number_for(index, simple)
+    groups: dict[tuple[str, Basis], dict[int, Segment]] = {}
+    for number, segment in numbered.items():
+        if not fixed(segment):
+            groups.setdefault((_way(segment), segment.basis), {})[number] = segment
+    for turn, ((way, basis), segments) in enumerate(groups.items()):
+        name = f"_worked_{turn}"
+        deals = WAYS[way](deals, places, segments, basis, name, tag)
+        amount = nw.when(taker().is_in(list(segments))).then(nw.col(name)).otherwise(amount)
+    deals = deals.with_columns(amount.cast(nw.Int64).alias(f"_amount{tag}"))
+    return deals.drop(*(f"_worked_{turn}" for turn in range(len(groups)))) if groups else deals
+
+
+def held(basis: Basis) -> nw.Expr:
+    """What a deal holds of the basis, in its smallest unit."""
+    return nw.lit(1, dtype=nw.Int64) if basis.column is None else nw.col(basis.column).fill_null(0).cast(nw.Int64)
+
+
+def _way(segment: Segment) -> str:
+    if segment.by_stretch:
+        return "stretch"
+    if segment.tier != INTERPOLATED:
+        return "flat"
+    return "attained" if segment.counted and segment.counted.quota else "moving"
+
+
+def _flat(deals: Frame, places: Mapping[Rate, int], of: Segments, basis: Basis, name: str, tag: str) -> Frame:
+    """The whole deal at the rate of its band."""
+    bands = [band for segment in of.values() for band in segment.bands]
+    over = lcm(*(band.each.denominator for band in bands))
+    factors = {places[band]: int(band.each * over) for band in bands}
+    value, factor = held(basis), number_for(nw.col(f"_rate{tag}"), factors)
+    if max(map(abs, factors.values())) <= MOST_FACTOR:
+        return _rounded(deals, name, value * factor, 1, over, basis)
+    below = factor < 0
+    size = nw.when(below).then(-factor).otherwise(factor)
+    return _rounded(deals, name, nw.when(below).then(-value).otherwise(value), size, over, basis)
+
+
+def _stretch(deals: Frame, places: Mapping[Rate, int], of: Segments, basis: Basis, name: str, tag: str) -> Frame:
+    """Each part of the deal at the rate of the band that it lies in, the parts summed before they are rounded."""
+    bands = [band for segment in of.values() for band in segment.bands]
+    over = lcm(*(band.each.denominator for band in bands))
+    ends = lcm(*(band.band.lower.at.denominator for band in bands if band.band))
+    total = nw.lit(0, dtype=nw.Int64)
+    for number, segment in of.items():
+        parts = [part * int(band.each * over) for band, part in stretches(segment, ends, tag)]
+        summed = nw.sum_horizontal(nw.lit(0), *parts)
+        total = nw.when(taker() == number).then(summed).otherwise(total)
+    return _rounded(deals, name, total, 1, over * ends, basis)
+
+
+def stretches(segment: Segment, ends: int, tag: str, count: str = "_count") -> list[tuple[Rate, nw.Expr]]:
+    """How much of a deal lies in each band of a rule, in parts of which `ends` make one smallest unit of the basis.
+
+    Where there is no quota to set it against, none of it lies in any. Where the sum falls, the parts are negative.
+    """
+    after, before = nw.col(count).cast(nw.Int64) * ends, nw.col(f"_before{tag}").cast(nw.Int64) * ends
+    quota = nw.col(segment.counted.quota) if segment.counted and segment.counted.quota else None
+    found = []
+    for row in segment.bands:
+        if row.band is None:
+            continue
+        lower, upper = (None if edge is None else int(edge.at * ends) for edge in (row.band.lower, row.band.upper))
+        part = _within(after, lower, upper, quota) - _within(before, lower, upper, quota)
+        if quota is not None:
+            part = nw.when((quota > 0).fill_null(value=False)).then(part).otherwise(nw.lit(0))
+        found.append((row, part.cast(nw.Int64)))
+    return found
+
+
+def _within(at: nw.Expr, lower: int | None, upper: int | None, quota: nw.Expr | None) -> nw.Expr:
+    """The point itself between the ends of a band, else the end that lies nearest."""
+    for end, bounded in ((upper, nw.min_horizontal), (lower, nw.max_horizontal)):
+        if end is not None:
+            at = bounded(at, nw.lit(end, dtype=nw.Int64) if quota is None else (quota * end).cast(nw.Int64))
+    return at
+
+
+def rate_at(places: Mapping[Rate, int], of: Segments, index: nw.Expr, count: nw.Expr) -> tuple[nw.Expr, int]:
+    """The rate of interpolated tiers at a total, as a numerator and what it is over; `quota_of` is in the numerator."""
+    pairs = [(places[band], line) for s in of.values() for band, line in zip(s.bands, lines(s.bands), strict=True)]
+    over = lcm(*(part.denominator for _, line in pairs for part in (line.start, line.slope)))
+    start = number_for(index, {place: int(line.start * over) for place, line in pairs})
+    slope = number_for(index, {place: int(line.slope * over) for place, line in pairs})
+    return start * quota_of(of) + slope * count.cast(nw.Int64), over
+
+
+def quota_of(of: Segments) -> nw.Expr:
+    """The quota that totals are set against; 1 where there is none, for nothing is divided by 0."""
+    quota = nw.lit(1, dtype=nw.Int64)
+    for number, segment in of.items():
+        if segment.counted and segment.counted.quota:
+            own = nw.max_horizontal(nw.col(segment.counted.quota).fill_null(0), nw.lit(1)).cast(nw.Int64)
+            quota = nw.when(taker() == number).then(own).otherwise(quota)
+    return quota
+
+
+def _moving(deals: Frame, places: Mapping[Rate, int], of: Segments, basis: Basis, name: str, tag: str) -> Frame:
+    """The whole deal at the rate between two bands."""
+    rate, over = rate_at(places, of, nw.col(f"_rate{tag}"), nw.col("_count"))
+    deals = deals.with_columns(_at=rate)
+    return _rounded(deals, name, held(basis), nw.col("_at"), over, basis).drop("_at")
+
+
+def _attained(deals: Frame, places: Mapping[Rate, int], of: Segments, basis: Basis, name: str, tag: str) -> Frame:
+    """The same where bands are percentages of a quota."""
+    rate, over = rate_at(places, of, nw.col(f"_rate{tag}"), nw.col("_count"))
+    deals = deals.with_columns(_at=rate, _quota=quota_of(of))
+    return rounded(deals, name, held(basis), (nw.col("_at"), nw.col("_quota")), (1, over)).drop("_at", "_quota")
+
+
+def _rounded(deals: Frame, name: str, value: nw.Expr, factor: nw.Expr | int, over: int, basis: Basis) -> Frame:
+    if basis.factor is None:
+        if factor == 1 and over == 1:
+            return deals.with_columns(**{name: value})
+        return rounded(deals, name, value, (factor, over))
+    numerator, denominator = basis.factor
+    return rounded(deals, name, value, (nw.col(numerator), nw.col(denominator)), (factor, over))
+
+
+WAYS = {"flat": _flat, "stretch": _stretch, "moving": _moving, "attained": _attained}
