@@ -16,10 +16,10 @@ class Column:
 
     __slots__ = ("_facts", "_head", "_kinds", "cells")
 
-    def __init__(self, cells: list[Value], head: int | None = None) -> None:
+    def __init__(self, cells: list[Value], head: int | None = None, kinds: frozenset[type] | None = None) -> None:
         self.cells = cells
         self._head = head
-        self._kinds: frozenset[type] | None = None
+        self._kinds = kinds
         self._facts: dict[object, object] = {}
 
     def __len__(self) -> int:
@@ -54,7 +54,7 @@ class Column:
         cells = self.cells
         if len(cells) == height:
             return self
-        return Column([*cells, *[cells[-1]] * (height - len(cells))], len(cells) - 1)
+        return Column([*cells, *[cells[-1]] * (height - len(cells))], len(cells) - 1, self._kinds)
 
     def fact(self, find: Callable[["Column"], Fact]) -> Fact:
         """What a function says of the column, asked only once."""

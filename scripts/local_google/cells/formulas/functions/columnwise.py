@@ -19,6 +19,8 @@ Part = Column | Value
 
 _NUMBERS = frozenset({int, float})
 _COUNTABLE = frozenset({int, float, bool})
+_TRUTHS = frozenset({bool})
+_TEXT = frozenset({str})
 _EXACT = 10**15  # Below it no two whole numbers agree in the 15 digits that comparisons look at.
 
 
@@ -51,7 +53,7 @@ def concat(call: Call, left: Part, right: Part) -> Column | None:
     """`left & right`."""
     pair = [part.fact(texts) if isinstance(part, Column) else text(part) for part in (left, right)]
     if not any(isinstance(part, Column) and ErrorValue in part.kinds for part in pair):
-        return Column(list(map(operator.add, *map(_cells, pair))))
+        return _of_texts(list(map(operator.add, *map(_cells, pair))))
     return Column(
         [
             one + other if type(one) is str and type(other) is str else one if type(one) is ErrorValue else other
@@ -92,7 +94,7 @@ def _register_equality(name: str, compare: Callable[[Any, Any], bool]) -> None:
 
 def _compared(compare: Callable[[Any, Any], bool], left: Part, right: Part) -> Column:
     if ErrorValue not in _kinds(left) | _kinds(right):
-        return Column(list(map(compare, _cells(left), _cells(right))))
+        return Column(list(map(compare, _cells(left), _cells(right))), kinds=_TRUTHS)
     return Column(
         [
             one if type(one) is ErrorValue else other if type(other) is ErrorValue else compare(one, other)
@@ -104,7 +106,7 @@ def _compared(compare: Callable[[Any, Any], bool], left: Part, right: Part) -> C
 def _folded(column: Column) -> Column:
     """What decides whether cells equal a text: a blank counts as an empty one."""
     if column.kinds <= {str}:
-        return Column([*map(str.casefold, strings(column))])
+        return _of_texts([*map(str.casefold, strings(column))])
     return Column(
         [cell.casefold() if type(cell) is str else "" if cell is None else cell for cell in column.cells],
     )
@@ -128,25 +130,25 @@ def _register_question(name: str, kinds: frozenset[type]) -> None:
     def question(call: Call, value: Column) -> Column | None:
         if value.kinds <= kinds or value.kinds.isdisjoint(kinds):
             return Column([value.kinds <= kinds])
-        return Column([type(cell) in kinds for cell in value.cells])
+        return Column([type(cell) in kinds for cell in value.cells], kinds=_TRUTHS)
 
 
 @on_columns("UPPER")
 def upper(call: Call, value: Column) -> Column | None:
     """In capitals."""
-    return _each_text(str.upper, value)
+    return _each_text(str.upper, value, _TEXT)
 
 
 @on_columns("LOWER")
 def lower(call: Call, value: Column) -> Column | None:
     """In small letters."""
-    return _each_text(str.lower, value)
+    return _each_text(str.lower, value, _TEXT)
 
 
 @on_columns("LEN")
 def length(call: Call, value: Column) -> Column | None:
     """How many signs long."""
-    return _each_text(len, value)
+    return _each_text(len, value, frozenset({int}))
 
 
 @on_columns("ASC")
@@ -155,7 +157,7 @@ def asc(call: Call, value: Column) -> Column | None:
     known = written(value)
     if not isinstance(known, Column) or known.fact(joined).isascii():
         return known if isinstance(known, Column) else None
-    return Column([cell if cell.isascii() else call(cell) for cell in strings(known)])
+    return _of_texts([cell if cell.isascii() else call(cell) for cell in strings(known)])
 
 
 @on_columns("SUBSTITUTE")
@@ -167,12 +169,16 @@ def substitute(call: Call, value: Part, old: Part, new: Part, *occurrence: Part)
     searched, put = text(old), text(new)
     if not searched or searched not in known.fact(joined):
         return known
-    return Column([cell.replace(searched, put) for cell in strings(known)])
+    return _of_texts([cell.replace(searched, put) for cell in strings(known)])
 
 
-def _each_text(change: Callable[[str], Value], value: Column) -> Column | None:
+def _each_text(change: Callable[[str], Value], value: Column, kinds: frozenset[type]) -> Column | None:
     known = written(value)
-    return Column([*map(change, strings(known))]) if isinstance(known, Column) else None
+    return Column([*map(change, strings(known))], kinds=kinds) if isinstance(known, Column) else None
+
+
+def _of_texts(cells: list[Any]) -> Column:
+    return Column(cells, kinds=_TEXT)
 
 
 def _kinds(part: Part) -> frozenset[type]:
@@ -196,8 +202,8 @@ for _name, _compare in (("EQ", operator.eq), ("NE", operator.ne)):
     _register_equality(_name, _compare)
 for _name, _asked in (
     ("ISNUMBER", _NUMBERS),
-    ("ISLOGICAL", frozenset({bool})),
-    ("ISTEXT", frozenset({str})),
+    ("ISLOGICAL", _TRUTHS),
+    ("ISTEXT", _TEXT),
     ("ISBLANK", frozenset({type(None)})),
     ("ISERROR", frozenset({ErrorValue})),
 ):
