@@ -11,7 +11,7 @@ from importlib import import_module
 from schemas.tab import Tab
 from schemas.words import Choices, Text, choices
 
-SCHEMES = ("telecom_retention",)
+SCHEMES = ("telecom_retention", "trial_support")
 
 
 class Earned(Enum):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import narwhals as nw
 
 from functions.pay.book import Book, Of, Pay
-from functions.pay.deals import pay_deals, unrated
-from functions.pay.explain import Speech, explain
+from functions.pay.deals import pay_rows
 from functions.pay.expressions import Frame, word_for
 from schemas.results import NOT_COUNTED
 from schemas.telecom_retention import LINE_OF, Targets
@@ -30,14 +31,9 @@ def facts(rows: Frame, of: Of) -> Frame:
 
 def calculate(book: Book) -> Pay:
     """What every deal earned, and for the summary of a month what that is by product line."""
-    earned = pay_deals(book.deals, book.plan)
-    details = explain(earned, Speech(book.plan, book.locale))
-    return Pay(
-        details.with_columns(
-            due=nw.when(nw.col("due")).then(nw.lit(YES)).when(~nw.col("due")).then(nw.lit(NO)), **by_line()
-        ),
-        unrated=unrated(details, book.plan),
-    )
+    pay = pay_rows(book)
+    due = nw.when(nw.col("due")).then(nw.lit(YES)).when(~nw.col("due")).then(nw.lit(NO))
+    return replace(pay, details=pay.details.with_columns(due=due, **by_line()))
 
 
 def by_line() -> dict[str, nw.Expr]:

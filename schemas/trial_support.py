@@ -1,0 +1,245 @@
+"""Hours that line workers give to a research trial: what its tabs hold (001, the last section)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from schemas import cells, lines
+from schemas.plan import (
+    ALL,
+    PlanRow,
+    RateColumns,
+    RuleColumns,
+    basis_of,
+    condition,
+    denied_of,
+    measure_of,
+    plan_tab,
+    reason_of,
+    unit_of,
+)
+from schemas.scheme import Basis, Earned, Measure, Scheme
+from schemas.staff import StaffRow, post_of
+from schemas.tab import Means, Role, Shown, Tab, cell_check, column, tab
+from schemas.units import unit_words
+from schemas.words import YES_NO, Text, choices
+
+POSTS = choices(
+    ("产线员工", "Line worker"),
+    ("研究员", "Researcher"),
+    ("研究部副经理", "Research deputy manager"),
+    ("生产经理", "Production manager"),
+    ("研究部经理", "Research manager"),
+    ("其他", "Other"),
+)
+THOUSANDTHS = 1000  # of an hour
+HALF_HOUR = 500
+LONGEST = 24 * THOUSANDTHS
+NOT_REVIEWED = "未复核"
+NOT_APPROVED = "未批准"
+NO_RATE = "无适用费率"
+REASONS = choices((NOT_REVIEWED, "not reviewed"), (NOT_APPROVED, "not approved"), (NO_RATE, "no rate in force"))
+DENIED = choices((ALL, "all"))
+MEASURES = (Measure("pay", "协助补贴", Earned.REWARD, 100, "元"),)
+BASES = (Basis("小时", "hours", THOUSANDTHS, "小时"),)
+
+
+class Hours(Tab):
+    """One row a worker and a trial on a day, as its researcher files it."""
+
+    number: str = column(
+        ("单号", "Number"),
+        ("一张单子一个号，6 到 32 位字母、数字或连字符", "6 to 32 letters, digits or hyphens, each once"),
+        cells.ORDER_NUMBER,
+        required=True,
+        pattern=r"^[A-Z0-9-]{6,32}$",
+        width=140,
+        means=Means.KEY,
+    )
+    worked_on: pl.Date = column(
+        ("协助日期", "Worked on"),
+        ("协助试验那一天；决定算在哪个月", "The day of the trial; it decides the month"),
+        cells.DATE,
+        shown=Shown.DATE,
+        required=True,
+        means=Means.DAY,
+    )
+    worker: str = column(
+        ("工号", "Staff no."),
+        ("谁来协助的", "Who helped"),
+        cells.KEY,
+        required=True,
+        width=90,
+        means=Means.PERSON,
+    )
+    trial: str = column(
+        ("试验项目", "Trial"), ("哪一个试验", "Which trial"), required=True, width=160, means=Means.SUBJECT
+    )
+    hours: pl.Int64 = column(
+        ("小时", "Hours"),
+        ("协助了几小时，可以填半小时，例如 3.5", "How long, by half hours, such as 3.5"),
+        cells.THOUSANDTHS,
+        shown=Shown.CREDIT,
+        required=True,
+        scale=THOUSANDTHS,
+        width=70,
+    )
+    researcher: str = column(
+        ("填报人工号", "Filed by"),
+        ("研究员的工号", "The researcher's staff number"),
+        cells.KEY,
+        required=True,
+        width=100,
+        means=Means.PERSON,
+    )
+    deputy: bool = column(
+        ("研究部复核", "Research reviewed"),
+        ("研究部副经理复核后打勾", "The research deputy manager ticks it"),
+        cells.YES_OR_NO,
+        shown=Shown.BOX,
+        default=False,
+    )
+    production: bool = column(
+        ("生产复核", "Production reviewed"),
+        ("生产经理复核后打勾", "The plant's production manager ticks it"),
+        cells.YES_OR_NO,
+        shown=Shown.BOX,
+        default=False,
+    )
+    approved: bool = column(
+        ("批准", "Approved"),
+        ("研究部经理批准后打勾；没有批准的不付", "The research manager ticks it; nothing is paid before"),
+        cells.YES_OR_NO,
+        shown=Shown.BOX,
+        default=False,
+    )
+    note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=160)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(
+            ("业务录入", "Deals"),
+            ("产线员工协助研究试验，每人每天一行", "Line workers who help a research trial: a row a person and day"),
+            Role.INPUT,
+            sheet_id=101,
+        )
+
+    @cell_check("number", "duplicate")
+    def number_is_new(cls) -> pl.Expr:
+        """The first row with a number holds it."""
+        return pl.col("number").is_null() | pl.col("number").is_first_distinct()
+
+    @cell_check("hours", "bad_format")
+    def are_half_hours_of_a_day(cls) -> pl.Expr:
+        """Half hours are the smallest part that counts, and a day has no more than 24."""
+        hours = pl.col("hours")
+        return (hours > 0) & (hours <= LONGEST) & (hours % HALF_HOUR == 0)
+
+    @cell_check("worked_on", "future_date")
+    def lies_not_in_the_future(cls) -> pl.Expr:
+        """Hours are filed when they were worked."""
+        return pl.col("worked_on") <= pl.col("today")
+
+
+class RateConditions(PlanRow):
+    """What a rate may depend on."""
+
+    post: str = condition(("岗位", "Post"), POSTS)
+
+
+class Rates(RateColumns, RateConditions):
+    """What an hour pays."""
+
+    measure: str = measure_of(choices(("协助补贴", "Trial allowance")))
+    basis: str = basis_of(BASES)
+    unit: str = unit_of(unit_words(MEASURES, BASES))
+
+    class Config:
+        """What the tab is."""
+
+        metadata = plan_tab(("费率", "Rates"), ("每小时付多少；经理可改", "What an hour pays; managers may edit"), 201)
+
+
+class RuleConditions(PlanRow):
+    """What eligibility may depend on."""
+
+    post: str = condition(("岗位", "Post"), POSTS)
+    deputy: str = condition(("研究部复核", "Research reviewed"), YES_NO)
+    production: str = condition(("生产复核", "Production reviewed"), YES_NO)
+    approved: str = condition(("批准", "Approved"), YES_NO)
+
+
+class Rules(RuleColumns, RuleConditions):
+    """What keeps hours from being paid."""
+
+    denies: str = denied_of(DENIED)
+    reason: str = reason_of(REASONS)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = plan_tab(("规则", "Rules"), ("什么样的不付；经理可改", "What is not paid; managers may edit"), 202)
+
+
+class Staff(StaffRow):
+    """The staff of a plant and its research department."""
+
+    post: str = post_of(POSTS)
+
+
+class Details(Tab):
+    """What every row earned, and why."""
+
+    key: str = lines.key()
+    month: str = lines.month()
+    staff_no: str = lines.staff_no()
+    name: str = lines.name()
+    trial: str = lines.subject(("试验项目", "Trial"), ("哪一个试验", "Which trial"))
+    hours: pl.Int64 = lines.credit(("小时", "Hours"), ("协助的小时", "Hours worked"))
+    result: str = lines.result()
+    reasons: str = lines.reasons(REASONS)
+    pay: pl.Int64 = lines.money(("协助补贴", "Trial allowance"), ("元，列支研究部", "Yuan, charged to research"))
+    clause: str = lines.clause()
+    says: str = lines.says()
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(lines.DETAILS_TITLE, lines.DETAILS_HELP, Role.RESULT, lines.DETAILS_ID)
+
+
+class Summary(Tab):
+    """The month of each person."""
+
+    month: str = lines.month()
+    staff_no: str = lines.staff_no()
+    name: str = lines.name()
+    post: str = lines.post(POSTS)
+    team: str = lines.team()
+    pay: pl.Int64 = lines.money(("协助补贴", "Trial allowance"))
+    adjustment: pl.Int64 = lines.adjustment()
+    total: pl.Int64 = lines.total()
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(lines.SUMMARY_TITLE, lines.SUMMARY_HELP, Role.RESULT, lines.SUMMARY_ID)
+
+
+SCHEME = Scheme(
+    id="trial_support",
+    title=Text("研究试验协助补贴", "Trial support allowance"),
+    short=Text("试验协助", "Trials"),
+    inputs=(Hours,),
+    staff=Staff,
+    details=Details,
+    summary=Summary,
+    measures=MEASURES,
+    bases=BASES,
+    rates=Rates,
+    rules=Rules,
+    reasons=REASONS,
+    denials={ALL: frozenset(Earned)},
+    no_rate=NO_RATE,
+)
