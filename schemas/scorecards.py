@@ -39,7 +39,7 @@ CYCLES = choices(
 )
 WHOLE_CARD = "总分"
 WHOLE_CARD_WORDS = (WHOLE_CARD, "Total", "total")
-PERCENT = 100 * RATE_SCALE  # a weight of 100 %, as stored
+PERCENT: int = 100 * RATE_SCALE  # a weight of 100 %, as stored
 
 # Divisors above this lose their last four decimals' worth of room, so a number above it may have two decimals only.
 MOST_FINE = 4 * 10**12

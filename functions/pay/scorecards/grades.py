@@ -1,0 +1,64 @@
+"""Grades: which band of its card a score falls into, and what that pays; and the history of scores as reports."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from functions.pay.exact import ratio
+from functions.pay.expressions import Frame, number_for, word_for
+from functions.pay.scorecards.cards import Cards, Grade
+from functions.pay.wording import number
+from schemas.plan import RATE_SCALE
+from schemas.words import Locale, Text
+
+NONE = -1
+KIND = Text("评分", "Score")
+SHOWN_SCALE = 100  # scores are shown with two decimals
+
+
+def graded(scores: Frame, cards: Cards) -> Frame:
+    """Adds `grade` (null where the card has none), `amount` (fen) and `coefficient` (millionths, null where none)."""
+    at = nw.lit(NONE)
+    for place, grade in enumerate(cards.grades):
+        at = nw.when(_within(grade)).then(nw.lit(place)).otherwise(at)
+    scores = scores.with_columns(_at=at.cast(nw.Int64))
+    coefficients = {
+        place: grade.coefficient for place, grade in enumerate(cards.grades) if grade.coefficient is not None
+    }
+    coefficient = number_for(nw.col("_at"), coefficients, NONE)
+    return scores.with_columns(
+        grade=word_for(nw.col("_at"), {place: grade.name for place, grade in enumerate(cards.grades)}),
+        amount=number_for(nw.col("_at"), {place: grade.amount for place, grade in enumerate(cards.grades)}),
+        coefficient=nw.when(coefficient > NONE).then(coefficient),
+    ).drop("_at")
+
+
+def _within(grade: Grade) -> nw.Expr:
+    score = nw.col("score")
+    held = (nw.col("card") == grade.card) & nw.col("post").is_in(sorted(grade.posts)) & (score >= grade.first)
+    return held if grade.last is None else held & (score <= grade.last)
+
+
+def history(graded_scores: Frame, locale: Locale) -> Frame:
+    """Scores with their grades as rows of 完成情况: the card as name, the score with two decimals, half-up, as value."""
+    half = RATE_SCALE // SHOWN_SCALE // 2
+    rows = ratio(graded_scores, "attainment", nw.col("score"), RATE_SCALE, nw.col("full"))
+    rows = ratio(rows, "_shown", nw.col("score") + half, 1, RATE_SCALE // SHOWN_SCALE)
+    return rows.select(
+        "period",
+        kind=nw.lit(KIND.to(locale)),
+        subject=nw.col("staff_no"),
+        name=nw.col("card"),
+        value=number(nw.col("_shown"), SHOWN_SCALE, fixed=True),
+        target=number(nw.col("full"), RATE_SCALE),
+        attainment=_half_up("attainment", "full"),
+        rank=nw.lit(None, dtype=nw.Int64),
+        verdict=nw.col("grade"),
+        clause=nw.col("clause"),
+        says=nw.col("says"),
+    )
+
+
+def _half_up(name: str, over: str) -> nw.Expr:
+    up = nw.when(nw.col(f"{name}_rest") * 2 >= nw.col(over)).then(nw.lit(1)).otherwise(nw.lit(0))
+    return (nw.col(name) + up).cast(nw.Int64)

@@ -1,0 +1,33 @@
+"""Periods of a score as expressions: `2016-01`, `2016Q1`, `2016H1` or `2016`, and the month that each ends in."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from functions.pay.expressions import word_for
+from schemas.scheme import Period
+
+MONTHS = {f"-{month:02}": f"-{month:02}" for month in range(1, 13)}
+LAST_MONTHS = {"": "-12", "H1": "-06", "H2": "-12", "Q1": "-03", "Q2": "-06", "Q3": "-09", "Q4": "-12", **MONTHS}
+CYCLES = {
+    "": Period.YEAR.value,
+    **dict.fromkeys(("H1", "H2"), Period.HALF.value),
+    **dict.fromkeys(("Q1", "Q2", "Q3", "Q4"), Period.QUARTER.value),
+    **dict.fromkeys(MONTHS, Period.MONTH.value),
+}
+
+
+def month_of(period: nw.Expr) -> nw.Expr:
+    """The last month of a period."""
+    return nw.concat_str([period.str.slice(0, 4), word_for(period.str.slice(4), LAST_MONTHS)])
+
+
+def cycle_of(period: nw.Expr) -> nw.Expr:
+    """How long a period is, in the words of the column 周期."""
+    return word_for(period.str.slice(4), CYCLES)
+
+
+def last_day_of(month: nw.Expr) -> nw.Expr:
+    """The last day of a month."""
+    first = nw.concat_str([month, nw.lit("-01")]).str.to_date(format="%Y-%m-%d")
+    return first.dt.offset_by("1mo").dt.offset_by("-1d")

@@ -1,0 +1,100 @@
+"""How a score came about, in words: `工作态度 10×20%=2`, one piece an indicator."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from functions.pay.expressions import Frame, number_for
+from functions.pay.scorecards.cards import Cards
+from functions.pay.scorecards.forms import is_form
+from functions.pay.wording import number, sentence
+from schemas.plan import RATE_SCALE
+from schemas.scorecards import COMPLEMENT, COUNT_DOWN, INVERSE, PERCENT, PROPORTIONAL, RATIO, STRETCH
+from schemas.words import Locale, Text
+
+PIECE = Text("{name} {sum}={points}{note}", "{name} {sum}={points}{note}")
+BY_EVALUATOR = Text("{name}{score}×{weight}%", "{name} {score}×{weight}%")
+SHARED = Text("{sum}×{rest}%", "{sum}×{rest}%")
+OF_CARD = Text("{score}×{weight}%", "{score}×{weight}%")
+OF_SCALE = Text("{score}÷{scale}×{marks}", "{score}÷{scale}×{marks}")
+BY_RATIO = Text("{actual}÷{base}×{marks}", "{actual}÷{base}×{marks}")
+BY_STRETCH = Text("{marks}×{multiple}", "{marks}×{multiple}")
+BY_INVERSE = Text("{base}÷{actual}×{marks}", "{base}÷{actual}×{marks}")
+BY_COMPLEMENT = Text("(1−{actual}÷{base})×{marks}", "(1−{actual}÷{base})×{marks}")
+BY_COUNT = Text("{marks}−{each}×{times}", "{marks}−{each}×{times}")
+CAPPED = Text("（封顶{cap}%）", " (cap {cap} %)")
+STRETCHED = Text("（{actual}÷{base} 达到 {stretch}%）", " ({actual}÷{base} reaches {stretch} %)")
+FLOORED = Text("（不低于 0）", " (never under 0)")
+TOTAL = Text("合计 {score}", "total {score}")
+WHOLE_CARD_NAME = Text("总分", "Whole card")
+
+
+def with_row_words(rows: Frame, cards: Cards, locale: Locale) -> Frame:
+    """Adds what each row contributes: `sum_said` (an actual figure's arithmetic, or a score) and `note`."""
+    marks = {place: row.weight * row.full // PERCENT for place, row in enumerate(cards.indicators)}
+    each = {
+        place: row.standard * row.full // PERCENT
+        for place, row in enumerate(cards.indicators)
+        if row.form == COUNT_DOWN and row.standard is not None
+    }
+    rows = rows.with_columns(marks=number_for(nw.col("place"), marks), each=number_for(nw.col("place"), each))
+    measured, named = nw.col("score").is_null(), nw.col("named")
+    score = _said("score")
+    mine = sentence(
+        BY_EVALUATOR, locale, name=nw.col("evaluator").fill_null(""), score=score, weight=_said("evaluator_weight")
+    )
+    plain = nw.when(measured).then(_measured(locale)).otherwise(score)
+    shared = sentence(SHARED, locale, sum=plain, rest=_said("rest"))
+    partly = ~nw.col("whole") & (nw.col("rest") < PERCENT)
+    alone = nw.when(partly).then(shared).otherwise(plain)
+    note = nw.when(measured).then(_note(locale)).otherwise(nw.lit(""))
+    return rows.with_columns(sum_said=nw.when(named).then(mine).otherwise(alone), note=note)
+
+
+def _said(column: str) -> nw.Expr:
+    """A number in millionths as people write it; blank where there is none."""
+    return number(nw.col(column).fill_null(0), RATE_SCALE)
+
+
+def _measured(locale: Locale) -> nw.Expr:
+    parts = {name: _said(name) for name in ("actual", "base", "marks", "multiple", "each")}
+    times = {"times": _said("actual")}
+    said = sentence(BY_RATIO, locale, **parts)
+    said = nw.when(nw.col("stretched")).then(sentence(BY_STRETCH, locale, **parts)).otherwise(said)
+    said = nw.when(is_form(INVERSE)).then(sentence(BY_INVERSE, locale, **parts)).otherwise(said)
+    said = nw.when(is_form(COMPLEMENT)).then(sentence(BY_COMPLEMENT, locale, **parts)).otherwise(said)
+    return nw.when(is_form(COUNT_DOWN)).then(sentence(BY_COUNT, locale, **parts, **times)).otherwise(said)
+
+
+def _note(locale: Locale) -> nw.Expr:
+    parts = {name: _said(name) for name in ("actual", "base", "stretch", "cap")}
+    below = is_form(RATIO, STRETCH, PROPORTIONAL) & (nw.col("actual") < 0)
+    below = below | (is_form(COMPLEMENT) & (nw.col("actual") > nw.col("base")))
+    below = below | (is_form(COUNT_DOWN) & (nw.col("value") == 0))
+    note = nw.when(below.fill_null(value=False)).then(nw.lit(FLOORED.to(locale))).otherwise(nw.lit(""))
+    note = nw.when(nw.col("capped")).then(sentence(CAPPED, locale, **parts)).otherwise(note)
+    return nw.when(nw.col("stretched")).then(sentence(STRETCHED, locale, **parts)).otherwise(note)
+
+
+def with_piece(groups: Frame, evaluators: list[str], locale: Locale) -> Frame:
+    """Adds `piece`, what an indicator contributes; `evaluators` are the columns with what each of them gave."""
+    together = nw.concat_str([nw.col(name) for name in evaluators], separator="+", ignore_nulls=True)
+    several = nw.concat_str([nw.lit("("), together, nw.lit(")")])
+    score = nw.when(nw.col("evaluators") > 0).then(several).otherwise(nw.col("alone"))
+    parts = {"score": score, "scale": _said("scale"), "marks": _said("marks"), "weight": _said("weight")}
+    scored = (
+        nw.when(nw.col("scale") == nw.col("full"))
+        .then(sentence(OF_CARD, locale, **parts))
+        .otherwise(sentence(OF_SCALE, locale, **parts))
+    )
+    scored = nw.when(nw.col("whole")).then(score).otherwise(scored)
+    worked = nw.when(nw.col("measured").is_null()).then(scored).otherwise(nw.col("alone"))
+    whole_name = nw.lit(WHOLE_CARD_NAME.to(locale))
+    name = nw.when(nw.col("whole")).then(whole_name).otherwise(nw.col("indicator"))
+    piece = sentence(PIECE, locale, name=name, sum=worked, points=_said("attained"), note=nw.col("note"))
+    return groups.with_columns(piece=piece)
+
+
+def total_said(locale: Locale) -> nw.Expr:
+    """The total of a card."""
+    return sentence(TOTAL, locale, score=_said("score"))
