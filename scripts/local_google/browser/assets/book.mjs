@@ -1,6 +1,7 @@
 /** The workbook in the grid: its tabs as they are on the server, kept up to date while others work on them. */
 
 import * as api from './sheets_api.mjs';
+import { criteria } from './filters.mjs';
 import { say, status } from './messages.mjs';
 import { setup, texts } from './setup.mjs';
 
@@ -17,15 +18,21 @@ export class Book {
   tabs = [];
   #shape = '';
   #isAsked = false;
+  #version = 0;
+  /** The tab and version whose charts and filter are shown. */
+  #dressed = '';
+  /** @type {import('./filters.mjs').Filters | null} */
+  filters = null;
   /** @type {Map<string, string>} by tab */
   #merges = new Map();
   /** @type {Promise<void> | null} */
   #refreshing = null;
 
-  /** @param {Grid} grid @param {Pieces} pieces */
-  constructor(grid, pieces) {
+  /** @param {Grid} grid @param {Pieces} pieces @param {import('./charts.mjs').Charts} charts */
+  constructor(grid, pieces, charts) {
     this.grid = grid;
     this.pieces = pieces;
+    this.charts = charts;
   }
 
   /** @param {string} id @returns {Tab | undefined} */
@@ -64,6 +71,7 @@ export class Book {
     }
     this.#shape = shape;
     this.tabs = tabs;
+    this.#version += 1;
     tabs.forEach((tab) => this.#merge(tab));
     this.pieces.outdate();
     await this.bringView();
@@ -72,7 +80,14 @@ export class Book {
   /** Fetches what is in view and not up to date. */
   bringView = async () => {
     const tab = this.tab(this.grid.active);
-    if (tab) await this.pieces.bring(tab, ...this.grid.inView());
+    if (!tab) return;
+    await this.pieces.bring(tab, ...this.grid.inView());
+    if (this.#dressed === `${tab.id} ${this.#version}`) return;
+    this.#dressed = `${tab.id} ${this.#version}`;
+    this.filters?.show(tab);
+    if (criteria(tab).size > 0 || this.pieces.hasHidden(tab))
+      this.pieces.hide(tab, 0, await api.rows(tab.title));
+    await this.charts.show(tab, this.tab);
   };
 
   /** Waits for changes, forever. */
@@ -141,7 +156,7 @@ export class Book {
 }
 
 /** @param {any} sheet @returns {Tab} */
-function tabOf({ properties, merges = [] }) {
+function tabOf({ properties, merges = [], charts = [], basicFilter = null }) {
   const { sheetId = 0, title, hidden = false, gridProperties = {} } = properties;
   return {
     id: String(sheetId),
@@ -150,6 +165,8 @@ function tabOf({ properties, merges = [] }) {
     rows: gridProperties.rowCount ?? 1,
     columns: gridProperties.columnCount ?? 1,
     merges: merges.map(areaOf),
+    charts,
+    filter: basicFilter,
     properties,
   };
 }

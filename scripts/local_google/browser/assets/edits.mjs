@@ -1,5 +1,6 @@
 /** What the person does in the grid, sent to the API; what the API refuses is undone on the screen and said. */
 
+import { a1, gridRange } from './a1.mjs';
 import * as api from './sheets_api.mjs';
 import { say, status } from './messages.mjs';
 import { repeated, table } from './keys.mjs';
@@ -152,13 +153,7 @@ export class Edits {
   /** @param {{sheetId: string, row: number, col: number, note?: {note: string}}} params */
   #noted({ sheetId, row, col, note }) {
     const text = note?.note || undefined;
-    const range = {
-      sheetId: Number(sheetId),
-      startRowIndex: row,
-      endRowIndex: row + 1,
-      startColumnIndex: col,
-      endColumnIndex: col + 1,
-    };
+    const range = gridRange({ row, column: col, rows: 1, columns: 1 }, sheetId);
     const written = {
       updateCells: { range, rows: [{ values: [text ? { note: text } : {}] }], fields: 'note' },
     };
@@ -256,7 +251,10 @@ function runs(tab, typed) {
     if (fits) above.values.push(line.texts);
     else blocks.push({ row: line.row, column: line.column, values: [line.texts] });
   }
-  return blocks.map(({ row, column, values }) => ({ range: a1(tab, row, column, values), values }));
+  return blocks.map(({ row, column, values }) => {
+    const area = { row, column, rows: values.length, columns: values[0]?.length ?? 1 };
+    return { range: a1(tab, area), values };
+  });
 }
 
 /** @param {Typed[]} typed */
@@ -273,26 +271,17 @@ function lines(typed) {
   return found;
 }
 
-/** @param {Tab} tab @param {number} row @param {number} column @param {string[][]} values */
-function a1(tab, row, column, values) {
-  const first = letters(column) + (row + 1);
-  const last = letters(column + (values[0]?.length ?? 1) - 1) + (row + values.length);
-  return `${api.quoted(tab.title)}!${first === last ? first : `${first}:${last}`}`;
-}
-
-/** @param {number} column from 0 @returns {string} */
-export function letters(column) {
-  const rest = Math.floor(column / 26);
-  return (rest > 0 ? letters(rest - 1) : '') + String.fromCharCode(65 + (column % 26));
-}
-
 /** @param {Tab} tab @param {Typed[]} typed what an edit trigger is told of it */
 function editOf(tab, typed) {
   const rows = typed.map(({ row }) => row);
   const columns = typed.map(({ column }) => column);
   const [top, left] = [Math.min(...rows), Math.min(...columns)];
-  const area = Array(Math.max(...rows) - top + 1).fill(Array(Math.max(...columns) - left + 1).fill(''));
-  const range = a1(tab, top, left, area);
+  const range = a1(tab, {
+    row: top,
+    column: left,
+    rows: Math.max(...rows) - top + 1,
+    columns: Math.max(...columns) - left + 1,
+  });
   return typed.length === 1 ? { range, value: typed[0]?.text || undefined } : { range };
 }
 

@@ -1,8 +1,11 @@
 /** Puts the page together: grid, workbook, edits, menus and the add-on. */
 
+import { letters } from './a1.mjs';
 import { Addon } from './addon.mjs';
 import { Book } from './book.mjs';
-import { Edits, letters } from './edits.mjs';
+import { Charts } from './charts.mjs';
+import { Edits } from './edits.mjs';
+import { Filters } from './filters.mjs';
 import { Grid } from './grid.mjs';
 import { addMenu } from './menus.mjs';
 import { ask, byId, element, say, status } from './messages.mjs';
@@ -77,7 +80,7 @@ async function start() {
   await loadParts();
   const grid = new Grid();
   const pieces = new Pieces(grid);
-  const book = new Book(grid, pieces);
+  const book = new Book(grid, pieces, new Charts(grid));
   const addon = makeAddon(grid, book);
   const quietly = (/** @type {Promise<unknown>} */ work) =>
     work.then(
@@ -89,6 +92,7 @@ async function start() {
     edited: (edit) => quietly(addon.edited(edit)),
     rowsRemoved: () => quietly(addon.rowsRemoved()),
   });
+  book.filters = new Filters(grid, (requests) => edits.change(requests));
   await book.refresh();
   byId('cover').remove();
   workbookMenus(grid, book, edits).forEach(addMenu);

@@ -113,7 +113,7 @@ export class Pieces {
     }
     if (Object.keys(changed).length > 0) this.grid.put(tab.id, changed);
     this.rules.note(tab, first, end, data.rowData ?? []);
-    this.#heights(tab, first, data.rowMetadata ?? []);
+    this.hide(tab, first, data.rowMetadata ?? []);
   }
 
   /** Puts in what was left out, once the person pauses. @param {Tab} tab */
@@ -138,16 +138,29 @@ export class Pieces {
     return line;
   }
 
-  /** @param {Tab} tab @param {number} first @param {any[]} metadata */
-  #heights(tab, first, metadata) {
+  /** @param {Tab} tab */
+  hasHidden(tab) {
+    return (this.#hidden.get(tab.id)?.size ?? 0) > 0;
+  }
+
+  /** @param {Tab} tab @param {number} first row @param {any[]} metadata DimensionProperties of it and those below */
+  hide(tab, first, metadata) {
     const hidden = this.#hidden.get(tab.id) ?? new Set();
     this.#hidden.set(tab.id, hidden);
-    metadata.forEach(({ hiddenByUser, hiddenByFilter }, at) => {
-      const isHidden = Boolean(hiddenByUser || hiddenByFilter);
-      if (isHidden === hidden.has(first + at)) return;
-      if (isHidden) hidden.add(first + at);
-      else hidden.delete(first + at);
-      this.grid.hide(tab.id, isHidden, first + at, first + at);
-    });
+    const wanted = metadata.map(({ hiddenByUser, hiddenByFilter }) =>
+      Boolean(hiddenByUser || hiddenByFilter),
+    );
+    for (let at = 0; at < wanted.length;) {
+      const isHidden = wanted[at] ?? false;
+      let end = at;
+      while (end < wanted.length && wanted[end] === isHidden && hidden.has(first + end) !== isHidden)
+        end += 1;
+      for (let row = at; row < end; row += 1) {
+        if (isHidden) hidden.add(first + row);
+        else hidden.delete(first + row);
+      }
+      if (end > at) this.grid.hide(tab.id, isHidden, first + at, first + end - 1);
+      at = Math.max(end, at + 1);
+    }
   }
 }

@@ -5,7 +5,7 @@ import { token } from './tokens.mjs';
 
 const BASE = `/v4/spreadsheets/${setup.spreadsheetId}`;
 const STRUCTURE =
-  'properties(title,locale),sheets(properties,merges,basicFilter,' +
+  'properties(title,locale),sheets(properties,merges,basicFilter,charts,' +
   'protectedRanges(range,unprotectedRanges,warningOnly,editors,requestingUserCanEdit))';
 const CELLS =
   'sheets(properties.sheetId,data(startRow,rowMetadata(pixelSize,hiddenByUser,hiddenByFilter),rowData.values(' +

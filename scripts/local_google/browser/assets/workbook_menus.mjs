@@ -56,6 +56,8 @@ export function workbookMenus(grid, book, edits) {
         { label: texts.sortUp ?? '', run: sort('ASCENDING') },
         { label: texts.sortDown ?? '', run: sort('DESCENDING') },
         null,
+        { label: texts.createFilter ?? '', run: at((tab) => book.filters?.create(tab)) },
+        { label: texts.filterValues ?? '', run: at((tab, { column }) => book.filters?.choose(tab, column)) },
         { label: texts.filter ?? '', run: filter },
         {
           label: texts.unfilter ?? '',
