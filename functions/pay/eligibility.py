@@ -52,7 +52,8 @@ def judge(deals: Frame, plan: Plan) -> Frame:
         eligible(kind): ~either([name for name, rule in met.items() if kind in denials[rule.denies]])
         for kind in kinds(plan.scheme)
     }
-    return deals.with_columns(**flags).with_columns(why=nw.sum_horizontal(nw.lit(0), *why), **free).drop(*flags)
+    deals = deals.with_columns(**flags) if flags else deals
+    return deals.with_columns(why=nw.sum_horizontal(nw.lit(0), *why), **free).drop(*flags)
 
 
 def bit(flag: str) -> int:

@@ -58,7 +58,8 @@ def either(columns: list[str]) -> nw.Expr:
 
 def with_answers(deals: Frame, plan: Plan) -> Frame:
     """Adds for all that the plan asks of a deal a column that says whether it holds: many rows ask the same."""
-    return deals.with_columns(**dict(zip(answers(plan), (asked.holds() for asked in plan.asked), strict=True)))
+    asked = dict(zip(answers(plan), (asked.holds() for asked in plan.asked), strict=True))
+    return deals.with_columns(**asked) if asked else deals
 
 
 def answers(plan: Plan) -> list[str]:

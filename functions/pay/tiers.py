@@ -47,65 +47,57 @@ def placed(deals: Frame, numbered: Segments, earns: str, tag: str) -> Frame:
     place, count = nw.lit(0), nw.lit(1)
     before = nw.lit(0)
     stretches = any(segment.by_stretch for segment in numbered.values())
-    spots = dict(enumerate(counted))
-    for spot, what in spots.items():
-        own = [number for number, segment in numbered.items() if segment.counted == what]
-        deals = _summed(deals, numbered, own, what, earns, f"_{spot}", stretches)
-    for spot, what in spots.items():
+    sums: list[str] = []
+    for spot, what in enumerate(counted):
         own = [number for number, segment in numbered.items() if segment.counted == what]
         rising = [number for number in own if numbered[number].tier == MARGINAL]
         of_all = [number for number in own if number not in rising]
-        upto, total = nw.col(f"_upto_{spot}"), nw.col(f"_total_{spot}")
+        upto, total, since = (f"_{name}_of_{spot}" for name in ("upto", "total", "since"))
+        deals = _summed(deals, numbered, own, what, earns, upto, total)
+        sums += [upto, total]
         if by_number(what):
-            place = nw.when(taker().is_in(own)).then(upto).otherwise(place)
+            place = nw.when(taker().is_in(own)).then(nw.col(upto)).otherwise(place)
         # Without tiers any count will do: the one band covers every deal.
         if rising:
-            count = nw.when(taker().is_in(rising)).then(upto).otherwise(count)
+            count = nw.when(taker().is_in(rising)).then(nw.col(upto)).otherwise(count)
         if of_all:
-            count = nw.when(taker().is_in(of_all)).then(total).otherwise(count)
-        if stretches and rising:
-            before = nw.when(taker().is_in(rising)).then(nw.col(f"_from_{spot}")).otherwise(before)
+            count = nw.when(taker().is_in(of_all)).then(nw.col(total)).otherwise(count)
+        if rising and not by_number(what):
+            deals = deals.with_columns((nw.col(upto) - nw.col("_one")).alias(since))
+            sums.append(since)
+            before = nw.when(taker().is_in(rising)).then(nw.col(since)).otherwise(before)
+        deals = deals.drop("_one")
     deals = deals.with_columns(place.alias(f"_place{tag}"), _count=count)
     if stretches:
         deals = deals.with_columns(before.cast(nw.Int64).alias(f"_before{tag}"))
-    known = set(deals.collect_schema().names())
-    parts = {f"_{part}_{spot}" for spot in spots for part in ("upto", "total", "from")}
-    return deals.drop(*sorted(parts & known))
+    return deals.drop(sums)
 
 
 def _summed(
-    deals: Frame, numbered: Segments, own: list[int], what: Counted, earns: str, spot: str, stretches: bool
+    deals: Frame, numbered: Segments, own: list[int], what: Counted, earns: str, upto: str, total: str
 ) -> Frame:
-    """Adds `_upto`, the sum with a deal, and where they are needed `_total`, that of the period, and `_from`."""
+    """Adds `_one`, what a deal adds to what is counted, `upto`, the sum with it, and `total`, that of the period."""
     names = dict.fromkeys(numbered[number].rule for number in own)
     rules = {rule: index for index, rule in enumerate(names, start=1)}
     counting = {number: rules[segment.rule] for number, segment in numbered.items() if segment.rule in rules}
     rule = number_for(taker(), counting)
     deals = deals.with_columns(_rule=nw.when(nw.col(earns)).then(rule).otherwise(nw.lit(0)))
     each = nw.lit(1) if what.of is None else nw.col(what.of).fill_null(0)
-    deals = deals.with_columns(_one=nw.when(nw.col("_rule") > 0).then(each).otherwise(nw.lit(0)))
-    one, counts = nw.col("_one"), nw.col("_rule") > 0
-    rising = any(numbered[number].tier == MARGINAL for number in own)
-    of_all = any(numbered[number].tier != MARGINAL for number in own)
+    counts, one = nw.col("_rule") > 0, nw.col("_one")
+    deals = deals.with_columns(_one=nw.when(counts).then(each).otherwise(nw.lit(0)))
+    given = None if what.total is None else nw.when(counts).then(nw.col(what.total)).otherwise(nw.lit(0))
     if what.period is Period.DEAL:
-        alone = one if what.total is None else nw.when(counts).then(nw.col(what.total)).otherwise(nw.lit(0))
-        added = {f"_upto{spot}": one, f"_total{spot}": alone}
-        return deals.with_columns(**added, **({f"_from{spot}": nw.lit(0)} if stretches else {})).drop("_rule", "_one")
+        return deals.with_columns(**{upto: one, total: one if given is None else given}).drop("_rule")
     deals, period = with_period(deals, what.period)
     together = ["staff_no", period, "_rule"]
-    upto = one.cum_sum().over(*together, order_by="order")
+    running = one.cum_sum().over(*together, order_by="order")
     # A deal that is not counted has no place.
-    deals = deals.with_columns(**{f"_upto{spot}": upto * one if by_number(what) else upto})
-    if of_all or what.total is not None:
-        deals = deals.with_columns(**{f"_total{spot}": one.sum().over(*together)})
-    if what.total is not None:
+    running = running * one if by_number(what) else running
+    deals = deals.with_columns(**{upto: running, total: one.sum().over(*together)})
+    if given is not None:
         # What the period's total holds beside the deals comes before the first of them.
-        given = nw.when(counts).then(nw.col(what.total)).otherwise(nw.lit(0))
-        beside = given - nw.col(f"_total{spot}")
-        deals = deals.with_columns(**{f"_upto{spot}": nw.col(f"_upto{spot}") + beside, f"_total{spot}": given})
-    if stretches and rising:
-        deals = deals.with_columns(**{f"_from{spot}": nw.col(f"_upto{spot}") - one})
-    return deals.drop("_rule", "_one", *([period] if period == PERIOD else []))
+        deals = deals.with_columns(**{upto: nw.col(upto) + given - nw.col(total), total: given})
+    return deals.drop("_rule", *([period] if period == PERIOD else []))
 
 
 def with_period(deals: Frame, period: Period) -> tuple[Frame, str]:
