@@ -150,7 +150,7 @@ def _attained(deals: Frame, places: Mapping[Rate, int], of: Segments, basis: Bas
 
 def _rounded(deals: Frame, name: str, value: nw.Expr, factor: nw.Expr | int, over: int, basis: Basis) -> Frame:
     if basis.factor is None:
-        if factor == 1 and over == 1:
+        if isinstance(factor, int) and factor == over == 1:
             return deals.with_columns(**{name: value})
         return rounded(deals, name, value, (factor, over))
     numerator, denominator = basis.factor

@@ -99,7 +99,7 @@ def state(rows: Sequence[Row]) -> tuple[Plan, list[Fault]]:
     sheet = read(Rates, [[label, *(row.get(label, "") for row in typed)] for label in labels.values()])
     faults = check(sheet)
     assert not len(faults), faults
-    return load(SCHEME, list(good_rows(sheet, faults).iter_rows(named=True)), [])
+    return load(SCHEME, {Rates: list(good_rows(sheet, faults).iter_rows(named=True))})
 
 
 def planned(rows: Sequence[Row]) -> Plan:
