@@ -91,6 +91,45 @@ class Reports(Tab):
         )
 
 
+class Trial(Tab):
+    """One row a person and month: what a changed plan would have paid, beside what the plan pays."""
+
+    month: str = column(("月份", "Month"), ("业务的月份", "The month earned"), width=80)
+    staff_no: str = column(("工号", "Staff no."), ("空白的一行是全部人", "Blank: everybody"), width=80)
+    name: str = column(("姓名", "Name"), ("姓名", "The name"), width=90)
+    post: str = column(("岗位", "Post"), ("月末的岗位", "On the month's last day"), width=90)
+    now: pl.Int64 = column(
+        ("现行方案", "Plan in force"),
+        ("元，按现在的方案", "Yuan, by the plan"),
+        shown=Shown.MONEY,
+        scale=100,
+        width=100,
+    )
+    trial: pl.Int64 = column(
+        ("试算方案", "Plan on trial"),
+        ("元，按改过的方案", "Yuan, by the changed plan"),
+        shown=Shown.MONEY,
+        scale=100,
+        width=100,
+    )
+    difference: pl.Int64 = column(
+        ("差额", "Difference"), ("试算减现行", "Trial less plan"), shown=Shown.MONEY, scale=100, width=100
+    )
+    says: str = column(
+        ("说明", "Explanation"), ("改了什么；哪几项因此变化", "What was changed, and what moved"), width=420
+    )
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(
+            ("试算", "Trial"),
+            ("改一改方案会付多少；只是试算，不动结果", "What a changed plan would pay; nothing else is touched"),
+            Role.RESULT,
+            sheet_id=308,
+        )
+
+
 class Outbox(Tab):
     """One row a message."""
 

@@ -7,9 +7,14 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from schemas.tab import Tab
 from schemas.words import Choices, Text, choices
+
+if TYPE_CHECKING:
+    from schemas.contests import Compared
+    from schemas.parameters import Parameter
 
 SCHEMES = ("telecom_retention", "trial_support")
 
@@ -95,6 +100,7 @@ class Scheme:
 
     `short` names it where a workbook has several. `inputs` are the tabs that people fill in, the one that earns first;
     staff, adjustments and settings are everybody's. `reports`: whether it fills 完成情况.
+    `declared` are its parameters; `compared` what its contests compare, `entrants` the column that decides who takes part.
     `line_of` gives the product line of each product; `denials` what each word of the column 不计 takes away; `no_post`
     the reason where rates pay a deal's product but not this person's post; `elsewhere` the reason where a product's
     reward has no rate because another document sets it.
@@ -117,6 +123,9 @@ class Scheme:
     grades: type[Tab] | None = None
     tables: tuple[type[Tab], ...] = ()
     reports: bool = False
+    declared: tuple[Parameter, ...] = ()
+    compared: tuple[Compared, ...] = ()
+    entrants: str | None = None
     bases: tuple[Basis, ...] = (PER_DEAL,)
     counted: tuple[Counted, ...] = (MONTHLY_COUNT,)
     reasons: Choices = field(default_factory=choices)

@@ -64,6 +64,7 @@ class Deals(Tab):
         choices=PRODUCTS,
         required=True,
         width=120,
+        means=Means.SUBJECT,
     )
     account_no: str = column(
         ("业务号码", "Account no."),

@@ -10,7 +10,7 @@ from typing import Any, get_type_hints
 
 from schemas import lines
 from schemas.inputs import Adjustments, Settings
-from schemas.results import Outbox, Problems, Reports, Runs, System
+from schemas.results import Outbox, Problems, Reports, Runs, System, Trial
 from schemas.scheme import Scheme, scheme
 from schemas.staff import post_of
 from schemas.tab import ABOUT, About, Tab, about, columns
@@ -80,7 +80,7 @@ class Workbook:
     @property
     def tabs(self) -> tuple[type[Tab], ...]:
         """Every tab."""
-        return (*self.inputs, *self.results, Outbox, Runs, System)
+        return (*self.inputs, *self.results, Trial, Outbox, Runs, System)
 
 
 def workbook(names: str) -> Workbook:

@@ -20,6 +20,7 @@ from schemas.results import (
     Problems,
     Runs,
     System,
+    Trial,
 )
 from schemas.scheme import Scheme
 from schemas.tab import RESULT_ROWS, Column, Means, Role, Shown, Tab, about, columns, named
@@ -107,11 +108,10 @@ def layout(book: Workbook, locale: Locale, managers: Sequence[str] = ()) -> Layo
 
 def in_order(book: Workbook) -> tuple[type[Tab], ...]:
     """The tabs from left to right: what clerks fill in, what they look at, what managers keep."""
-    return (
-        *(*book.entries, book.staff, Adjustments),
-        *(Problems, *book.details, book.summary, *book.reports, Outbox),
-        *(*book.plan, Settings, Runs, System),
-    )
+    filled_in: list[type[Tab]] = [*book.entries, book.staff, Adjustments]
+    looked_at: list[type[Tab]] = [Problems, *book.details, book.summary, *book.reports, Outbox]
+    kept: list[type[Tab]] = [*book.plan, Trial, Settings, Runs, System]
+    return (*filled_in, *looked_at, *kept)
 
 
 def _tab(book: Workbook, tab: type[Tab], locale: Locale, managers: Sequence[str]) -> TabLayout:

@@ -220,7 +220,8 @@ def _known(sheet: Sheet, staff: pl.DataFrame) -> pl.DataFrame:
     for name in people:
         rows = facts.attach(rows, lazy(staff), name, day)
     beside = [fact(name) for name in people for fact in (known, employed)]
-    return rows.collect().to_native().sort("row").select(beside)
+    found: pl.DataFrame = rows.collect().to_native()
+    return found.sort("row").select(beside)
 
 
 def _entered(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain, combinations, product
+from typing import TYPE_CHECKING, Any
 
 from functions.pay.bands import Band, by_number
 from functions.pay.conditions import Condition, Days, kinds, meet
@@ -16,6 +17,11 @@ from schemas.scheme import ONCE, Basis, Counted, Measure, Period, Scheme
 from schemas.tab import Tab, columns
 from schemas.units import PERCENT
 from schemas.words import Text, choices
+
+if TYPE_CHECKING:
+    from functions.pay.contest_plan import Contest
+    from functions.pay.parameters import Parameters
+    from functions.pay.scorecards.cards import Cards
 
 OPEN = date.max
 
@@ -164,12 +170,38 @@ class Segment:
 
 @dataclass(frozen=True)
 class Plan:
-    """Every rate and rule of a scheme, and a short name for exactly this content."""
+    """Everything that a scheme's plan tabs state, and a short name for exactly this content.
+
+    `stated` and `scored` are None for a scheme without parameters, or without cards. `tables` has the sound rows of the
+    scheme's own plan tables, as mappings from field name to value, each with its `row`.
+    """
 
     scheme: Scheme
     rates: tuple[Rate, ...]
     rules: tuple[Rule, ...]
     version: str
+    stated: Parameters | None = None
+    contests: tuple[Contest, ...] = ()
+    scored: Cards | None = None
+    tables: Mapping[type[Tab], Sequence[Mapping[str, Any]]] = field(default_factory=dict, hash=False)
+
+    @property
+    def parameters(self) -> Parameters:
+        """What 参数 states. Raises TypeError for a scheme without parameters."""
+        if self.stated is None:
+            raise TypeError(f"{self.scheme.id} has no parameters")
+        return self.stated
+
+    @property
+    def cards(self) -> Cards:
+        """What 评分卡, 评分方 and 等级 state. Raises TypeError for a scheme without cards."""
+        if self.scored is None:
+            raise TypeError(f"{self.scheme.id} has no cards")
+        return self.scored
+
+    def table(self, tab: type[Tab]) -> Sequence[Mapping[str, Any]]:
+        """The rows of a plan table, also where the workbook has it under another name."""
+        return next(rows for known, rows in self.tables.items() if issubclass(known, tab))
 
     def segments(self, measure: Measure) -> list[Segment]:
         """The rules that add to a measure, each cut where one of its rows begins, ends or takes other deals."""

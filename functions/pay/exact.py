@@ -107,4 +107,5 @@ def _at_once(frame: Frame, name: str, value: nw.Expr, factor: int, over: int) ->
 def _digit(factor: Number, place: int) -> Number:
     if isinstance(factor, int):
         return factor // BASE**place % BASE
-    return divided(factor, BASE**place) % BASE if place else factor % BASE
+    higher: nw.Expr = divided(factor, BASE**place) if place else factor
+    return nw.Expr.__mod__(higher, BASE)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from functions.pay import contest_plan, parameters, scorecards
 from functions.pay.bands import band_of
 from functions.pay.clashes import clashes, too_many
 from functions.pay.conditions import parse
@@ -19,13 +21,36 @@ __all__ = ["Fault", "Plan", "Rate", "Rule", "Segment", "in_units", "load"]
 Row = Mapping[str, Any]
 
 
-def load(scheme: Scheme, rate_rows: Iterable[Row], rule_rows: Iterable[Row]) -> tuple[Plan, list[Fault]]:
+def load(scheme: Scheme, rows: Mapping[type[Tab], Sequence[Row]]) -> tuple[Plan, list[Fault]]:
     """The plan that the rows of the plan tabs state, beside every fault that a single cell cannot show.
 
-    Rows are mappings from field name to value, with `row` the row in the sheet, and are free of cell faults.
+    `rows`: by tab, mappings from field name to value, with `row` the row in the sheet, free of cell faults.
     """
+
+    def of(tab: type[Tab] | None) -> Sequence[Row]:
+        return rows.get(tab, ()) if tab else ()
+
+    plan, faults = _rated(scheme, of(scheme.rates), of(scheme.rules))
+    further: dict[str, Any] = {"tables": {tab: tuple(of(tab)) for tab in scheme.tables}}
+    if scheme.parameters:
+        further["stated"], found = parameters.load(scheme.parameters, scheme.declared, of(scheme.parameters))
+        faults += found
+    if scheme.contests:
+        stated = of(scheme.contests)
+        further["contests"], found = contest_plan.load(scheme.contests, stated, scheme.compared, scheme.entrants)
+        faults += found
+    if scheme.cards:
+        tabs = scorecards.CardTabs(scheme.cards, scheme.evaluators, scheme.grades)
+        further["scored"], found = scorecards.load(tabs, of(tabs.cards), of(tabs.evaluators), of(tabs.grades))
+        faults += found
+    others = [tab for tab in scheme.plan if tab not in (scheme.rates, scheme.rules)]
+    version = _joined(plan.version, [_said(row) for tab in others for row in of(tab)])
+    return replace(plan, version=version, **further), list(dict.fromkeys(faults))
+
+
+def _rated(scheme: Scheme, rate_rows: Sequence[Row], rule_rows: Sequence[Row]) -> tuple[Plan, list[Fault]]:
+    """The rates and rules."""
     faults: list[Fault] = []
-    rate_rows = list(rate_rows)
     rates = [rate for row in rate_rows if (rate := _rate(scheme, row, faults))]
     rules = [rule for row in rule_rows if (rule := _rule(scheme, row, faults))]
     # Whether a rule's bands join cannot be told while one of its rows is faulty itself.
@@ -35,7 +60,7 @@ def load(scheme: Scheme, rate_rows: Iterable[Row], rule_rows: Iterable[Row]) -> 
     for measure in scheme.measures:
         faults += clashes(scheme, [segment for segment in plan.segments(measure) if segment.rule not in spoilt])
     faults += too_many(scheme, rates, rules)
-    return plan, list(dict.fromkeys(faults))
+    return plan, faults
 
 
 def _rate(scheme: Scheme, row: Row, faults: list[Fault]) -> Rate | None:
@@ -95,6 +120,15 @@ def _version(rates: Sequence[Rate], rules: Sequence[Rule]) -> str:
     """Eight signs that change whenever anything the calculation uses changes, and with nothing else."""
     said = repr(sorted(map(_content, [*rates, *rules])))
     return hashlib.sha256(said.encode()).hexdigest()[:8]
+
+
+def _joined(version: str, said: Sequence[str]) -> str:
+    """The version of rates and rules, changed by whatever else the plan says."""
+    return hashlib.sha256(repr((version, sorted(said))).encode()).hexdigest()[:8] if said else version
+
+
+def _said(row: Row) -> str:
+    return repr(sorted((name, repr(value)) for name, value in row.items() if name != "row"))
 
 
 def _content(row: Dated) -> str:

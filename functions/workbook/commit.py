@@ -63,7 +63,18 @@ class Change:
     cells: Cells
 
 
-Write = Table | Append | Change | Remove
+@dataclass(frozen=True)
+class Chart:
+    """A chart of a result tab, known by an id of its own: `spec` as Google has it, at a place beside the cells."""
+
+    tab: type[Tab]
+    id: int
+    spec: Request
+    row: int
+    column: int
+
+
+Write = Table | Append | Change | Remove | Chart
 
 
 @dataclass(frozen=True)
@@ -130,7 +141,7 @@ def _requests(
     stale: list[int],
     run_id: str,
 ) -> list[Request]:
-    kept = dict.fromkeys(write.tab for write in writes if not isinstance(write, Table))
+    kept = dict.fromkeys(write.tab for write in writes if not isinstance(write, Table | Chart))
     return [
         *_markers(revision, run_id),
         _revision_cell(layout, revision),
@@ -181,6 +192,9 @@ def _write(layout: Layout, write: Write, staged: dict[type[Tab], Staged]) -> Ite
     if isinstance(write, Append):
         yield {"appendCells": {"sheetId": sheet_id, "rows": _row_data(write.rows), "fields": "userEnteredValue"}}
         return
+    if isinstance(write, Chart):
+        yield from _chart(layout, write)
+        return
     if isinstance(write, Change):
         place = list(columns(write.tab)).index(write.first)
         yield _cells(sheet_id, write.row - 1, place, [write.cells])
@@ -220,6 +234,15 @@ def _write(layout: Layout, write: Write, staged: dict[type[Tab], Staged]) -> Ite
     if below < height:
         direct = [] if write.tab in staged else write.rows()
         yield _cells(sheet_id, below, 0, direct, until=(height, len(write.columns)))
+
+
+def _chart(layout: Layout, chart: Chart) -> Iterator[Request]:
+    """The chart as it is to be now; the one from before goes, wherever people have moved it."""
+    if chart.id in layout.charts:
+        yield {"deleteEmbeddedObject": {"objectId": chart.id}}
+    anchor = {"sheetId": layout.sheet_id(chart.tab), "rowIndex": chart.row, "columnIndex": chart.column}
+    position = {"overlayPosition": {"anchorCell": anchor}}
+    yield {"addChart": {"chart": {"chartId": chart.id, "spec": chart.spec, "position": position}}}
 
 
 def _cells(

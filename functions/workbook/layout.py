@@ -29,12 +29,15 @@ NOT_OURS = Text(
 
 @dataclass(frozen=True)
 class Layout:
-    """A workbook's language and schemes, the sheet id of each tab by title, and which run made which revision, if known."""
+    """A workbook's language and schemes, and the sheet id of each tab by title; where it was asked for, which run made
+    which revision, and the ids of its charts.
+    """
 
     locale: Locale
     workbook: Workbook
     ids: dict[str, int]
     markers: dict[int, str] = field(default_factory=dict)
+    charts: frozenset[int] = frozenset()
 
     @property
     def revision(self) -> int:
@@ -61,7 +64,9 @@ def provisioned(locale: Locale, names: str) -> Layout:
 
 def discover(sheets: Sheets) -> Layout:
     """The layout as it is now, by asking. Raises Refusal (422) for a workbook without our system tab."""
-    found = sheets.get("sheets.properties(sheetId,title),developerMetadata(metadataId,metadataKey,metadataValue)")
+    found = sheets.get(
+        "sheets(properties(sheetId,title),charts.chartId),developerMetadata(metadataId,metadataKey,metadataValue)"
+    )
     ids = {sheet["properties"]["title"]: sheet["properties"].get("sheetId", 0) for sheet in found["sheets"]}
     locale = next((locale for locale in LOCALES if about(System).title.to(locale) in ids), None)
     if locale is None:
@@ -71,7 +76,8 @@ def discover(sheets: Sheets) -> Layout:
         for marker in found.get("developerMetadata", [])
         if marker.get("metadataKey") == MARKER_KEY
     }
-    return Layout(locale, _workbook(sheets, locale), ids, markers)
+    charts = frozenset(chart["chartId"] for sheet in found["sheets"] for chart in sheet.get("charts", []))
+    return Layout(locale, _workbook(sheets, locale), ids, markers, charts)
 
 
 def _workbook(sheets: Sheets, locale: Locale) -> Workbook:

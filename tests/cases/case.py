@@ -12,7 +12,7 @@ import yaml
 
 from schemas.cells import Cell
 from schemas.inputs import Adjustments
-from schemas.tab import about
+from schemas.tab import Tab, about, columns
 from schemas.words import fold
 from schemas.workbook import Workbook, workbook
 from sheets_templates.plan_rows import file_of
@@ -81,7 +81,7 @@ def book(said: Said) -> Book:
             tabs[title] = plan(shipped(file_of(scheme, tab).stem, scheme), said.get(title, []))
         else:
             rows = enumerate(_repeated(said.get(title, [])), start=1)
-            filled = [typed(row, place, fillings.get(title, [])) for place, row in rows]
+            filled = [typed(row, place, fillings.get(title, []), tab) for place, row in rows]
             tabs[title] = sheet_rows(title, filled, titles)
     for title, order in said.get(ORDER, {}).items():
         tabs[title] = _ordered(tabs[title], order)
@@ -110,7 +110,7 @@ def _plain(name: str) -> tuple[Any, ...]:
     return workbook(name).schemes[0].inputs
 
 
-def typed(row: Mapping[str, Cell], place: int, fillings: Iterable[Said]) -> dict[str, Cell]:
+def typed(row: Mapping[str, Cell], place: int, fillings: Iterable[Said], tab: type[Tab]) -> dict[str, Cell]:
     """A row with whatever the case leaves open filled in so that nothing is wrong with it.
 
     `{}` stands for the row's place, `{:04}` for its place in four digits; 当 limits a filling to rows with these cells.
@@ -120,9 +120,15 @@ def typed(row: Mapping[str, Cell], place: int, fillings: Iterable[Said]) -> dict
     filled: dict[str, Cell] = {}
     for filling in fillings:
         wanted = filling.get(WHEN, {}).items()
-        if all(fold(str({**filled, **row}.get(name, ""))) == fold(str(cell)) for name, cell in wanted):
+        if all(_word(tab, name, {**filled, **row}.get(name, "")) == cell for name, cell in wanted):
             filled |= {name: _placed(cell, place, {**filled, **row}) for name, cell in filling[FILL].items()}
     return {**filled, **row}
+
+
+def _word(tab: type[Tab], header: str, cell: Cell) -> str:
+    """What stands in a cell, as the choice it means where it is one."""
+    offered = next((column.choices for column in columns(tab).values() if column.label.zh == header), None)
+    return (offered.reading() if offered else {}).get(fold(str(cell)), str(cell))
 
 
 def _placed(cell: Cell, place: int, row: Mapping[str, Cell]) -> Cell:
