@@ -428,7 +428,14 @@ def test_an_unknown_entrant_and_a_prize_of_nothing_are_faults() -> None:
 
 
 def test_a_typed_row_reaches_the_calculation_as_it_was_meant() -> None:
-    typed = {"竞赛": "月冠军", "依据": "四", "生效": "2016-1-1", "周期": "month", "比什么": "net sales", "参加": "全职"}
+    typed: Row = {
+        "竞赛": "月冠军",
+        "依据": "四",
+        "生效": "2016-1-1",
+        "周期": "month",
+        "比什么": "net sales",
+        "参加": "全职",
+    }
     typed |= {"门槛": "超过 任务额", "名次": 1, "奖金": "300", "并列": "shared"}
     heads = [about.label.zh for about in columns(Contests).values()]
     sheet = read(Contests, [[head, typed.get(head)] for head in heads])
@@ -438,7 +445,7 @@ def test_a_typed_row_reaches_the_calculation_as_it_was_meant() -> None:
 
 
 def test_a_prize_for_a_place_declares_what_a_tie_does() -> None:
-    typed = {
+    typed: Row = {
         "竞赛": "月冠军",
         "依据": "四",
         "生效": "2016-1-1",
