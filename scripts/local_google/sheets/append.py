@@ -3,7 +3,13 @@
 from scripts.local_google.call import Call
 from scripts.local_google.sheets.grid_size import grow
 from scripts.local_google.sheets.session import Session, writing
-from scripts.local_google.sheets.values_write import Matrix, WriteOptions, update_response, write_matrix
+from scripts.local_google.sheets.values_write import (
+    Matrix,
+    WriteOptions,
+    check_same_range,
+    update_response,
+    write_matrix,
+)
 from scripts.local_google.wire.messages import Message
 from scripts.local_google.workbook.addressing import Place, for_reading
 from scripts.local_google.workbook.evaluation import evaluated, filled_rows
@@ -21,6 +27,7 @@ def append(call: Call) -> Message:
     insert = call.query.get("insertDataOption") == "INSERT_ROWS"
     major = body.get("majorDimension", "ROWS")
     matrix = Matrix.of(body.get("values", []), major)
+    check_same_range(call.path["range"], body.get("range"))
     with writing(call) as session:
         place = for_reading(session.workbook, call.path["range"])
         table = table_in(session.workbook, place)

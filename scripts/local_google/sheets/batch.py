@@ -101,10 +101,7 @@ def apply(session: Session, requests: list[Message]) -> list[Message]:
 
 def _reply(session: Session, number: int, request: Message) -> Message:
     if len(request) != 1:
-        raise invalid(
-            f"Invalid requests[{number}]: "
-            + ("No request set." if not request else f"More than one kind set: {', '.join(request)}.")
-        )
+        raise invalid(f"Invalid requests[{number}]: No request set.")
     ((kind, content),) = request.items()
     handler = HANDLERS.get(kind)
     if handler is None:

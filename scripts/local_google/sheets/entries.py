@@ -6,6 +6,7 @@ from typing import Any
 from scripts.local_google.cells.entering import enter
 from scripts.local_google.sheets.rendering import number_format
 from scripts.local_google.wire.errors import invalid
+from scripts.local_google.wire.proto_text import proto_text
 from scripts.local_google.workbook.addressing import Place
 from scripts.local_google.workbook.looks import Look
 from scripts.local_google.workbook.values import KEEP, Entered, Formula, Keep
@@ -90,8 +91,7 @@ def _raw(value: Any, where: str, row: int, column: int) -> Entered | Keep:
         return bool(value)
     if value is None or value is KEEP:
         return KEEP
-    name = "list_value" if kind is list else "struct_value"
-    raise invalid(f"{where}[{row}][{column}]: {name} {{\n}}\n")
+    raise invalid(f"{where}[{row}][{column}]: {proto_text(value)}")
 
 
 def _typed(text: str, locale: str, own: _NumberFormat | None) -> tuple[Entered, _NumberFormat | None]:

@@ -6,11 +6,10 @@ from scripts.local_google.sheets.metadata_lookup import shown
 from scripts.local_google.sheets.session import Session
 from scripts.local_google.wire.masks import Mask, select, wants
 from scripts.local_google.wire.messages import Message
-from scripts.local_google.workbook.addressing import Place
+from scripts.local_google.workbook.addressing import Place, place_of
 from scripts.local_google.workbook.sheet import Sheet, copied
 
 _SHEET_LISTS = (
-    "merges",
     "conditionalFormats",
     "filterViews",
     "protectedRanges",
@@ -76,6 +75,9 @@ def _sheet(
         whole = [Place(sheet, 0, grid.row_count, 0, grid.column_count)]
         below = mask["data"] if mask and "data" in mask else None
         answer["data"] = [grid_data(session.workbook, place, below) for place in wanted or whole]
+    merges = [merge for merge in sheet.message.get("merges", []) if _is_asked_for(session, merge, places)]
+    if merges:
+        answer["merges"] = merges
     for name in _SHEET_LISTS:
         if sheet.message.get(name):
             answer[name] = sheet.message[name]
@@ -85,6 +87,10 @@ def _sheet(
     if metadata:
         answer["developerMetadata"] = [shown(item) for item in metadata]
     return answer
+
+
+def _is_asked_for(session: Session, merge: Message, places: list[Place] | None) -> bool:
+    return places is None or any(place_of(session.workbook, merge).meets(place) for place in places)
 
 
 def _on_sheet(item: Message, sheet: Sheet) -> bool:

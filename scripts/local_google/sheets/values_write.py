@@ -13,7 +13,7 @@ from scripts.local_google.sheets.entries import raw_column, typed_column
 from scripts.local_google.sheets.rendering import RenderOptions
 from scripts.local_google.sheets.session import Session, writing
 from scripts.local_google.sheets.values_read import value_range
-from scripts.local_google.wire.errors import invalid
+from scripts.local_google.wire.errors import GoogleError, invalid
 from scripts.local_google.wire.messages import Message
 from scripts.local_google.workbook.addressing import Place, for_reading, named, outside
 
@@ -73,7 +73,7 @@ def update(call: Call) -> Message:
     """spreadsheets.values.update."""
     options = WriteOptions.of(call.query)
     body = call.message("ValueRange", at="data")
-    _check_same_range(call.path["range"], body.get("range"))
+    check_same_range(call.path["range"], body.get("range"))
     with writing(call) as session:
         return _write(session, call.path["range"], body, options, "Invalid values")
 
@@ -84,7 +84,7 @@ def batch_update(call: Call) -> Message:
     options = WriteOptions.of(body)
     with writing(call) as session:
         responses = [
-            _write(session, item.get("range", ""), item, options, f"Invalid data[{number}]: Invalid values")
+            _write_item(session, item.get("range", ""), item, options, number)
             for number, item in enumerate(body.get("data", []))
         ]
         return _totals(session, responses)
@@ -96,8 +96,7 @@ def batch_update_by_data_filter(call: Call) -> Message:
     options = WriteOptions.of(body)
     with writing(call) as session:
         responses = [
-            _write(session, place.a1, item, options, f"Invalid data[{number}]: Invalid values")
-            | {"dataFilter": item.get("dataFilter", {})}
+            _write_item(session, place.a1, item, options, number) | {"dataFilter": item.get("dataFilter", {})}
             for number, item in enumerate(body.get("data", []))
             for place in places_of(session.workbook, item.get("dataFilter", {}))
         ]
@@ -167,6 +166,16 @@ def update_response(session: Session, place: Place, matrix: Matrix, options: Wri
     return answer
 
 
+def _write_item(session: Session, text: str, item: Message, options: WriteOptions, number: int) -> Message:
+    """One of several ranges: an error says which."""
+    try:
+        return _write(session, text, item, options, "Invalid values")
+    except GoogleError as error:
+        if error.code != 400 or error.details:
+            raise
+        raise invalid(f"Invalid data[{number}]: {error.message}") from error
+
+
 def _write(session: Session, text: str, item: Message, options: WriteOptions, where: str) -> Message:
     major = item.get("majorDimension", "ROWS")
     matrix = Matrix.of(item.get("values", []), major)
@@ -192,9 +201,10 @@ def _check_inside(area: a1.Area, row: int, column: int, matrix: Matrix, text: st
         raise invalid(f"Requested writing within range [{text}], but tried writing to column [{letters}]")
 
 
-def _check_same_range(in_path: str, in_body: str | None) -> None:
+def check_same_range(in_path: str, in_body: str | None) -> None:
+    """Raise GoogleError 400 where the body names another range than the address does."""
     if in_body and in_body != in_path:
-        raise invalid(f"Requested writing within range [{in_path}], but the body says [{in_body}]")
+        raise invalid(f"Request range[{in_path}] does not match value's range[{in_body}]")
 
 
 def _cleared(session: Session, places: list[Place]) -> Message:

@@ -12,6 +12,7 @@ import orjson
 from scripts.local_google.wire import discovery
 from scripts.local_google.wire.discovery import Field
 from scripts.local_google.wire.errors import bad_request
+from scripts.local_google.wire.oneofs import oneofs
 
 Message = dict[str, Any]
 Violations = list[tuple[str, str]]
@@ -57,6 +58,9 @@ UNSUPPORTED: dict[str, frozenset[str]] = {
         }
     )
 }
+
+# Messages that Google defines inside of others, which its published description does not tell.
+_NESTED = {"Request": "BatchUpdateSpreadsheetRequest.Request"}
 
 _PLAIN_TYPES: dict[str, tuple[type, ...]] = {
     "stringValue": (str,),
@@ -114,12 +118,16 @@ class _MessageReader:
             always = field.name in kept or field.kind == "message" or field.mapped
             known = _Known(name, _field_reader(api, schema, field), always and not field.repeated)
             self._fields[name] = self._fields[snake_case(name)] = known
+        self._oneofs = oneofs(api, schema)
 
     def read(self, document: Any, at: Path, violations: Violations) -> Message:
         """The object as a message; what is wrong with it is added to `violations`."""
         if type(document) is not dict:
-            _wrong_type(document, at, f"type.googleapis.com/google.apps.sheets.v4.{self._schema}", violations)
+            name = _NESTED.get(self._schema, self._schema)
+            _wrong_type(document, at, f"type.googleapis.com/google.apps.sheets.v4.{name}", violations)
             return {}
+        if self._oneofs and len(document) > 1:
+            self._note_exclusive(document, at, violations)
         message: Message = {}
         for given, value in document.items():
             field = self._fields.get(given)
@@ -133,6 +141,20 @@ class _MessageReader:
                 if content or field.kept:
                     message[field.name] = content
         return quantised(message) if self._schema == "Color" else message
+
+    def _note_exclusive(self, document: Message, at: Path, violations: Violations) -> None:
+        taken: set[str] = set()
+        for given, value in document.items():
+            field = self._fields.get(given)
+            group = self._oneofs.get(field.name) if field else None
+            if group is None or value is None:
+                continue
+            if group in taken:
+                where = _written(at)
+                there = f" at '{where}'" if where else ""
+                text = f"(oneof), oneof field '{group}' is already set. Cannot set '{given}'"
+                violations.append((where, f"Invalid value{there} {text}"))
+            taken.add(group)
 
     def _note_unknown(self, given: str, at: Path, violations: Violations) -> None:
         if self._lenient:

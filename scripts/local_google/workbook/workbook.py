@@ -91,6 +91,9 @@ class Workbook:
         rows, columns = sheet.grid.row_count, sheet.grid.column_count
         area = Area.from_grid_range(grid_range)
         start_row, start_column = area.start_row or 0, area.start_column or 0
+        for noun, start, size in (("Row", start_row, rows), ("Column", start_column, columns)):
+            if start >= size:
+                raise invalid(f"GridRange.start{noun}Index[{start}] is after last {noun.lower()} in grid[{size - 1}]")
         end_row = rows if area.end_row is None else area.end_row
         end_column = columns if area.end_column is None else area.end_column
         if start_row < 0 or start_column < 0 or end_row > rows or end_column > columns:

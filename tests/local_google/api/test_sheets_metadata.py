@@ -29,7 +29,8 @@ def search(book: Book, *filters: Message) -> list[str]:
 def test_an_id_is_unique_in_the_spreadsheet(book: Book) -> None:
     book.replies(create("revision", SPREADSHEET, 1001))
     assert book.refusal({"addSheet": {}}, create("other", {"sheetId": 0}, 1001)) == (
-        "Invalid requests[1].createDeveloperMetadata: Developer metadata with id 1001 already exists."
+        "Invalid requests[1].createDeveloperMetadata: Cannot add developer metadata with ID [1001] "
+        "because developer metadata with that ID already exists."
     )
     assert len(book.get("sheets.properties.title")["sheets"]) == 1
 

@@ -164,7 +164,7 @@ def test_several_ranges_are_written_and_read_in_one_call_each(book: Book) -> Non
 def test_one_bad_range_among_several_leaves_all_as_they_were(book: Book) -> None:
     data = [{"range": "A1", "values": [["a"]]}, {"range": "Nowhere!A1", "values": [["b"]]}]
     answer = book.ask("POST", "/values:batchUpdate", json={"valueInputOption": "RAW", "data": data})
-    assert refusal(answer) == "Unable to parse range: Nowhere!A1"
+    assert refusal(answer) == "Invalid data[1]: Unable to parse range: Nowhere!A1"
     assert book.read() == []
 
 

@@ -176,15 +176,13 @@ def _repeated(entry: Entered, place: Place, column: int) -> list[Any]:
 
 
 def _from_start(workbook: Workbook, start: Message, rows: int, columns: int) -> Place:
+    sheet = workbook.sheet_of(start)
     row, column = start.get("rowIndex", 0), start.get("columnIndex", 0)
-    message = {
-        "sheetId": start.get("sheetId", 0),
-        "startRowIndex": row,
-        "endRowIndex": row + rows,
-        "startColumnIndex": column,
-        "endColumnIndex": column + columns,
-    }
-    return place_of(workbook, message)
+    for noun, index, size in (("row", row, sheet.grid.row_count), ("column", column, sheet.grid.column_count)):
+        if not 0 <= index < size:
+            raise invalid(f"GridCoordinate.{noun}Index[{index}] is after last {noun} in grid[{size - 1}]")
+    _check_fits(Place(sheet, row, sheet.grid.row_count, column, sheet.grid.column_count), rows, columns)
+    return Place(sheet, row, row + rows, column, column + columns)
 
 
 def _check_fits(place: Place, rows: int, columns: int) -> None:

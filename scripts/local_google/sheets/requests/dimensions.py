@@ -8,7 +8,7 @@ from scripts.local_google.sheets.session import Session, covered_by
 from scripts.local_google.wire.errors import PROTECTED, invalid
 from scripts.local_google.wire.masks import assign
 from scripts.local_google.wire.messages import Message
-from scripts.local_google.workbook.addressing import Place
+from scripts.local_google.workbook.addressing import Place, place_of
 from scripts.local_google.workbook.evaluation import evaluated
 from scripts.local_google.workbook.looks import Look
 from scripts.local_google.workbook.sheet import Sheet
@@ -32,12 +32,12 @@ def insert(session: Session, request: Message) -> None:
     size = line_count(sheet, dimension)
     if before and start == 0:
         raise invalid("range.startIndex cannot be 0 if inheritFromBefore is true.")
-    if not before and start >= size:
+    if start > size:
+        raise invalid(f"range.startIndex[{start}] is larger than current grid size ({size})")
+    if not before and start == size:
         raise invalid(
             f"range.startIndex[{start}] must be less than the grid size ({size}) if inheritFromBefore is false."
         )
-    if start > size:
-        raise invalid(f"range.startIndex[{start}] must be at most the grid size ({size}).")
     _guard_insertion(session, sheet, dimension, start)
     add = insert_rows if dimension == "ROWS" else insert_columns
     add(session.workbook, sheet, start, end - start, inherit_from_before=before)
@@ -81,8 +81,23 @@ def move(session: Session, request: Message) -> None:
         raise invalid(f"The source and the destination must lie within the {size} {_NOUN[dimension]}s of the sheet.")
     if start <= to <= end:
         return
+    _check_merges(session.workbook, sheet, dimension, (start, end), to)
     session.guard(_lines_place(sheet, dimension, min(start, to), max(end, to)))
     move_lines(session.workbook, sheet, dimension, start, end, to)
+
+
+def _check_merges(workbook: Workbook, sheet: Sheet, dimension: str, span: tuple[int, int], to: int) -> None:
+    """Refuse to tear merged cells apart, at the lines that move or where they go."""
+    for message in sheet.message.get("merges", []):
+        merged = place_of(workbook, message)
+        rows, columns = (merged.start_row, merged.end_row), (merged.start_column, merged.end_column)
+        first, end = rows if dimension == "ROWS" else columns
+        if any(first < edge < end for edge in (*span, to)):
+            noun = _NOUN[dimension]
+            raise invalid(
+                f"Sorry, it is not possible to move a {noun} to a position that crosses a merged cell. "
+                "Please unmerge and try again."
+            )
 
 
 def update_properties(session: Session, request: Message) -> None:

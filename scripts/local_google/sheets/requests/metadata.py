@@ -22,7 +22,9 @@ def create(session: Session, request: Message) -> Message:
     wanted = request.get("developerMetadata", {})
     number = wanted.get("metadataId") or workbook.new_object_id()
     if any(item["metadataId"] == number for item in workbook.metadata):
-        raise invalid(f"Developer metadata with id {number} already exists.")
+        raise invalid(
+            f"Cannot add developer metadata with ID [{number}] because developer metadata with that ID already exists."
+        )
     if not wanted.get("metadataKey"):
         raise invalid("A metadata key is required.")
     stored: Message = {"metadataId": number, "metadataKey": wanted["metadataKey"]}

@@ -69,7 +69,7 @@ def _check_name(session: Session, name: str, own: Message | None) -> None:
         raise invalid(f"The name of a range cannot be: {name!r}")
     for item in session.workbook.named_ranges:
         if item is not own and item["name"].casefold() == name.casefold():
-            raise invalid(f"A named range with the name {name} already exists.")
+            raise invalid(f"Cannot add named range with name {name}, a named range with that name already exists.")
 
 
 def _is_address(name: str) -> bool:

@@ -4,6 +4,7 @@ from functools import cmp_to_key
 from typing import Any
 
 from scripts.local_google.cells.values import ErrorValue
+from scripts.local_google.sheets.filtering import hidden_rows
 from scripts.local_google.sheets.session import Session
 from scripts.local_google.wire.errors import invalid
 from scripts.local_google.wire.messages import Message
@@ -24,13 +25,39 @@ def sort(session: Session, request: Message) -> None:
     specs = request.get("sortSpecs", [])
     if not specs:
         raise invalid("At least one sort spec must be given.")
-    order = list(range(place.rows))
+    _check_merges(session.workbook, place)
+    shown = _shown_rows(session.workbook, place)
+    order = list(shown)
     for spec in reversed(specs):
         _check(place, spec)
         keys = _keys(session.workbook, place, spec)
         order.sort(key=lambda row: keys[row])
-    reorder(place, order)
+    # Rows that are not shown stay where they are.
+    moved = dict(zip(shown, order, strict=True))
+    reorder(place, [moved.get(row, row) for row in range(place.rows)])
     place.sheet.touch()
+
+
+def _check_merges(workbook: Workbook, place: Place) -> None:
+    for message in place.sheet.message.get("merges", []):
+        merged = place_of(workbook, message)
+        if merged.rows > 1 and merged.meets(place):
+            raise invalid(
+                "You can't sort a range containing vertical merges. "
+                f"There is a vertical merge at {merged.a1.rpartition('!')[2]}"
+            )
+
+
+def _shown_rows(workbook: Workbook, place: Place) -> list[int]:
+    """The rows that neither somebody nor the filter has hidden, counted from the first of the range."""
+    filtered = hidden_rows(workbook, place.sheet)
+    numbers = spread(place.sheet.grid.row_properties(place.start_row, place.end_row))
+    properties = workbook.looks
+    return [
+        row
+        for row, number in enumerate(numbers)
+        if not properties[number].get("hiddenByUser") and place.start_row + row not in filtered
+    ]
 
 
 def _check(place: Place, spec: Message) -> None:

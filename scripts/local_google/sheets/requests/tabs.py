@@ -59,7 +59,9 @@ def delete(session: Session, request: Message) -> None:
     workbook = session.workbook
     sheet = sheet_of(workbook, request.get("sheetId", 0))
     session.guard_sheet(sheet)
-    if len([other for other in workbook.sheets if other is sheet or not other.hidden]) < 2:
+    if len(workbook.sheets) == 1:
+        raise invalid("You can't remove all the sheets in a document.")
+    if all(other is sheet or other.hidden for other in workbook.sheets):
         raise invalid("You can't remove all the visible sheets in a document.")
     workbook.sheets.remove(sheet)
     for band in sheet.grid.bands:
@@ -218,7 +220,7 @@ def _move(workbook: Workbook, sheet: Sheet, index: int) -> None:
 
 def _check_title(workbook: Workbook, title: str, own: Sheet | None) -> None:
     if not title:
-        raise invalid("The name of a sheet cannot be empty.")
+        raise invalid("The sheet name cannot be empty.")
     if len(title) > LONGEST_TITLE:
         raise invalid(f"The sheet name cannot be greater than {LONGEST_TITLE} characters.")
     other = workbook.sheet_by_title(title)
