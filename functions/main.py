@@ -36,6 +36,12 @@ def recalculate(request: Request) -> Response:
 
 
 @functions_framework.http
+def simulate(request: Request) -> Response:
+    """Shows what a changed plan would have paid, and writes only that comparison. For managers."""
+    return answer(request, "simulate")
+
+
+@functions_framework.http
 def send_statements(request: Request) -> Response:
     """Puts a month's statements into the outbox, or shows them. For managers and the scheduler."""
     return answer(request, "send_statements")
@@ -48,7 +54,7 @@ def deliver_mail(request: Request) -> Response:
 
 
 DOORS: dict[str, Callable[[Request], ResponseReturnValue]] = {
-    door.__name__: door for door in (validate_deals, recalculate, send_statements, deliver_mail)
+    door.__name__: door for door in (validate_deals, recalculate, simulate, send_statements, deliver_mail)
 }
 
 

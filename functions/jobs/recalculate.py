@@ -41,7 +41,7 @@ def run(run_id: str, authorization: str | None, body: dict[str, Any]) -> Answer:
 
 def work(run: Run, afresh: bool) -> Answer:
     """One try."""
-    months = _months(run.body.get("months"))
+    months = asked_months(run.body.get("months"))
     inputs = load(run, {Role.MANAGER}, afresh=afresh, results=_results_read(months))
     if not inputs.is_sound:
         raise refuse_plan(run, inputs)
@@ -70,15 +70,21 @@ def refuse_plan(run: Run, inputs: Inputs) -> Refusal:
     table = problems_table(inputs, found)
     if not same(table, inputs.snapshot.grids[Problems]):
         commit(run.sheets, inputs.snapshot, [table], run.id)
-    plan_tabs = [about(tab).title.to(inputs.locale) for tab in inputs.workbook.plan]
-    rows = found.filter(pl.col("tab_title").is_in(plan_tabs))
+    rows = plan_problems(inputs)
     first = problems.sentence(rows.row(0, named=True), inputs.locale)
     more = MORE.to(inputs.locale, count=rows.height) if rows.height > 1 else ""
     said = PLAN_FAULTS.to(inputs.locale, first=first, more=more)
     return Refusal(422, Text(said, said), locale=inputs.locale)
 
 
-def _months(asked: Any) -> set[str] | None:
+def plan_problems(inputs: Inputs) -> pl.DataFrame:
+    """What is wrong with the plan, as rows of 问题清单."""
+    titles = [about(tab).title.to(inputs.locale) for tab in inputs.workbook.plan]
+    return inputs.problems().filter(pl.col("tab_title").is_in(titles))
+
+
+def asked_months(asked: Any) -> set[str] | None:
+    """The months that a request is limited to; None for all. Raises Refusal (400)."""
     if asked is None:
         return None
     if not isinstance(asked, list) or not asked or not all(isinstance(m, str) and MONTH.fullmatch(m) for m in asked):

@@ -106,6 +106,6 @@ def _at_once(frame: Frame, name: str, value: nw.Expr, factor: int, over: int) ->
 
 def _digit(factor: Number, place: int) -> Number:
     if isinstance(factor, int):
-        return factor // BASE**place % BASE
-    higher: nw.Expr = divided(factor, BASE**place) if place else factor
-    return nw.Expr.__mod__(higher, BASE)
+        return int(factor // BASE**place % BASE)
+    rest: nw.Expr = (divided(factor, BASE**place) if place else factor) % BASE
+    return rest

@@ -14,8 +14,8 @@ from google.oauth2.service_account import Credentials
 
 from functions.settings import read
 from functions.workbook.client import SCOPES, client_for
-from schemas.scheme import scheme
 from schemas.words import Locale
+from schemas.workbook import workbook
 from scripts._environment import ROOT
 from scripts.commands._processes import answers, child, free_ports, wait_until
 from scripts.commands._provisioning import Order, provision
@@ -24,6 +24,7 @@ from tests.end_to_end.office import Book, Office
 
 QUARTER = Path(__file__).resolve().parents[3] / "shared" / "data" / "telecom_2016q1"
 collect_ignore = [] if QUARTER.exists() else ["test_real_quarter.py"]
+TELECOM = "telecom_retention"
 BUDGET = 3  # seconds that the functions go on asking a Google that fails
 _numbers = count(1)
 
@@ -44,8 +45,8 @@ def office(system: RunningSystem) -> Office:
 
 @pytest.fixture
 def make(office: Office) -> Callable[..., Book]:
-    def made(locale: Locale = "zh") -> Book:
-        return new_book(office, locale)
+    def made(locale: Locale = "zh", schemes: str = TELECOM) -> Book:
+        return new_book(office, locale, schemes)
 
     return made
 
@@ -103,6 +104,6 @@ def google_of(system: RunningSystem) -> gspread.Client:
     return client_for(credentials, read({"TALLYSHEET_GOOGLE_URL": system.google}))
 
 
-def new_book(office: Office, locale: Locale) -> Book:
-    made = provision(office.client, Order(scheme("telecom_retention"), locale=locale))
+def new_book(office: Office, locale: Locale, schemes: str = TELECOM) -> Book:
+    made = provision(office.client, Order(workbook(schemes), locale=locale))
     return Book(office, office.client.open_by_key(made.id), f"b{next(_numbers)}.example")

@@ -30,6 +30,7 @@ class Target:
 TARGETS = (
     Target("validate_deals", "Checks rows while people type: small, quick, many at once.", "1Gi", 120, 20),
     Target("recalculate", "Holds a whole workbook in memory.", "2Gi", 600, 5),
+    Target("simulate", "Holds a whole workbook in memory, twice.", "2Gi", 600, 3),
     Target("send_statements", "Holds a whole workbook in memory, and every letter of the month.", "2Gi", 600, 3),
     Target("deliver_mail", "Waits for the mail server most of the time.", "1Gi", 600, 3, mails=True),
 )

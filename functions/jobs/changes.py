@@ -1,0 +1,138 @@
+"""A plan on trial: changed, added and deleted rows of plan tabs, put into a copy of what the workbook holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from functions.errors import Refusal
+from functions.workbook.reading import Snapshot
+from schemas import cells
+from schemas.check import HeaderFaults, places_of
+from schemas.tab import Tab, about, columns
+from schemas.words import Locale, Text, fold
+
+MOST = 200  # changes of one trial
+LONGEST = 1000  # signs of a cell
+NOT_CHANGES = Text(
+    "changes 要写成一列改动，每项有 tab（表）、values（表头和新值；null 表示删去这一行），改已有的行还要有 row（行号）",
+    "changes is a list; each has tab, values (headers and new cells, or null to delete the row), and for a row that is "
+    "there its row number",
+)
+TOO_MANY = Text("一次最多试 {most} 处改动", "A trial takes at most {most} changes")
+NO_TAB = Text("“{tab}”不是这个表格的方案表。可以改的是：{tabs}", "“{tab}” is no plan tab here. There are: {tabs}")
+NO_ROW = Text("“{tab}”表没有第 {row} 行", "The tab “{tab}” has no row {row}")
+NO_COLUMN = Text("“{tab}”表没有“{column}”这一列", "The tab “{tab}” has no column “{column}”")
+SET = Text("{tab}第{row}行“{column}”{before}→{after}", "{tab} row {row} “{column}” {before} → {after}")
+ADDED = Text("{tab}加一行：{values}", "{tab} a new row: {values}")
+DELETED = Text("{tab}删第{row}行", "{tab} row {row} deleted")
+BLANK = Text("空白", "blank")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row of a plan tab: `row` None adds one, `values` None deletes it. `values`: cells by header."""
+
+    tab: str
+    row: int | None
+    values: Mapping[str, cells.Cell] | None
+
+
+def read(asked: Any) -> list[Change]:
+    """The changes that a request asks for. Raises Refusal (400)."""
+    if not isinstance(asked, list) or not asked:
+        raise Refusal(400, NOT_CHANGES)
+    if len(asked) > MOST:
+        raise Refusal(400, Text(TOO_MANY.zh.format(most=MOST), TOO_MANY.en.format(most=MOST)))
+    return [_change(one) for one in asked]
+
+
+def applied(found: Snapshot, changes: Sequence[Change]) -> tuple[Snapshot, list[str]]:
+    """The snapshot as it would be, and what was changed in words. Raises Refusal (400, 422)."""
+    grids, said = dict(found.grids), []
+    locale = found.layout.locale
+    for change in changes:
+        tab = _tab(found, change.tab)
+        grid = [list(column) for column in grids[tab]]
+        said.append(_apply(tab, grid, change, locale))
+        grids[tab] = grid
+    return replace(found, grids=grids), said
+
+
+def _change(asked: Any) -> Change:
+    known = isinstance(asked, dict) and set(asked) <= {"tab", "row", "values"} and {"tab", "values"} <= set(asked)
+    if not known or not isinstance(asked["tab"], str):
+        raise Refusal(400, NOT_CHANGES)
+    row, values = asked.get("row"), asked["values"]
+    if row is not None and (type(row) is not int or row < 2):
+        raise Refusal(400, NOT_CHANGES)
+    if values is None and row is None:
+        raise Refusal(400, NOT_CHANGES)
+    if values is not None and not (isinstance(values, dict) and values and all(map(_is_cell, values.values()))):
+        raise Refusal(400, NOT_CHANGES)
+    return Change(asked["tab"], row, values)
+
+
+def _is_cell(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and len(value) <= LONGEST) or isinstance(value, int | float)
+
+
+def _tab(found: Snapshot, title: str) -> type[Tab]:
+    plan = found.workbook.plan
+    tab = next((tab for tab in plan if fold(title) in map(fold, about(tab).title)), None)
+    if tab is None:
+        known = [about(tab).title for tab in plan]
+        raise Refusal(
+            400,
+            Text(
+                NO_TAB.zh.format(tab=title[:80], tabs="、".join(one.zh for one in known)),
+                NO_TAB.en.format(tab=title[:80], tabs=", ".join(one.en for one in known)),
+            ),
+        )
+    return tab
+
+
+def _apply(tab: type[Tab], grid: list[list[cells.Cell]], change: Change, locale: Locale) -> str:
+    title = about(tab).title
+    height = max(map(len, grid), default=1)
+    row = height + 1 if change.row is None else change.row
+    if row > height + (change.row is None):
+        raise Refusal(400, Text(NO_ROW.zh.format(tab=title.zh, row=row), NO_ROW.en.format(tab=title.en, row=row)))
+    for column in grid:
+        column.extend([None] * (max(height, row) - len(column)))
+    if change.values is None:
+        for column in grid:
+            column[row - 1] = None
+        return DELETED.to(locale, tab=title.to(locale), row=row)
+    try:
+        places = places_of(tab, grid)
+    except HeaderFaults as faulty:
+        raise Refusal(422, faulty.faults[0], locale=locale) from None
+    told = []
+    for header, cell in change.values.items():
+        name = next((n for n, column in columns(tab).items() if fold(header) in map(fold, column.label)), None)
+        if name is None or name not in places:
+            filled = {"column": header[:80]}
+            raise Refusal(
+                400,
+                Text(NO_COLUMN.zh.format(tab=title.zh, **filled), NO_COLUMN.en.format(tab=title.en, **filled)),
+            )
+        column = grid[places[name]]
+        label = columns(tab)[name].label.to(locale)
+        if change.row is None:
+            told.append(f"{label} {_shown(cell, locale)}")
+        else:
+            before, after = _shown(column[row - 1], locale), _shown(cell, locale)
+            told.append(SET.to(locale, tab=title.to(locale), row=row, column=label, before=before, after=after))
+        column[row - 1] = cell
+    between = "，" if locale == "zh" else ", "
+    if change.row is None:
+        return ADDED.to(locale, tab=title.to(locale), values=between.join(told))
+    return between.join(told)
+
+
+def _shown(cell: cells.Cell, locale: Locale) -> str:
+    if cell is None or cell == "":
+        return BLANK.to(locale)
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
