@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import narwhals as nw
 
-from functions.pay.exact import ratio, rounded
+from functions.pay.exact import divided
 from functions.pay.expressions import Frame, word_for
 from functions.pay.facts import held_on, tenures
 from functions.pay.parameters import Parameters
@@ -78,9 +78,8 @@ def quotas(
             _days=nw.when(cut).then(nw.col("employed_days")).otherwise(nw.lit(1)),
             _of=nw.when(cut).then(nw.col("month_days")).otherwise(nw.lit(1)),
         )
-    by_days = (nw.col("_days"), nw.col("_of"))
-    rows = rounded(rows, "quota", nw.col("entered"), (nw.col("_factor"), RATE_SCALE), by_days)
-    return rows.with_columns(says=_says(terms, locale)).drop("_factor", "_days", "_of", *(f"_{name}" for name in said))
+    rows = _cut(rows.with_columns(says=_says(terms, locale)))
+    return rows.drop("_factor", "_days", "_of", *(f"_{name}" for name in said))
 
 
 def whole_periods(months: Frame, period: Period) -> Frame:
@@ -112,6 +111,7 @@ def attain(frame: Frame, name: str, value: str, quota: str) -> Frame:
     """Adds `name`, value ÷ quota in millionths rounded half-up, and `<name>_floor` and `<name>_rest` for `reaches`.
 
     The value may be negative. Against a quota that is null, zero or less there is no attainment: null.
+    Exact for quotas under 9 × 10^12, and for values under as many times their quota.
     """
     over, rest, below = nw.col(f"{name}_over"), nw.col(f"{name}_rest"), nw.col(f"{name}_below") == 1
     frame = frame.with_columns(
@@ -121,8 +121,16 @@ def attain(frame: Frame, name: str, value: str, quota: str) -> Frame:
             f"{name}_size": nw.when(nw.col(value) < 0).then(-nw.col(value)).otherwise(nw.col(value)).cast(nw.Int64),
         }
     )
-    frame = ratio(frame, f"{name}_whole", nw.col(f"{name}_size"), RATE_SCALE, over)
-    frame = frame.rename({f"{name}_whole_rest": f"{name}_rest"})
+    size, first = nw.col(f"{name}_size"), nw.col(f"{name}_first")
+    frame = frame.with_columns(**{f"{name}_first": divided(size, over)})
+    frame = frame.with_columns(**{f"{name}_more": (size - first * over) * RATE_SCALE})
+    frame = frame.with_columns(**{f"{name}_last": divided(nw.col(f"{name}_more"), over)})
+    frame = frame.with_columns(
+        **{
+            f"{name}_whole": first * RATE_SCALE + nw.col(f"{name}_last"),
+            f"{name}_rest": nw.col(f"{name}_more") - nw.col(f"{name}_last") * over,
+        }
+    )
     whole, more = nw.col(f"{name}_whole"), nw.when(rest > 0).then(nw.lit(1)).otherwise(nw.lit(0))
     half_up = whole + nw.when(rest * 2 >= over).then(nw.lit(1)).otherwise(nw.lit(0))
     return frame.with_columns(
@@ -131,7 +139,7 @@ def attain(frame: Frame, name: str, value: str, quota: str) -> Frame:
             f"{name}_floor": nw.when(below).then(-whole - more).otherwise(whole).cast(nw.Int64),
             f"{name}_rest": nw.when(below & (rest > 0)).then(over - rest).otherwise(rest).cast(nw.Int64),
         }
-    ).drop(*(f"{name}_{part}" for part in ("over", "below", "size", "whole")))
+    ).drop(*(f"{name}_{part}" for part in ("over", "below", "size", "first", "more", "last", "whole")))
 
 
 def reaches(name: str, least: int | nw.Expr) -> nw.Expr:
@@ -177,6 +185,22 @@ def _employed_days(people: Frame, staff: Frame) -> Frame:
     counted = rows.filter(there).with_columns(_spent=spent)
     days = last_day(nw.col("month")).dt.day().cast(nw.Int64)
     return counted.group_by("staff_no", "month").agg(employed_days=nw.col("_spent").sum()).with_columns(month_days=days)
+
+
+def _cut(rows: Frame) -> Frame:
+    """Adds `quota`: what was entered × the factor × the part of the month, rounded half-up once.
+
+    Both fractions are one with a small denominator, so that two short divisions are exact.
+    """
+    rows = rows.with_columns(
+        _times=(nw.col("_factor") * nw.col("_days")).cast(nw.Int64), _over=(nw.col("_of") * RATE_SCALE).cast(nw.Int64)
+    )
+    rows = rows.with_columns(_each=divided(nw.col("entered"), nw.col("_over")))
+    left = nw.col("entered") - nw.col("_each") * nw.col("_over")
+    rows = rows.with_columns(_twice=left * nw.col("_times") * 2 + nw.col("_over"))
+    half_up = divided(nw.col("_twice"), nw.col("_over") * 2)
+    rows = rows.with_columns(quota=(nw.col("_each") * nw.col("_times") + half_up).cast(nw.Int64))
+    return rows.drop("_times", "_over", "_each", "_twice")
 
 
 def _factor(terms: Terms, parameters: Parameters, day: str) -> nw.Expr:
