@@ -1,0 +1,272 @@
+"""Tables to look things up in: the amount of a grade on a day, and the classes that something falls into by rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import reduce
+from operator import and_
+from typing import Any
+
+import narwhals as nw
+
+from functions.pay.conditions import Condition, parse
+from functions.pay.dated import OPEN, Fault
+from functions.pay.expressions import Frame
+from functions.pay.ranges import ADVICE, Range, read_range
+from functions.pay.wording import number
+from schemas.tab import Tab, columns
+from schemas.words import Choices, Locale, Text
+
+Row = Mapping[str, Any]
+Key = tuple[str, ...]
+DAY = timedelta(days=1)
+EITHER = "或"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of a table: the amount of a key, in smallest units, from a first to a last day, both included."""
+
+    row: int
+    key: Key
+    amount: int
+    valid_from: date
+    valid_until: date
+    clause: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of amounts by the values of one or several columns."""
+
+    entries: tuple[Entry, ...]
+
+    def look_up(self, frame: Frame, by: Sequence[str], on: nw.Expr, name: str) -> Frame:
+        """Adds `name`, the amount in force on the day `on` for the values of the columns `by`, and `<name>_clause`.
+
+        Both are null where no row holds: a value that the table does not have, or a day before its first.
+        """
+        amount, clause = nw.lit(None, dtype=nw.Int64), nw.lit(None, dtype=nw.String)
+        for entry in self.entries:
+            same = [nw.col(column) == value for column, value in zip(by, entry.key, strict=True)]
+            held = reduce(and_, [on >= nw.lit(entry.valid_from), on <= nw.lit(entry.valid_until), *same])
+            amount = nw.when(held).then(nw.lit(entry.amount, dtype=nw.Int64)).otherwise(amount)
+            clause = nw.when(held).then(nw.lit(entry.clause)).otherwise(clause)
+        return frame.with_columns(**{name: amount, f"{name}_clause": clause})
+
+
+def load_table(
+    tab: type[Tab], rows: Iterable[Row], keys: Sequence[str], amount: str, every: Sequence[Key] = ()
+) -> tuple[Table, list[Fault]]:
+    """The amounts that rows state, beside every fault that a single cell cannot show.
+
+    Rows have `row`, `valid_from`, `valid_until`, `clause` and the columns `keys` and `amount`, and are free of cell
+    faults. On every day from the first that the tab names, each key has exactly one row: those the tab holds, and
+    those of `every`, which must be there.
+    """
+    entries = tuple(
+        Entry(
+            row["row"],
+            tuple(str(row[key]) for key in keys),
+            row[amount],
+            row["valid_from"],
+            row["valid_until"] or OPEN,
+            row["clause"],
+        )
+        for row in rows
+    )
+    entries = tuple(sorted(entries, key=lambda entry: (entry.key, entry.valid_from, entry.row)))
+    faults: list[Fault] = []
+    first = min((entry.valid_from for entry in entries), default=date.min)
+    blank_row = max((entry.row for entry in entries), default=1) + 1
+    for key in dict.fromkeys((*every, *(entry.key for entry in entries))):
+        mine = [entry for entry in entries if entry.key == key]
+        faults += _joins(tab, keys[-1], mine, key, first, blank_row)
+    return Table(entries), faults
+
+
+def _joins(
+    tab: type[Tab], column: str, entries: Sequence[Entry], key: Key, first: date, blank_row: int
+) -> Iterator[Fault]:
+    """Days on which a key has no amount, or more than one. `entries` are in the order of their first days."""
+    name = "、".join(key)
+    if not entries:
+        detail = Text(f"缺少“{name}”，请在这里加一行", f"“{name}” is missing; add a row for it here")
+        yield Fault(tab, blank_row, column, "gap", detail)
+        return
+    if entries[0].valid_from > first:
+        yield _gap(tab, entries[0].row, "valid_from", name, first, entries[0].valid_from - DAY)
+    longest = entries[0]
+    for entry in entries[1:]:
+        if entry.valid_from <= longest.valid_until:
+            detail = Text(
+                f"“{name}”在{entry.valid_from}与第{longest.row}行各有一个数。请改“生效”或“失效”，让它们错开",
+                f"“{name}” has another amount on {entry.valid_from} in row {longest.row}. Keep their dates apart",
+            )
+            yield Fault(tab, entry.row, "valid_from", "overlap", detail)
+        elif entry.valid_from > longest.valid_until + DAY:
+            yield _gap(tab, longest.row, "valid_until", name, longest.valid_until + DAY, entry.valid_from - DAY)
+        longest = entry if entry.valid_until > longest.valid_until else longest
+    if longest.valid_until < OPEN:
+        yield _gap(tab, longest.row, "valid_until", name, longest.valid_until + DAY, None)
+
+
+def _gap(tab: type[Tab], row: int, column: str, name: str, since: date, until: date | None) -> Fault:
+    days = (
+        Text(f"从{since}到{until}", f"from {since} to {until}") if until else Text(f"从{since}起", f"from {since} on")
+    )
+    detail = Text(
+        f"“{name}”{days.zh}没有数。请改“生效”或“失效”，或加一行",
+        f"“{name}” has no amount {days.en}. Change its dates, or add a row",
+    )
+    return Fault(tab, row, column, "gap", detail)
+
+
+@dataclass(frozen=True)
+class ClassRule:
+    """One row of a table of classes: what it asks, all of it or (`either`) any of it, and how that was written."""
+
+    row: int
+    name: str
+    clause: str
+    valid_from: date
+    valid_until: date
+    asked: tuple[Condition | Range, ...]
+    typed: tuple[str, ...]
+    either: bool
+
+    def holds(self, on: nw.Expr | None) -> nw.Expr:
+        """True for the rows that belong to the class by this rule on the day `on`; never null."""
+        answers = [asked.holds() for asked in self.asked]
+        together = nw.any_horizontal if self.either else nw.all_horizontal
+        held = together(*answers, ignore_nulls=True)
+        if on is None:
+            return held
+        return held & ((on >= nw.lit(self.valid_from)) & (on <= nw.lit(self.valid_until))).fill_null(value=False)
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A condition column that holds a range: the smallest units that make one, and the noun of it."""
+
+    scale: int = 1
+    noun: Text | None = None
+
+
+def load_classes(
+    tab: type[Tab], rows: Iterable[Row], name: str, numbered: Mapping[str, Numbered], joined: str | None = None
+) -> tuple[tuple[ClassRule, ...], list[Fault]]:
+    """The rules that rows of a table of classes state, beside every fault that a single cell cannot show.
+
+    Rows have `row`, `valid_from`, `valid_until`, `clause`, the class in the column `name`, conditions on words in the
+    tab's condition columns and ranges in those that are `numbered`. Where the column `joined` says 或, one of them is
+    enough; else all must hold. Several rows of one class are alternatives.
+    """
+    faults: list[Fault] = []
+    rules = tuple(rule for row in rows if (rule := _class_rule(tab, row, name, numbered, joined, faults)))
+    return rules, faults
+
+
+def _class_rule(
+    tab: type[Tab],
+    row: Row,
+    name: str,
+    numbered: Mapping[str, Numbered],
+    joined: str | None,
+    faults: list[Fault],
+) -> ClassRule | None:
+    asked: list[Condition | Range] = []
+    typed: list[str] = []
+    found: list[Fault] = []
+    for column, about in columns(tab).items():
+        if column not in numbered and about.kind.name != "condition":
+            continue
+        try:
+            stated = _asked(column, row[column], numbered.get(column), about.choices)
+        except ValueError:
+            found.append(_unread(tab, row, column, ranged=column in numbered))
+            continue
+        if stated is not None:
+            asked.append(stated)
+            typed.append(row[column])
+    if not asked and not found:
+        detail = Text(
+            f"“{row[name]}”这一行没有写条件。请至少填一列",
+            f"The row of “{row[name]}” asks for nothing. Fill in a condition",
+        )
+        found.append(Fault(tab, row["row"], name, "unsupported", detail))
+    faults += found
+    if found:
+        return None
+    return ClassRule(
+        row["row"],
+        row[name],
+        row["clause"],
+        row["valid_from"],
+        row["valid_until"] or OPEN,
+        tuple(asked),
+        tuple(typed),
+        either=joined is not None and row[joined] == EITHER,
+    )
+
+
+def _asked(
+    column: str, typed: str | None, numbered: Numbered | None, offered: Choices | None
+) -> Condition | Range | None:
+    if numbered is not None:
+        return read_range(column, typed, numbered.scale, numbered.noun)
+    return parse(column, typed, offered or Choices(()))
+
+
+def _unread(tab: type[Tab], row: Row, column: str, *, ranged: bool) -> Fault:
+    if not ranged:
+        return Fault(tab, row["row"], column, "not_a_choice")
+    typed = row[column]
+    detail = Text(f"看不懂“{typed}”。{ADVICE.zh}", f"Cannot read “{typed}”. {ADVICE.en}")
+    return Fault(tab, row["row"], column, "unsupported", detail)
+
+
+def classify(
+    frame: Frame,
+    tab: type[Tab],
+    rules: Sequence[ClassRule],
+    numbered: Mapping[str, Numbered],
+    *,
+    on: nw.Expr | None,
+    locale: Locale,
+) -> Frame:
+    """One row for each row of the frame and each class that it belongs to: its columns, `class`, `clause` and `says`.
+
+    Every class is judged by itself, so that a row may be in several or in none; of several rules of a class the first
+    that holds is named. `on` is the day by which rules are in force; None: all are.
+    """
+    found = []
+    for name in dict.fromkeys(rule.name for rule in rules):
+        mine = [rule for rule in rules if rule.name == name]
+        clause, says = nw.lit(None, dtype=nw.String), nw.lit(None, dtype=nw.String)
+        for rule in reversed(mine):
+            clause = nw.when(rule.holds(on)).then(nw.lit(rule.clause)).otherwise(clause)
+            says = nw.when(rule.holds(on)).then(_says(tab, rule, numbered, locale)).otherwise(says)
+        held = frame.with_columns(clause=clause, says=says, **{"class": nw.lit(name)})
+        found.append(held.filter(~nw.col("clause").is_null()))
+    if not found:
+        blank = {column: nw.lit(None, dtype=nw.String) for column in ("clause", "says", "class")}
+        return frame.head(0).with_columns(**blank)
+    return nw.concat(found, how="vertical")
+
+
+def _says(tab: type[Tab], rule: ClassRule, numbered: Mapping[str, Numbered], locale: Locale) -> nw.Expr:
+    parts: list[nw.Expr] = []
+    joint = Text("，或" if rule.either else "，且", ", or " if rule.either else ", and ").to(locale)
+    colon = Text("：", ": ").to(locale)
+    for place, (asked, typed) in enumerate(zip(rule.asked, rule.typed, strict=True)):
+        label = columns(tab)[asked.column].label.to(locale)
+        parts.append(nw.lit((joint if place else "") + label + colon))
+        if isinstance(asked, Range):
+            value = number(nw.col(asked.column), numbered[asked.column].scale).fill_null("—")
+            parts += [value, nw.lit(f"（{typed}）" if locale == "zh" else f" ({typed})")]
+        else:
+            parts.append(nw.lit(typed))
+    return nw.concat_str(parts)
