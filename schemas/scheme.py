@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from schemas.contests import Compared
     from schemas.parameters import Parameter
 
-SCHEMES = ("telecom_retention", "trial_support")
+SCHEMES = (
+    "telecom_retention",
+    "trial_support",
+    "referrals",
+)
 
 
 class Earned(Enum):

@@ -263,8 +263,10 @@ def held(scheme: Scheme) -> list[str]:
 
 def _sound_rules(sheet: Sheet, faults: pl.DataFrame) -> pl.DataFrame:
     """The rows of the rules without a faulty cell: how a rule's rows join cannot be told while one is faulty itself."""
-    faulty = sheet.frame.join(faults, on="row", how="semi")["rule"]
     good = good_rows(sheet, faults)
+    if "rule" not in columns(sheet.tab):
+        return good
+    faulty = sheet.frame.join(faults, on="row", how="semi")["rule"]
     return good.clear() if faulty.has_nulls() else good.filter(~pl.col("rule").is_in(faulty.unique().implode()))
 
 

@@ -29,6 +29,10 @@ class Stated:
     valid_until: date
     clause: str
 
+    def holds(self, day: nw.Expr) -> nw.Expr:
+        """True for the days on which it is in force."""
+        return (day >= nw.lit(self.valid_from)) & (day <= nw.lit(self.valid_until))
+
 
 @dataclass(frozen=True)
 class Parameters:
@@ -68,6 +72,13 @@ class Parameters:
         """The choice or words in force on each row's own day; null where nothing is said."""
         return self._choose(name, day, nw.String)
 
+    def clause_on(self, name: str, day: nw.Expr) -> nw.Expr:
+        """The clause of the value in force on each row's own day; null on days of which no row speaks."""
+        chosen = nw.lit(None, dtype=nw.String)
+        for row in self._rows(name):
+            chosen = nw.when(row.holds(day)).then(nw.lit(row.clause)).otherwise(chosen)
+        return chosen
+
     @property
     def content(self) -> str:
         """All that the calculation uses, and nothing else: for a short name of the plan."""
@@ -78,8 +89,7 @@ class Parameters:
         chosen = nw.lit(None, dtype=dtype)
         for row in self._rows(name):
             if row.value is not None:
-                held = (day >= nw.lit(row.valid_from)) & (day <= nw.lit(row.valid_until))
-                chosen = nw.when(held).then(nw.lit(row.value, dtype=dtype)).otherwise(chosen)
+                chosen = nw.when(row.holds(day)).then(nw.lit(row.value, dtype=dtype)).otherwise(chosen)
         return chosen
 
     def _in_force(self, name: str, day: date) -> Stated:

@@ -1,0 +1,109 @@
+"""Referrals: whoever brought a new customer is rewarded, the mall's newcomer pays less, a false claim is fined (001, 003)."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from functions.pay import penalties
+from functions.pay.book import Book, Of, Pay
+from functions.pay.deals import pay_deals, unrated
+from functions.pay.explain import Speech, explain
+from functions.pay.expressions import Frame
+from functions.pay.facts import attach
+from functions.pay.wording import sentence
+from schemas.referrals import EMPLOYEE, FINE, GROUP, INTRODUCER, MEASURES, NEWCOMER, OPEN, SHOP, Staff
+from schemas.results import COUNTED
+from schemas.tab import employed, known
+from schemas.words import Text
+
+RESTS_ON = ("introducer_no",)
+WHO = "introducer_no"
+DAYS = ("hired_on", "left_on", "valid_from")
+SIGNATURES = ("information", "director", "service", "general")
+CUT_KEY = Text("抵扣 {key}", "Price cut {key}")
+FINE_KEY = Text("罚款 {key}", "Fine {key}")
+FINED = Text("{key} 查实弄虚作假", "{key} was found to be a false claim")
+
+
+def facts(rows: Frame, of: Of) -> Frame:
+    """Adds what 员工 says of an introducer who is one: `introducer_known`, `introducer_employed`, name and post."""
+    staff = of(Staff).select("staff_no", *DAYS, employee_name="name", introducer_post="post")
+    found = attach(rows, staff, WHO, "done_on", ["employee_name", "introducer_post"])
+    return found.rename({known(WHO): "introducer_known", employed(WHO): "introducer_employed"})
+
+
+def calculate(book: Book) -> Pay:
+    """What every introduction earned its introducer, and the newcomer; and what false claims cost."""
+    claims = _claims(book)
+    paid = pay_deals(nw.concat([_introducers(claims), _newcomers(claims)], how="vertical"), book.plan)
+    none = unrated(paid.filter(nw.col("opened") | (nw.col("part") != GROUP)), book.plan).unique()
+    details = _named(explain(paid, Speech(book.plan, book.locale)), book)
+    return Pay(nw.concat([details, _fines(claims, book)], how="diagonal").with_columns(*_sums()), unrated=none)
+
+
+def _claims(book: Book) -> Frame:
+    """The claims with all that the rules ask."""
+    signed = {name: ~nw.col(f"{name}_on").is_null() for name in SIGNATURES}
+    same = (nw.col("first_met") == nw.col("closed_with")) & (nw.col("first_met") == nw.col("introducer_name"))
+    return book.deals.with_columns(
+        **signed,
+        price=nw.col("price").fill_null(0),
+        same_person=same.fill_null(value=False),
+        opened=(book.plan.parameters.value_on(OPEN, nw.col("on")) == 1).fill_null(value=False),
+        is_false=~nw.col("false_on").is_null(),
+        handled_by=nw.col("staff_no"),
+        handler=nw.col("name"),
+    )
+
+
+def _introducers(claims: Frame) -> Frame:
+    """The claims as their introducers': staff under their numbers, everybody else under the telephone."""
+    is_employee = nw.col("identity") == EMPLOYEE
+    return claims.with_columns(
+        beneficiary=nw.lit(INTRODUCER),
+        staff_no=nw.when(is_employee).then(nw.col("introducer_no")).otherwise(nw.col("introducer_phone")),
+        name=nw.when(is_employee).then(nw.col("employee_name")).otherwise(nw.col("introducer_name")),
+    )
+
+
+def _newcomers(claims: Frame) -> Frame:
+    """The claims whose new customer pays less, as theirs."""
+    return claims.filter(nw.col("part") == SHOP).with_columns(
+        beneficiary=nw.lit(NEWCOMER), staff_no=nw.col("customer_phone"), name=nw.col("customer")
+    )
+
+
+def _named(details: Frame, book: Book) -> Frame:
+    """The newcomer's lines under keys of their own, as lines that stand beside no row."""
+    newcomer = nw.col("beneficiary") == NEWCOMER
+    key = sentence(CUT_KEY, book.locale, key=nw.col("key"))
+    return details.with_columns(
+        key=nw.when(newcomer).then(key).otherwise(nw.col("key")), row=nw.when(~newcomer).then(nw.col("row"))
+    )
+
+
+def _fines(claims: Frame, book: Book) -> Frame:
+    """What a false claim costs, in the month it was found: the employee who introduced, else who handled it."""
+    is_employee = nw.col("identity") == EMPLOYEE
+    events = claims.filter(nw.col("is_false")).select(
+        "part",
+        "customer",
+        said=sentence(FINED, book.locale, key=nw.col("key")),
+        key=sentence(FINE_KEY, book.locale, key=nw.col("key")),
+        on=nw.col("false_on"),
+        staff_no=nw.when(is_employee).then(nw.col("introducer_no")).otherwise(nw.col("handled_by")),
+        name=nw.when(is_employee).then(nw.col("employee_name")).otherwise(nw.col("handler")),
+    )
+    parameters = book.plan.parameters
+    events = events.with_columns(
+        each=parameters.value_on(FINE, nw.col("on")), stated=parameters.clause_on(FINE, nw.col("on"))
+    )
+    penalty = penalties.Penalty(nw.col("said"), nw.col("stated"))
+    lines = penalties.fixed(events, penalty, nw.col("each"), amount="fine", locale=book.locale)
+    told = events.select("key", "name", "part", "customer")
+    row = nw.lit(None, dtype=nw.Int64)
+    return lines.join(told, on="key", how="left").with_columns(row=row, result=nw.lit(COUNTED), reasons=nw.lit(""))
+
+
+def _sums() -> list[nw.Expr]:
+    return [nw.col(measure.id).fill_null(0) for measure in MEASURES]

@@ -1,0 +1,484 @@
+"""Rewards for those who bring a new customer: a car dealer's, a mall's, and a key person's (001 and 003)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from schemas import cells, lines, parameters
+from schemas.plan import (
+    ALL,
+    PlanRow,
+    RateColumns,
+    RuleColumns,
+    basis_of,
+    condition,
+    counted_of,
+    denied_of,
+    measure_of,
+    plan_tab,
+    reason_of,
+    unit_of,
+)
+from schemas.scheme import PER_DEAL, Basis, Counted, Earned, Measure, Period, Scheme
+from schemas.staff import StaffRow, post_of
+from schemas.tab import Means, Role, Shown, Tab, cell_check, column, tab
+from schemas.units import unit_words
+from schemas.words import YES_NO, Text, choices
+
+CAR, SHOP, GROUP = "汽车", "商铺", "团购"
+PARTS = choices((CAR, "Car"), (SHOP, "Shop"), (GROUP, "Group purchase"))
+BUYER, VISITOR, EMPLOYEE, KEY_PERSON = "已购客户", "来访客户", "员工", "关键人"
+IDENTITIES = choices(
+    (BUYER, "Earlier buyer"), (VISITOR, "Visitor"), (EMPLOYEE, "Employee"), (KEY_PERSON, "Key person")
+)
+WAYS = choices(("介绍到店", "Brought the customer"), ("提供线索", "Gave a lead"))
+TAKEN = choices(
+    ("现金", "Cash"), ("积分卡", "Points card"), ("礼品", "Goods"), ("油卡", "Fuel card"), ("折扣", "Discount")
+)
+INTRODUCER, NEWCOMER = "介绍人", "新客户"
+BENEFICIARIES = choices((INTRODUCER, "Introducer"), (NEWCOMER, "New customer"))
+POSTS = choices(
+    ("销售顾问", "Salesperson"),
+    ("信息员", "Information clerk"),
+    ("零售经理", "Retail manager"),
+    ("销售总监", "Sales director"),
+    ("客服", "Customer service"),
+    ("总经理", "General manager"),
+    ("其他员工", "Other employee"),
+)
+NO_RATE = "无适用费率"
+FALSE_CLAIM = "弄虚作假"
+REASONS = choices(
+    (FALSE_CLAIM, "false claim"),
+    ("未成交", "not invoiced"),
+    ("非首次到店", "not a first visit"),
+    ("黄卡未登记介绍人", "introducer not on the customer card"),
+    ("销售岗位", "sales post"),
+    ("缺证明材料", "proof is missing"),
+    ("签字不全", "a signature is missing"),
+    ("关键人更换", "another key person"),
+    ("未开放", "switched off"),
+    (NO_RATE, "no rate in force"),
+)
+DENIED = choices((ALL, "all"))
+WORDS = choices(("现金", "Cash"), ("积分", "Points"), ("礼品", "Goods"), ("油卡", "Fuel card"), ("抵扣", "Price cut"))
+MEASURES = (
+    Measure("cash", "现金", Earned.REWARD, 100, "元"),
+    Measure("points", "积分", Earned.THING, 1, "分"),
+    Measure("goods", "礼品", Earned.THING, 1, "分"),
+    Measure("fuel", "油卡", Earned.THING, 100, "元"),
+    Measure("discount", "抵扣", Earned.THING, 100, "元"),
+    Measure("fine", "罚款", Earned.REWARD, 100, "元"),
+)
+BASES = (PER_DEAL, Basis("金额", "price", 100))
+COUNTED = (Counted("单笔金额", Period.DEAL, of="price", scale=100),)
+
+FINE = "弄虚作假罚款"
+OPEN = "关键人返点"
+CLEARED_BY = "关键人返点批准人"
+PARAMETERS = (
+    parameters.number(
+        (FINE, "Fine for a false claim"),
+        ("查实一次弄虚作假罚多少", "What each false claim costs"),
+        ("元/次", "yuan each"),
+        scale=100,
+    ),
+    parameters.switch(
+        (OPEN, "Key person rewards"),
+        ("给大客户单位的关键人折扣、返点", "Whether key persons of buyers are rewarded at all"),
+        cleared_by=CLEARED_BY,
+    ),
+    parameters.words(
+        (CLEARED_BY, "Key person rewards cleared by"),
+        ("谁审查同意的；给对方官员返现可能是行贿", "Who cleared it: money for a buyer's official may be a bribe"),
+    ),
+)
+
+
+def _tick(label: tuple[str, str], help: tuple[str, str]) -> bool:
+    ticked: bool = column(label, help, cells.YES_OR_NO, shown=Shown.BOX, default=False)
+    return ticked
+
+
+def _signature(label: tuple[str, str], help: tuple[str, str]) -> pl.Date:
+    signed: pl.Date = column(label, help, cells.DATE, shown=Shown.DATE, width=110)
+    return signed
+
+
+class Claims(Tab):
+    """One row a new customer whom somebody brought."""
+
+    number: str = column(
+        ("单号", "Number"),
+        ("一笔转介绍一个号，4 到 32 位字母、数字或连字符", "4 to 32 letters, digits or hyphens, each once"),
+        cells.ORDER_NUMBER,
+        required=True,
+        pattern=r"^[A-Z0-9-]{4,32}$",
+        width=130,
+        means=Means.KEY,
+    )
+    part: str = column(
+        ("类型", "Part"),
+        ("汽车=买车；商铺=商贸城买铺；团购=大客户单位团购", "Car, shop of the mall, or a group purchase"),
+        choices=PARTS,
+        required=True,
+        width=70,
+    )
+    done_on: pl.Date = column(
+        ("成交日期", "Done on"),
+        (
+            "开票（汽车）、签约（商铺）或购买（团购）那一天；决定算在哪个月",
+            "The day of the invoice (car), the contract (shop) or the purchase; it decides the month",
+        ),
+        cells.DATE,
+        shown=Shown.DATE,
+        required=True,
+        means=Means.DAY,
+    )
+    customer: str = column(
+        ("新客户", "New customer"), ("新客户姓名", "The new customer"), required=True, means=Means.SUBJECT
+    )
+    customer_phone: str = column(
+        ("新客户电话", "New customer's telephone"),
+        ("商铺必填：抵扣记在这个电话名下", "Needed for a shop: the price cut is entered under it"),
+        cells.KEY,
+        pattern=r"^[0-9+-]{5,20}$",
+        width=120,
+    )
+    first_visit: bool = _tick(
+        ("首次到店", "First visit"), ("新客户是首次到店就打勾", "Ticked where the new customer came for the first time")
+    )
+    closed: bool = _tick(
+        ("已成交", "Closed"),
+        ("已经开票、签约或购买就打勾；没有的不奖", "Ticked once invoiced, signed or bought; nothing is paid before"),
+    )
+    price: pl.Int64 = column(
+        ("签约总价", "Price"),
+        ("元；商铺和团购必填", "Yuan; needed for a shop and a group purchase"),
+        cells.MONEY,
+        shown=Shown.MONEY,
+        scale=100,
+        width=110,
+    )
+    identity: str = column(
+        ("介绍人身份", "Introducer is"),
+        ("来访客户=来过本店看车、没有买的", "A visitor is one who came and has not bought"),
+        choices=IDENTITIES,
+        required=True,
+        width=100,
+    )
+    way: str = column(
+        ("介绍方式", "How"),
+        (
+            "提供线索=只给线索，后来没有再出力，由销售顾问跟进成交",
+            "A lead: no further help, a salesperson closed it",
+        ),
+        choices=WAYS,
+        required=True,
+        width=100,
+    )
+    introducer_no: str = column(
+        ("介绍人工号", "Introducer's staff no."),
+        ("介绍人是员工才填", "For employees only"),
+        cells.KEY,
+        only_for=("identity", [EMPLOYEE]),
+        width=100,
+    )
+    introducer_name: str = column(
+        ("介绍人姓名", "Introducer's name"), ("黄卡上的介绍人姓名", "As on the customer card"), required=True, width=100
+    )
+    introducer_phone: str = column(
+        ("介绍人电话", "Introducer's telephone"),
+        ("不是员工的必填；奖励记在这个电话名下", "Needed unless an employee: the reward is entered under it"),
+        cells.KEY,
+        pattern=r"^[0-9+-]{5,20}$",
+        width=120,
+    )
+    on_card: bool = _tick(
+        ("黄卡已登记", "On the card"),
+        (
+            "新建黄卡时就写了介绍人的姓名和电话，才打勾",
+            "Ticked where name and telephone were on the customer card when it was opened",
+        ),
+    )
+    takes: str = column(
+        ("领取", "Takes"), ("奖励领什么", "What the introducer takes"), choices=TAKEN, required=True, width=90
+    )
+    sales: str = column(
+        ("销售顾问工号", "Salesperson"),
+        ("经办的销售顾问", "Who handles the claim"),
+        cells.KEY,
+        required=True,
+        width=110,
+        means=Means.PERSON,
+    )
+    first_met: str = column(
+        ("首访关键人", "First met"),
+        ("团购必填：第一次拜访见到的人", "Needed for a group purchase: whom the first visit met"),
+        width=100,
+    )
+    closed_with: str = column(
+        ("成交关键人", "Closed with"),
+        ("团购必填：购买时的关键人", "Needed for a group purchase: the key person when it was bought"),
+        width=100,
+    )
+    card_proof: bool = _tick(("附黄卡", "Card attached"), ("领奖附了黄卡就打勾", "The customer card is attached"))
+    licence_proof: bool = _tick(
+        ("附行驶证", "Licence attached"),
+        ("领奖附了行驶证（或代用的身份证明）就打勾", "The vehicle licence, or what stands for it, is attached"),
+    )
+    information_on: pl.Date = _signature(
+        ("信息员签字", "Information clerk signed"), ("签字日期，最先签", "The day; the first to sign")
+    )
+    director_on: pl.Date = _signature(
+        ("总监或零售经理签字", "Director signed"),
+        ("签字日期，在信息员以后", "The day: sales director or retail manager, after the information clerk"),
+    )
+    service_on: pl.Date = _signature(
+        ("客服签字", "Customer service signed"), ("签字日期，在总监以后", "The day, after the director")
+    )
+    general_on: pl.Date = _signature(
+        ("总经理签字", "General manager signed"),
+        ("签字日期，最后签；领现金才要", "The day, the last to sign; for cash only"),
+    )
+    false_on: pl.Date = column(
+        ("造假查实日期", "Found false on"),
+        (
+            "查实弄虚作假的那一天，没有就留空。填了就不奖，还要罚：介绍人是员工罚介绍人，不是就罚经办的销售顾问",
+            "The day it was found to be false, else blank. Nothing is paid then, and the employee who introduced, "
+            "else the salesperson, is fined",
+        ),
+        cells.DATE,
+        shown=Shown.DATE,
+        width=110,
+    )
+    note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=160)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(
+            ("业务录入", "Deals"),
+            ("转介绍奖励申请，一个新客户一行", "Claims for introductions, one row a new customer"),
+            Role.INPUT,
+            sheet_id=101,
+        )
+
+    @cell_check("number", "duplicate")
+    def number_is_new(cls) -> pl.Expr:
+        """The first row with a number holds it."""
+        return pl.col("number").is_null() | pl.col("number").is_first_distinct()
+
+    @cell_check("done_on", "future_date")
+    def is_done(cls) -> pl.Expr:
+        """A deal is entered when it is done."""
+        return pl.col("done_on") <= pl.col("today")
+
+    @cell_check("customer_phone", "missing")
+    def buyer_of_a_shop_can_be_told(cls) -> pl.Expr:
+        """The price cut belongs to somebody."""
+        return (pl.col("part") != SHOP) | pl.col("customer_phone").is_not_null()
+
+    @cell_check("price", "missing")
+    def price_is_stated(cls) -> pl.Expr:
+        """What goes by the price needs one."""
+        return (pl.col("part") == CAR) | pl.col("price").is_not_null()
+
+    @cell_check("price", "bad_format")
+    def price_is_positive(cls) -> pl.Expr:
+        """Nothing is bought for nothing."""
+        return pl.col("price") > 0
+
+    @cell_check("introducer_no", "missing")
+    def employee_has_a_number(cls) -> pl.Expr:
+        """An employee is paid under the staff number."""
+        return (pl.col("identity") != EMPLOYEE) | pl.col("introducer_no").is_not_null()
+
+    @cell_check("introducer_no", "unknown_staff")
+    def employee_is_known(cls) -> pl.Expr:
+        """The staff list has the employee who introduced."""
+        return pl.col("introducer_known")
+
+    @cell_check("introducer_no", "not_employed", needs=("done_on",))
+    def employee_works_here(cls) -> pl.Expr:
+        """The employee was one on the day."""
+        return pl.col("introducer_employed")
+
+    @cell_check("introducer_phone", "missing")
+    def stranger_can_be_told(cls) -> pl.Expr:
+        """Whoever is not in the staff list is paid under the telephone."""
+        return (pl.col("identity") == EMPLOYEE) | pl.col("introducer_phone").is_not_null()
+
+    @cell_check("first_met", "missing")
+    def first_key_person_is_named(cls) -> pl.Expr:
+        """Whether it is the same person can be told."""
+        return (pl.col("part") != GROUP) | pl.col("first_met").is_not_null()
+
+    @cell_check("closed_with", "missing")
+    def last_key_person_is_named(cls) -> pl.Expr:
+        """Whether it is the same person can be told."""
+        return (pl.col("part") != GROUP) | pl.col("closed_with").is_not_null()
+
+    @cell_check("director_on", "end_before_start", needs=("information_on",))
+    def director_signs_second(cls) -> pl.Expr:
+        """The information clerk signs before."""
+        return pl.col("director_on") >= pl.col("information_on")
+
+    @cell_check("service_on", "end_before_start", needs=("director_on",))
+    def service_signs_third(cls) -> pl.Expr:
+        """Clerk and director sign before."""
+        return pl.col("service_on") >= pl.max_horizontal("information_on", "director_on")
+
+    @cell_check("general_on", "end_before_start", needs=("service_on",))
+    def general_manager_signs_last(cls) -> pl.Expr:
+        """Everybody else signs before."""
+        return pl.col("general_on") >= pl.max_horizontal("information_on", "director_on", "service_on")
+
+    @cell_check("false_on", "end_before_start", needs=("done_on",))
+    def is_found_false_afterwards(cls) -> pl.Expr:
+        """What is not claimed yet cannot be false."""
+        return pl.col("false_on") >= pl.col("done_on")
+
+    @cell_check("false_on", "future_date")
+    def was_found_false(cls) -> pl.Expr:
+        """Nobody is fined for what is still to be found."""
+        return pl.col("false_on") <= pl.col("today")
+
+
+class Conditions(PlanRow):
+    """What both rates and eligibility may depend on."""
+
+    part: str = condition(("类型", "Part"), PARTS)
+    identity: str = condition(("介绍人身份", "Introducer is"), IDENTITIES)
+    way: str = condition(("介绍方式", "How"), WAYS)
+    takes: str = condition(("领取", "Takes"), TAKEN)
+    introducer_post: str = condition(("介绍人岗位", "Introducer's post"), POSTS)
+    beneficiary: str = condition(("受益人", "For"), BENEFICIARIES)
+
+
+class Rates(RateColumns, Conditions):
+    """What an introduction earns."""
+
+    measure: str = measure_of(WORDS)
+    basis: str = basis_of(BASES)
+    counts: str = counted_of(COUNTED)
+    unit: str = unit_of(unit_words(MEASURES, BASES))
+
+    class Config:
+        """What the tab is."""
+
+        metadata = plan_tab(
+            ("费率", "Rates"), ("介绍一位新客户奖多少；经理可改", "What an introduction earns; managers may edit"), 201
+        )
+
+
+class Rules(RuleColumns, Conditions):
+    """What keeps an introduction from being rewarded."""
+
+    first_visit: str = condition(("首次到店", "First visit"), YES_NO)
+    closed: str = condition(("已成交", "Closed"), YES_NO)
+    on_card: str = condition(("黄卡已登记", "On the card"), YES_NO)
+    card_proof: str = condition(("附黄卡", "Card attached"), YES_NO)
+    licence_proof: str = condition(("附行驶证", "Licence attached"), YES_NO)
+    information: str = condition(("信息员签字", "Information clerk signed"), YES_NO)
+    director: str = condition(("总监或零售经理签字", "Director signed"), YES_NO)
+    service: str = condition(("客服签字", "Customer service signed"), YES_NO)
+    general: str = condition(("总经理签字", "General manager signed"), YES_NO)
+    same_person: str = condition(("关键人未变", "Same key person"), YES_NO)
+    opened: str = condition(("关键人返点", "Key person rewards"), YES_NO)
+    is_false: str = condition(("造假", "False"), YES_NO)
+    denies: str = denied_of(DENIED)
+    reason: str = reason_of(REASONS)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = plan_tab(("规则", "Rules"), ("什么样的不奖；经理可改", "What is not paid; managers may edit"), 202)
+
+
+class Parameters(parameters.ParameterColumns):
+    """Single values."""
+
+    name: str = parameters.name_of(PARAMETERS)
+    unit: str = parameters.unit_of(PARAMETERS)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = plan_tab(("参数", "Parameters"), ("罚款和开关；经理可改", "A fine and a switch"), 203)
+
+
+class Staff(StaffRow):
+    """The staff of a dealer or a mall."""
+
+    post: str = post_of(POSTS)
+
+
+class Details(Tab):
+    """What every introduction earned, and why; the new customer's price cut and fines are lines of their own."""
+
+    key: str = lines.key()
+    month: str = lines.month()
+    staff_no: str = lines.staff_no()
+    name: str = lines.name()
+    part: str = column(("类型", "Part"), ("汽车、商铺或团购", "Car, shop or group purchase"), choices=PARTS, width=70)
+    customer: str = lines.subject(("新客户", "New customer"), ("介绍来的新客户", "Who was brought"))
+    result: str = lines.result()
+    reasons: str = lines.reasons(REASONS)
+    cash: pl.Int64 = lines.money(("现金", "Cash"))
+    points: pl.Int64 = lines.count(("积分", "Points"), ("积分卡的积分", "On a points card"))
+    goods: pl.Int64 = lines.count(("礼品", "Goods"), ("等值礼品，按积分计", "Goods, by their worth in points"))
+    fuel: pl.Int64 = lines.money(("油卡", "Fuel card"), ("元，不发现金", "Yuan, not in cash"))
+    discount: pl.Int64 = lines.money(("抵扣", "Price cut"), ("元，从房款里抵", "Yuan, off the price"))
+    fine: pl.Int64 = lines.money(("罚款", "Fine"))
+    clause: str = lines.clause()
+    says: str = lines.says()
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(lines.DETAILS_TITLE, lines.DETAILS_HELP, Role.RESULT, lines.DETAILS_ID)
+
+
+class Summary(Tab):
+    """The month of each person, staff or not."""
+
+    month: str = lines.month()
+    staff_no: str = lines.staff_no()
+    name: str = lines.name()
+    post: str = lines.post(POSTS)
+    team: str = lines.team()
+    cash: pl.Int64 = lines.money(("现金", "Cash"))
+    points: pl.Int64 = lines.count(("积分", "Points"), ("积分卡的积分", "On points cards"))
+    goods: pl.Int64 = lines.count(("礼品", "Goods"), ("等值礼品，按积分计", "Goods, by their worth in points"))
+    fuel: pl.Int64 = lines.money(("油卡", "Fuel card"), ("元，不在合计里", "Yuan, not in the total"))
+    discount: pl.Int64 = lines.money(("抵扣", "Price cut"), ("元，不在合计里", "Yuan, not in the total"))
+    fine: pl.Int64 = lines.money(("罚款", "Fine"))
+    adjustment: pl.Int64 = lines.adjustment()
+    total: pl.Int64 = lines.total()
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(lines.SUMMARY_TITLE, lines.SUMMARY_HELP, Role.RESULT, lines.SUMMARY_ID)
+
+
+SCHEME = Scheme(
+    id="referrals",
+    title=Text("转介绍奖励", "Referral rewards"),
+    short=Text("转介绍", "Referrals"),
+    inputs=(Claims,),
+    staff=Staff,
+    details=Details,
+    summary=Summary,
+    measures=MEASURES,
+    bases=BASES,
+    counted=COUNTED,
+    rates=Rates,
+    rules=Rules,
+    parameters=Parameters,
+    declared=PARAMETERS,
+    reasons=REASONS,
+    denials={ALL: frozenset(Earned)},
+    no_rate=NO_RATE,
+)
