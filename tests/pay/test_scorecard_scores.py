@@ -7,14 +7,14 @@ from datetime import date
 import pytest
 
 from functions.pay import scorecards
-from tests.pay.scorecard_book import Team, collected, entry, indicator, staff_of, total, totals, worked_out
+from tests.pay.scorecard_book import Row, Team, collected, entry, indicator, staff_of, total, totals, worked_out
 
 MILLION = 10**6
 TEAM_CARD = [
     indicator(name, weight, 标准=10, 满分=10, 周期="月")
     for name, weight in (("工作态度", 20), ("维修技能", 40), ("服从情况", 30), ("部门协作", 10))
 ]
-TEAM_GRADES = [
+TEAM_GRADES: list[Row] = [
     {"卡": "卡", "参加": post, "下限": low, "上限": high, "边界": "含下限", "等级": grade, "奖金": money}
     for post, bonuses in (("组长", (500, 300, 200, 0)), ("组员", (300, 200, 100, 0)))
     for (low, high, grade), money in zip(
@@ -29,7 +29,7 @@ def team(*given: float, who: str = "1") -> Team:
     return Team(TEAM_CARD, scores, grades=[*TEAM_GRADES, {**TEAM_GRADES[0], **DEPARTMENT}])
 
 
-DEPARTMENT = {"参加": "部门", "下限": "", "上限": "", "等级": "部门", "奖金": ""}
+DEPARTMENT: Row = {"参加": "部门", "下限": "", "上限": "", "等级": "部门", "奖金": ""}
 
 
 def grade(*given: float, who: str = "1") -> tuple[str, int, int]:
@@ -170,7 +170,7 @@ def test_large_targets_stay_exact() -> None:
     assert one("比率", {}, 实际=4_999_999, 目标=5_000_000) == 99_999_980
 
 
-EVALUATORS = [{"卡": "卡", "评分方": "上级", "权重": 70}, {"卡": "卡", "评分方": "同事", "权重": 30}]
+EVALUATORS: list[Row] = [{"卡": "卡", "评分方": "上级", "权重": 70}, {"卡": "卡", "评分方": "同事", "权重": 30}]
 
 
 def test_evaluators_of_an_indicator_count_by_their_weight() -> None:
