@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 
 from functions.settings import read
 from functions.workbook.client import SCOPES, client_for
-from schemas.scheme import scheme
+from schemas.workbook import workbook
 from scripts.commands._provisioning import Order, provision
 from scripts.commands._system import RunningSystem, running_system
 from scripts.local_google.browser.packages import Packages
@@ -60,7 +60,7 @@ def client(system: RunningSystem) -> gspread.Client:
 @pytest.fixture
 def office(system: RunningSystem, client: gspread.Client) -> Office:
     """A new workbook with two people in it."""
-    order = Order(scheme=scheme("telecom_retention"), managers=[MANAGER], staff=[CLERK])
+    order = Order(workbook=workbook("telecom_retention"), managers=[MANAGER], staff=[CLERK])
     made = provision(client, order)
     spreadsheet = client.open_by_key(made.id)
     staff = spreadsheet.worksheet("员工")

@@ -63,7 +63,7 @@ def _month(system: RunningSystem, typed: Sample) -> str:
     book = Book(client.open_by_key(made.id), pay, "zh")
     for tab, rows in (
         (pay.staff, typed.staff),
-        (pay.targets, typed.targets),
+        (pay.inputs[1], typed.targets),
         (pay.deals, typed.deals),
         (book.adjustments, typed.adjustments),
     ):

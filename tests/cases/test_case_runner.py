@@ -10,7 +10,12 @@ import pytest
 from tests.cases.case import Differs, hold, load
 
 FILES = sorted(Path(__file__).parent.glob("*/*.yaml"))
-SAID: dict[str, Any] = {"案例": "一户", "方案": "telecom_retention", "员工": [{"岗位": "营业员"}], "业务录入": [{"业务类型": "购机送费"}]}
+SAID: dict[str, Any] = {
+    "案例": "一户",
+    "方案": "telecom_retention",
+    "员工": [{"岗位": "营业员"}],
+    "业务录入": [{"业务类型": "购机送费"}],
+}
 
 
 def test_a_case_holds_when_all_it_names_comes_about() -> None:
@@ -50,4 +55,15 @@ def test_every_case_has_a_sentence_of_its_own() -> None:
 def test_days_and_leading_zeros_are_text_and_boxes_are_boxes(tmp_path: Path) -> None:
     path = tmp_path / "case.yaml"
     path.write_text("- {日: 2016-01-05, 号: 0571, 有: yes, 框: true, 数: 12, 分: 0.5, 空: }", encoding="utf-8")
-    assert load(path) == [{"方案": tmp_path.name, "日": "2016-01-05", "号": "0571", "有": "yes", "框": True, "数": 12, "分": 0.5, "空": None}]
+    assert load(path) == [
+        {
+            "方案": tmp_path.name,
+            "日": "2016-01-05",
+            "号": "0571",
+            "有": "yes",
+            "框": True,
+            "数": 12,
+            "分": 0.5,
+            "空": None,
+        }
+    ]

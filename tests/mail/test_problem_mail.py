@@ -17,7 +17,7 @@ from tests.mail.reading import FORMS, whole
 def test_it_says_which_row_which_cell_what_is_typed_and_what_to_do(form: str) -> None:
     text = whole(render.problem_notice(samples.NOTICE), form)
     assert "业务录入 第 29 行" in text
-    assert "订单号 1601E0000029" in text
+    assert "单号 1601E0000029" in text
     assert "受理日期" in text
     assert "现在填的是：2016-13-45" in text
     assert "请填年月日,例如 2016-1-5" in text

@@ -15,7 +15,7 @@ from schemas.telecom_retention import SCHEME, Deals, Staff, Targets
 from schemas.words import fold
 from tests.pay.book import DEALS, grid, sheet_rows
 
-READ = [Deals, Staff, Targets, Adjustments, Settings, SCHEME.rates, SCHEME.rules]
+READ = [Deals, Staff, Targets, Adjustments, Settings, *SCHEME.plan]
 DEAL: dict[str, Cell] = {"订单号": "A-0001", "业务类型": "购机送费", "备注": "老客户", "我的记号": "x"}
 
 
@@ -111,7 +111,7 @@ def test_columns_of_different_lengths_are_filled_up_with_blanks() -> None:
 @pytest.mark.parametrize("name", SCHEMES)
 def test_no_two_columns_of_a_tab_share_a_label(name: str) -> None:
     found = scheme(name)
-    every = (found.deals, found.staff, found.targets, found.rates, found.rules, found.details, found.summary)
+    every = (*found.inputs, found.staff, *found.plan, found.details, found.summary)
     for tab in (*every, Adjustments, Settings):
         labels = {fold(label) for column in columns(tab).values() for label in column.label}
         assert len(headers(tab)) == len(labels)

@@ -15,7 +15,7 @@ from schemas.cells import Cell
 from schemas.check import check, good_rows, read
 from schemas.inputs import Adjustments
 from schemas.problems import CODES, ERROR, ORDER, REMINDER
-from schemas.tab import Tab, columns
+from schemas.tab import Tab, columns, employed, known
 from schemas.telecom_retention import Deals, Staff, Targets
 from tests.pay.book import ADJUSTMENTS, DEALS, STAFF, TARGETS, grid, sheet_rows
 
@@ -29,8 +29,9 @@ PERSON: dict[str, Cell] = {"工号": "1001", "姓名": "某人", "岗位": "营�
 def deal_problems(*rows: dict[str, Cell], **facts: bool) -> list[tuple[int, str, str]]:
     """The problems of these deals: row, header, code. `facts` says what the other tabs say of every solicitor."""
     sheet = read(Deals, grid(sheet_rows(DEALS, rows)))
-    known = {"known": True, "employed": True, "due": False, **facts}
-    beside = pl.DataFrame({name: [said] * sheet.frame.height for name, said in known.items()})
+    said = {"known": True, "employed": True, "due": False, **facts}
+    names = {"known": known("solicitor"), "employed": employed("solicitor")}
+    beside = pl.DataFrame({names.get(name, name): [fact] * sheet.frame.height for name, fact in said.items()})
     return named(Deals, check(sheet, beside.with_columns(today=pl.lit(DAY))))
 
 
@@ -222,14 +223,14 @@ def test_a_faulty_cell_of_the_targets_has_one_code(changes: dict[str, Cell], col
 def test_a_faulty_cell_of_the_adjustments_has_one_code(changes: dict[str, Cell], column: str, code: str) -> None:
     entered: dict[str, Cell] = {"月份": "2016-01", "工号": 1001, "金额": -5, "原因": "补扣", "批准人": "主任"}
     sheet = read(Adjustments, grid(sheet_rows(ADJUSTMENTS, [{**entered, **changes}])))
-    known = sheet.frame.select(known=pl.col("staff_no").is_in(["1001"]))
-    assert named(Adjustments, check(sheet, known)) == [(2, column, code)]
+    listed = sheet.frame.select(pl.col("staff_no").is_in(["1001"]).alias(known("staff_no")))
+    assert named(Adjustments, check(sheet, listed)) == [(2, column, code)]
 
 
 def test_rows_with_an_error_stay_out_and_blank_boxes_become_no() -> None:
     rows = [FINE, {**FINE, "订单号": "A-0002", "副卡": "?"}, {**FINE, "订单号": "A-0003", "副卡": True}]
     sheet = read(Deals, grid(sheet_rows(DEALS, rows)))
-    beside = pl.DataFrame({"known": True, "employed": True, "due": True, "today": DAY}).select(
+    beside = pl.DataFrame({known("solicitor"): True, employed("solicitor"): True, "due": True, "today": DAY}).select(
         pl.all().repeat_by(3).explode()
     )
     good = good_rows(sheet, check(sheet, beside))
@@ -241,7 +242,7 @@ def test_rows_with_an_error_stay_out_and_blank_boxes_become_no() -> None:
 
 def test_a_reminder_keeps_no_row_out() -> None:
     sheet = read(Deals, grid(sheet_rows(DEALS, [{**FINE, "提前取消重办": "是"}])))
-    beside = pl.DataFrame({"known": [True], "employed": [True], "due": [True], "today": [DAY]})
+    beside = pl.DataFrame({known("solicitor"): [True], employed("solicitor"): [True], "due": [True], "today": [DAY]})
     found = check(sheet, beside)
     assert found["code"].to_list() == ["contradiction"]
     assert good_rows(sheet, found).height == 1

@@ -9,6 +9,7 @@ import pytest
 from schemas.scheme import SCHEMES, scheme
 from schemas.tab import about, columns
 from schemas.words import Locale
+from schemas.workbook import workbook
 from sheets_templates.documentation import FOLDER, PAGES, markdown, write
 from sheets_templates.layout import in_order
 
@@ -25,7 +26,7 @@ def test_the_committed_page_is_what_the_schemas_say(name: str, locale: Locale) -
 @pytest.mark.parametrize("name", SCHEMES)
 def test_a_page_names_every_tab_and_column(name: str) -> None:
     page = markdown(scheme(name), "zh")
-    for tab in in_order(scheme(name)):
+    for tab in in_order(workbook(name)):
         assert f"### {about(tab).title.zh}" in page
         assert all(f"| {column.label.zh} |" in page for column in columns(tab).values())
 

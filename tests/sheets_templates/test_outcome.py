@@ -23,7 +23,7 @@ def deal(number: Value = None, product: Value = "购机送费", **more: Value) -
 
 
 def detail(number: str, result: str, says: str) -> Row:
-    return [{"order_no": number, "result": result, "says": says}.get(name, "") for name in columns(PAY.details)]
+    return [{"key": number, "result": result, "says": says}.get(name, "") for name in columns(PAY.details)]
 
 
 def problem(number: str, code: str, advice: str, tab: str = "业务录入") -> Row:

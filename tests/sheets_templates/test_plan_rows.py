@@ -13,11 +13,14 @@ from schemas.check import check, good_rows, read
 from schemas.scheme import SCHEMES, Scheme, scheme
 from schemas.tab import Tab, columns
 from schemas.words import Locale
+from schemas.workbook import workbook
 from sheets_templates import plan_rows as shipped
 from sheets_templates.api import FIRST_DAY, CellValue
 from sheets_templates.plan_rows import plan_rows, translated
 
+BOOK = workbook("telecom_retention")
 RETENTION = scheme("telecom_retention")
+RATES, RULES = RETENTION.plan
 
 
 def as_read(cell: CellValue) -> str | float | None:
@@ -28,15 +31,14 @@ def as_read(cell: CellValue) -> str | float | None:
 
 
 def plan(pay: Scheme, locale: Locale) -> Plan:
-    rows = {tab: _rows(pay, tab, locale) for tab in (pay.rates, pay.rules)}
-    loaded, faults = load(pay, rows[pay.rates], rows[pay.rules])
+    loaded, faults = load(pay, {tab: _rows(pay, tab, locale) for tab in pay.plan})
     assert not faults
     return loaded
 
 
 def _rows(pay: Scheme, tab: type[Tab], locale: Locale) -> list[dict[str, object]]:
     labels = [column.label.to(locale) for column in columns(tab).values()]
-    cells = zip(*plan_rows(pay, tab, locale), strict=True)
+    cells = zip(*plan_rows(workbook(pay.id), tab, locale), strict=True)
     sheet = read(tab, [[label, *map(as_read, column)] for label, column in zip(labels, cells, strict=True)])
     faults = check(sheet)
     assert faults.is_empty(), faults
@@ -45,25 +47,20 @@ def _rows(pay: Scheme, tab: type[Tab], locale: Locale) -> list[dict[str, object]
 
 @pytest.mark.parametrize("name", SCHEMES)
 def test_the_shipped_plan_has_no_fault(name: str) -> None:
-    assert plan(scheme(name), "zh").rates
+    assert plan(scheme(name), "zh").version
 
 
 @pytest.mark.parametrize("name", SCHEMES)
 def test_the_english_plan_pays_the_same(name: str) -> None:
     chinese, english = (plan(scheme(name), locale) for locale in ("zh", "en"))
     for one, other in zip(chinese.rates, english.rates, strict=True):
-        assert (one.conditions, one.amount, one.first, one.last) == (
-            other.conditions,
-            other.amount,
-            other.first,
-            other.last,
-        )
+        assert (one.conditions, one.rate, one.unit, one.band) == (other.conditions, other.rate, other.unit, other.band)
     for rule, same in zip(chinese.rules, english.rules, strict=True):
         assert (rule.conditions, rule.denies, rule.reason) == (same.conditions, same.denies, same.reason)
 
 
 def test_numbers_and_days_are_typed() -> None:
-    first = dict(zip(columns(RETENTION.rates), plan_rows(RETENTION, RETENTION.rates, "zh")[1], strict=True))
+    first = dict(zip(columns(RATES), plan_rows(BOOK, RATES, "zh")[1], strict=True))
     assert first["rate"] == Decimal("0.5")
     assert first["valid_from"] == date(2016, 1, 1)
     assert first["valid_until"] is None
@@ -71,8 +68,8 @@ def test_numbers_and_days_are_typed() -> None:
 
 
 def test_an_english_workbook_reads_as_english_but_for_the_clause() -> None:
-    for tab in (RETENTION.rates, RETENTION.rules):
-        for row in plan_rows(RETENTION, tab, "en"):
+    for tab in (RATES, RULES):
+        for row in plan_rows(BOOK, tab, "en"):
             said = dict(zip(columns(tab), row, strict=True))
             clause = said.pop("clause")
             assert str(clause).startswith(("一", "二"))
@@ -80,7 +77,7 @@ def test_an_english_workbook_reads_as_english_but_for_the_clause() -> None:
 
 
 def test_a_condition_over_several_values_is_translated_word_by_word() -> None:
-    post = columns(RETENTION.rates)["post"]
+    post = columns(RATES)["post"]
     assert translated("非营业员", post) == "not Shop assistant"
     for mark in "、,;，；":
         assert translated(f"网格经理{mark}营业员", post) == "Grid manager, Shop assistant"
@@ -93,4 +90,4 @@ def test_a_faulty_cell_of_the_shipped_plan_is_named(tmp_path: Path, monkeypatch:
     (folder / "rates.csv").write_text(text.replace(",40,元/户", ",四十,元/户", 1), encoding="utf-8")
     monkeypatch.setattr(shipped, "PLANS", tmp_path)
     with pytest.raises(ValueError, match=r"rates\.csv, line 5, column 费率: '四十'"):
-        plan_rows(RETENTION, RETENTION.rates, "zh")
+        plan_rows(BOOK, RATES, "zh")

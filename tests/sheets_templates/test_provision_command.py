@@ -11,8 +11,9 @@ import pytest
 import requests
 
 from functions.errors import Refusal
-from schemas.scheme import SCHEMES, scheme
+from schemas.scheme import SCHEMES
 from schemas.words import Text
+from schemas.workbook import workbook
 from scripts.commands._provisioning import Order, provision
 from scripts.commands.provision import main
 from sheets_templates.provisioning import ProvisioningError
@@ -127,7 +128,7 @@ def test_a_request_whose_answer_was_lost_is_not_a_failure(
     faults("drop_after")
     code, (spreadsheet_id,), _ = run("--ready-file", ready["file"])
     assert code == 0
-    assert len(client.open_by_key(spreadsheet_id).worksheets()) == 13
+    assert len(client.open_by_key(spreadsheet_id).worksheets()) == 14
 
 
 def test_a_workbook_that_could_not_be_finished_is_named_so_that_one_can_go_on(
@@ -149,9 +150,9 @@ def test_an_account_without_drive_space_says_to_begin_with_a_spreadsheet_of_ones
 
     monkeypatch.setattr(client, "create", refuse)
     with pytest.raises(ProvisioningError, match="--spreadsheet-id"):
-        provision(client, Order(scheme(RETENTION)))
+        provision(client, Order(workbook(RETENTION)))
 
 
 def test_a_persons_own_login_is_not_enough(person: Callable[[str], gspread.Client]) -> None:
     with pytest.raises(ProvisioningError, match="service account"):
-        provision(person("somebody@branch.example"), Order(scheme(RETENTION)))
+        provision(person("somebody@branch.example"), Order(workbook(RETENTION)))

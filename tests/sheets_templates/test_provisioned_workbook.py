@@ -13,10 +13,13 @@ from functions.workbook.client import SPREADSHEETS, ApiError, Sheets, transport
 from functions.workbook.reading import snapshot
 from schemas.scheme import scheme
 from schemas.tab import about, columns
+from schemas.workbook import workbook as schemas_workbook
 from scripts.commands._provisioning import Order, Provisioned, account_of, provision
 from sheets_templates.provisioning import ProvisioningError
 
 PAY = scheme("telecom_retention")
+RATES = PAY.plan[0]
+BOOK = schemas_workbook("telecom_retention")
 CLERK = "clerk@branch.example"
 MANAGER = "manager@branch.example"
 Person = Callable[[str], gspread.Client]
@@ -26,7 +29,7 @@ TYPED = ValueInputOption.user_entered
 
 @pytest.fixture(scope="module")
 def provisioned(client: gspread.Client) -> Provisioned:
-    return provision(client, Order(PAY, managers=[MANAGER], staff=[CLERK]))
+    return provision(client, Order(BOOK, managers=[MANAGER], staff=[CLERK]))
 
 
 def everything(client: gspread.Client, spreadsheet_id: str) -> dict[str, Any]:
@@ -44,7 +47,7 @@ def test_a_new_workbook_has_every_tab_in_order_and_no_blank_one(
     titles = [tab.title for tab in workbook.worksheets()]
     assert titles[:4] == ["业务录入", "目标客户", "员工", "调整"]
     assert titles[-1] == "_系统"
-    assert len(titles) == 13
+    assert len(titles) == 14
     assert [tab.title for tab in workbook.worksheets() if tab.isSheetHidden] == ["_系统"]
     assert {tab.frozen_row_count for tab in workbook.worksheets()} == {1}
     assert workbook.title == "存量客户维系激励"
@@ -53,11 +56,11 @@ def test_a_new_workbook_has_every_tab_in_order_and_no_blank_one(
 
 def test_the_functions_read_it_in_one_call(client: gspread.Client, provisioned: Provisioned) -> None:
     sheets = Sheets(transport(client), provisioned.id)
-    found = snapshot(sheets, provisioned.id, lambda pay: [pay.deals, pay.staff, pay.rates, pay.rules])
+    found = snapshot(sheets, provisioned.id, lambda book: [*book.entries[:1], book.staff, *book.plan])
     assert (found.revision, sheets.calls) == (0, 1)
     for tab in (PAY.deals, PAY.staff):
         assert found.sheet(tab).frame.is_empty()
-    rates = found.sheet(PAY.rates)
+    rates = found.sheet(RATES)
     assert rates.frame.height == 10
     assert rates.unreadable.is_empty()
 
@@ -74,19 +77,19 @@ def test_provisioning_again_asks_for_nothing_and_changes_nothing(
     client: gspread.Client, provisioned: Provisioned
 ) -> None:
     before = everything(client, provisioned.id)
-    again = provision(client, Order(PAY, spreadsheet_id=provisioned.id, managers=[MANAGER], staff=[CLERK]))
+    again = provision(client, Order(BOOK, spreadsheet_id=provisioned.id, managers=[MANAGER], staff=[CLERK]))
     assert (again.changes, again.added, again.shared) == (0, (), ())
     assert everything(client, provisioned.id) == before
 
 
 @pytest.mark.parametrize("locale", ["zh", "en"])
 def test_provisioning_again_changes_nothing_in_either_language(client: gspread.Client, locale: Any) -> None:
-    new = provision(client, Order(PAY, locale=locale))
-    assert provision(client, Order(PAY, spreadsheet_id=new.id)).changes == 0
+    new = provision(client, Order(BOOK, locale=locale))
+    assert provision(client, Order(BOOK, spreadsheet_id=new.id)).changes == 0
 
 
 def test_an_english_workbook_is_english_throughout(client: gspread.Client) -> None:
-    new = provision(client, Order(PAY, title="Retention", locale="en"))
+    new = provision(client, Order(BOOK, title="Retention", locale="en"))
     workbook = client.open_by_key(new.id)
     assert workbook.title == "Retention"
     assert workbook.worksheet("Deals").row_values(1)[0] == "Order no."
@@ -109,7 +112,7 @@ def test_the_plan_holds_real_numbers_and_days(client: gspread.Client, provisione
 
 
 def test_what_clerks_type_is_kept_as_they_typed_it(person: Person, client: gspread.Client) -> None:
-    new = provision(client, Order(PAY, staff=[CLERK]))
+    new = provision(client, Order(BOOK, staff=[CLERK]))
     deals = person(CLERK).open_by_key(new.id).worksheet("业务录入")
     deals.update([["16030900000123456789", "购机送费", "013800001111", "2016-1-5", "0001"]], "A2", raw=False)
     assert deals.get("A2:E2", value_render_option=ValueRenderOption.unformatted) == [
@@ -131,7 +134,7 @@ def test_nobody_but_the_program_writes_a_result(
 
 
 def test_clerks_insert_sort_and_delete_deals_freely(person: Person, client: gspread.Client) -> None:
-    new = provision(client, Order(PAY, staff=[CLERK]))
+    new = provision(client, Order(BOOK, staff=[CLERK]))
     deals = person(CLERK).open_by_key(new.id).worksheet("业务录入")
     deals.update([["B00002", "光纤平移"], ["A00001", "光纤平移"]], "A2")
     deals.sort((1, "asc"), range="A2:M2000")
@@ -142,11 +145,11 @@ def test_clerks_insert_sort_and_delete_deals_freely(person: Person, client: gspr
 
 
 def test_an_outcome_follows_its_deal_wherever_its_row_goes(client: gspread.Client) -> None:
-    new = provision(client, Order(PAY))
+    new = provision(client, Order(BOOK))
     workbook = client.open_by_key(new.id)
     deals = workbook.worksheet("业务录入")
     deals.update([["A00001", "光纤平移"], ["B00002", "光纤平移"], ["C00003", "光纤平移"], ["A00001", "光纤平移"]], "A2")
-    results = {"order_no": ["A00001", "B00002"], "result": ["计入", "不计入"], "says": ["好", "副卡"]}
+    results = {"key": ["A00001", "B00002"], "result": ["计入", "不计入"], "says": ["好", "副卡"]}
     _write(workbook.worksheet("核算明细"), list(columns(PAY.details)), results)
     problem = ["业务录入", 4, "受理日期", "missing", "错误", "C00003", "", "", "“受理日期”没有填,请补上"]
     workbook.worksheet("问题清单").update([problem], "A2", value_input_option=RAW)
@@ -167,7 +170,7 @@ def test_an_outcome_follows_its_deal_wherever_its_row_goes(client: gspread.Clien
 
 
 def test_a_row_is_appended_below_the_last_deal(client: gspread.Client) -> None:
-    new = provision(client, Order(PAY))
+    new = provision(client, Order(BOOK))
     deals = client.open_by_key(new.id).worksheet("业务录入")
     deals.append_row(["A00001", "光纤平移"], value_input_option=TYPED)
     deals.append_row(["B00002", "光纤平移"], value_input_option=TYPED)
@@ -175,7 +178,7 @@ def test_a_row_is_appended_below_the_last_deal(client: gspread.Client) -> None:
 
 
 def test_a_workbook_with_data_keeps_all_of_it(client: gspread.Client) -> None:
-    new = provision(client, Order(PAY))
+    new = provision(client, Order(BOOK))
     workbook = client.open_by_key(new.id)
     deals, rates, unit = (workbook.worksheet(title) for title in ("业务录入", "费率", "设置"))
     deals.update([["A00001", "光纤平移"]], "A2")
@@ -187,7 +190,7 @@ def test_a_workbook_with_data_keeps_all_of_it(client: gspread.Client) -> None:
     workbook.del_worksheet(workbook.worksheet("问题清单"))
     deals.update([["不对的表头"]], "F1")
 
-    again = provision(client, Order(PAY, spreadsheet_id=new.id, managers=[MANAGER]))
+    again = provision(client, Order(BOOK, spreadsheet_id=new.id, managers=[MANAGER]))
 
     assert again.added == ("问题清单",)
     assert workbook.worksheet("我的草稿").acell("A1").value == "不要动"
@@ -202,7 +205,7 @@ def test_a_workbook_with_data_keeps_all_of_it(client: gspread.Client) -> None:
     assert len(rates.get_all_values()) == 10
     assert unit.get("B2:B3") == [["城东营业厅"], ["boss@branch.example、" + MANAGER]]
     assert deals.row_values(2)[12:14] == ["待核算", "还没有核算"]
-    assert provision(client, Order(PAY, spreadsheet_id=new.id, managers=[MANAGER])).changes == 0
+    assert provision(client, Order(BOOK, spreadsheet_id=new.id, managers=[MANAGER])).changes == 0
 
 
 def test_a_spreadsheet_that_people_began_themselves_becomes_a_workbook(client: gspread.Client) -> None:
@@ -210,12 +213,12 @@ def test_a_spreadsheet_that_people_began_themselves_becomes_a_workbook(client: g
     staff = workbook.sheet1
     staff.update_title("员工")
     staff.update([["工号", "姓名", "电话"], ["1001", "林军", "123"]], "A1")
-    done = provision(client, Order(PAY, spreadsheet_id=workbook.id))
+    done = provision(client, Order(BOOK, spreadsheet_id=workbook.id))
     assert "员工" not in done.added
-    assert len(done.added) == 12
+    assert len(done.added) == 13
     assert staff.get("A1:D2") == [["工号", "姓名", "电话", "岗位"], ["1001", "林军", "123"]]
     assert workbook.worksheet("员工").row_count == 2000
-    assert provision(client, Order(PAY, spreadsheet_id=workbook.id)).changes == 0
+    assert provision(client, Order(BOOK, spreadsheet_id=workbook.id)).changes == 0
 
 
 def test_an_id_that_another_tab_has_does_not_stand_in_the_way(client: gspread.Client) -> None:
@@ -223,17 +226,17 @@ def test_an_id_that_another_tab_has_does_not_stand_in_the_way(client: gspread.Cl
     taken = about(PAY.deals).sheet_id
     body = {"requests": [{"addSheet": {"properties": {"sheetId": taken, "title": "别的"}}}]}
     workbook.batch_update(body)
-    provision(client, Order(PAY, spreadsheet_id=workbook.id))
+    provision(client, Order(BOOK, spreadsheet_id=workbook.id))
     assert workbook.worksheet("业务录入").id != taken
     assert workbook.worksheet("别的").id == taken
 
 
 def test_a_broken_drop_down_format_or_note_is_restored(client: gspread.Client) -> None:
-    new = provision(client, Order(PAY))
+    new = provision(client, Order(BOOK))
     deals = client.open_by_key(new.id).worksheet("业务录入")
     deals.format("A2:A2000", {"numberFormat": {"type": "NUMBER", "pattern": "0"}})
     deals.update_note("B1", "别人的话")
-    before = provision(client, Order(PAY, spreadsheet_id=new.id))
+    before = provision(client, Order(BOOK, spreadsheet_id=new.id))
     assert before.changes == 2
     deals.update([["0012345678901234567"]], "A2", raw=False)
     assert deals.acell("A2").value == "0012345678901234567"
@@ -241,7 +244,7 @@ def test_a_broken_drop_down_format_or_note_is_restored(client: gspread.Client) -
 
 def test_a_workbook_does_not_change_its_language(client: gspread.Client, provisioned: Provisioned) -> None:
     with pytest.raises(ProvisioningError, match="Leave out --locale"):
-        provision(client, Order(PAY, spreadsheet_id=provisioned.id, locale="en"))
+        provision(client, Order(BOOK, spreadsheet_id=provisioned.id, locale="en"))
 
 
 def test_a_tab_that_people_protected_against_the_program_is_named(person: Person, client: gspread.Client) -> None:
@@ -251,7 +254,7 @@ def test_a_tab_that_people_protected_against_the_program_is_named(person: Person
     details = own.add_worksheet("核算明细", 100, 20)
     details.add_protected_range("A1:T100", editor_users_emails=[MANAGER])
     with pytest.raises(ProvisioningError, match="“核算明细” is protected against this program.*" + account):
-        provision(client, Order(PAY, spreadsheet_id=own.id))
+        provision(client, Order(BOOK, spreadsheet_id=own.id))
 
 
 def _write(tab: gspread.Worksheet, names: list[str], content: dict[str, list[str]]) -> None:
@@ -277,7 +280,7 @@ def _outcomes(deals: gspread.Worksheet) -> dict[str, list[str]]:
 def test_where_managers_are_named_only_they_may_edit_the_plan_and_the_staff_list(
     client: gspread.Client, person: Callable[[str], gspread.Client]
 ) -> None:
-    order = Order(PAY, managers=["boss@branch.example"], staff=["clerk@branch.example"])
+    order = Order(BOOK, managers=["boss@branch.example"], staff=["clerk@branch.example"])
     workbook = provision(client, order).id
     boss, clerk = (person(f"{who}@branch.example").open_by_key(workbook) for who in ("boss", "clerk"))
 
@@ -291,10 +294,10 @@ def test_where_managers_are_named_only_they_may_edit_the_plan_and_the_staff_list
 def test_a_manager_named_later_may_edit_the_plan_too(
     client: gspread.Client, person: Callable[[str], gspread.Client]
 ) -> None:
-    first = provision(client, Order(PAY, managers=["boss@branch.example"]))
+    first = provision(client, Order(BOOK, managers=["boss@branch.example"]))
     both = ["boss@branch.example", "deputy@branch.example"]
-    provision(client, Order(PAY, spreadsheet_id=first.id, managers=both))
+    provision(client, Order(BOOK, spreadsheet_id=first.id, managers=both))
 
     person("deputy@branch.example").open_by_key(first.id).worksheet("费率").update([["新的说明"]], "B2")
 
-    assert provision(client, Order(PAY, spreadsheet_id=first.id, managers=both)).changes == 0
+    assert provision(client, Order(BOOK, spreadsheet_id=first.id, managers=both)).changes == 0

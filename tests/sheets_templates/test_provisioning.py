@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from schemas.results import System
-from schemas.scheme import scheme
 from schemas.tab import about
+from schemas.workbook import workbook
 from sheets_templates.found import Found, FoundTab
 from sheets_templates.headers import covers
 from sheets_templates.layout import layout
 from sheets_templates.provisioning import ProvisioningError, check_scheme, language, requests
 
-PAY = scheme("telecom_retention")
+PAY = workbook("telecom_retention")
 ACCOUNT = "tallysheet@project.example"
 NOTHING = Found({})
 
@@ -38,7 +38,7 @@ def test_a_new_workbook_gets_every_tab_before_anything_refers_to_one() -> None:
     asked = kinds(NOTHING)
     last_tab = max(place for place, kind in enumerate(asked) if kind == "addSheet")
     assert asked[0] == "updateSpreadsheetProperties"
-    assert asked.count("addSheet") == 13
+    assert asked.count("addSheet") == 14
     assert set(asked[1 : last_tab + 1]) == {"addSheet"}
 
 
@@ -52,11 +52,11 @@ def test_result_tabs_are_closed_to_all_but_the_program_and_headers_ask_first() -
     asked = protections(NOTHING)
     closed = [one for one in asked if not one["warningOnly"]]
     assert {tuple(one["range"]) for one in closed} == {("sheetId",)}
-    assert {one["range"]["sheetId"] for one in closed} == {301, 302, 303, 304, 305, 306}
+    assert {one["range"]["sheetId"] for one in closed} == {301, 302, 303, 304, 305, 306, 308}
     assert all(one["editors"] == {"users": [ACCOUNT]} for one in closed)
     asking = [one for one in asked if one["warningOnly"]]
     assert {one["range"]["endRowIndex"] for one in asking} == {1}
-    assert len(asked) == 13
+    assert len(asked) == 14
 
 
 def test_a_plan_that_managers_changed_is_never_written_over() -> None:
