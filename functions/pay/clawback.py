@@ -25,7 +25,7 @@ REVERSED_SAYS = Text(
 CHANGED_SAYS = Text(
     "{earned}已关账，按现在的数据重算，差额计入{month}：", "{earned} is closed, made up for in {month}: "
 )
-PART_SAYS = Text("{label}{was}改为{now}", "{label} {now} instead of {was}")
+PART_SAYS = Text("{separator}{label}{was}改为{now}", "{separator}{label} {now} instead of {was}")
 
 
 @dataclass(frozen=True)
@@ -98,26 +98,34 @@ def _side(lines: Frame, measures: Sequence[Measure], mine: str) -> Frame:
 
 
 def _lines(changes: Frame, measures: Sequence[Measure], word: Text, phrase: Text, month: str, told: Told) -> Frame:
-    earned = nw.col("month")
-    return changes.select(
+    earned, parts = nw.col("month"), [f"_said_{measure.id}" for measure in measures]
+    separator = SEPARATOR.to(told.locale)
+    return _with_parts(changes, measures, told).select(
         "staff_no",
         *(measure.id for measure in measures),
         key=nw.concat_str([nw.lit(f"{word.to(told.locale)} "), earned]),
         month=nw.lit(month),
         clause=nw.lit(told.clause),
-        says=nw.concat_str([sentence(phrase, told.locale, earned=earned, month=nw.lit(month)), _parts(measures, told)]),
+        says=nw.concat_str(
+            [
+                sentence(phrase, told.locale, earned=earned, month=nw.lit(month)),
+                nw.concat_str([nw.col(part) for part in parts]).str.slice(len(separator)),
+            ]
+        ),
     )
 
 
-def _parts(measures: Sequence[Measure], told: Told) -> nw.Expr:
-    """The measures that change, from what to what."""
-    separator, parts = SEPARATOR.to(told.locale), []
+def _with_parts(changes: Frame, measures: Sequence[Measure], told: Told) -> Frame:
+    """Adds for every measure `_said_<id>`: from what to what it changes, after a separator; blank where it does not."""
+    separator = nw.lit(SEPARATOR.to(told.locale))
     for measure in measures:
-        said = {side: _amount(nw.col(f"{measure.id}_{side}"), measure, told.locale) for side in (WAS, NOW)}
-        part = sentence(PART_SAYS, told.locale, label=nw.lit(told.labels[measure.id]), **said)
-        changed = nw.col(measure.id) != 0
-        parts.append(nw.when(changed).then(nw.concat_str([nw.lit(separator), part])).otherwise(nw.lit("")))
-    return nw.concat_str(parts).str.slice(len(separator))
+        said = {f"_{side}": _amount(nw.col(f"{measure.id}_{side}"), measure, told.locale) for side in (WAS, NOW)}
+        label, was, now = nw.lit(told.labels[measure.id]), nw.col(f"_{WAS}"), nw.col(f"_{NOW}")
+        part = sentence(PART_SAYS, told.locale, separator=separator, label=label, was=was, now=now)
+        part = nw.when(nw.col(measure.id) != 0).then(part).otherwise(nw.lit(""))
+        # Amounts are columns before they are put in: some engines would write them out again in every part.
+        changes = changes.with_columns(**said).with_columns(**{f"_said_{measure.id}": part})
+    return changes
 
 
 def _amount(value: nw.Expr, measure: Measure, locale: Locale) -> nw.Expr:

@@ -172,12 +172,14 @@ def _lines(months: Frame, clause: str, locale: Locale) -> Iterator[Frame]:
             {"before": "_carried_before", "free": "_free", "after": "carried"},
         ),
     ):
-        said = {name: yuan(nw.col(column), locale) for name, column in parts.items()}
-        yield months.filter(amount != 0).select(
+        said = {f"_said_{name}": yuan(nw.col(column), locale) for name, column in parts.items()}
+        # What is said of each amount is a column of its own: some engines would write it out again in every part.
+        drawn = months.with_columns(_amount=amount.cast(nw.Int64)).filter(nw.col("_amount") != 0).with_columns(**said)
+        yield drawn.select(
             "month",
             "staff_no",
             key=nw.concat_str([nw.lit(f"{word.to(locale)} "), nw.col("month")]),
             clause=nw.lit(clause),
-            says=sentence(phrase, locale, **said),
-            amount=amount.cast(nw.Int64),
+            says=sentence(phrase, locale, **{name: nw.col(f"_said_{name}") for name in parts}),
+            amount=nw.col("_amount"),
         )

@@ -21,8 +21,8 @@ from schemas.scheme import Period
 from schemas.words import Choices, Locale, Text, choices, translation
 
 ENTERED = Text("任务额{entered}", "quota {entered}")
-FACTOR = Text("{status}按{percent}%", "{percent}% on {status}")
-DAYS = Text("在职{employed}/{days}天", "employed {employed} of {days} days")
+FACTOR = Text("{times}{status}按{percent}%", "{times}{percent}% on {status}")
+DAYS = Text("{times}在职{employed}/{days}天", "{times}employed {employed} of {days} days")
 TIMES = Text(" × ", " × ")
 
 
@@ -78,7 +78,7 @@ def quotas(
             _days=nw.when(cut).then(nw.col("employed_days")).otherwise(nw.lit(1)),
             _of=nw.when(cut).then(nw.col("month_days")).otherwise(nw.lit(1)),
         )
-    rows = _cut(rows.with_columns(says=_says(terms, locale)))
+    rows = _told(_cut(rows), terms, locale)
     return rows.drop("_factor", "_days", "_of", *(f"_{name}" for name in said))
 
 
@@ -210,18 +210,23 @@ def _factor(terms: Terms, parameters: Parameters, day: str) -> nw.Expr:
     return factor
 
 
-def _says(terms: Terms, locale: Locale) -> nw.Expr:
-    """`任务额20000 × 试用按50% × 在职15/30天`, with what does not change the quota left out."""
-    blank, times = nw.lit(""), TIMES.to(locale)
-    said = [sentence(ENTERED, locale, entered=number(nw.col("entered"), terms.scale))]
+def _told(rows: Frame, terms: Terms, locale: Locale) -> Frame:
+    """Adds `says`: `任务额20000 × 试用按50% × 在职15/30天`, with what does not change the quota left out."""
+    blank, times = nw.lit(""), nw.lit(TIMES.to(locale))
+    # Every part is a column of its own: some engines would write it out again wherever it is put in.
+    rows = rows.with_columns(
+        _entered=number(nw.col("entered"), terms.scale), _percent=number(nw.col("_factor"), RATE_SCALE // 100)
+    )
+    parts = {"_said_quota": sentence(ENTERED, locale, entered=nw.col("_entered"))}
     if terms.factors:
         status = word_for(nw.col("_status"), translation(terms.statuses, locale=locale))
-        percent = number(nw.col("_factor"), RATE_SCALE // 100)
-        factor = sentence(FACTOR, locale, status=status, percent=percent)
+        rows = rows.with_columns(_status_word=status)
+        factor = sentence(FACTOR, locale, times=times, status=nw.col("_status_word"), percent=nw.col("_percent"))
         cut = nw.col("_status").is_in(list(terms.factors)).fill_null(value=False)
-        said.append(nw.when(cut).then(nw.concat_str([nw.lit(times), factor])).otherwise(blank))
+        parts["_said_factor"] = nw.when(cut).then(factor).otherwise(blank)
     if terms.by_days is not None:
         days = {"employed": nw.col("_days").cast(nw.String), "days": nw.col("_of").cast(nw.String)}
-        part = nw.concat_str([nw.lit(times), sentence(DAYS, locale, **days)])
-        said.append(nw.when(nw.col("_days") < nw.col("_of")).then(part).otherwise(blank))
-    return nw.concat_str(said)
+        part = sentence(DAYS, locale, times=times, **days)
+        parts["_said_days"] = nw.when(nw.col("_days") < nw.col("_of")).then(part).otherwise(blank)
+    rows = rows.with_columns(**parts).with_columns(says=nw.concat_str([nw.col(name) for name in parts]))
+    return rows.drop("_entered", "_percent", *parts, *(["_status_word"] if terms.factors else []))
