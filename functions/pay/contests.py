@@ -168,7 +168,8 @@ def _valued(entries: Frame, compared: Compared) -> Frame:
     if not compared.attained:
         return entries.with_columns(value=nw.col("summed"))
     # Without a quota there is nothing to attain.
-    return ratio(entries.filter(nw.col("quota") > 0), "value", nw.col("summed"), RATE_SCALE, nw.col("quota"))
+    entries = entries.filter(nw.col("quota") > 0)
+    return entries.with_columns(value=divided(nw.col("summed") * RATE_SCALE, nw.col("quota")))
 
 
 def _won(passed: Frame, stretch: Stretch, amount: str) -> Frame:

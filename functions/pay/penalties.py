@@ -78,7 +78,9 @@ def multiple_of(
     """
     events = events.with_columns(_would=would.cast(nw.Int64), _multiple=_column(multiple))
     events = events.filter((nw.col("_would") > 0) & (nw.col("_multiple") > 0))
-    events = rounded(events, "_product", nw.col("_would"), (nw.col("_multiple"), RATE_SCALE))
+    # A plain number is far cheaper to multiply by than a column.
+    factor = multiple if isinstance(multiple, int) else nw.col("_multiple")
+    events = rounded(events, "_product", nw.col("_would"), (factor, RATE_SCALE))
     return _lines(events, penalty, nw.col("_product"), sentence_of=MULTIPLE, amount=amount, locale=locale)
 
 
