@@ -1,4 +1,4 @@
-"""A scheme's tabs, problems and shipped plan as a page of documentation, generated from the schemas.
+"""A scheme's tabs, problems, shipped plan and acceptance cases as a page of documentation, generated from them.
 
 `python -m sheets_templates.documentation` writes the pages of every scheme.
 """
@@ -21,7 +21,10 @@ from sheets_templates.outcome import HELP, LABELS
 from sheets_templates.plan_rows import plan_rows
 from sheets_templates.starts import SETTINGS
 
-FOLDER = Path(__file__).resolve().parent.parent / "docs" / "schemes"
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "schemes"
+CASES = ROOT / "tests" / "cases"
+CASE = "- 案例:"
 PAGES: dict[Locale, str] = {"en": "{id}.md", "zh": "{id}.zh.md"}
 
 WRITTEN_BY = {
@@ -42,6 +45,17 @@ TABS = Text("表", "Tabs")
 PROBLEMS = Text("问题", "Problems")
 SETTINGS_TITLE = Text("设置里的各项", "The settings")
 PLAN = Text("随附的方案", "The plan it ships with")
+EXAMPLES = Text("验收案例", "Acceptance cases")
+EXAMPLES_HELP = Text(
+    "每一条都是一个测试：`tests/cases/{id}` 里写着填什么、得什么，`./scripts/test tests/cases -k 句中一个词` 单独运行。",
+    "Each is a test: `tests/cases/{id}` says what is typed and what comes of it; "
+    "`./scripts/test tests/cases -k A_WORD_OF_IT` runs it alone. They are written in the words of the sheet, in Chinese.",
+)
+DECIDED = Text(
+    "“依据”是原文的条款。原文没有写明、由本方案取定的，在“说明”里写着“本方案取”；都可以改。",
+    "The clause is that of the source document. What the source leaves open is marked in the description as decided; "
+    "managers may change it.",
+)
 HOW = Text("（怎样填写）", "(How to write it)")
 WHICH = Text("说明是哪一行、怎样改", "Says which rows, and how to mend them")
 TITLES = (Text("表", "Tab"), Text("谁写", "Written by"), Text("内容", "Holds"))
@@ -83,9 +97,22 @@ def _parts(scheme: Scheme, locale: Locale) -> Iterator[str]:
     yield f"## {PROBLEMS.to(locale)}"
     yield _table(_words(PROBLEM_COLUMNS, locale), _problem_lines(locale))
     yield f"## {PLAN.to(locale)}"
+    yield DECIDED.to(locale)
     for tab in scheme.plan:
         yield f"### {_named(about(tab).title, locale)}"
         yield _plan(book, tab, locale)
+    yield f"## {EXAMPLES.to(locale)}"
+    yield EXAMPLES_HELP.to(locale, id=scheme.id)
+    for path in sorted((CASES / scheme.id).glob("*.yaml")):
+        yield _cases(path)
+
+
+def _cases(path: Path) -> str:
+    """The sentences of a file of acceptance cases, under what its first line says of them."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    about_them = next((line.lstrip("# ") for line in lines if line.startswith("#")), "")
+    sentences = [line.removeprefix(CASE).strip(" \"'") for line in lines if line.startswith(CASE)]
+    return "\n".join([f"`{path.name}` {about_them}".strip(), "", *(f"- {sentence}" for sentence in sentences)])
 
 
 def _tab_line(tab: type[Tab], locale: Locale) -> list[str]:
