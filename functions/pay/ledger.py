@@ -52,15 +52,22 @@ class Terms:
 class Ledger:
     """What `settle` gives, all amounts in fen.
 
-    `lines`: `key`, `month`, `staff_no`, `clause`, `says`, `amount` (signed). `balances`: one row a person and month in
-    which anything was earned or drawn: `staff_no`, `month`, `earned`, `advanced`, `topped` (by a guarantee),
-    `recovered`, `paid` (all of it together), `owed` (advances still to recover) and `carried` (negative balance) at the
-    month's end. `closing`: `staff_no`, `owed` and `carried` after a person's last month; the next `opening`.
+    `balances`: one row a person and month in which anything was earned or drawn: `staff_no`, `month`, `earned`,
+    `advanced`, `topped` (by a guarantee), `recovered`, `paid` (all of it together), `owed` (advances still to recover)
+    and `carried` (negative balance) at the month's end. `closing`: `staff_no`, `owed` and `carried` after a person's
+    last month; the next `opening`. `months` are the balances with the workings of `lines`.
     """
 
-    lines: Frame
+    months: Frame
     balances: Frame
     closing: Frame
+    clause: str
+    locale: Locale
+
+    @property
+    def lines(self) -> Frame:
+        """The payout lines: `key`, `month`, `staff_no`, `clause`, `says`, `amount` (signed, never zero)."""
+        return nw.concat(list(_lines(self.months, self.clause, self.locale)))
 
 
 def settle(earned: Frame, draws: Frame, terms: Terms, locale: Locale, opening: Frame | None = None) -> Ledger:
@@ -84,9 +91,11 @@ def settle(earned: Frame, draws: Frame, terms: Terms, locale: Locale, opening: F
     named = ("earned", "advanced", "topped", "recovered", "paid", "owed", "carried")
     last = nw.col("month") == nw.col("month").max().over("staff_no")
     return Ledger(
-        lines=nw.concat(list(_lines(months, terms.clause, locale))),
+        months=months,
         balances=months.select("staff_no", "month", *named),
         closing=rows.filter(last).select("staff_no", "owed", "carried"),
+        clause=terms.clause,
+        locale=locale,
     )
 
 

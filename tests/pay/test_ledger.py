@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import narwhals as nw
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from functions.pay.ledger import Ledger, Terms, settle
 from schemas.words import Locale
+from tests.pay.engines import in_duckdb, in_polars, sorted_rows
 
 TERMS = Terms(clause="六")
 JAN, FEB, MAR, APR = "2016-01", "2016-02", "2016-03", "2016-04"
@@ -234,3 +236,17 @@ def test_no_fen_appears_or_vanishes_between_months(months: list[Month], carry: b
         assert mine["paid"].sum() == earned + line
         assert line - owed == mine["topped"].sum()
         assert not carry or all(amount >= 0 for amount in mine["paid"].to_list())
+
+
+def test_duckdb_keeps_the_balances_that_polars_keeps(tmp_path: Path) -> None:
+    rows = [("1", JAN, -300), ("1", FEB, 1_000), ("2", JAN, 150), ("2", MAR, 70)]
+    drawn = [("1", FEB, 900, True), ("1", MAR, 500, False), ("2", JAN, 200, True)]
+    earned = pl.DataFrame(rows, schema=["staff_no", "month", "amount"], orient="row")
+    draws = pl.DataFrame(drawn, schema=["staff_no", "month", "amount", "recoverable"], orient="row")
+    opening = pl.DataFrame({"staff_no": ["2", "3"], "owed": [30, 40], "carried": [10, 0]})
+    told = []
+    for make in (in_polars, in_duckdb(tmp_path)):
+        found = settle(make(earned), make(draws), TERMS, "zh", make(opening))
+        told.append([sorted_rows(frame) for frame in (found.balances, found.closing)])
+    assert told[0] == told[1]
+    assert [len(frame) for frame in told[0]] == [5, 3]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import narwhals as nw
@@ -27,6 +28,7 @@ from functions.pay.quota import (
 from schemas.parameters import percent, switch
 from schemas.scheme import Period
 from schemas.words import Locale, choices
+from tests.pay.engines import in_duckdb, in_polars, sorted_rows
 
 PROBATION = percent(("试用系数", "Probation factor"), ("试用期", "On probation"))
 DEMOTED = percent(("降级系数", "Demotion factor"), ("降级", "Demoted"))
@@ -216,3 +218,19 @@ def test_pay_of_a_month_is_due_two_months_later_across_the_year() -> None:
     assert frame.collect()["paid"].to_list() == ["2016-03", "2017-01", "2017-02"]
     held = months("2016-02").select(last=last_day(nw.col("month")))
     assert held.collect()["last"].to_list() == [date(2016, 2, 29)]
+
+
+def test_duckdb_finds_the_quotas_that_polars_finds(tmp_path: Path) -> None:
+    people = [
+        person(3_000_000, "试用", hired_on=date(2016, 4, 16)),
+        person(2_400_000, valid_from=date(2016, 4, 20)),
+        {**person(None), "staff_no": "1002"},
+        {**person(2_900_000, left_on=date(2016, 2, 10)), "staff_no": "1003"},
+    ]
+    native: pl.LazyFrame = staff(*people).to_native()
+    told = []
+    for make in (in_polars, in_duckdb(tmp_path)):
+        asked = make(pl.DataFrame({"month": ["2016-02", "2016-04"]}))
+        told.append(sorted_rows(monthly(make(native.collect()), asked, TERMS, parameters(), "zh").drop("says")))
+    assert told[0] == told[1]
+    assert len(told[0]) == 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import narwhals as nw
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.pay.split import Sharer, equally, split, unsound
+from tests.pay.engines import in_duckdb, in_polars, sorted_rows
 
 PAIR = (Sharer("seller", "rate"), Sharer("introducer"))
 THREE = (Sharer("a", "a_rate"), Sharer("b", "b_rate"), Sharer("c", "c_rate"))
@@ -152,3 +154,15 @@ def test_equal_parts_add_up_and_differ_by_one_at_most(amount: int, people: set[s
     assert sum(rate for *_, rate in found) == 1_000_000
     assert max(sizes) - min(sizes) <= 1
     assert sizes == sorted(sizes, reverse=True)
+
+
+def test_duckdb_shares_as_polars_does(tmp_path: Path) -> None:
+    deals, equal = three(-10_001, 333_333, 333_333, 333_334), pot(10_001, ["1", "2", "3"])
+    native: pl.LazyFrame = deals.to_native()
+    told = []
+    for make in (in_polars, in_duckdb(tmp_path)):
+        frame = make(native.collect())
+        parted = equally(make(pl.DataFrame(equal)), ["pot"], "key")
+        told.append([sorted_rows(found) for found in (split(frame, ["net"], THREE), unsound(frame, THREE), parted)])
+    assert told[0] == told[1]
+    assert len(told[0][0]) == len(told[0][2]) == 3

@@ -1,0 +1,39 @@
+"""The same frame on one engine or another, and what comes of it: as rows in one order, numbers as Python's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+import duckdb
+import narwhals as nw
+import polars as pl
+
+from functions.pay.expressions import Frame
+
+Make = Callable[[pl.DataFrame], Frame]
+
+
+def in_polars(frame: pl.DataFrame) -> Frame:
+    """The frame as Polars has it, lazily."""
+    return nw.from_native(frame.lazy())
+
+
+def in_duckdb(folder: Path) -> Make:
+    """Makes frames of DuckDB by way of files in a folder of their own."""
+
+    def make(frame: pl.DataFrame) -> Frame:
+        path = folder / f"{len(list(folder.iterdir()))}.parquet"
+        frame.write_parquet(path)
+        return cast(Frame, nw.from_native(cast(Any, duckdb.read_parquet(str(path)))))
+
+    return make
+
+
+def sorted_rows(frame: Frame) -> list[tuple[Any, ...]]:
+    """All rows, their columns by name."""
+    names = sorted(frame.collect_schema().names())
+    native: Any = frame.select(names).to_native()
+    rows = native.collect().rows() if isinstance(native, pl.LazyFrame) else native.fetchall()
+    return sorted(map(tuple, rows), key=repr)
