@@ -29,7 +29,9 @@ def moving(segment: Segment) -> bool:
 
 
 def worked_out(deals: Frame, plan: Plan, numbered: Segments, tag: str) -> Frame:
-    """Adds `_amount<tag>`, what every deal earns, in the measure's smallest unit.
+    """Adds `_amount<tag>`, what every deal earns, in the measure's smallest unit, and where a rate lies between those of
+
+    two bands `_shown<tag>`, that rate in millionths of its unit, rounded for showing only.
 
     `deals` have `_segment`, `_rate<tag>`, `_count` and, where stretches decide, `_before<tag>`. A blank cell holds 0.
     """
@@ -46,6 +48,12 @@ def worked_out(deals: Frame, plan: Plan, numbered: Segments, tag: str) -> Frame:
         deals = WAYS[way](deals, places, segments, basis, name, tag)
         amount = nw.when(taker().is_in(list(segments))).then(nw.col(name)).otherwise(amount)
     deals = deals.with_columns(amount.cast(nw.Int64).alias(f"_amount{tag}"))
+    shown = {f"_shown{tag}_worked_{turn}": of for turn, ((way, _), of) in enumerate(groups.items()) if way in BETWEEN}
+    if shown:
+        rate = nw.lit(0, dtype=nw.Int64)
+        for name, of in shown.items():
+            rate = nw.when(taker().is_in(list(of))).then(nw.col(name)).otherwise(rate)
+        deals = deals.with_columns(rate.alias(f"_shown{tag}")).drop(*shown)
     return deals.drop(*(f"_worked_{turn}" for turn in range(len(groups)))) if groups else deals
 
 
@@ -82,25 +90,28 @@ def _stretch(deals: Frame, places: Mapping[Rate, int], of: Segments, basis: Basi
     ends = lcm(*(band.band.lower.at.denominator for band in bands if band.band))
     total = nw.lit(0, dtype=nw.Int64)
     for number, segment in of.items():
-        parts = [part * int(band.each * over) for band, part in stretches(segment, ends, tag)]
+        parts = [
+            part * int(band.each * over)
+            for band, part in stretches(segment, ends, after="_count", before=f"_before{tag}")
+        ]
         summed = nw.sum_horizontal(nw.lit(0), *parts)
         total = nw.when(taker() == number).then(summed).otherwise(total)
     return _rounded(deals, name, total, 1, over * ends, basis)
 
 
-def stretches(segment: Segment, ends: int, tag: str, count: str = "_count") -> list[tuple[Rate, nw.Expr]]:
+def stretches(segment: Segment, ends: int, *, after: str, before: str) -> list[tuple[Rate, nw.Expr]]:
     """How much of a deal lies in each band of a rule, in parts of which `ends` make one smallest unit of the basis.
 
     Where there is no quota to set it against, none of it lies in any. Where the sum falls, the parts are negative.
     """
-    after, before = nw.col(count).cast(nw.Int64) * ends, nw.col(f"_before{tag}").cast(nw.Int64) * ends
+    to, since = (nw.col(name).cast(nw.Int64) * ends for name in (after, before))
     quota = nw.col(segment.counted.quota) if segment.counted and segment.counted.quota else None
     found = []
     for row in segment.bands:
         if row.band is None:
             continue
         lower, upper = (None if edge is None else int(edge.at * ends) for edge in (row.band.lower, row.band.upper))
-        part = _within(after, lower, upper, quota) - _within(before, lower, upper, quota)
+        part = _within(to, lower, upper, quota) - _within(since, lower, upper, quota)
         if quota is not None:
             part = nw.when((quota > 0).fill_null(value=False)).then(part).otherwise(nw.lit(0))
         found.append((row, part.cast(nw.Int64)))
@@ -138,6 +149,7 @@ def _moving(deals: Frame, places: Mapping[Rate, int], of: Segments, basis: Basis
     """The whole deal at the rate between two bands."""
     rate, over = rate_at(places, of, nw.col(f"_rate{tag}"), nw.col("_count"))
     deals = deals.with_columns(_at=rate)
+    deals = rounded(deals, f"_shown{tag}{name}", _in_plan(places, of, tag), (nw.col("_at"), over))
     return _rounded(deals, name, held(basis), nw.col("_at"), over, basis).drop("_at")
 
 
@@ -145,7 +157,15 @@ def _attained(deals: Frame, places: Mapping[Rate, int], of: Segments, basis: Bas
     """The same where bands are percentages of a quota."""
     rate, over = rate_at(places, of, nw.col(f"_rate{tag}"), nw.col("_count"))
     deals = deals.with_columns(_at=rate, _quota=quota_of(of))
-    return rounded(deals, name, held(basis), (nw.col("_at"), nw.col("_quota")), (1, over)).drop("_at", "_quota")
+    by_quota, by_over = (nw.col("_at"), nw.col("_quota")), (1, over)
+    deals = rounded(deals, f"_shown{tag}{name}", _in_plan(places, of, tag), by_quota, by_over)
+    return rounded(deals, name, held(basis), by_quota, by_over).drop("_at", "_quota")
+
+
+def _in_plan(places: Mapping[Rate, int], of: Segments, tag: str) -> nw.Expr:
+    """By what a rate is multiplied to be in millionths of its unit, as a plan states it."""
+    units = {places[band]: int(band.per_unit) for s in of.values() for band in s.bands}
+    return number_for(nw.col(f"_rate{tag}"), units)
 
 
 def _rounded(deals: Frame, name: str, value: nw.Expr, factor: nw.Expr | int, over: int, basis: Basis) -> Frame:
@@ -157,4 +177,5 @@ def _rounded(deals: Frame, name: str, value: nw.Expr, factor: nw.Expr | int, ove
     return rounded(deals, name, value, (nw.col(numerator), nw.col(denominator)), (factor, over))
 
 
+BETWEEN = ("moving", "attained")
 WAYS = {"flat": _flat, "stretch": _stretch, "moving": _moving, "attained": _attained}

@@ -16,7 +16,7 @@ from schemas.words import Text
 MOST_RULES = 50  # a deal's reasons travel as one number, a bit each
 MOST_CLAUSES = 60
 ONE_RULE = ("group", "combined", "floor", "cap")
-ONE_TIER = ("tier", "counted", "basis", *ONE_RULE)
+ONE_TIER = ("tier", "counted", "basis", "unit", *ONE_RULE)
 FIELDS = {"counted": "counts"}
 
 

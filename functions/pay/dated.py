@@ -82,8 +82,13 @@ class Rate(Dated):
     @property
     def each(self) -> Fraction:
         """What the smallest unit of the basis earns, in the measure's smallest unit, exactly."""
+        return self.rate / self.per_unit
+
+    @property
+    def per_unit(self) -> Fraction:
+        """How many millionths of the rate's unit make one smallest unit of the measure a smallest unit of the basis."""
         percent = 100 if self.unit == PERCENT else 1
-        return Fraction(self.rate * self.measure.scale, RATE_SCALE * self.basis.scale * percent)
+        return Fraction(RATE_SCALE * self.basis.scale * percent, self.measure.scale)
 
     @property
     def once(self) -> bool:

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from functions.pay.dated import Plan, Rate, in_units
-from functions.pay.eligibility import Why, whys
+from functions.pay.eligibility import Why, kinds, whys
 from functions.pay.expressions import Frame, word_for
+from functions.pay.layers import layers_of, once_of, workings
 from functions.pay.outcome import joined
+from functions.pay.told import Told
 from schemas.scheme import Earned, Measure, Scheme
 from schemas.tab import Column, columns
+from schemas.units import noun_in
 from schemas.words import Choices, Locale, Text
 
 TIER = (Text("第", "deal "), Text("户 ", ": "))
@@ -23,28 +26,38 @@ PER_DEAL = Text("每户{amount}", "{amount} a deal")
 DENIED = {
     frozenset({Earned.CREDIT}): Text("不计效能：", "no credit: "),
     frozenset({Earned.REWARD}): Text("不计奖励：", "no reward: "),
-    frozenset(Earned): Text("不计效能和奖励：", "neither credit nor reward: "),
+    frozenset({Earned.CREDIT, Earned.REWARD}): Text("不计效能和奖励：", "neither credit nor reward: "),
 }
+NOTHING = Text("都不计：", "earns nothing: ")
 WHY = {
     "no_post": Text("这个岗位不计效能", "this post earns no credit"),
     "no_rate": Text("这一天没有适用的费率", "no rate is in force on this day"),
     "elsewhere": Text("奖励另按相关文件发放，不在本方案内", "the reward is set by another document, not by this plan"),
 }
 FLOOR = Text("本月按规则 {rule} 不足保底，补足到保底", "topped up to the least that rule {rule} pays")
+BY_PERIOD = Text(
+    "{measure}：每人每期只计一次，另有一行（{clause}）",
+    "{measure}: once a person and period, on a line of its own ({clause})",
+)
 SEPARATOR = Text("；", "; ")
 
 
 @dataclass(frozen=True)
 class Speech:
-    """How a plan's results are put into words, in one language."""
+    """How a plan's results are put into words, in one language.
+
+    `beside` names a column of text that stands behind the rate, such as ` × 0.81/0.9`; blank or null for none.
+    """
 
     plan: Plan
     locale: Locale
+    beside: str | None = None
 
     @property
     def measures(self) -> Choices:
         """The names of the measures."""
-        return _choices(columns(self.plan.scheme.rates)["measure"])
+        rates = self.plan.scheme.rates
+        return _choices(columns(rates)["measure"]) if rates else Choices(())
 
 
 def _choices(column: Column) -> Choices:
@@ -54,18 +67,30 @@ def _choices(column: Column) -> Choices:
 
 
 def explain(details: Frame, speech: Speech) -> Frame:
-    """Adds `tier` (a deal's place in its tier's count and the rate) and `says` (how its result was worked out)."""
+    """Adds `tier` (a deal's place in its tier's count and the rate) and `says` (how its result was worked out).
+
+    Takes the columns away that only it needs (`layers.workings`).
+    """
     scheme = speech.plan.scheme
+    known = details.collect_schema().names()
     rewards = [measure for measure in scheme.measures if measure.earned is Earned.REWARD]
     parts = [_part(speech, measure) for measure in scheme.measures]
     reasons = joined(whys(speech.plan), lambda why: _reason(speech, why), SEPARATOR.to(speech.locale))
     told = [*parts, nw.when(nw.col("why") > 0).then(reasons)]
     says = nw.concat_str(told, separator=SEPARATOR.to(speech.locale), ignore_nulls=True)
-    if "floor_of" in details.collect_schema().names():
+    if "once_of" in known:
+        lines = [told for measure in scheme.measures for told in _once(speech, measure)]
+        line = nw.concat_str(lines, separator="", ignore_nulls=True)
+        says = nw.when(nw.col("once_of").is_null()).then(says).otherwise(line)
+    if "floor_of" in known:
         topped = {rule: FLOOR.to(speech.locale, rule=rule) for rule in {rate.rule for rate in speech.plan.rates}}
         says = nw.when(nw.col("floor_of").is_null()).then(says).otherwise(word_for(nw.col("floor_of"), topped))
-    tier = nw.concat_str([_tier(speech, measure) for measure in rewards], separator=", ", ignore_nulls=True)
-    return details.with_columns(tier=tier, says=says)
+    tiers = [_tier(speech, measure) for measure in rewards]
+    blank = nw.lit(None, dtype=nw.String)
+    tier = nw.concat_str([*tiers, blank], separator=", ", ignore_nulls=True)
+    return details.with_columns(tier=tier, says=says).drop(
+        [name for name in dict.fromkeys(workings(speech.plan)) if name in known]
+    )
 
 
 def amount_words(amount: int, measure: Measure, locale: Locale) -> str:
@@ -75,7 +100,8 @@ def amount_words(amount: int, measure: Measure, locale: Locale) -> str:
     number = f"{'-' if amount < 0 else ''}{whole}{'.' if decimals else ''}{decimals}"
     if measure.earned is Earned.CREDIT:
         return number
-    return Text(f"{number}元", f"{number} yuan").to(locale)
+    noun = noun_in(measure.noun, locale)
+    return Text(f"{number}{noun}", f"{number} {noun}").to(locale)
 
 
 def _tier(speech: Speech, measure: Measure) -> nw.Expr:
@@ -95,8 +121,37 @@ def _part(speech: Speech, measure: Measure) -> nw.Expr:
 
     Null where it earned nothing.
     """
-    rates = _rates(speech.plan, measure)
     name = _word(speech.measures, measure.word, speech.locale)
+    by_period = _by_period(speech, measure, name)
+    if any(layer.detailed for layer in layers_of(speech.plan, measure)):
+        told = Told(speech.plan, measure, speech.locale, speech.beside).deals(name)
+        return nw.concat_str([told, *by_period], separator=SEPARATOR.to(speech.locale), ignore_nulls=True)
+    part = _by_place(speech, measure, name)
+    return nw.coalesce(part, *by_period) if by_period else part
+
+
+def _by_period(speech: Speech, measure: Measure, name: str) -> list[nw.Expr]:
+    """What is said of a deal that a rule takes which pays once a period."""
+    found = []
+    for layer in once_of(speech.plan, measure):
+        words = {
+            number: BY_PERIOD.to(speech.locale, measure=name, clause=segment.bands[0].clause)
+            for number, segment in layer.numbered.items()
+        }
+        found.append(word_for(nw.col(layer.details(measure)[f"_segment{layer.tag}"]), words))
+    return found
+
+
+def _once(speech: Speech, measure: Measure) -> list[nw.Expr]:
+    """How the lines that are paid once a period were worked out."""
+    told = Told(speech.plan, measure, speech.locale, speech.beside)
+    name = _word(speech.measures, measure.word, speech.locale)
+    return [told.line(layer, name) for layer in once_of(speech.plan, measure)]
+
+
+def _by_place(speech: Speech, measure: Measure, name: str) -> nw.Expr:
+    """A measure whose deals earn one amount each, by their place where that matters."""
+    rates = _rates(speech.plan, measure)
     lead = {
         i: EARNED.to(speech.locale, measure=name, amount=amount_words(r.amount, measure, speech.locale))
         for i, r in rates
@@ -138,7 +193,8 @@ def _stated(rate: Rate, measure: Measure, locale: Locale) -> str:
 def _reason(speech: Speech, why: Why) -> str:
     if why.rule is None:
         return WHY[_lack(speech.plan.scheme, why.word)].to(speech.locale)
-    denied = DENIED[speech.plan.scheme.denials[why.rule.denies]].to(speech.locale)
+    possible = frozenset(kinds(speech.plan.scheme))
+    denied = DENIED.get(speech.plan.scheme.denials[why.rule.denies] & possible, NOTHING).to(speech.locale)
     stated = STATED.to(speech.locale, says=why.rule.says or why.rule.reason, clause=why.rule.clause)
     return denied + stated
 

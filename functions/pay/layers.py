@@ -9,6 +9,7 @@ from functools import cached_property
 from functions.pay.amounts import fixed
 from functions.pay.dated import Plan, Segment
 from functions.pay.tiers import plain
+from schemas.plan import INTERPOLATED
 from schemas.scheme import Measure
 
 ONCE_TAG = "_once"
@@ -33,6 +34,11 @@ class Layer:
         return any(segment.once or not (plain(segment) and fixed(segment)) for segment in self.segments)
 
     @property
+    def limited(self) -> bool:
+        """Whether some rule of it has a most that cuts what its deals earn."""
+        return any(band.cap is not None and not band.once for segment in self.segments for band in segment.bands)
+
+    @property
     def suffix(self) -> str:
         """What ends the names of the columns that stay; nothing where the layer is the only one."""
         return "" if self.alone else self.tag
@@ -42,6 +48,10 @@ class Layer:
         names = ["_segment", "_total"] if self.detailed else []
         if any(segment.by_stretch for segment in self.segments):
             names.append("_before")
+        if any(segment.tier == INTERPOLATED for segment in self.segments):
+            names.append("_shown")
+        if self.detailed and self.limited:
+            names.append("_full")
         return {f"{name}{self.tag}": f"{measure.id}{name}{self.suffix}" for name in names}
 
 

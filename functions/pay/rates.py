@@ -35,6 +35,8 @@ def earn(deals: Frame, plan: Plan, measure: Measure, earns: str) -> Frame:
     if len(layers) > 1:
         deals = _chosen(deals, plan, layers)
     for layer in layers:
+        if layer.detailed and layer.limited:
+            deals = deals.with_columns(nw.col(f"_amount{layer.tag}").alias(f"_full{layer.tag}"))
         deals = capped(deals, plan, measure, layer.tag)
     return _with_once(_together(deals, measure, layers), measure, once)
 

@@ -10,6 +10,7 @@ import narwhals as nw
 import polars as pl
 
 from functions.pay.deals import pay_deals
+from functions.pay.explain import Speech, explain
 from functions.pay.expressions import Frame
 from functions.pay.plan import Fault, Plan, load
 from schemas.check import check, good_rows, read
@@ -17,7 +18,7 @@ from schemas.plan import PlanRow, RateColumns, basis_of, condition, counted_of, 
 from schemas.scheme import MONTHLY_COUNT, PER_DEAL, PER_PERIOD, Basis, Counted, Earned, Measure, Period, Scheme
 from schemas.tab import Tab, columns
 from schemas.units import unit_words
-from schemas.words import Text, choices
+from schemas.words import Locale, Text, choices
 
 Row = Mapping[str, Any]
 KINDS = choices(("全职", "Full-time"), ("兼职", "Part-time"))
@@ -123,9 +124,7 @@ def deal(on: str = "2016-01-05", person: str = "1001", **numbers: Any) -> dict[s
 
 def frame(deals: Sequence[Row]) -> pl.DataFrame:
     """Deals as the calculation gets them."""
-    whole = [
-        {"row": place + 2, "key": f"D{place}", **dict.fromkeys(NUMBERS), **row} for place, row in enumerate(deals)
-    ]
+    whole = [{"row": place + 2, "key": f"D{place}", **dict.fromkeys(NUMBERS), **row} for place, row in enumerate(deals)]
     words = {"staff_no": pl.String, "on": pl.Date, "month": pl.String, "kind": pl.String}
     schema = {"row": pl.Int64, "key": pl.String, **words, **dict.fromkeys(NUMBERS, pl.Int64)}
     return pl.DataFrame([{name: row[name] for name in schema} for row in whole], schema=schema)
@@ -139,6 +138,13 @@ def pay(plan: Plan, deals: Sequence[Row]) -> list[dict[str, Any]]:
     """What the deals earn under a plan, and the lines beside them."""
     found: list[dict[str, Any]] = pay_deals(lazy(frame(deals)), plan).collect().to_native().to_dicts()
     return found
+
+
+def said(rows: Sequence[Row], deals: Sequence[Row], locale: Locale = "zh", beside: str | None = None) -> list[str]:
+    """How each deal was worked out, and then each line beside them."""
+    plan = planned(rows)
+    told = explain(pay_deals(lazy(frame(deals)), plan), Speech(plan, locale, beside))
+    return [str(line["says"]) for line in told.collect().to_native().to_dicts()]
 
 
 def amounts(rows: Sequence[Row], deals: Sequence[Row], measure: str = "commission") -> list[int]:
