@@ -193,7 +193,8 @@ def row_findings(rows: Frame, locale: Locale) -> Frame:
     """One problem row for each row that is wrong."""
     numbered = dict(enumerate(wrongs(), start=1))
     cycle = word_for(nw.col("set_cycle"), {word.zh: word.to(locale) for word in CYCLES}, "")
-    parts = {"card": nw.col("card").fill_null(""), "cycle": cycle, "scale": number(nw.col("scale"), RATE_SCALE)}
+    rows = rows.with_columns(_card=nw.col("card").fill_null(""), _of=number(nw.col("scale"), RATE_SCALE), _every=cycle)
+    parts = {"card": nw.col("_card"), "cycle": nw.col("_every"), "scale": nw.col("_of")}
     detail = nw.lit("")
     for place, wrong in numbered.items():
         detail = nw.when(nw.col("fault") == place).then(sentence(wrong.says, locale, **parts)).otherwise(detail)

@@ -143,7 +143,8 @@ def _people(groups: Frame, cards: Cards, locale: Locale) -> Frame:
     )
     people = rounded(people, "score", nw.col("total"), (nw.col("full"), PERCENT))
     people = people.with_columns(asked_indicators=number_for(nw.col("case"), _of_case(cards, _asked(cards))))
-    pieces = [*(nw.col(name) for name in columns), nw.col("_whole"), total_said(locale)]
+    people = people.with_columns(_total=total_said(locale))
+    pieces = [*(nw.col(name) for name in columns), nw.col("_whole"), nw.col("_total")]
     return people.with_columns(
         lacks=nw.col("lacking") > 0,
         lacks_indicators=(nw.col("rest") > 0) & (nw.col("indicators") != nw.col("asked_indicators")),

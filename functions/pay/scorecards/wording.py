@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import narwhals as nw
 
+from functions.pay.exact import divided
 from functions.pay.expressions import Frame, number_for
 from functions.pay.scorecards.cards import Cards
 from functions.pay.scorecards.forms import is_form
 from functions.pay.wording import number, sentence
-from schemas.plan import RATE_SCALE
+from schemas.plan import RATE_PLACES, RATE_SCALE
 from schemas.scorecards import COMPLEMENT, COUNT_DOWN, INVERSE, PERCENT, PROPORTIONAL, RATIO, STRETCH
 from schemas.words import Locale, Text
 
@@ -21,11 +24,12 @@ BY_RATIO = Text("{actual}÷{base}×{marks}", "{actual}÷{base}×{marks}")
 BY_STRETCH = Text("{marks}×{multiple}", "{marks}×{multiple}")
 BY_INVERSE = Text("{base}÷{actual}×{marks}", "{base}÷{actual}×{marks}")
 BY_COMPLEMENT = Text("(1−{actual}÷{base})×{marks}", "(1−{actual}÷{base})×{marks}")
-BY_COUNT = Text("{marks}−{each}×{times}", "{marks}−{each}×{times}")
+BY_COUNT = Text("{marks}−{each}×{actual}", "{marks}−{each}×{actual}")
 CAPPED = Text("（封顶{cap}%）", " (cap {cap} %)")
 STRETCHED = Text("（{actual}÷{base} 达到 {stretch}%）", " ({actual}÷{base} reaches {stretch} %)")
 FLOORED = Text("（不低于 0）", " (never under 0)")
 TOTAL = Text("合计 {score}", "total {score}")
+NUMBERS = ("score", "actual", "base", "marks", "multiple", "each", "stretch", "cap", "rest", "evaluator_weight")
 WHOLE_CARD_NAME = Text("总分", "Whole card")
 
 
@@ -38,32 +42,55 @@ def with_row_words(rows: Frame, cards: Cards, locale: Locale) -> Frame:
         if row.form == COUNT_DOWN and row.standard is not None
     }
     rows = rows.with_columns(marks=number_for(nw.col("place"), marks), each=number_for(nw.col("place"), each))
+    rows = _saying(rows, NUMBERS)
     measured, named = nw.col("score").is_null(), nw.col("named")
-    score = _said("score")
-    mine = sentence(
-        BY_EVALUATOR, locale, name=nw.col("evaluator").fill_null(""), score=score, weight=_said("evaluator_weight")
+    rows = rows.with_columns(_sum=_measured(locale), _noted=_note(locale))
+    rows = rows.with_columns(_plain=nw.when(measured).then(nw.col("_sum")).otherwise(_said("score")))
+    rows = rows.with_columns(
+        _shared=sentence(SHARED, locale, sum=nw.col("_plain"), rest=_said("rest")),
+        _mine=sentence(
+            BY_EVALUATOR,
+            locale,
+            name=nw.col("evaluator").fill_null(""),
+            score=_said("score"),
+            weight=_said("evaluator_weight"),
+        ),
     )
-    plain = nw.when(measured).then(_measured(locale)).otherwise(score)
-    shared = sentence(SHARED, locale, sum=plain, rest=_said("rest"))
     partly = ~nw.col("whole") & (nw.col("rest") < PERCENT)
-    alone = nw.when(partly).then(shared).otherwise(plain)
-    note = nw.when(measured).then(_note(locale)).otherwise(nw.lit(""))
-    return rows.with_columns(sum_said=nw.when(named).then(mine).otherwise(alone), note=note)
+    alone = nw.when(partly).then(nw.col("_shared")).otherwise(nw.col("_plain"))
+    rows = rows.with_columns(
+        sum_said=nw.when(named).then(nw.col("_mine")).otherwise(alone),
+        note=nw.when(measured).then(nw.col("_noted")).otherwise(nw.lit("")),
+    )
+    return rows.drop("_sum", "_noted", "_plain", "_shared", "_mine", *(f"_{name}_said" for name in NUMBERS))
 
 
-def _said(column: str) -> nw.Expr:
-    """A number in millionths as people write it; blank where there is none."""
-    return number(nw.col(column).fill_null(0), RATE_SCALE)
+def _saying(rows: Frame, names: Sequence[str]) -> Frame:
+    """Adds the numbers of these columns as text, each a step of its own: texts of texts grow fast in some engines."""
+    for name in names:
+        typed = nw.col(name).fill_null(0)
+        rows = rows.with_columns(_size=nw.when(typed < 0).then(-typed).otherwise(typed).cast(nw.Int64))
+        rows = rows.with_columns(_whole=divided(nw.col("_size"), RATE_SCALE))
+        rest = (nw.col("_size") - nw.col("_whole") * RATE_SCALE).cast(nw.String).str.zfill(RATE_PLACES)
+        sign = nw.when(typed < 0).then(nw.lit("-")).otherwise(nw.lit(""))
+        rows = rows.with_columns(_rest=rest, _sign=sign, _digits=nw.col("_whole").cast(nw.String))
+        written = nw.concat_str([nw.col("_sign"), nw.col("_digits"), nw.lit("."), nw.col("_rest")])
+        rows = rows.with_columns(_written=written)
+        rows = rows.with_columns(**{f"_{name}_said": nw.col("_written").str.replace_all(r"\.?0+$", "")})
+    return rows.drop("_size", "_whole", "_rest", "_sign", "_digits", "_written")
+
+
+def _said(name: str) -> nw.Expr:
+    return nw.col(f"_{name}_said")
 
 
 def _measured(locale: Locale) -> nw.Expr:
     parts = {name: _said(name) for name in ("actual", "base", "marks", "multiple", "each")}
-    times = {"times": _said("actual")}
     said = sentence(BY_RATIO, locale, **parts)
     said = nw.when(nw.col("stretched")).then(sentence(BY_STRETCH, locale, **parts)).otherwise(said)
     said = nw.when(is_form(INVERSE)).then(sentence(BY_INVERSE, locale, **parts)).otherwise(said)
     said = nw.when(is_form(COMPLEMENT)).then(sentence(BY_COMPLEMENT, locale, **parts)).otherwise(said)
-    return nw.when(is_form(COUNT_DOWN)).then(sentence(BY_COUNT, locale, **parts, **times)).otherwise(said)
+    return nw.when(is_form(COUNT_DOWN)).then(sentence(BY_COUNT, locale, **parts)).otherwise(said)
 
 
 def _note(locale: Locale) -> nw.Expr:
@@ -79,22 +106,24 @@ def _note(locale: Locale) -> nw.Expr:
 def with_piece(groups: Frame, evaluators: list[str], locale: Locale) -> Frame:
     """Adds `piece`, what an indicator contributes; `evaluators` are the columns with what each of them gave."""
     together = nw.concat_str([nw.col(name) for name in evaluators], separator="+", ignore_nulls=True)
-    several = nw.concat_str([nw.lit("("), together, nw.lit(")")])
-    score = nw.when(nw.col("evaluators") > 0).then(several).otherwise(nw.col("alone"))
-    parts = {"score": score, "scale": _said("scale"), "marks": _said("marks"), "weight": _said("weight")}
-    scored = (
-        nw.when(nw.col("scale") == nw.col("full"))
-        .then(sentence(OF_CARD, locale, **parts))
-        .otherwise(sentence(OF_SCALE, locale, **parts))
+    groups = _saying(groups, ("scale", "marks", "weight", "attained")).with_columns(_together=together)
+    several = nw.concat_str([nw.lit("("), nw.col("_together"), nw.lit(")")])
+    groups = groups.with_columns(
+        _score=nw.when(nw.col("evaluators") > 0).then(several).otherwise(nw.col("alone")),
+        _name=nw.when(nw.col("whole")).then(nw.lit(WHOLE_CARD_NAME.to(locale))).otherwise(nw.col("indicator")),
     )
-    scored = nw.when(nw.col("whole")).then(score).otherwise(scored)
-    worked = nw.when(nw.col("measured").is_null()).then(scored).otherwise(nw.col("alone"))
-    whole_name = nw.lit(WHOLE_CARD_NAME.to(locale))
-    name = nw.when(nw.col("whole")).then(whole_name).otherwise(nw.col("indicator"))
-    piece = sentence(PIECE, locale, name=name, sum=worked, points=_said("attained"), note=nw.col("note"))
-    return groups.with_columns(piece=piece)
+    parts = {"score": nw.col("_score"), "scale": _said("scale"), "marks": _said("marks"), "weight": _said("weight")}
+    of_scale, of_card = sentence(OF_SCALE, locale, **parts), sentence(OF_CARD, locale, **parts)
+    scored = nw.when(nw.col("scale") == nw.col("full")).then(of_card).otherwise(of_scale)
+    scored = nw.when(nw.col("whole")).then(nw.col("_score")).otherwise(scored)
+    groups = groups.with_columns(_worked=nw.when(nw.col("measured").is_null()).then(scored).otherwise(nw.col("alone")))
+    piece = sentence(
+        PIECE, locale, name=nw.col("_name"), sum=nw.col("_worked"), points=_said("attained"), note=nw.col("note")
+    )
+    said = [f"_{name}_said" for name in ("scale", "marks", "weight", "attained")]
+    return groups.with_columns(piece=piece).drop("_together", "_score", "_name", "_worked", *said)
 
 
 def total_said(locale: Locale) -> nw.Expr:
     """The total of a card."""
-    return sentence(TOTAL, locale, score=_said("score"))
+    return sentence(TOTAL, locale, score=number(nw.col("score"), RATE_SCALE))
