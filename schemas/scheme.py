@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 SCHEMES = (
     "telecom_retention",
+    "key_account_sales",
     "trial_support",
     "referrals",
+    "maintenance_team",
+    "capacity_drive",
 )
 
 

@@ -91,17 +91,15 @@ def _unrated(part: Part, pay: Pay) -> list[Finding]:
 def _findings(part: Part, pay: Pay) -> list[Finding]:
     if pay.findings is None:
         return []
-    found = pay.findings.collect().to_native()
-    has_detail = {"detail_zh", "detail_en"} <= set(found.columns)
     return [
         Finding(
-            part.scheme.inputs[row["tab"]],
+            part.scheme.inputs[row.get("tab", 0)],
             row["row"],
             row["column"],
             row["code"],
-            Text(row["detail_zh"], row["detail_en"]) if has_detail and row["detail_zh"] else None,
+            Text(row["detail"], row["detail"]) if row.get("detail") else None,
         )
-        for row in found.iter_rows(named=True)
+        for row in pay.findings.collect().to_native().iter_rows(named=True)
     ]
 
 

@@ -30,6 +30,20 @@ def held_on(day: str) -> nw.Expr:
     return begun & (nw.col("holds_until").is_null() | (nw.col(day) <= nw.col("holds_until")))
 
 
+def at_month_end(rows: Frame, staff: Frame, adds: Sequence[str]) -> Frame:
+    """Rows (`month`, `staff_no`) with the columns `adds` of 员工 as they stand on the month's last day; null for a
+    number that is not there.
+    """
+    first = nw.concat_str([nw.col("month"), nw.lit("-01")]).str.to_date(format="%Y-%m-%d")
+    people = tenures(staff).select("staff_no", *adds, "holds_from", "holds_until")
+    return (
+        rows.with_columns(_last=first.dt.offset_by("1mo").dt.offset_by("-1d"))
+        .join(people, on="staff_no", how="left")
+        .filter(held_on("_last"))
+        .drop("_last", "holds_from", "holds_until")
+    )
+
+
 def attach(rows: Frame, staff: Frame, person: str, day: str, adds: Sequence[str] = ()) -> Frame:
     """Rows with what 员工 says of the person named in a column, as of the row's day; one row each as before.
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import narwhals as nw
 
 from functions.pay.expressions import Frame
-from functions.pay.facts import held_on, tenures
+from functions.pay.facts import at_month_end
 from schemas.scheme import Earned, Scheme
 from schemas.tab import Tab, columns, dtypes
 
@@ -48,12 +48,8 @@ def summarise(lines: Sequence[Frame], adjustments: Frame, summary: type[Tab]) ->
 
 def with_people(months: Frame, staff: Frame) -> Frame:
     """Adds `name`, `post` and `team` as they stand on the month's last day; of a stranger the name alone."""
-    first = nw.concat_str([nw.col("month"), nw.lit("-01")]).str.to_date(format="%Y-%m-%d")
-    people = tenures(staff).select("staff_no", "name", "post", "team", "holds_from", "holds_until")
     return (
-        months.with_columns(_last=first.dt.offset_by("1mo").dt.offset_by("-1d"))
-        .join(people, on="staff_no", how="left")
-        .filter(held_on("_last"))
+        at_month_end(months, staff, ["name", "post", "team"])
         .with_columns(name=nw.coalesce("name", "_name"))
-        .drop("_last", "_name", "holds_from", "holds_until")
+        .drop("_name")
     )
