@@ -37,7 +37,7 @@ def test_thirty_percent_by_the_department_and_seventy_by_the_person() -> None:
     assert (department["pay"], person["pay"]) == (285_00, 630_00)
     assert department["staff_no"] == person["staff_no"] == "1"
     assert department["key"] == "评分卡 部门卡 2016-01"
-    assert person["says"] == "个人 90÷100×100%=90；合计 90；1000.00元×70%×90÷100=630.00元"
+    assert person["says"] == "个人 90×100%=90；合计 90；1000.00元×70%×90÷100=630.00元"
     assert (person["month"], person["clause"]) == ("2016-01", "一")
 
 
