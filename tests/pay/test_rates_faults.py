@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from tests.pay.rate_tables import Rates, Row, bands, state
 ENDS = {"计量": "金额", "单位": "%"}
 
 
-def told(rows: list[Row]) -> list[tuple[int, str, str, str]]:
+def told(rows: Sequence[Row]) -> list[tuple[int, str, str, str]]:
     """Row in the sheet, column, code and advice of every fault."""
     labels = {name: column.label.zh for name, column in columns(Rates).items()}
     return [

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.pay.rate_tables import amounts, bands, deal, pay, planned
+from tests.pay.rate_tables import Row, amounts, bands, deal, pay, planned
 
 RISING = ((0, 10000, "含上限", 5), (10000, 20000, "含上限", 7), (20000, "", "含上限", 10))
 
@@ -197,7 +197,7 @@ def test_what_is_paid_once_stays_between_the_least_and_the_most() -> None:
 def test_of_a_group_the_higher_the_lower_or_the_sum_is_paid() -> None:
     shared = {"组": "甲"}
     for word, paid in (("取高", [3000, 4000]), ("取低", [1000, 3000]), ("相加", [4000, 7000])):
-        rows = [
+        rows: list[Row] = [
             *bands("月金额", "全额", (0, "", "含上限", 10), 同组=word, **shared),
             {"规则": "2", "计量": "每户", "单位": "元/户", "费率": 30, "同组": word, **shared},
         ]
