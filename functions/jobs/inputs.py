@@ -19,7 +19,7 @@ from functions.jobs import problems
 from functions.jobs.problems import Finding
 from functions.jobs.run import Run
 from functions.mail.outbox import FIRST_BODY
-from functions.pay import facts
+from functions.pay import facts, schemes
 from functions.pay import plan as plans
 from functions.pay.book import rows_of
 from functions.pay.schemes import stating
@@ -199,13 +199,15 @@ def _part(
         faults[tab] = sheets[tab].faults
     rows = {tab: list(_sound_rules(sheets[tab], faults[tab]).iter_rows(named=True)) for tab in scheme.plan}
     plan, between = plans.load(scheme, rows)
+    between += schemes.faults(plan)
     faulty = between or any(faults[tab].height for tab in scheme.plan)
     return Part(scheme, frames, None if faulty else plan, between)
 
 
 def _listed(sheet: Sheet, staff: pl.DataFrame, today: date | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows of a tab without an error, and every faulty cell."""
-    found = check(sheet, _known(sheet, staff).with_columns(today=pl.lit(today, dtype=pl.Date)))
+    beside = sheet.frame.select("row", today=pl.lit(today, dtype=pl.Date)).drop("row")
+    found = check(sheet, beside.hstack(_known(sheet, staff)))
     return good_rows(sheet, found), found
 
 

@@ -1,0 +1,100 @@
+"""The days on which actions are due: what the plan table says, day by day, as a frame."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import narwhals as nw
+
+from functions.pay.book import Book
+from functions.pay.expressions import Frame, number_for, word_for
+from schemas.capacity_drive import WEEKDAYS, Actions
+from schemas.tab import Tab
+
+JOINED = re.compile(r"\s*[、,;，；]\s*")
+BASE = 10
+
+
+@dataclass(frozen=True)
+class Action:
+    """One row of the plan table; `valid_until` None: open. `weekdays` count from 0, Monday."""
+
+    number: str
+    says: str
+    clause: str
+    valid_from: date
+    valid_until: date | None
+    weekdays: frozenset[int]
+    owners: tuple[str, ...]
+
+    def days(self, until: date) -> Iterator[date]:
+        """The days on which it is due, up to a day."""
+        last = min(self.valid_until or until, until)
+        days = ((last - self.valid_from).days + 1) if last >= self.valid_from else 0
+        dates = (self.valid_from + timedelta(days=passed) for passed in range(days))
+        return (day for day in dates if day.weekday() in self.weekdays)
+
+
+@dataclass(frozen=True)
+class Due:
+    """`actions` are the rows of the plan; `days` has `action`, `on` and `place` (in `actions`), one row a day that is due."""
+
+    actions: tuple[Action, ...]
+    days: Frame
+
+    def word(self, of: Mapping[int, str]) -> nw.Expr:
+        """What stands for the action of each row."""
+        return word_for(nw.col("place"), of)
+
+
+def rows_of(book: Book, table: type[Tab]) -> Sequence[Mapping[str, Any]]:
+    """The rows of one of the scheme's tables, also where the workbook has it under another name."""
+    return next(rows for tab, rows in book.plan.tables.items() if issubclass(tab, table))
+
+
+def due_days(book: Book) -> Due:
+    """Every action and each day up to today on which it was due."""
+    actions = tuple(_action(row) for row in rows_of(book, Actions))
+    pairs = [(place, day) for place, action in enumerate(actions) for day in action.days(book.today)]
+    days = numbered(seed(book), len(pairs)).with_columns(
+        place=number_for(nw.col("_number"), {number: place for number, (place, _) in enumerate(pairs)}),
+        on=word_for(nw.col("_number"), {n: f"{day}" for n, (_, day) in enumerate(pairs)}).str.to_date(
+            format="%Y-%m-%d"
+        ),
+    )
+    numbers = {place: action.number for place, action in enumerate(actions)}
+    return Due(actions, days.select("place", "on", action=word_for(nw.col("place"), numbers)))
+
+
+def seed(book: Book) -> Frame:
+    """One row to begin with, of no content: a frame that no data is the source of cannot be made for every engine."""
+    return book.staff.select("staff_no").head(1).select(_one=nw.lit(1, dtype=nw.Int64))
+
+
+def numbered(one: Frame, count: int) -> Frame:
+    """Rows whose `_number` runs from 0 to `count` - 1."""
+    digits = nw.concat([one.select(_digit=nw.lit(digit, dtype=nw.Int64)) for digit in range(BASE)], how="vertical")
+    numbers = one.select(_number=nw.lit(0, dtype=nw.Int64))
+    while count > 0:
+        numbers = numbers.join(digits, how="cross").select(_number=nw.col("_number") * BASE + nw.col("_digit"))
+        count = (count - 1) // BASE
+    return numbers
+
+
+def _action(row: Mapping[str, Any]) -> Action:
+    signs = [sign for sign in row["weekdays"] or WEEKDAYS if sign in WEEKDAYS or sign.isdigit()]
+    weekdays = (WEEKDAYS.index(sign) if sign in WEEKDAYS else int(sign) - 1 for sign in signs)
+    owners = dict.fromkeys(filter(None, JOINED.split(row["owners"])))
+    return Action(
+        row["rule"],
+        row["says"] or "",
+        row["clause"],
+        row["valid_from"],
+        row["valid_until"],
+        frozenset(weekdays),
+        tuple(owners),
+    )

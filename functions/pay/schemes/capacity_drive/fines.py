@@ -1,0 +1,121 @@
+"""What actions cost their owners: a line for each owner of every recorded action, and of unrecorded ones if so set."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from functions.pay import penalties
+from functions.pay.book import Book
+from functions.pay.expressions import Frame, word_for
+from functions.pay.facts import attach
+from functions.pay.periods import month_index, month_name
+from functions.pay.schemes.capacity_drive.actions import Due
+from functions.pay.wording import sentence
+from schemas.capacity_drive import DONE, FINE, GONE, LATE, NOBODY, NOT_DUE, OUTCOMES, POOR, REASONS, STRICT, UNRECORDED
+from schemas.results import COUNTED, NOT_COUNTED
+from schemas.tab import employed
+from schemas.words import Text, translation
+
+KEY = Text("动作{action} {on}", "Action {action} {on}")
+WHAT = Text("动作{action}（{on}）{reason}", "Action {action} ({on}) {reason}")
+FREE = Text("动作{action}（{on}）{reason}，不罚", "Action {action} ({on}) {reason}: no fine")
+NO_OWNER = Text(
+    "动作{action}的责任人里有人在“员工”表里找不到，或者有重名。请在“动作”表里写工号，或补上员工",
+    "An owner of action {action} is not in the tab Staff, or has a namesake. Write the staff number in the tab Actions",
+)
+FINED = (LATE, POOR, UNRECORDED)
+COLUMNS = ("key", "month", "staff_no", "name", "action", "result", "reasons", "times", "fine", "clause", "says", "row")
+
+
+def lines(book: Book, due: Due) -> Frame:
+    """The payout lines: a fine for each owner of an action that was missed, nothing for one that was done."""
+    events = _owned(book, due)
+    fined = events.filter(nw.col("reasons").is_in(list(FINED)))
+    parameters = book.plan.parameters
+    what = _said(WHAT, book)
+    penalty = penalties.Penalty(what, nw.col("clause"))
+    charged = penalties.fixed(
+        fined, penalty, parameters.value_on(FINE, nw.col("on")), amount="fine", locale=book.locale
+    ).select("key", "staff_no", "fine", "says")
+    found = events.join(charged, on=["key", "staff_no"], how="left")
+    unfit = nw.col("reasons").is_in([NOT_DUE, NOBODY, GONE])
+    return (
+        found.with_columns(
+            month=month_name(month_index(nw.col("on"))),
+            result=nw.when(unfit).then(nw.lit(NOT_COUNTED)).otherwise(nw.lit(COUNTED)),
+            times=nw.when(nw.col("fine").is_null()).then(nw.lit(0)).otherwise(nw.lit(1)),
+            fine=nw.col("fine").fill_null(0),
+            says=nw.coalesce("says", _said(FREE, book)),
+            reasons=nw.when(nw.col("reasons") == DONE).then(nw.lit("")).otherwise(nw.col("reasons")),
+        )
+        .select(*COLUMNS)
+        .sort("row", "key", "staff_no", nulls_last=True)
+    )
+
+
+def unknown_owners(book: Book, due: Due) -> Frame:
+    """The recorded actions of which an owner cannot be told, as findings."""
+    lost = _owned(book, due).filter((nw.col("reasons") == NOBODY) & ~nw.col("row").is_null())
+    said = {f"detail_{locale}": sentence(NO_OWNER, locale, action=nw.col("action")) for locale in ("zh", "en")}
+    finding = {"tab": nw.lit(0), "column": nw.lit("action"), "code": nw.lit("unsupported")}
+    return lost.select("row", **finding, **said).unique()
+
+
+def _events(book: Book, due: Due) -> Frame:
+    """Recorded actions with their `place` in the plan, null where none is due that day; and the unrecorded, if so set."""
+    log = book.deals.select("key", "row", "on", "action", reasons=nw.col("outcome"))
+    recorded = log.join(due.days, on=["action", "on"], how="left")
+    strict = (book.plan.parameters.value_on(STRICT, nw.col("on")) == 1).fill_null(value=False)
+    over = nw.col("on") < nw.lit(book.today)
+    missing = due.days.filter(strict & over).join(log.select("action", "on"), on=["action", "on"], how="anti")
+    on = nw.col("on").dt.to_string("%Y-%m-%d")
+    missing = missing.with_columns(
+        key=sentence(KEY, book.locale, action=nw.col("action"), on=on),
+        row=nw.lit(None, dtype=nw.Int64),
+        reasons=nw.lit(UNRECORDED),
+    )
+    columns = ("key", "row", "on", "action", "reasons", "place")
+    return nw.concat([recorded.select(*columns), missing.select(*columns)], how="vertical")
+
+
+def _owned(book: Book, due: Due) -> Frame:
+    """One row an event and owner: `staff_no`, `name`, `clause`, and `reasons`, also why it costs nothing."""
+    events = _events(book, due)
+    astray = events.filter(nw.col("place").is_null()).with_columns(
+        reasons=nw.lit(NOT_DUE), owner=nw.lit(None, dtype=nw.String)
+    )
+    most = max((len(action.owners) for action in due.actions), default=0)
+    owned = [astray]
+    for number in range(most):
+        owners = {
+            place: action.owners[number] for place, action in enumerate(due.actions) if number < len(action.owners)
+        }
+        owned.append(events.with_columns(owner=word_for(nw.col("place"), owners)).filter(~nw.col("owner").is_null()))
+    people = _found(book, nw.concat(owned, how="vertical"))
+    clauses = {place: action.clause for place, action in enumerate(due.actions)}
+    found = attach(people, book.staff, "staff_no", "on", ["name"])
+    gone = (~nw.col(employed("staff_no"))).fill_null(value=False)
+    nobody = nw.col("staff_no").is_null() & ~nw.col("owner").is_null()
+    return found.with_columns(
+        clause=due.word(clauses),
+        name=nw.coalesce("name", "owner"),
+        staff_no=nw.coalesce("staff_no", "owner", nw.lit("")),
+        reasons=nw.when(nobody).then(nw.lit(NOBODY)).when(gone).then(nw.lit(GONE)).otherwise(nw.col("reasons")),
+    )
+
+
+def _found(book: Book, owned: Frame) -> Frame:
+    """Adds `staff_no`, of the owner written as a staff number, or by a name that only one person has."""
+    numbers = book.staff.select(owner="staff_no").unique().with_columns(_number=nw.col("owner"))
+    names = book.staff.select(owner="name", staff_no="staff_no").unique()
+    names = names.group_by("owner").agg(nw.col("staff_no").count().alias("_bearers"), nw.col("staff_no").min())
+    names = names.filter(nw.col("_bearers") == 1).select("owner", _named="staff_no")
+    found = owned.join(numbers, on="owner", how="left").join(names, on="owner", how="left")
+    return found.with_columns(staff_no=nw.coalesce("_number", "_named")).drop("_number", "_named")
+
+
+def _said(phrase: Text, book: Book) -> nw.Expr:
+    words = translation(OUTCOMES, REASONS, locale=book.locale)
+    reason = word_for(nw.col("reasons"), words)
+    on = nw.col("on").dt.to_string("%Y-%m-%d")
+    return sentence(phrase, book.locale, action=nw.col("action"), on=on, reason=reason)
