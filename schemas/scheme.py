@@ -22,6 +22,7 @@ SCHEMES = (
     "trial_support",
     "referrals",
     "maintenance_team",
+    "post_grades",
     "capacity_drive",
 )
 

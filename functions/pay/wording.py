@@ -19,10 +19,10 @@ def number(value: nw.Expr, scale: int, *, fixed: bool = False) -> nw.Expr:
     size = nw.when(value < 0).then(-value).otherwise(value).cast(nw.Int64)
     sign = nw.when(value < 0).then(nw.lit("-")).otherwise(nw.lit(""))
     whole = divided(size, scale)
-    digits = len(str(scale)) - 1
-    if not digits:
+    if scale == 1:
         return nw.concat_str([sign, whole.cast(nw.String)])
-    fraction = (size - whole * scale).cast(nw.String).str.zfill(digits)
+    # A one before the fraction keeps its zeros and gives way to the point; filling with zeros is far longer elsewhere.
+    fraction = (size - whole * scale + scale).cast(nw.String).str.slice(1)
     written = nw.concat_str([sign, whole.cast(nw.String), nw.lit("."), fraction])
     return written if fixed else written.str.replace_all(r"\.?0+$", "")
 

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from functions.pay.book import Book, Of, Pay
+from functions.pay.dated import Fault, Plan
 from functions.pay.expressions import Frame
 from schemas.scheme import Scheme
 
@@ -26,6 +27,13 @@ class Stating(Protocol):
         """Rows (`row` and the columns RESTS_ON of the main tab) with further columns; one row each as before."""
 
 
+class Checking(Protocol):
+    """What it offers besides, where its own plan tables can be at odds in ways that no single cell shows."""
+
+    def faults(self, plan: Plan) -> list[Fault]:
+        """What is wrong between the rows of its own tables."""
+
+
 def module(scheme: Scheme) -> Module:
     """The module that calculates a scheme."""
     return cast(Module, import_module(f"{__name__}.{scheme.id}"))
@@ -35,3 +43,9 @@ def stating(scheme: Scheme) -> Stating | None:
     """The same module where it states facts, None where rows say all themselves."""
     found = module(scheme)
     return cast(Stating, found) if hasattr(found, "facts") else None
+
+
+def faults(plan: Plan) -> list[Fault]:
+    """What is wrong with a plan between the rows of its scheme's own tables."""
+    found = module(plan.scheme)
+    return cast(Checking, found).faults(plan) if hasattr(found, "faults") else []
