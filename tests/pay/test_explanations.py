@@ -8,7 +8,7 @@ from random import Random
 import narwhals as nw
 import pytest
 
-from functions.pay import calculate
+from functions.pay.deals import pay_deals
 from functions.pay.explain import Speech, explain
 from schemas.words import Locale
 from tests.pay.book import RATES, RULES, Book, Said, read_book, shipped, work_out
@@ -59,10 +59,10 @@ def under(change: Row, rule: str, locale: Locale = "zh") -> list[Said]:
         if row["规则"] == rule:
             row.update(change)
     book.tabs[RATES] = tab_of(rates, list(shipped("rates")[0]))
-    inputs = read_book(book)
-    assert inputs.plan is not None
-    earned = calculate(nw.from_native(inputs.deals.lazy()), inputs.plan)
-    found: list[Said] = explain(earned, Speech(inputs.plan, locale)).collect().to_native().to_dicts()
+    (part,) = read_book(book).parts
+    assert part.plan is not None
+    earned = pay_deals(nw.from_native(part.deals.lazy()), part.plan)
+    found: list[Said] = explain(earned, Speech(part.plan, locale)).collect().to_native().to_dicts()
     return found
 
 
@@ -75,9 +75,10 @@ def test_an_amount_cut_by_a_cap_says_so() -> None:
 
 
 def test_a_line_that_tops_up_says_by_which_rule() -> None:
-    added = [row for row in under({"保底": 500}, "7") if row["order_no"] is None]
+    added = [row for row in under({"保底": 500}, "7") if row["row"] is None]
     assert added
     assert all("规则 7" in row["says"] and "保底" in row["says"] for row in added)
+    assert all(row["key"] == f"规则 7 保底 {row['month']}" for row in added)
 
 
 def test_where_tiers_end_within_the_month_the_later_deals_have_no_place() -> None:
