@@ -98,15 +98,13 @@ def _entries(contributions: Frame, competition: Competition, today: date | None)
         frame = frame.filter(competition.entrants.holds())
     if today is not None:
         frame = frame.filter(on < nw.lit(running_since(today, competition.period)))
-    frame = frame.select(
-        "staff_no",
-        "on",
-        "order",
-        summed=nw.col(compared.column).cast(nw.Int64),
+    # Each step is a column of its own: an expression that names another twice would be worked out twice.
+    frame = frame.select("staff_no", "on", "order", summed=nw.col(compared.column).cast(nw.Int64)).with_columns(
         period=period_name(on, competition.period),
-        month=month_name(period_index(on, competition.period)),
+        _index=period_index(on, competition.period),
         _stretch=_stretch(competition),
     )
+    frame = frame.with_columns(month=month_name(nw.col("_index")))
     together = ("staff_no", "period", "month", "_stretch")
     if not competition.decided_by(FIRST_TO_REACH):
         return frame.group_by(*together).agg(nw.col("summed").sum(), nw.col("on").min(), reached=nw.col("order").max())
@@ -122,8 +120,10 @@ def _entries(contributions: Frame, competition: Competition, today: date | None)
 
 def _stretch(competition: Competition) -> nw.Expr:
     """The last stretch that begins no later than the period ends."""
-    ends = last_day_key(nw.col("on"), competition.period)
     number = nw.lit(0)
+    if len(competition.stretches) == 1:
+        return number.cast(nw.Int64)
+    ends = last_day_key(nw.col("on"), competition.period)
     for place, stretch in enumerate(competition.stretches):
         number = nw.when(ends >= day_key_of(stretch.valid_from)).then(nw.lit(place)).otherwise(number)
     return number.cast(nw.Int64)

@@ -43,9 +43,7 @@ def period_index(on: nw.Expr, period: Period) -> nw.Expr:
     if period is Period.DAY:
         return month_index(on)
     if period is Period.WEEK:
-        sunday = _part(on.dt.day()) + _until_sunday(on)
-        later = sunday > _days_in_month(_part(on.dt.year()), _part(on.dt.month()))
-        return month_index(on) + nw.when(later).then(nw.lit(1)).otherwise(nw.lit(0))
+        return month_index(_day_of_week(on, 7))
     if period not in MONTHS:
         raise ValueError(f"{period} is no stretch of time")
     length = MONTHS[period]
@@ -79,15 +77,11 @@ def day_key(on: nw.Expr) -> nw.Expr:
 
 def last_day_key(on: nw.Expr, period: Period) -> nw.Expr:
     """The last day of the Date's period as the whole number 20160131."""
-    if period is Period.DAY:
-        return day_key(on)
+    if period in (Period.DAY, Period.WEEK):
+        return day_key(on if period is Period.DAY else _day_of_week(on, 7))
     index = period_index(on, period)
     year, month = (index // 12).cast(nw.Int64), (index % 12 + 1).cast(nw.Int64)
     day = _days_in_month(year, month)
-    if period is Period.WEEK:
-        sunday = _part(on.dt.day()) + _until_sunday(on)
-        length = _days_in_month(_part(on.dt.year()), _part(on.dt.month()))
-        day = nw.when(sunday > length).then(sunday - length).otherwise(sunday)
     return (year * 10_000 + month * 100 + day).cast(nw.Int64)
 
 
@@ -118,27 +112,26 @@ def running_since(today: date, period: Period) -> date:
 
 def _week_name(on: nw.Expr) -> nw.Expr:
     """The ISO week, whose year is that of its Thursday."""
-    year = _part(on.dt.year())
-    thursday = _part(on.dt.ordinal_day()) + _until_sunday(on) - 3
-    before, length = _days_in_year(year - 1), _days_in_year(year)
-    earlier, later = thursday < 1, thursday > length
-    of_year = nw.when(earlier).then(year - 1).when(later).then(year + 1).otherwise(year)
-    day = nw.when(earlier).then(thursday + before).when(later).then(thursday - length).otherwise(thursday)
-    return nw.concat_str([_four(of_year), nw.lit("-W"), _two((day - 1) // 7 + 1)])
+    thursday = _day_of_week(on, 4)
+    week = (_part(thursday.dt.ordinal_day()) - 1) // 7 + 1
+    return nw.concat_str([_four(_part(thursday.dt.year())), nw.lit("-W"), _two(week)])
 
 
-def _until_sunday(on: nw.Expr) -> nw.Expr:
-    # Engines disagree on whether Sunday is day 7 or day 0.
-    return (7 - _part(on.dt.weekday())) % 7
+def _day_of_week(on: nw.Expr, wanted: int) -> nw.Expr:
+    """The day of that number (Monday is 1) in the same week.
+
+    Looked up rather than calculated: engines unfold a remainder, and a remainder of a remainder grows without end.
+    """
+    weekday = on.dt.weekday()
+    day = on.dt.offset_by(f"{wanted - 7}d")  # engines disagree on whether Sunday is day 7 or day 0
+    for number in range(1, 7):
+        day = nw.when(weekday == number).then(on.dt.offset_by(f"{wanted - number}d")).otherwise(day)
+    return day
 
 
 def _leap(year: nw.Expr) -> nw.Expr:
     leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
     return nw.when(leap).then(nw.lit(1)).otherwise(nw.lit(0))
-
-
-def _days_in_year(year: nw.Expr) -> nw.Expr:
-    return _leap(year) + 365
 
 
 def _days_in_month(year: nw.Expr, month: nw.Expr) -> nw.Expr:
@@ -156,8 +149,9 @@ def _text(number: nw.Expr) -> nw.Expr:
 
 
 def _two(number: nw.Expr) -> nw.Expr:
-    return _text(number).str.zfill(2)
+    # Some engines pad with zeros by naming the number many times over; this names it once.
+    return _text(number + 100).str.slice(1)
 
 
 def _four(number: nw.Expr) -> nw.Expr:
-    return _text(number).str.zfill(4)
+    return _text(number + 10_000).str.slice(1)
