@@ -207,10 +207,10 @@ def test_of_a_group_the_higher_the_lower_or_the_sum_is_paid() -> None:
 def test_of_a_group_that_pays_once_the_higher_or_both_are_paid() -> None:
     once = {"计量": "每人期", "单位": "元", "组": "甲"}
     for word, paid in (("取高", [0, 30]), ("取低", [0, 20]), ("相加", [0, 20, 30])):
-        rows = [{"费率": 20, "同组": word, **once}, {"规则": "2", "费率": 30, "同组": word, **once}]
+        rows: list[Row] = [{"费率": 20, "同组": word, **once}, {"规则": "2", "费率": 30, "同组": word, **once}]
         assert amounts(rows, yuan(100)) == [100 * amount for amount in paid]
 
 
 def test_once_a_period_is_paid_beside_what_the_deals_earn() -> None:
-    rows = [{"费率": 10}, {"计量": "每人期", "单位": "元/期", "费率": 7}]
+    rows: list[Row] = [{"费率": 10}, {"计量": "每人期", "单位": "元/期", "费率": 7}]
     assert amounts(rows, yuan(100, 100)) == [1000, 1000, 700]

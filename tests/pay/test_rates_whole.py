@@ -37,7 +37,13 @@ def sold(net: float, price: float | None = None, listed: float | None = None, **
     price = net if price is None else price
     listed = price if listed is None else listed
     over, under = min(fen(price) * 10, fen(listed) * 9), fen(listed) * 9
-    numbers = {"share": fen(net), "price": fen(price), "over": over, "under": under, "net": fen(more.pop("month", net))}
+    numbers: dict[str, Any] = {
+        "share": fen(net),
+        "price": fen(price),
+        "over": over,
+        "under": under,
+        "net": fen(more.pop("month", net)),
+    }
     return deal(**numbers, **more)
 
 
