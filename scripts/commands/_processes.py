@@ -18,6 +18,8 @@ import requests
 _STOP_PATIENCE = 20.0  # seconds that a child gets to save and end
 _POLL = 0.05  # seconds
 _TAIL = 25  # lines
+# Waits for the end of its input, which comes when the process dies that holds the other end, however that happens.
+_AFTER_THE_PARENT = 'cat > /dev/null; kill -s TERM -- "-$1"; sleep "$2"; kill -s KILL -- "-$1"'
 
 
 class ChildFailed(Exception):
@@ -47,7 +49,10 @@ class Child:
 
 @contextlib.contextmanager
 def child(name: str, command: Sequence[str], log: Path, cwd: Path, settings: Mapping[str, str]) -> Iterator[Child]:
-    """Runs a command for as long as the context lasts; its output goes to `log`, which starts empty."""
+    """Runs a command for as long as the context lasts; its output goes to `log`, which starts empty.
+
+    Where this process is killed meanwhile, the command and all that it started are stopped as well.
+    """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -60,10 +65,29 @@ def child(name: str, command: Sequence[str], log: Path, cwd: Path, settings: Map
             # Ctrl-C at the terminal reaches the parent alone, which then stops its children in order.
             start_new_session=True,
         )
+    with _outlived_by_none(process):
+        try:
+            yield Child(name, process, log)
+        finally:
+            _stop(process)
+
+
+@contextlib.contextmanager
+def _outlived_by_none(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """While the context lasts, the process and its children end when this process does."""
+    guard = subprocess.Popen(
+        ["/bin/sh", "-c", _AFTER_THE_PARENT, "sh", str(process.pid), str(round(_STOP_PATIENCE))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        # What ends everything at this terminal must not end the guard first.
+        start_new_session=True,
+    )
     try:
-        yield Child(name, process, log)
+        yield
     finally:
-        _stop(process)
+        os.killpg(guard.pid, signal.SIGKILL)
+        guard.communicate()
 
 
 def wait_until(condition: Callable[[], bool], running: Child, seconds: float) -> None:

@@ -52,3 +52,18 @@ def test_a_deal_is_typed_mended_calculated_and_arrives_as_a_statement(
     expect(clerk.page.frame_locator("#frame").get_by_text("CRM0001").first).to_be_visible(timeout=PATIENCE)
     assert not manager.errors
     assert not clerk.errors
+
+
+def test_what_is_wrong_appears_while_the_clerk_types_on(opened: Callable[[str], Viewer]) -> None:
+    manager = opened(MANAGER)
+    manager.choose("核算", "安装自动校验")
+    manager.answer("确定")
+    clerk = opened(CLERK)
+    clerk.type_in("A2", "CRM0001", "购机送费", "1381234567", "2016-1-5", "1001")
+    clerk.go_to("A3")
+    clerk.page.keyboard.type("CRM")
+    clerk.sees("业务录入!L2", "错误")
+    clerk.page.keyboard.type("0002")
+    clerk.page.keyboard.press("Enter")
+    clerk.sees("业务录入!A3", "CRM0002")
+    assert not clerk.errors

@@ -20,6 +20,18 @@ _LOOK = """([title, row, column]) => {
     const tab = book.tabs.find((each) => each.title === title);
     return grid.workbook.getSheetBySheetId(tab.id).getSheet().getComposedCellStyle(row, column);
 }"""
+_CORNER = """([row, column]) => {
+    const { x, y } = window.workbook.grid.view().corner(row, column);
+    const { left, top } = document.getElementById('grid').getBoundingClientRect();
+    return { x: x + left, y: y + top };
+}"""
+_MERGES = """() => window.workbook.grid.workbook.getActiveSheet().getSheet().getMergeData()
+    .map(({ startRow, startColumn, endRow, endColumn }) => [startRow, startColumn, endRow, endColumn])"""
+_ROWS_SHOWN = """([first, last]) => {
+    const sheet = window.workbook.grid.workbook.getActiveSheet().getSheet();
+    const rows = Array.from({ length: last - first + 1 }, (_, at) => first + at);
+    return rows.filter((row) => sheet.getRowVisible(row - 1));
+}"""
 
 
 class Viewer:
@@ -62,6 +74,31 @@ class Viewer:
         self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
         self.page.keyboard.press("Control+v")
 
+    def press(self, a1: str, keys: str) -> None:
+        """Chooses cells and presses keys."""
+        self.go_to(a1)
+        self.page.keyboard.press(keys)
+
+    def copy(self, a1: str, keys: str = "Control+c") -> None:
+        """Copies cells (or cuts them), and waits until they are on the clipboard."""
+        self.page.evaluate("() => navigator.clipboard.writeText('')")
+        self.press(a1, keys)
+        self.until(lambda: bool(self.page.evaluate("() => navigator.clipboard.readText()")), "the clipboard filled")
+
+    def point_at(self, a1: str) -> None:
+        """Moves the mouse to a cell in view."""
+        x, y = self._inside(a1)
+        self.page.mouse.move(x - 4, y - 4)
+        self.page.mouse.move(x, y)
+
+    def write_note(self, a1: str, text: str) -> None:
+        """Writes a note through the menu of a cell in view."""
+        self.go_to(a1)
+        self.point_at(a1)
+        self.page.mouse.click(*self._inside(a1), button="right")
+        self.page.get_by_text("添加批注", exact=True).click()
+        self.page.keyboard.type(text)
+
     def where(self) -> str:
         """The tab and cell that the page names at its foot."""
         return self.page.locator("#where").inner_text()
@@ -74,6 +111,16 @@ class Viewer:
         """How a cell looks, in the grid's words."""
         look: dict[str, Any] = self.page.evaluate(_LOOK, _place(a1))
         return look
+
+    def merges(self) -> list[list[int]]:
+        """The merged cells of the tab in view: first row and column, last row and column, from 0."""
+        merged: list[list[int]] = self.page.evaluate(_MERGES)
+        return merged
+
+    def rows_shown(self, first: int, last: int) -> list[int]:
+        """Those rows of the tab in view that are not hidden, from 1."""
+        rows: list[int] = self.page.evaluate(_ROWS_SHOWN, [first, last])
+        return rows
 
     def sees(self, a1: str, text: str) -> None:
         """Waits until a cell shows exactly that text."""
@@ -107,6 +154,10 @@ class Viewer:
         question.get_by_role("button", name=button, exact=True).click()
         expect(question).to_have_count(0)
         return text
+
+    def _inside(self, a1: str) -> tuple[float, float]:
+        corner = self.page.evaluate(_CORNER, _place(f"!{a1}")[1:])
+        return corner["x"] + 12, corner["y"] + 12
 
     @property
     def sidebar(self) -> FrameLocator:

@@ -88,6 +88,25 @@ def test_the_ready_file_names_servers_that_answer_and_sigterm_keeps_the_data(tmp
         assert mail["subject"] == "kept"
 
 
+def test_servers_do_not_outlive_a_serve_that_was_killed(tmp_path: Path) -> None:
+    with serving(tmp_path / "data", tmp_path / "ready.json") as (process, facts):
+        process.kill()
+        process.wait()
+        deadline = time.monotonic() + START_LIMIT
+        while any(is_answering(facts[server]) for server in ("google", "functions")):
+            assert time.monotonic() < deadline, "a server goes on"
+            time.sleep(0.05)
+    with serving(tmp_path / "data", tmp_path / "again.json") as (_, facts):
+        assert is_answering(facts["google"])
+
+
+def is_answering(url: str) -> bool:
+    """Whether somebody takes connections there."""
+    host, _, port = url.removeprefix("http://").partition(":")
+    with socket.socket() as connection:
+        return connection.connect_ex((host, int(port))) == 0
+
+
 def test_a_second_serve_on_the_same_data_says_who_has_it_and_fails(tmp_path: Path) -> None:
     with serving(tmp_path / "data", tmp_path / "ready.json") as (process, _):
         command = [sys.executable, "scripts/serve", "--data", str(tmp_path / "data"), *ANY_PORTS]

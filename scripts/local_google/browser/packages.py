@@ -12,7 +12,9 @@ HERE = Path(__file__).parent
 KEPT = Path(__file__).resolve().parents[3] / ".data" / "sheet-page"
 _PINNED = "package-lock.json"
 _STAMP = "installed-lock.json"
-_TAIL = 8  # lines of npm's output that an error shows
+_SHOWN = 4  # lines of npm's output that an error shows
+# Without a network npm would try for minutes before it says so.
+_TRIES = ("--fetch-retries=1", "--fetch-retry-mintimeout=500", "--fetch-retry-maxtimeout=1000")
 FILES = {
     "react.js": "react/umd/react.production.min.js",
     "react-dom.js": "react-dom/umd/react-dom.production.min.js",
@@ -101,7 +103,7 @@ class Packages:
         self._folder.mkdir(parents=True, exist_ok=True)
         for name in ("package.json", _PINNED):
             shutil.copy(HERE / name, self._folder)
-        options = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+        options = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", *_TRIES]
         subprocess.run(
             [*find_node().npm, "ci", *options],
             cwd=self._folder,
@@ -114,9 +116,11 @@ class Packages:
 
 
 def _said_by(error: Exception) -> str:
-    if isinstance(error, subprocess.CalledProcessError):
-        return "\n".join(str(error.output).splitlines()[-_TAIL:])
-    return str(error)
+    if not isinstance(error, subprocess.CalledProcessError):
+        return str(error)
+    lines = [line.removeprefix("npm error").strip() for line in str(error.output).splitlines()]
+    # What went wrong comes first; then come stacks and general advice.
+    return "\n".join([line for line in lines if line][:_SHOWN])
 
 
 def _count_in_lock() -> int:

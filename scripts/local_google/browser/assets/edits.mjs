@@ -3,8 +3,8 @@
 import { a1, gridRange } from './a1.mjs';
 import * as api from './sheets_api.mjs';
 import { say, status } from './messages.mjs';
-import { repeated, table } from './keys.mjs';
 import { texts } from './setup.mjs';
+import { Undo, content } from './undo.mjs';
 
 const PROTECTED = /protected/i;
 const COMMAND = 0;
@@ -17,11 +17,15 @@ const FREE =
  * @typedef {import('./grid.mjs').Tab} Tab
  * @typedef {import('./pieces.mjs').Pieces} Pieces
  * @typedef {{row: number, column: number, text: string}} Typed
+ * @typedef {{row: number, column: number, values: string[][]}} Block
  */
 
 export class Edits {
   /** @type {Promise<void>} edits are sent one after another, in the order in which they were made */
   #line = Promise.resolve();
+  #undo = new Undo();
+  /** @type {import('./clipboard.mjs').Clipboard | null} */
+  clipboard = null;
 
   /**
    * @param {Grid} grid
@@ -88,8 +92,61 @@ export class Edits {
     return this.change([{ deleteDimension: { range } }], afterwards);
   }
 
+  /**
+   * Puts other content into an area, by a request that changes nothing else there.
+   * @param {Tab} tab
+   * @param {import('./grid.mjs').Area} area
+   * @param {object[]} requests
+   */
+  replace(tab, area, requests) {
+    const last = area.row + area.rows - 1;
+    const places = Array.from({ length: area.rows * area.columns }, (_, at) => ({
+      row: area.row + Math.floor(at / area.columns),
+      column: area.column + (at % area.columns),
+    }));
+    return this.#queue(
+      async () => {
+        await this.#undo.around(tab, places, async () => {
+          const cells = await api.batchUpdateAndRead(requests, a1(tab, area));
+          return ({ row, column }) => content(cells[row - area.row]?.[column - area.column]);
+        });
+        void this.after.edited({ range: a1(tab, area) });
+      },
+      () => this.pieces.forget(tab.id, area.row, last),
+    );
+  }
+
+  /** @param {'undo' | 'redo'} direction */
+  step(direction) {
+    return this.#queue(async () => {
+      const step = await this.#undo.step(direction, this.tabOf);
+      if (!step) return;
+      if (step.requests.length > 0) await api.batchUpdate(step.requests);
+      step.settle();
+      const typed = step.places.map((place) => ({ ...place, text: '' }));
+      if (typed.length > 0) void this.after.edited(editOf(step.tab, typed));
+    });
+  }
+
+  /** Commands of the grid's own whose work this page does. @param {string} name */
+  #own(name) {
+    return {
+      undo: () => this.step('undo'),
+      redo: () => this.step('redo'),
+      copy: () => this.clipboard?.take(false),
+      cut: () => this.clipboard?.take(true),
+      paste: () => this.clipboard?.read(),
+    }[name];
+  }
+
   /** @param {{id: string, type: number, params: any}} command */
   #refuses({ id, type, params }) {
+    const isOwn = id.startsWith('univer.command.') && !this.grid.isEditing;
+    const own = isOwn ? this.#own(id.replace('univer.command.', '')) : undefined;
+    if (own) {
+      own()?.catch((error) => say(reason(error), { title: texts.failed, isError: true }));
+      return true;
+    }
     if (type !== COMMAND || !id.startsWith('sheet.command.') || FREE.test(id)) return false;
     const tab = this.tabOf(this.grid.active);
     const chosen = this.grid.selection();
@@ -124,19 +181,7 @@ export class Edits {
       'insert-sheet': () => this.change([{ addSheet: {} }]),
       'remove-sheet': () => this.change([{ deleteSheet: { sheetId } }]),
       'remove-sheet-confirm': () => this.change([{ deleteSheet: { sheetId } }]),
-      paste: async () => this.pasted(await navigator.clipboard.readText()),
-      cut: async () => {
-        await this.grid.commands.executeCommand('sheet.command.copy');
-        await this.enter(tab, row, column, Array(rows).fill(Array(columns).fill('')));
-      },
     }[name];
-  }
-
-  /** Enters the clipboard's text from the chosen cell on. @param {string} text */
-  pasted(text) {
-    const tab = this.tabOf(this.grid.active);
-    const chosen = this.grid.selection();
-    if (tab && chosen && text) void this.enter(tab, chosen.row, chosen.column, repeated(table(text), chosen));
   }
 
   /** @param {{id: string, params: any}} command @param {any} options */
@@ -198,7 +243,13 @@ export class Edits {
           const refusal = this.pieces.rules.refusal(tab.id, row, column, text);
           if (refusal) throw new api.Refused(400, refusal);
         }
-        await api.type(runs(tab, typed));
+        await this.#undo.around(tab, typed, async () => {
+          const blocks = runs(typed);
+          const entered = await api.type(
+            blocks.map((block) => ({ range: a1(tab, sizeOf(block)), values: block.values })),
+          );
+          return contentOf(blocks, entered);
+        });
         void this.after.edited(editOf(tab, typed));
       },
       () => {
@@ -235,11 +286,11 @@ function reason(error) {
 
 /**
  * The fewest ranges that hold these cells: each row's neighbours together, and equal rows below one another.
- * @param {Tab} tab
  * @param {Typed[]} typed
+ * @returns {Block[]}
  */
-function runs(tab, typed) {
-  /** @type {{row: number, column: number, values: string[][]}[]} */
+function runs(typed) {
+  /** @type {Block[]} */
   const blocks = [];
   for (const line of lines(typed)) {
     const above = blocks.at(-1);
@@ -251,10 +302,28 @@ function runs(tab, typed) {
     if (fits) above.values.push(line.texts);
     else blocks.push({ row: line.row, column: line.column, values: [line.texts] });
   }
-  return blocks.map(({ row, column, values }) => {
-    const area = { row, column, rows: values.length, columns: values[0]?.length ?? 1 };
-    return { range: a1(tab, area), values };
-  });
+  return blocks;
+}
+
+/** @param {Block} block */
+function sizeOf({ row, column, values }) {
+  return { row, column, rows: values.length, columns: values[0]?.length ?? 1 };
+}
+
+/**
+ * @param {Block[]} blocks
+ * @param {any[][][]} entered what each holds, without the blanks at the ends
+ * @returns {(place: {row: number, column: number}) => import('./undo.mjs').Entered}
+ */
+function contentOf(blocks, entered) {
+  return ({ row, column }) => {
+    const at = blocks.map(sizeOf).findIndex((area) => {
+      const [down, across] = [row - area.row, column - area.column];
+      return down >= 0 && down < area.rows && across >= 0 && across < area.columns;
+    });
+    const block = blocks[at];
+    return entered[at]?.[row - (block?.row ?? 0)]?.[column - (block?.column ?? 0)] ?? '';
+  };
 }
 
 /** @param {Typed[]} typed */

@@ -258,9 +258,12 @@ export class Grid {
 
   /** @param {(command: {id: string, type: number, params: any}) => boolean} refuses true where it must not happen */
   guard(refuses) {
-    this.api.addEvent(this.api.Event.BeforeCommandExecute, (/** @type {any} */ event) => {
-      if (refuses(event)) event.cancel = true;
-    });
+    const { BeforeCommandExecute, BeforeUndo, BeforeRedo } = this.api.Event;
+    for (const kind of [BeforeCommandExecute, BeforeUndo, BeforeRedo]) {
+      this.api.addEvent(kind, (/** @type {any} */ event) => {
+        if (refuses(event)) event.cancel = true;
+      });
+    }
   }
 
   /** Editing starts from what was entered, and its end is told as it was typed, without a guess of the grid's. */

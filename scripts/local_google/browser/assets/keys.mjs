@@ -1,4 +1,4 @@
-/** Keys that the page answers itself: pasted text is entered as if typed, so that the API alone decides what it means. */
+/** Keys that the page answers itself, and texts as spreadsheets put them on the clipboard. */
 
 /**
  * The space bar ticks a box, as it does everywhere.
@@ -25,20 +25,6 @@ export function ticking(grid, edits) {
 /** @param {EventTarget | null} target whether typing there is not meant for the cells */
 function isOutside(target) {
   return target instanceof Element && target.closest('header, dialog, [data-u-comp=defined-name]') !== null;
-}
-
-/** @param {import('./grid.mjs').Grid} grid @param {import('./edits.mjs').Edits} edits */
-export function pasting(grid, edits) {
-  addEventListener(
-    'paste',
-    (event) => {
-      if (grid.isEditing || isOutside(event.target)) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      edits.pasted(event.clipboardData?.getData('text/plain') ?? '');
-    },
-    true,
-  );
 }
 
 /** @param {string} text as spreadsheets put it on the clipboard @returns {string[][]} */

@@ -4,6 +4,7 @@ import { letters } from './a1.mjs';
 import { Addon } from './addon.mjs';
 import { Book } from './book.mjs';
 import { Charts } from './charts.mjs';
+import { Clipboard } from './clipboard.mjs';
 import { Edits } from './edits.mjs';
 import { Filters } from './filters.mjs';
 import { Grid } from './grid.mjs';
@@ -11,7 +12,7 @@ import { addMenu } from './menus.mjs';
 import { ask, byId, element, say, status } from './messages.mjs';
 import { Panels } from './panels.mjs';
 import { loadParts } from './parts.mjs';
-import { pasting, ticking } from './keys.mjs';
+import { ticking } from './keys.mjs';
 import { Pieces } from './pieces.mjs';
 import { become, person, setup, texts } from './setup.mjs';
 import * as api from './sheets_api.mjs';
@@ -96,7 +97,7 @@ async function start() {
   await book.refresh();
   byId('cover').remove();
   workbookMenus(grid, book, edits).forEach(addMenu);
-  pasting(grid, edits);
+  new Clipboard(grid, edits);
   ticking(grid, edits);
   let settling = 0;
   grid.onCommand(({ id }) => {

@@ -66,6 +66,15 @@ export async function cells(title, first, last) {
   return said.sheets[0].data?.[0] ?? {};
 }
 
+/** @param {string} title @param {number} first row from 0 @param {number} last @returns {Promise<any[][]>} what was entered */
+export async function entered(title, first, last) {
+  const range = encodeURIComponent(`${quoted(title)}!${first + 1}:${last + 1}`);
+  const fields = 'sheets.data.rowData.values(userEnteredValue,userEnteredFormat.numberFormat)';
+  const said = await ask('GET', `?prettyPrint=false&fields=${encodeURIComponent(fields)}&ranges=${range}`);
+  const rows = said.sheets[0].data?.[0]?.rowData ?? [];
+  return rows.map((/** @type {any} */ { values: cells = [] }) => cells);
+}
+
 /** @param {string} title @returns which rows are hidden */
 export async function rows(title) {
   const range = encodeURIComponent(quoted(title));
@@ -80,12 +89,34 @@ export async function values(range, rendering = 'FORMATTED_VALUE') {
   return /** @type {any[][]} */ ((await ask('GET', path)).values ?? []);
 }
 
-/** @param {{range: string, values: string[][]}[]} data typed or pasted, all of it or nothing */
-export function type(data) {
-  return ask('POST', '/values:batchUpdate', { valueInputOption: 'USER_ENTERED', data });
+/**
+ * Types or pastes texts, all of them or none.
+ * @param {{range: string, values: string[][]}[]} data
+ * @returns {Promise<any[][][]>} what the cells of each range hold then
+ */
+export async function type(data) {
+  const said = await ask('POST', '/values:batchUpdate', {
+    valueInputOption: 'USER_ENTERED',
+    data,
+    includeValuesInResponse: true,
+    responseValueRenderOption: 'FORMULA',
+  });
+  return said.responses.map((/** @type {any} */ { updatedData }) => updatedData?.values ?? []);
 }
 
-/** @param {object[]} requests */
+/** @param {object[]} requests @returns {Promise<any>} */
 export function batchUpdate(requests) {
   return ask('POST', ':batchUpdate', { requests });
+}
+
+/** @param {object[]} requests @param {string} range @returns {Promise<any[][]>} the cells of the range after them */
+export async function batchUpdateAndRead(requests, range) {
+  const response = {
+    includeSpreadsheetInResponse: true,
+    responseRanges: [range],
+    responseIncludeGridData: true,
+  };
+  const { updatedSpreadsheet } = await ask('POST', ':batchUpdate', { requests, ...response });
+  const rows = updatedSpreadsheet.sheets[0].data?.[0]?.rowData ?? [];
+  return rows.map((/** @type {any} */ { values: cells = [] }) => cells);
 }
