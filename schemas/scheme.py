@@ -23,7 +23,10 @@ SCHEMES = (
     "referrals",
     "maintenance_team",
     "post_grades",
+    "department_kpi",
     "capacity_drive",
+    "equipment_quarterly",
+    "account_classes",
 )
 
 

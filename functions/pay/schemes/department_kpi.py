@@ -1,0 +1,109 @@
+"""Department scorecards: weighted scores of a half-year or a quarter, what they pay, and their history (002)."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from functions.pay.book import Book, Pay
+from functions.pay.dated import Fault, Plan
+from functions.pay.expressions import Frame
+from functions.pay.facts import at_month_end
+from functions.pay.quota import first_day, last_day
+from functions.pay.scorecards import Cards, graded, history, pay_by_coefficient, pay_by_grade, pay_by_score, scores
+from functions.pay.scorecards.pay import KEY
+from functions.pay.scorecards.periods import cycle_of
+from functions.pay.wording import SEPARATOR, sentence
+from schemas.department_kpi import NO_BASE
+from schemas.results import COUNTED, NOT_COUNTED
+from schemas.scheme import Period
+from schemas.words import Text
+
+WHOLE = 1_000_000  # the whole base rests on the score
+UNPAID = Text(
+    "“员工”表没有填考核奖金基数，所以只记得分，不发奖金",
+    "the tab Staff has no bonus base, so the score is kept and nothing is paid",
+)
+PROMOTION = Text("晋升考核", "Promotion review")
+BOTH = Text(
+    "“奖金”和“系数”只填一个：按等级发固定奖金，或按基数×系数发",
+    "Fill in the bonus or the coefficient: a fixed bonus for the grade, or base × coefficient",
+)
+EARLIER = {Period.QUARTER.value: "-2mo", Period.HALF.value: "-5mo", Period.YEAR.value: "-11mo"}
+
+
+def faults(plan: Plan) -> list[Fault]:
+    """Grades that would pay in two ways."""
+    tab = plan.scheme.grades
+    both = [grade for grade in plan.cards.grades if grade.amount and grade.coefficient is not None]
+    return [Fault(tab, grade.row, "coefficient", "unsupported", BOTH) for grade in both if tab]
+
+
+def calculate(book: Book) -> Pay:
+    """What the score of every person and period pays, and all scores as the history that promotions rest on."""
+    scored = scores(book.deals, book.plan.cards, book.staff, book.locale)
+    grades = _with_people(graded(scored.scores, book.plan.cards), book)
+    here = grades.filter(nw.col("_here"))
+    lines = _lines(here, book)
+    details = lines.with_columns(row=nw.lit(None, dtype=nw.Int64)).sort("month", "staff_no", "key")
+    gone = grades.filter(~nw.col("_here")).select("staff_no", "period")
+    return Pay(details, reports=_reports(here, book), findings=nw.concat([scored.findings, _absent(gone, book)]))
+
+
+def _with_people(grades: Frame, book: Book) -> Frame:
+    """Adds the key of the line, the name, the base, and whether the person was employed on any day of the period."""
+    rows = at_month_end(grades, book.staff, ["name", "kpi_base", "hired_on", "left_on"])
+    first, cycle = first_day(nw.col("month")), cycle_of(nw.col("period"))
+    for length, earlier in EARLIER.items():
+        first = nw.when(cycle == length).then(first_day(nw.col("month")).dt.offset_by(earlier)).otherwise(first)
+    came = (nw.col("hired_on") <= last_day(nw.col("month"))).fill_null(value=True)
+    stayed = (nw.col("left_on") >= nw.col("_first")).fill_null(value=True)
+    key = sentence(KEY, book.locale, card=nw.col("card"), period=nw.col("period"))
+    rows = rows.with_columns(_first=first, key=key).with_columns(_here=came & stayed)
+    return rows.drop("_first", "hired_on", "left_on")
+
+
+def _lines(grades: Frame, book: Book) -> Frame:
+    by_grade = nw.col("card").is_in(_paying_by_grade(book.plan.cards))
+    by_coefficient = by_grade & ~nw.col("coefficient").is_null()
+    on_base = ~by_grade | by_coefficient
+    lacks = on_base & nw.col("kpi_base").is_null()
+    paid = [
+        pay_by_score(grades.filter(~by_grade), "kpi_base", WHOLE, "kpi_bonus", book.locale),
+        pay_by_coefficient(grades.filter(by_coefficient), "kpi_base", "kpi_bonus", book.locale),
+        pay_by_grade(grades.filter(~on_base), "kpi_bonus", book.locale),
+    ]
+    unpaid = nw.concat_str([nw.col("says"), nw.lit(UNPAID.to(book.locale))], separator=SEPARATOR.to(book.locale))
+    columns = ("key", "staff_no", "month", "clause", "kpi_bonus", "says", "result", "reasons")
+    counted = {"result": nw.lit(COUNTED), "reasons": nw.lit("")}
+    lines = [
+        *(lines.with_columns(**counted).select(columns) for lines in paid),
+        grades.filter(lacks)
+        .with_columns(
+            kpi_bonus=nw.lit(0, dtype=nw.Int64), says=unpaid, result=nw.lit(NOT_COUNTED), reasons=nw.lit(NO_BASE)
+        )
+        .select(columns),
+    ]
+    shown = grades.select("key", "staff_no", "name", "period", "score", "grade")
+    return nw.concat(lines).join(shown, on=["key", "staff_no"], how="left")
+
+
+def _paying_by_grade(cards: Cards) -> list[str]:
+    """The cards of which some grade says what it pays."""
+    paying = {grade.card for grade in cards.grades if grade.amount or grade.coefficient is not None}
+    return [card for card in cards.names if card in paying]
+
+
+def _reports(grades: Frame, book: Book) -> Frame:
+    """Everybody's scores, one person after the other, period by period."""
+    names = grades.select(subject="staff_no", period="period", _name="name")
+    rows = history(grades, book.locale).join(names, on=["subject", "period"], how="left")
+    kind = nw.concat_str([nw.lit(f"{PROMOTION.to(book.locale)} "), nw.col("name")])
+    return rows.with_columns(kind=kind, name=nw.col("_name")).drop("_name").sort("subject", "period")
+
+
+def _absent(gone: Frame, book: Book) -> Frame:
+    """A finding for each period in which somebody was scored who did not work here on any day of it."""
+    rows = book.deals.join(gone, on=["staff_no", "period"]).group_by("staff_no", "period").agg(nw.col("row").min())
+    return rows.select(
+        "row", column=nw.lit("staff_no"), code=nw.lit("not_employed"), detail=nw.lit(None, dtype=nw.String)
+    )
