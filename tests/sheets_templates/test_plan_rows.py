@@ -38,8 +38,9 @@ def plan(pay: Scheme, locale: Locale) -> Plan:
 
 def _rows(pay: Scheme, tab: type[Tab], locale: Locale) -> list[dict[str, object]]:
     labels = [column.label.to(locale) for column in columns(tab).values()]
-    cells = zip(*plan_rows(workbook(pay.id), tab, locale), strict=True)
-    sheet = read(tab, [[label, *map(as_read, column)] for label, column in zip(labels, cells, strict=True)])
+    rows = plan_rows(workbook(pay.id), tab, locale)
+    typed = ([label, *(as_read(row[place]) for row in rows)] for place, label in enumerate(labels))
+    sheet = read(tab, list(typed))
     faults = check(sheet)
     assert faults.is_empty(), faults
     return good_rows(sheet, faults).rows(named=True)
