@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from functions.pay.dated import Plan
@@ -15,11 +15,18 @@ from schemas.words import Locale
 Of = Callable[[type[Tab]], Frame]  # the rows of a tab
 
 
+def as_it_is(frame: Frame) -> Frame:
+    """The frame itself, to be worked out with whatever rests on it."""
+    return frame
+
+
 @dataclass(frozen=True)
 class Book:
     """One scheme's inputs. `frames`: by tab, its rows without an error, `row` being the row in the sheet.
 
-    `today` is the day of the run, as a fact among others; `locale` the language of explanations.
+    `today` is the day of the run, as a fact among others; `locale` the language of explanations. `keep` gives a frame
+    back worked out: what several steps rest on is kept between them, for a lazy frame is worked out, and planned, anew
+    wherever it stands. How an engine keeps it is not the calculation's to say; by default it is left as it is.
     """
 
     scheme: Scheme
@@ -27,6 +34,7 @@ class Book:
     frames: Mapping[type[Tab], Frame]
     today: date
     locale: Locale
+    keep: Callable[[Frame], Frame] = field(default=as_it_is)
 
     @property
     def of(self) -> Of:

@@ -1,0 +1,108 @@
+"""How a commission was worked out, in words that a clerk can check."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import narwhals as nw
+
+from functions.pay.dated import Plan
+from functions.pay.eligibility import Why, whys
+from functions.pay.expressions import Frame, word_for
+from functions.pay.outcome import joined
+from functions.pay.schemes.key_account_sales.shares import EXPENSE, INTRODUCER, SELLER
+from functions.pay.tiers import NONE
+from functions.pay.wording import SEPARATOR, number, sentence, yuan
+from schemas.key_account_plan import BASE_SCALE, COMMISSION, GOLD
+from schemas.plan import RATE_SCALE
+from schemas.units import unit_in
+from schemas.words import Locale, Text
+
+NET = Text("成交价{price}减费用{cost}，净额{net}", "price {price} less expenses {cost}: net {net}")
+ROLES = {
+    SELLER: Text("，销售人占{percent}%，得{share}", ", salesperson's {percent}%: {share}"),
+    INTRODUCER: Text("，人脉占{percent}%，得{share}", ", introducer's {percent}%: {share}"),
+}
+SPENT = Text("其他费用{spent}", "other expenses {spent}")
+MONTH = Text("当月净额合计{month}", "net of the month {month}")
+NOTHING = Text("，不大于零，当月不付，也不结转", ", which is not above zero: nothing is paid and nothing carried")
+IN_GOLD = Text("，没有达到付提成的一档", ", below the bands that pay commission")
+DISCOUNT = Text("（{price} ÷ 标价{list} ÷ {base}）", "({price} ÷ list {list} ÷ {base})")
+TIMES, EQUALS = " × ", " = "
+NO_RATE = Text("这一天没有适用的费率，请核对用工类型", "no rate is in force on this day; check the employment")
+STATED = Text("{says}（{clause}）", "{says} ({clause})")
+FLOORED = Text("按规则{rule}的保底补足", "topped up to the least that rule {rule} pays")
+
+
+def told(lines: Frame, plan: Plan, locale: Locale) -> Frame:
+    """Lines with `sales_rate`, the rate that was used, and `says`."""
+    rate = nw.col(f"{COMMISSION.id}_rate")
+    rates = {index: f"{_plain(row.rate)}{unit_in(row.unit, locale)}" for index, row in enumerate(plan.rates)}
+    lines = lines.with_columns(sales_rate=nw.when(rate > NONE).then(word_for(rate, rates)))
+    of_deal = nw.col("place") != EXPENSE
+    spent = sentence(SPENT, locale, spent=yuan(-nw.col("amount"), locale))
+    lines = lines.with_columns(_what=nw.when(of_deal).then(_deal(locale)).otherwise(spent), _how=_outcome(plan, locale))
+    said = nw.concat_str([nw.col("_what"), nw.lit(SEPARATOR.to(locale)), nw.col("_how")])
+    once = nw.concat_str([_month(locale), nw.lit(SEPARATOR.to(locale)), _gold(plan, locale)])
+    says = nw.when(~nw.col("place").is_null()).then(said).otherwise(once)
+    if "floor_of" in lines.collect_schema().names():
+        floored = {row.rule: FLOORED.to(locale, rule=row.rule) for row in plan.rates}
+        topped = word_for(nw.col("floor_of"), floored)
+        says = nw.when(nw.col("floor_of").is_null()).then(says).otherwise(topped)
+    return lines.with_columns(says=says).drop("_what", "_how")
+
+
+def _deal(locale: Locale) -> nw.Expr:
+    parts = {name: yuan(nw.col(name), locale) for name in ("price", "cost", "net")}
+    whole = nw.col("share_rate") == RATE_SCALE
+    said = nw.lit("")
+    for place, role in ROLES.items():
+        percent = number(nw.col("share_rate"), RATE_SCALE // 100)
+        part = sentence(role, locale, percent=percent, share=yuan(nw.col("amount"), locale))
+        said = nw.when((nw.col("place") == place) & ~whole).then(part).otherwise(said)
+    return nw.concat_str([sentence(NET, locale, **parts), said])
+
+
+def _month(locale: Locale) -> nw.Expr:
+    return sentence(MONTH, locale, month=yuan(nw.col("month_net"), locale))
+
+
+def _outcome(plan: Plan, locale: Locale) -> nw.Expr:
+    """Why nothing is paid, or the rate with its clause and the product."""
+    rate, net = nw.col(f"{COMMISSION.id}_rate"), nw.col("month_net")
+    separator = SEPARATOR.to(locale)
+    stated = {
+        index: STATED.to(locale, says=row.says or row.rule, clause=row.clause) for index, row in enumerate(plan.rates)
+    }
+    paid = [_month(locale), nw.lit(separator), word_for(rate, stated), nw.lit(separator), _product(locale)]
+    nothing = nw.when(net > 0).then(nw.lit(IN_GOLD.to(locale))).otherwise(nw.lit(NOTHING.to(locale)))
+    unpaid = nw.concat_str([_month(locale), nothing])
+    reasons = joined(whys(plan), lambda why: _reason(why, locale), separator)
+    return nw.when(nw.col("why") > 0).then(reasons).when(rate > NONE).then(nw.concat_str(paid)).otherwise(unpaid)
+
+
+def _product(locale: Locale) -> nw.Expr:
+    """`19000.00元 × 6% × （…） = 1140.00元`."""
+    parts = {"price": yuan(nw.col("price"), locale), "list": yuan(nw.col("list_price"), locale)}
+    discount = sentence(DISCOUNT, locale, **parts, base=number(nw.col("base"), BASE_SCALE))
+    below = nw.col("cut") < nw.col("uncut")
+    factor = nw.when(below).then(nw.concat_str([nw.lit(TIMES), discount])).otherwise(nw.lit(""))
+    amount, earned = yuan(nw.col("amount"), locale), yuan(nw.col(COMMISSION.id), locale)
+    return nw.concat_str([amount, nw.lit(TIMES), nw.col("sales_rate"), factor, nw.lit(EQUALS), earned])
+
+
+def _gold(plan: Plan, locale: Locale) -> nw.Expr:
+    """The rows that pay once a month, by what they pay: only one of them pays a person's month so much."""
+    rows = {row.amount: row for row in plan.rates if row.once and row.measure.id == GOLD.id}
+    stated = {amount: STATED.to(locale, says=row.says or row.rule, clause=row.clause) for amount, row in rows.items()}
+    return word_for(nw.col(GOLD.id), stated, "")
+
+
+def _reason(why: Why, locale: Locale) -> str:
+    if why.rule is None:
+        return NO_RATE.to(locale)
+    return STATED.to(locale, says=why.rule.says or why.rule.reason, clause=why.rule.clause)
+
+
+def _plain(rate: int) -> str:
+    return f"{(Decimal(rate) / RATE_SCALE).normalize():f}"

@@ -1,0 +1,203 @@
+"""What people enter beside the deals of the jewellery key-account department, and how a share of a deal is read."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from schemas import cells
+from schemas.tab import Means, Role, Shown, Tab, cell_check, column, tab
+from schemas.words import YES_NO, Text
+
+MOST_PRICE = 100_000_000 * 100  # fen; dearer goods would outgrow exact arithmetic
+WHOLE = 10**6  # a share of 100 %
+
+
+def share(column: cells.Raw) -> cells.Read:
+    """A part of a whole in millionths: 60 and 60% are six tenths, and so is 0.6; 1 is all of it."""
+    text = column.squeezed.str.replace("％", "%")
+    marked = text.str.ends_with("%").fill_null(value=False)
+    number = cells.decimal(6)(column._replace(squeezed=text.str.strip_suffix("%")))
+    fraction = ~marked & (number.value <= WHOLE).fill_null(value=False)
+    frame = pl.DataFrame({"value": number.value, "fraction": fraction})
+    exact = pl.col("fraction") | (pl.col("value") % 100 == 0)
+    # Over 100 lies the percentage of more than all, which the tab's own check names.
+    value = pl.when(exact).then(pl.when("fraction").then("value").otherwise(pl.col("value") // 100))
+    found = frame.select(value.cast(pl.Int64)).to_series()
+    return cells.Read(found, column.squeezed.is_not_null() & found.is_null())
+
+
+SHARE = cells.Kind(
+    "share",
+    share,
+    Text("请填 60 或 60%，最多四位小数；不大于 1 的数按小数算", "Type 60 or 60%; a number up to 1 is a fraction"),
+)
+
+
+class Expenses(Tab):
+    """One row an expense that belongs to no deal."""
+
+    month: str = column(("月份", "Month"), ("例如 2016-01", "Such as 2016-01"), cells.MONTH, required=True, width=90)
+    staff_no: str = column(
+        ("工号", "Staff no."),
+        ("谁的费用", "Whose expense it is"),
+        cells.KEY,
+        required=True,
+        width=80,
+        means=Means.PERSON,
+    )
+    amount: pl.Int64 = column(
+        ("金额", "Amount"),
+        ("元，不小于 0；从当月业绩里减", "Yuan, 0 or more; taken off the month's sales"),
+        cells.MONEY,
+        shown=Shown.MONEY,
+        required=True,
+        scale=100,
+    )
+    reason: str = column(("事由", "Reason"), ("花在哪里", "What it was for"), width=220)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(
+            ("其他费用", "Other expenses"),
+            ("不属于某一笔成交的费用", "Expenses that belong to no deal"),
+            Role.INPUT,
+            sheet_id=106,
+        )
+
+    @cell_check("amount", "bad_format")
+    def is_not_negative(cls) -> pl.Expr:
+        """Expenses take away."""
+        return (pl.col("amount") >= 0) & (pl.col("amount") <= MOST_PRICE)
+
+
+class Leave(Tab):
+    """One row a stretch of leave."""
+
+    staff_no: str = column(
+        ("工号", "Staff no."),
+        ("谁请假", "Who is on leave"),
+        cells.KEY,
+        required=True,
+        width=80,
+        means=Means.PERSON,
+    )
+    first: pl.Date = column(("起", "From"), ("第一天", "The first day"), cells.DATE, shown=Shown.DATE, required=True)
+    last: pl.Date = column(
+        ("止", "To"), ("最后一天，含这一天", "The last day of it"), cells.DATE, shown=Shown.DATE, required=True
+    )
+    approved: bool = column(
+        ("批准", "Approved"),
+        ("没有批准的不算请假", "Leave that is not approved is none"),
+        cells.YES_OR_NO,
+        choices=YES_NO,
+        default=False,
+        width=70,
+    )
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(
+            ("请假", "Leave"),
+            ("请过假的月份不算整月", "A month with leave in it is no whole month"),
+            Role.INPUT,
+            sheet_id=107,
+        )
+
+    @cell_check("last", "end_before_start", needs=("first",))
+    def ends_after_it_begins(cls) -> pl.Expr:
+        """Leave lasts a day at least."""
+        return pl.col("last") >= pl.col("first")
+
+
+class Peaks(Tab):
+    """One row an announced day."""
+
+    day: pl.Date = column(
+        ("日期", "Day"), ("宣布的那一天", "The day announced"), cells.DATE, shown=Shown.DATE, required=True
+    )
+    floor: pl.Int64 = column(
+        ("门槛", "Floor"),
+        ("元，当天业绩达到多少有奖，不小于 0", "Yuan, the sales of that day that win, 0 or more"),
+        cells.MONEY,
+        shown=Shown.MONEY,
+        required=True,
+        scale=100,
+    )
+    prize: pl.Int64 = column(
+        ("奖金", "Prize"),
+        ("元，大于 0；超过竞赛表里的最高数，按最高数发", "Yuan, above 0; never more than the contest allows"),
+        cells.MONEY,
+        shown=Shown.MONEY,
+        required=True,
+        scale=100,
+    )
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(
+            ("单日激励", "Daily peaks"),
+            ("宣布了哪一天、达到多少、奖多少", "Which day was announced, the floor and the prize"),
+            Role.INPUT,
+            sheet_id=108,
+            for_managers=True,
+        )
+
+    @cell_check("floor", "bad_format")
+    def asks_for_something(cls) -> pl.Expr:
+        """A floor lies at nothing or above."""
+        return pl.col("floor") >= 0
+
+    @cell_check("prize", "bad_format")
+    def gives_something(cls) -> pl.Expr:
+        """A prize is worth something."""
+        return pl.col("prize") > 0
+
+
+class Draws(Tab):
+    """One row an advance on pay, or a guarantee of it."""
+
+    month: str = column(
+        ("月份", "Month"), ("哪个月预支，例如 2016-01", "The month of it"), cells.MONTH, required=True, width=90
+    )
+    staff_no: str = column(
+        ("工号", "Staff no."), ("给谁", "Who gets it"), cells.KEY, required=True, width=80, means=Means.PERSON
+    )
+    amount: pl.Int64 = column(
+        ("金额", "Amount"),
+        ("元，大于 0", "Yuan, above 0"),
+        cells.MONEY,
+        shown=Shown.MONEY,
+        required=True,
+        scale=100,
+    )
+    recoverable: bool = column(
+        ("可收回", "Recoverable"),
+        (
+            "是=预支，从当月起的所得里扣回；否=保底，当月所得不足时补足，不扣回",
+            "Yes: an advance, recovered from the pay of this month on; no: a guarantee, which tops the month up",
+        ),
+        cells.YES_OR_NO,
+        choices=YES_NO,
+        required=True,
+        width=80,
+    )
+    approver: str = column(("批准人", "Approved by"), ("谁批准的", "Who approved it"), required=True)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(
+            ("预支", "Draws"),
+            ("预支和保底；不用就空着", "Advances and guarantees; leave it blank where there are none"),
+            Role.INPUT,
+            sheet_id=109,
+            for_managers=True,
+        )
+
+    @cell_check("amount", "bad_format")
+    def is_something(cls) -> pl.Expr:
+        """An advance is more than nothing."""
+        return pl.col("amount") > 0

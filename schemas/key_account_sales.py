@@ -1,0 +1,394 @@
+"""The jewellery key-account department: what its tabs hold (002, part 4)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from schemas import cells, lines
+from schemas.contests import ContestColumns, compared_of, entrants_of
+from schemas.key_account_inputs import MOST_PRICE, SHARE, WHOLE, Draws, Expenses, Leave, Peaks
+from schemas.key_account_plan import (
+    BASES,
+    COMPARED,
+    COUNTED,
+    DECLARED,
+    DENIED,
+    EMPLOYMENTS,
+    GOODS,
+    MEASURES,
+    NO_RATE,
+    RATED,
+    REASONS,
+    STATUSES,
+)
+from schemas.parameters import ParameterColumns, name_of
+from schemas.parameters import unit_of as unit_of_parameter
+from schemas.plan import (
+    ALL,
+    PlanRow,
+    RateColumns,
+    RuleColumns,
+    basis_of,
+    condition,
+    counted_of,
+    denied_of,
+    measure_of,
+    plan_tab,
+    reason_of,
+    unit_of,
+)
+from schemas.scheme import Earned, Scheme
+from schemas.staff import StaffRow
+from schemas.tab import Means, Role, Shown, Tab, cell_check, column, tab
+from schemas.units import unit_words
+from schemas.words import YES_NO, Text, choices
+
+POSTS = choices(
+    ("大客户经理", "Key-account manager"),
+    ("大客户文员", "Key-account clerk"),
+    ("大客户顾问", "Key-account consultant"),
+    ("销售人员", "Salesperson"),
+    ("兼职销售", "Part-time salesperson"),
+    ("人脉", "Introducer"),
+    ("其他", "Other"),
+)
+
+
+class Deals(Tab):
+    """One row a deal."""
+
+    number: str = column(
+        ("单号", "Number"),
+        ("一笔一个号，最多 32 位字母、数字或连字符", "Each deal its own: at most 32 letters, digits or hyphens"),
+        cells.ORDER_NUMBER,
+        required=True,
+        pattern=r"^[A-Z0-9-]{1,32}$",
+        width=120,
+        means=Means.KEY,
+    )
+    sold_on: pl.Date = column(
+        ("成交日期", "Sold on"),
+        ("成交那一天；决定算在哪个月、按谁当天的身份算", "It decides the month, and who everybody was that day"),
+        cells.DATE,
+        shown=Shown.DATE,
+        required=True,
+        means=Means.DAY,
+    )
+    customer: str = column(("客户", "Customer"), ("卖给谁", "Who bought"), width=140, means=Means.SUBJECT)
+    goods: str = column(
+        ("商品类别", "Goods"),
+        ("只有珠宝计提成", "Only jewellery earns"),
+        choices=GOODS,
+        required=True,
+        width=90,
+    )
+    list_price: pl.Int64 = column(
+        ("标价", "List price"),
+        ("元，大于 0，不超过一亿", "Yuan, above 0, at most 100 million"),
+        cells.MONEY,
+        shown=Shown.MONEY,
+        required=True,
+        scale=100,
+    )
+    price: pl.Int64 = column(
+        ("成交价", "Price"),
+        ("元，整笔成交的价钱，不小于 0", "Yuan, of the whole deal, 0 or more"),
+        cells.MONEY,
+        shown=Shown.MONEY,
+        required=True,
+        scale=100,
+    )
+    cost: pl.Int64 = column(
+        ("费用", "Expenses"),
+        ("元，这一笔的费用，不小于 0；没有就留空", "Yuan, of this deal, 0 or more; blank: none"),
+        cells.MONEY,
+        shown=Shown.MONEY,
+        scale=100,
+        width=90,
+    )
+    seller: str = column(
+        ("销售人工号", "Salesperson"),
+        ("谁卖的，填“员工”表里的工号", "The staff number of whoever sold it"),
+        cells.KEY,
+        required=True,
+        means=Means.PERSON,
+    )
+    introducer: str = column(
+        ("人脉工号", "Introducer"),
+        (
+            "谁介绍的客户，没有就留空；不能是销售人自己",
+            "Whoever brought the customer; blank: nobody; not the salesperson",
+        ),
+        cells.KEY,
+        means=Means.PERSON,
+    )
+    part: pl.Int64 = column(
+        ("销售人占比", "Salesperson's share"),
+        (
+            "有人脉时必填，0 到 100：60 就是销售人 60%，人脉得其余",
+            "Needed with an introducer, 0 to 100: 60 is 60 %, and the introducer has the rest",
+        ),
+        SHARE,
+        shown=Shown.NUMBER,
+        scale=WHOLE,
+    )
+    fake: bool = column(
+        ("虚假认定", "Found false"),
+        ("认定为虚假成交的填是：当作没有过，并按倍数处罚", "Yes: as if it had never been, and punished"),
+        cells.YES_OR_NO,
+        choices=YES_NO,
+        default=False,
+        width=80,
+    )
+    returned_on: pl.Date = column(
+        ("退货日期", "Returned on"),
+        ("退货那一天，没退就留空；在退货的月份收回", "Blank: not returned; taken back in the month of the return"),
+        cells.DATE,
+        shown=Shown.DATE,
+        optional=True,
+    )
+    note: str = column(
+        ("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, optional=True, width=160
+    )
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(
+            ("业务录入", "Deals"),
+            ("每笔成交一行，右边两列显示核算结果", "One row a deal; the two columns on the right show what came of it"),
+            Role.INPUT,
+            sheet_id=101,
+        )
+
+    @cell_check("number", "duplicate")
+    def number_is_new(cls) -> pl.Expr:
+        """The first row with a number holds it."""
+        return pl.col("number").is_null() | pl.col("number").is_first_distinct()
+
+    @cell_check("sold_on", "future_date")
+    def lies_not_in_the_future(cls) -> pl.Expr:
+        """A deal is entered when it was made."""
+        return pl.col("sold_on") <= pl.col("today")
+
+    @cell_check("list_price", "bad_format")
+    def has_a_list_price(cls) -> pl.Expr:
+        """What the price is compared with is never nothing."""
+        return (pl.col("list_price") > 0) & (pl.col("list_price") <= MOST_PRICE)
+
+    @cell_check("price", "bad_format")
+    def is_not_sold_for_less_than_nothing(cls) -> pl.Expr:
+        """A return has a column of its own."""
+        return (pl.col("price") >= 0) & (pl.col("price") <= MOST_PRICE)
+
+    @cell_check("cost", "bad_format")
+    def costs_are_not_negative(cls) -> pl.Expr:
+        """Expenses take away."""
+        return (pl.col("cost") >= 0) & (pl.col("cost") <= MOST_PRICE)
+
+    @cell_check("introducer", "bad_format")
+    def is_introduced_by_another(cls) -> pl.Expr:
+        """Nobody shares a deal with themselves."""
+        return pl.col("introducer") != pl.col("seller")
+
+    @cell_check("part", "missing")
+    def says_how_it_is_shared(cls) -> pl.Expr:
+        """A deal of two people says whose is how much."""
+        return pl.col("introducer").is_null() | pl.col("part").is_not_null()
+
+    @cell_check("part", "bad_format")
+    def is_a_part_of_the_whole(cls) -> pl.Expr:
+        """Nobody has less than nothing or more than all."""
+        return pl.col("part").is_between(0, WHOLE)
+
+    @cell_check("returned_on", "end_before_start", needs=("sold_on",))
+    def is_returned_after_it_was_sold(cls) -> pl.Expr:
+        """Nothing comes back before it went."""
+        return pl.col("returned_on") >= pl.col("sold_on")
+
+    @cell_check("returned_on", "future_date")
+    def was_returned_by_now(cls) -> pl.Expr:
+        """A return is entered when it was made."""
+        return pl.col("returned_on") <= pl.col("today")
+
+
+class RateConditions(PlanRow):
+    """What a rate may depend on."""
+
+    employment: str = condition(("用工类型", "Employment"), EMPLOYMENTS)
+    status: str = condition(("状态", "Status"), STATUSES)
+    goods: str = condition(("商品类别", "Goods"), GOODS)
+
+
+class Rates(RateColumns, RateConditions):
+    """What a share of a deal, or a month, pays."""
+
+    measure: str = measure_of(RATED)
+    basis: str = basis_of(BASES)
+    counts: str = counted_of(COUNTED)
+    unit: str = unit_of(unit_words(MEASURES, BASES))
+
+    class Config:
+        """What the tab is."""
+
+        metadata = plan_tab(("费率", "Rates"), ("提成和黄金；经理可改", "Commission and gold; managers may edit"), 201)
+
+
+class RuleConditions(PlanRow):
+    """What eligibility may depend on."""
+
+    employment: str = condition(("用工类型", "Employment"), EMPLOYMENTS)
+    status: str = condition(("状态", "Status"), STATUSES)
+    goods: str = condition(("商品类别", "Goods"), GOODS)
+    fake: str = condition(("虚假认定", "Found false"), YES_NO)
+    in_force: str = condition(("方案已执行", "In force"), YES_NO)
+    released: str = condition(("已解除合作", "Released"), YES_NO)
+
+
+class Rules(RuleColumns, RuleConditions):
+    """What counts for nothing."""
+
+    denies: str = denied_of(DENIED)
+    reason: str = reason_of(REASONS)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = plan_tab(
+            ("规则", "Rules"), ("什么样的不算；经理可改", "What does not count; managers may edit"), 202
+        )
+
+
+class Parameters(ParameterColumns):
+    """Single values of the plan."""
+
+    name: str = name_of(DECLARED)
+    unit: str = unit_of_parameter(DECLARED)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = plan_tab(("参数", "Parameters"), ("方案的各项数值和开关", "Values and switches of the plan"), 203)
+
+
+class Contests(ContestColumns):
+    """Who wins what."""
+
+    compares: str = compared_of(COMPARED)
+    entrants: str = entrants_of(EMPLOYMENTS)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = plan_tab(("竞赛", "Contests"), ("周冠军、月冠军和单日激励", "Champions and daily peaks"), 204)
+
+
+class Staff(StaffRow):
+    """The department and those who work with it."""
+
+    # Nothing depends on the post here, so that any word will do; these are on offer.
+    post: str = column(
+        ("岗位", "Post"), ("写明岗位；不影响核算", "It decides nothing"), cells.choice_of(POSTS), choices=POSTS
+    )
+    employment: str = column(
+        ("用工类型", "Employment"),
+        ("决定按哪一张提成表；没填的不计提成", "It decides the rate table; blank: nothing is earned"),
+        choices=EMPLOYMENTS,
+        width=90,
+    )
+    status: str = column(
+        ("状态", "Status"),
+        ("试用、降级试用的任务额打折；空白当作正式", "A trial cuts the quota; blank: regular"),
+        choices=STATUSES,
+        width=90,
+    )
+    quota: pl.Int64 = column(
+        ("月任务额", "Monthly quota"),
+        ("元，填整额，不用自己打折；没有就留空", "Yuan, whole: the plan cuts it; blank: none"),
+        cells.MONEY,
+        shown=Shown.MONEY,
+        scale=100,
+    )
+
+    @cell_check("quota", "bad_format")
+    def asks_for_no_less_than_nothing(cls) -> pl.Expr:
+        """A quota is 0 or more."""
+        return pl.col("quota") >= 0
+
+
+class Details(Tab):
+    """What every share of a deal, and every other line, earned."""
+
+    key: str = lines.key()
+    month: str = lines.month()
+    paid_in: str = lines.paid_in()
+    staff_no: str = lines.staff_no()
+    name: str = lines.name()
+    employment: str = column(
+        ("用工类型", "Employment"), ("成交那天的", "On the day of the deal"), choices=EMPLOYMENTS, width=80
+    )
+    customer: str = lines.subject(("客户", "Customer"), ("卖给谁", "Who bought"))
+    sales_net: pl.Int64 = lines.money(("净额", "Net"), ("元，计入当月净额的份额", "Yuan: the share that counts"))
+    result: str = lines.result()
+    reasons: str = lines.reasons(REASONS)
+    sales_rate: str = column(("费率", "Rate"), ("用的是哪个费率", "The rate that was used"), width=70)
+    sales_commission: pl.Int64 = lines.money(("提成", "Commission"))
+    sales_gold: pl.Int64 = lines.credit(("黄金", "Gold"), ("克", "Grams"))
+    sales_prize: pl.Int64 = lines.money(("竞赛奖金", "Prizes"))
+    sales_penalty: pl.Int64 = lines.money(("处罚", "Penalties"))
+    sales_ledger: pl.Int64 = lines.money(("预支往来", "Advances"), ("元，预支、扣回、保底和结转", "Yuan, signed"))
+    clause: str = lines.clause()
+    says: str = lines.says()
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(lines.DETAILS_TITLE, lines.DETAILS_HELP, Role.RESULT, lines.DETAILS_ID)
+
+
+class Summary(Tab):
+    """The month of each person."""
+
+    month: str = lines.month()
+    staff_no: str = lines.staff_no()
+    name: str = lines.name()
+    post: str = lines.post(POSTS)
+    team: str = lines.team()
+    sales_net: pl.Int64 = lines.money(("净额", "Net"), ("元，业绩减其他费用", "Yuan, sales less other expenses"))
+    sales_commission: pl.Int64 = lines.money(("提成", "Commission"))
+    sales_gold: pl.Int64 = lines.credit(("黄金", "Gold"), ("克，不折成钱", "Grams, never money"))
+    sales_prize: pl.Int64 = lines.money(("竞赛奖金", "Prizes"))
+    sales_penalty: pl.Int64 = lines.money(("处罚", "Penalties"))
+    sales_ledger: pl.Int64 = lines.money(("预支往来", "Advances"))
+    adjustment: pl.Int64 = lines.adjustment()
+    total: pl.Int64 = lines.total()
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(lines.SUMMARY_TITLE, lines.SUMMARY_HELP, Role.RESULT, lines.SUMMARY_ID)
+
+
+SCHEME = Scheme(
+    id="key_account_sales",
+    title=Text("珠宝大客户部提成", "Key-account sales"),
+    short=Text("大客户提成", "Key accounts"),
+    inputs=(Deals, Expenses, Leave, Peaks, Draws),
+    staff=Staff,
+    details=Details,
+    summary=Summary,
+    measures=MEASURES,
+    rates=Rates,
+    rules=Rules,
+    parameters=Parameters,
+    contests=Contests,
+    reports=True,
+    declared=DECLARED,
+    compared=COMPARED,
+    entrants="employment",
+    bases=BASES,
+    counted=COUNTED,
+    reasons=REASONS,
+    denials={ALL: frozenset(Earned)},
+    no_rate=NO_RATE,
+)
