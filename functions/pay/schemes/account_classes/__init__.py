@@ -1,0 +1,24 @@
+"""Key accounts: the classes of every customer month by month, what expansion reached, and projects; nothing is paid."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from functions.pay.book import Book, Pay
+from functions.pay.dated import Fault, Plan
+from functions.pay.schemes.account_classes.classes import classified, lines, months, reports, rules
+from functions.pay.schemes.account_classes.projects import projects, strays
+from functions.pay.schemes.account_classes.targets import targets
+
+
+def faults(plan: Plan) -> list[Fault]:
+    """Rules of classes that cannot be read."""
+    return rules(plan)[1]
+
+
+def calculate(book: Book) -> Pay:
+    """A line a customer and month with its classes; reports of classes, targets and projects."""
+    customers = months(book)
+    found = classified(book, customers)
+    told = [reports(book, found), targets(book, customers, found), projects(book)]
+    return Pay(lines(book, customers, found), reports=nw.concat(told, how="vertical"), findings=strays(book))

@@ -1,0 +1,131 @@
+"""Which classes every customer belongs to, in each month in which it was registered or took something."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import narwhals as nw
+
+from functions.pay.book import Book
+from functions.pay.dated import Fault, Plan
+from functions.pay.expressions import Frame, words_of
+from functions.pay.lookup import ClassRule, Numbered, classify, load_classes
+from functions.pay.quota import last_day
+from functions.pay.ranking import reported
+from functions.pay.wording import number, sentence, yuan
+from schemas.account_classes import NO_CLASS, THOUSANDTHS, Usage
+from schemas.account_tables import KEY, KINDS, NEAR, Classes
+from schemas.results import COUNTED, NOT_COUNTED
+from schemas.tab import Tab
+from schemas.words import Text, translation
+
+NUMBERED = {
+    "tonnes": Numbered(THOUSANDTHS, Text("吨", "t")),
+    "yearly": Numbered(100, Text("元", "yuan")),
+}
+BY = ("key", "month")
+SAYS = Text(
+    "本月用量{tonnes}吨，本年到这个月销售额{yearly}：", "{tonnes} t this month, {yearly} in the year up to it: "
+)
+JOINT = Text("、", ", ")
+NONE = Text("不属于任何类别", "in no class")
+
+
+def rules(plan: Plan) -> tuple[Mapping[str, tuple[ClassRule, ...]], list[Fault]]:
+    """The rules of the classes by kind, beside every fault between the rows of their tab."""
+    tab, found, faults = _tab(plan), {}, []
+    for kind in KINDS.values:
+        rows = [row for row in plan.table(Classes) if row["kind"] == kind]
+        found[kind], more = load_classes(tab, rows, "name", NUMBERED, "joined")
+        faults += more
+    return found, faults
+
+
+def months(book: Book) -> Frame:
+    """The customers, one row for each such month: `tonnes` and `amount` of it, `yearly` sales of the year up to it."""
+    used = book.of(Usage).group_by("customer", "month").agg(nw.col("tonnes").sum(), nw.col("amount").sum())
+    used = used.select("month", "tonnes", "amount", key="customer")
+    there = nw.concat([used.select(*BY), book.deals.select(*BY)], how="vertical").unique()
+    found = there.join(used, on=list(BY), how="left").with_columns(
+        tonnes=nw.col("tonnes").fill_null(0),
+        amount=nw.col("amount").fill_null(0),
+        year=nw.col("month").str.slice(0, 4),
+    )
+    found = found.with_columns(yearly=nw.col("amount").cum_sum().over("key", "year", order_by="month").cast(nw.Int64))
+    return found.join(book.deals.drop("month"), on="key").with_columns(_last=last_day(nw.col("month")))
+
+
+def classified(book: Book, customers: Frame) -> Frame:
+    """One row a customer, month and class: adds `kind`, `class`, `clause` and `says`."""
+    tab = _tab(book.plan)
+    return nw.concat(
+        [
+            classify(customers, tab, mine, NUMBERED, on=nw.col("_last"), locale=book.locale).with_columns(
+                kind=nw.lit(kind)
+            )
+            for kind, mine in rules(book.plan)[0].items()
+        ],
+        how="vertical",
+    )
+
+
+def reports(book: Book, found: Frame) -> Frame:
+    """One row of 完成情况 for each class of a customer in a month."""
+    kinds = translation(KINDS, locale=book.locale)
+    kind = nw.col("kind").replace_strict(list(kinds), list(kinds.values()), return_dtype=nw.String)
+    return reported(
+        found.sort("month", "row", "kind", "class"),
+        period=nw.col("month"),
+        kind=kind,
+        subject=nw.col("key"),
+        name=nw.col("customer"),
+        verdict=nw.col("class"),
+        clause=nw.col("clause"),
+        says=nw.col("says"),
+    )
+
+
+def lines(book: Book, customers: Frame, found: Frame) -> Frame:
+    """The lines of 核算明细, the latest month first: beside a customer's row stands what it is now."""
+    key_words, others = _names(book.plan, KEY, NEAR), _names(book.plan, *KINDS.values[2:])
+    held = found.with_columns(
+        _key=_bit(key_words), _other=_bit(others), _main=nw.when(nw.col("kind") == KEY).then(nw.lit(1)).otherwise(0)
+    )
+    held = held.group_by(*BY).agg(nw.col("_key").sum(), nw.col("_other").sum(), nw.col("_main").max())
+    joint = JOINT.to(book.locale)
+    told = customers.join(held, on=list(BY), how="left").with_columns(
+        classes=words_of(nw.col("_key").fill_null(0), key_words, joint),
+        others=words_of(nw.col("_other").fill_null(0), others, joint),
+        customers=nw.lit(1),
+        key_accounts=nw.col("_main").fill_null(0),
+        clause=nw.lit(""),
+    )
+    nothing = (nw.col("classes") == "") & (nw.col("others") == "")
+    measured = sentence(
+        SAYS, book.locale, tonnes=number(nw.col("tonnes"), THOUSANDTHS), yearly=yuan(nw.col("yearly"), book.locale)
+    )
+    both = nw.when((nw.col("classes") != "") & (nw.col("others") != "")).then(nw.lit(joint)).otherwise(nw.lit(""))
+    named = nw.concat_str([nw.col("classes"), both, nw.col("others")])
+    said = nw.when(nothing).then(nw.lit(NONE.to(book.locale))).otherwise(named)
+    return told.with_columns(
+        result=nw.when(nothing).then(nw.lit(NOT_COUNTED)).otherwise(nw.lit(COUNTED)),
+        reasons=nw.when(nothing).then(nw.lit(NO_CLASS)).otherwise(nw.lit("")),
+        says=nw.concat_str([measured, said]),
+    ).sort("month", "row", descending=[True, False])
+
+
+def _names(plan: Plan, *kinds: str) -> list[str]:
+    """The classes of these kinds, in the order of the plan."""
+    return list(dict.fromkeys(row["name"] for row in plan.table(Classes) if row["kind"] in kinds))
+
+
+def _bit(names: list[str]) -> nw.Expr:
+    """2^place of a class among these, 0 for any other."""
+    if not names:
+        return nw.lit(0, dtype=nw.Int64)
+    bits = [2**place for place in range(len(names))]
+    return nw.col("class").replace_strict(names, bits, default=0, return_dtype=nw.Int64)
+
+
+def _tab(plan: Plan) -> type[Tab]:
+    return next(tab for tab in plan.tables if issubclass(tab, Classes))
