@@ -78,7 +78,7 @@ class Log(Tab):
         width=70,
         means=Means.SUBJECT,
     )
-    outcome: str = column(
+    found: str = column(
         ("稽核结果", "Found"), ("是否按时、按质完成", "Whether it was done"), choices=OUTCOMES, required=True, width=130
     )
     inspector: str = column(

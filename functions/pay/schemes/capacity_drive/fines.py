@@ -63,7 +63,7 @@ def unknown_owners(book: Book, due: Due) -> Frame:
 
 def _events(book: Book, due: Due) -> Frame:
     """Recorded actions with their `place` in the plan, null where none is due that day; and the unrecorded, if so set."""
-    log = book.deals.select("key", "row", "on", "action", reasons=nw.col("outcome"))
+    log = book.deals.select("key", "row", "on", "action", reasons=nw.col("found"))
     recorded = log.join(due.days, on=["action", "on"], how="left")
     strict = (book.plan.parameters.value_on(STRICT, nw.col("on")) == 1).fill_null(value=False)
     over = nw.col("on") < nw.lit(book.today)

@@ -125,7 +125,7 @@ def _action(book: Book, due: Due, rows: Sequence[Action]) -> Frame:
     locale, asked = book.locale, sum(sum(1 for _ in row.days(book.today)) for row in rows)
     mine = book.deals.filter(nw.col("action") == rows[0].number).join(due.days, on=["action", "on"], how="semi")
     one = nw.lit(1, dtype=nw.Int64)
-    done = nw.when(nw.col("outcome") == DONE).then(one).otherwise(nw.lit(0, dtype=nw.Int64))
+    done = nw.when(nw.col("found") == DONE).then(one).otherwise(nw.lit(0, dtype=nw.Int64))
     found = mine.select(_one=one, _done=done).select(
         recorded=nw.col("_one").sum().fill_null(0), done=nw.col("_done").sum().fill_null(0)
     )
