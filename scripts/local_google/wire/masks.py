@@ -109,13 +109,16 @@ def select(mask: Mask, message: Any) -> Any:
 
 
 def assign(mask: Mask, target: dict[str, Any], source: dict[str, Any]) -> None:
-    """Make the fields of `target` that `mask` names equal to those of `source`, absent where absent there."""
+    """Make the fields of `target` that `mask` names equal to those of `source`, absent where absent there.
+
+    A list is taken whole, also where the mask names fields of its items.
+    """
     if not mask or "*" in mask:
         target.clear()
         target.update(source)
         return
     for name, below in mask.items():
-        if below and "*" not in below:
+        if below and "*" not in below and not isinstance(source.get(name, target.get(name)), list):
             inner = target.setdefault(name, {})
             assign(below, inner, source.get(name) or {})
         elif name in source:

@@ -103,6 +103,8 @@ class _Known:
     name: str
     read: FieldReader
     kept: bool
+    repeated: bool
+    scalar: bool
 
 
 class _MessageReader:
@@ -116,7 +118,13 @@ class _MessageReader:
         self._fields: dict[str, _Known] = {}
         for name, field in discovery.fields(api, schema).items():
             always = field.name in kept or field.kind == "message" or field.mapped
-            known = _Known(name, _field_reader(api, schema, field), always and not field.repeated)
+            known = _Known(
+                name,
+                _field_reader(api, schema, field),
+                always and not field.repeated,
+                field.repeated or field.kind == "any",
+                field.schema is None and not field.mapped and field.kind != "any",
+            )
             self._fields[name] = self._fields[snake_case(name)] = known
         self._oneofs = oneofs(api, schema)
 
@@ -136,6 +144,12 @@ class _MessageReader:
             elif value is not None and field.name in self._unsupported:
                 where = _written((at, field.name))
                 violations.append((where, f"Invalid value at '{where}': {field.name} is not supported here."))
+            elif type(value) is list and not field.repeated:
+                self._note_unknown(given, at, violations, "Proto field is not repeating, cannot start list.")
+            elif type(value) is dict and field.scalar:
+                where = f" at '{_written(at)}'" if at else ""
+                text = f"Invalid value{where} ({snake_case(field.name)}), Starting an object on a scalar field"
+                violations.append((_written(at), text))
             elif value is not None:
                 content = field.read(value, (at, field.name), violations)
                 if content or field.kept:
@@ -156,12 +170,12 @@ class _MessageReader:
                 violations.append((where, f"Invalid value{there} {text}"))
             taken.add(group)
 
-    def _note_unknown(self, given: str, at: Path, violations: Violations) -> None:
+    def _note_unknown(self, given: str, at: Path, violations: Violations, problem: str = "Cannot find field.") -> None:
         if self._lenient:
             return
         where = _written(at)
         there = f" at '{where}'" if where else ""
-        text = f'Invalid JSON payload received. Unknown name "{given}"{there}: Cannot find field.'
+        text = f'Invalid JSON payload received. Unknown name "{given}"{there}: {problem}'
         violations.append((where, text))
 
 
@@ -175,9 +189,7 @@ def _field_reader(api: str, schema: str, field: Field) -> FieldReader:
         return _read_matrix
     one = _value_reader(api, field)
     if field.mapped:
-        return lambda value, at, violations: {
-            key: one(item, (at, f"[{key}]"), violations) for key, item in value.items()
-        }
+        return partial(_read_map, one)
     if not field.repeated:
         return one
     if field.schema == "CellData":
@@ -197,13 +209,28 @@ def _value_reader(api: str, field: Field) -> FieldReader:
 
 
 def _read_list(one: FieldReader, value: Any, at: Path, violations: Violations) -> list[Any]:
-    items = value if isinstance(value, list) else [value]
-    return [one(item, (at, f"[{number}]"), violations) for number, item in enumerate(items)]
+    return [one(item, (at, f"[{number}]"), violations) for number, item in enumerate(_flat(value))]
+
+
+def _read_map(one: FieldReader, value: Any, at: Path, violations: Violations) -> Message:
+    if type(value) is not dict:
+        _wrong_type(value, at, "Map", violations)
+        return {}
+    return {key: one(item, (at, f"[{key}]"), violations) for key, item in value.items()}
+
+
+def _flat(value: Any) -> list[Any]:
+    """The items of a repeated field: one alone counts as a list, and lists in the list as their items."""
+    if type(value) is not list:
+        return [value]
+    if list not in set(map(type, value)):
+        return value
+    return [item for part in value for item in _flat(part)]
 
 
 def _read_cells(one: FieldReader, value: Any, at: Path, violations: Violations) -> list[Any]:
     """A row of CellData; cells that are nothing but a literal value, as in bulk writes, are taken as they are."""
-    items = value if isinstance(value, list) else [value]
+    items = _flat(value)
     return [
         cell if _is_plain(cell) else one(cell, (at, f"[{number}]"), violations) for number, cell in enumerate(items)
     ]

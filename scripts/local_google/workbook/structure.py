@@ -19,49 +19,61 @@ INHERITED = frozenset({"userEnteredFormat", "dataValidation"})
 """What a new row or column takes over from its neighbour."""
 
 
-def check_cell_count(workbook: Workbook) -> None:
-    """Raise GoogleError 400 where the workbook has outgrown Google's limits."""
-    if workbook.cell_count() > LARGEST_CELL_COUNT:
+def check_cell_count(workbook: Workbook, columns: int = 0, more_cells: int = 0) -> None:
+    """Raise GoogleError 400 where the workbook, or what is about to be added to it, outgrows Google's limits.
+
+    `columns` are those of a tab as it will be, `more_cells` what it gains.
+    """
+    if workbook.cell_count() + more_cells > LARGEST_CELL_COUNT:
         raise invalid(
             "This action would increase the number of cells in the workbook above the limit of "
             f"{LARGEST_CELL_COUNT} cells."
         )
-    if any(sheet.grid.column_count > LARGEST_COLUMN_COUNT for sheet in workbook.sheets):
+    if max([columns, *(sheet.grid.column_count for sheet in workbook.sheets)]) > LARGEST_COLUMN_COUNT:
         raise invalid(
             f"This action would increase the number of columns in the sheet above the limit of {LARGEST_COLUMN_COUNT} "
             "columns."
         )
 
 
+def _check_growth(workbook: Workbook, sheet: Sheet, dimension: Dimension, count: int) -> None:
+    """Before the work is begun: a request may ask for more lines than there is memory for."""
+    grid = sheet.grid
+    if dimension == "ROWS":
+        check_cell_count(workbook, more_cells=count * grid.column_count)
+    else:
+        check_cell_count(workbook, columns=grid.column_count + count, more_cells=count * grid.row_count)
+
+
 def append_lines(workbook: Workbook, sheet: Sheet, dimension: Dimension, count: int) -> None:
     """Add empty rows or columns at the end."""
+    _check_growth(workbook, sheet, dimension, count)
     if dimension == "ROWS":
         sheet.grid.insert_rows(sheet.grid.row_count, count)
     else:
         sheet.grid.insert_columns(sheet.grid.column_count, count)
-    check_cell_count(workbook)
     sheet.touch()
 
 
 def insert_rows(workbook: Workbook, sheet: Sheet, at: int, count: int, *, inherit_from_before: bool) -> None:
     """Insert rows that look like the row before, or after, them."""
+    _check_growth(workbook, sheet, "ROWS", count)
     pattern = _row_pattern(workbook, sheet, at - 1 if inherit_from_before else at)
     _apply(workbook, sheet, "ROWS", Insertion(at, count))
     for column, number in enumerate(pattern):
         if number:
             sheet.grid.set_looks(at, column, ((number, count),))
-    check_cell_count(workbook)
 
 
 def insert_columns(workbook: Workbook, sheet: Sheet, at: int, count: int, *, inherit_from_before: bool) -> None:
     """Insert columns that look like the column before, or after, them."""
+    _check_growth(workbook, sheet, "COLUMNS", count)
     source = at - 1 if inherit_from_before else at
     keep = _inheritor(workbook)
     runs = sheet.grid.looks(0, sheet.grid.row_count, source) if 0 <= source < sheet.grid.column_count else ()
     _apply(workbook, sheet, "COLUMNS", Insertion(at, count))
     for column in range(at, at + count):
         sheet.grid.set_looks(0, column, tuple((keep(number), length) for number, length in runs))
-    check_cell_count(workbook)
 
 
 def delete_lines(workbook: Workbook, sheet: Sheet, dimension: Dimension, start: int, end: int) -> None:

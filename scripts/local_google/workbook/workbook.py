@@ -96,6 +96,8 @@ class Workbook:
                 raise invalid(f"GridRange.start{noun}Index[{start}] is after last {noun.lower()} in grid[{size - 1}]")
         end_row = rows if area.end_row is None else area.end_row
         end_column = columns if area.end_column is None else area.end_column
+        if end_row < start_row or end_column < start_column:
+            raise invalid(f"The range ends before it starts: {_written(grid_range)}.")
         if start_row < 0 or start_column < 0 or end_row > rows or end_column > columns:
             raise invalid(
                 f"Range ({_shown(sheet, start_row, end_row, start_column, end_column)}) exceeds grid limits. "
@@ -110,6 +112,10 @@ class Workbook:
     def cell_count(self) -> int:
         """How many cells all tabs have together, empty ones included."""
         return sum(sheet.grid.row_count * sheet.grid.column_count for sheet in self.sheets)
+
+
+def _written(grid_range: Message) -> str:
+    return ", ".join(f"{name} {index}" for name, index in grid_range.items() if name != "sheetId")
 
 
 def new_workbook(spreadsheet_id: str, title: str, blocks: Blocks, locale: str = "en_US") -> Workbook:

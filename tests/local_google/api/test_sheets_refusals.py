@@ -161,3 +161,72 @@ def test_sorting_leaves_rows_where_they_are_that_are_not_shown(book: Book) -> No
 def test_deleting_metadata_that_is_not_there_is_no_mistake(book: Book) -> None:
     lookup = {"developerMetadataLookup": {"metadataKey": "gone"}}
     assert book.replies({"deleteDeveloperMetadata": {"dataFilter": lookup}}) == [{"deleteDeveloperMetadata": {}}]
+
+
+@pytest.mark.parametrize(
+    ("request_", "said"),
+    [
+        (
+            {"mergeCells": {"range": [{"sheetId": 0}]}},
+            "Invalid JSON payload received. Unknown name \"range\" at 'requests[0].merge_cells': "
+            "Proto field is not repeating, cannot start list.",
+        ),
+        (
+            {"addSheet": {"properties": {"title": {"a": 1}}}},
+            "Invalid value at 'requests[0].add_sheet.properties' (title), Starting an object on a scalar field",
+        ),
+    ],
+)
+def test_a_value_of_another_shape_is_told_as_such(book: Book, request_: Message, said: str) -> None:
+    assert book.refusal(request_) == said
+
+
+def test_lists_in_a_list_of_requests_count_as_their_items(book: Book) -> None:
+    add = {"addSheet": {"properties": {"title": "nested"}}}
+    answer = book.ask("POST", ":batchUpdate", json={"requests": [[add], [{"deleteSheet": {"sheetId": 0}}]]})
+    assert [list(reply) for reply in answer.json()["replies"]] == [["addSheet"], []]
+    assert book.tab("properties.title") == {"title": "nested"}
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"appendDimension": {"sheetId": 0, "dimension": "ROWS", "length": 2**31 - 1}},
+        {"insertDimension": {"range": {"sheetId": 0, "dimension": "ROWS", "startIndex": 1, "endIndex": 2**31 - 1}}},
+        {"addSheet": {"properties": {"gridProperties": {"rowCount": 2**31 - 1, "columnCount": 18_278}}}},
+    ],
+)
+def test_more_than_a_spreadsheet_holds_is_refused_before_it_is_made(book: Book, request_: Message) -> None:
+    assert "above the limit of 10000000 cells" in book.refusal(request_)
+
+
+@pytest.mark.parametrize("kind", ["copyPaste", "cutPaste"])
+def test_nothing_cannot_be_pasted(book: Book, kind: str) -> None:
+    source = {"sheetId": 0, "startRowIndex": 1, "endRowIndex": 1}
+    assert book.refusal({kind: {"source": source, "destination": {"sheetId": 0}}}).endswith(
+        "The source range is empty."
+    )
+
+
+def test_a_range_that_ends_before_it_starts_is_refused(book: Book) -> None:
+    request = {"unmergeCells": {"range": {"sheetId": 0, "startRowIndex": 5, "endRowIndex": 2}}}
+    assert book.refusal(request).endswith("The range ends before it starts: startRowIndex 5, endRowIndex 2.")
+
+
+def test_conditions_take_as_many_values_as_their_type_says(book: Book) -> None:
+    condition = {"type": "TEXT_STARTS_WITH"}
+    rule = {"ranges": [{"sheetId": 0}], "booleanRule": {"condition": condition, "format": {}}}
+    filter_ = {"range": grid_range((0, 9), (0, 2)), "filterSpecs": [{"filterCriteria": {"condition": condition}}]}
+    for request in ({"addConditionalFormatRule": {"rule": rule}}, {"setBasicFilter": {"filter": filter_}}):
+        assert book.refusal(request).endswith("Condition type TEXT_STARTS_WITH requires exactly 1 values, got 0.")
+    named = {"range": grid_range((0, 9), (0, 2)), "criteria": {"first": {}}}
+    assert "not by first" in book.refusal({"setBasicFilter": {"filter": named}})
+
+
+def test_parts_of_a_list_are_not_written_one_by_one(book: Book) -> None:
+    runs = [{"format": {"bold": True}}, {"startIndex": 2, "format": {}}]
+    cells = [{"values": [{"userEnteredValue": {"stringValue": "abc"}, "textFormatRuns": runs}]}]
+    fields = "userEnteredValue,textFormatRuns.startIndex,textFormatRuns.format.bold"
+    book.replies({"updateCells": {"start": {"sheetId": 0}, "rows": cells, "fields": fields}})
+    (row,) = book.tab("data.rowData.values.textFormatRuns", ranges="A1")[0]["rowData"]
+    assert [run.get("startIndex", 0) for run in row["values"][0]["textFormatRuns"]] == [0, 2]

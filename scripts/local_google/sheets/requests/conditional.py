@@ -1,5 +1,6 @@
 """Conditional format rules, kept in order of priority for each tab."""
 
+from scripts.local_google.sheets.condition_values import check_condition
 from scripts.local_google.sheets.formats import with_both_colors
 from scripts.local_google.sheets.requests.objects import normal_range
 from scripts.local_google.sheets.session import Session
@@ -62,6 +63,8 @@ def _checked(session: Session, rule: Message) -> tuple[Message, Sheet]:
         raise invalid("A conditional format rule must have at least one range.")
     if ("booleanRule" in rule) == ("gradientRule" in rule):
         raise invalid("A conditional format rule must have either a booleanRule or a gradientRule.")
+    if "booleanRule" in rule:
+        check_condition(rule["booleanRule"].get("condition", {}))
     places = [place_of(session.workbook, message) for message in ranges]
     sheet = places[0].sheet
     if any(place.sheet is not sheet for place in places):

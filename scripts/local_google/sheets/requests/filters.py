@@ -1,5 +1,6 @@
 """The basic filter of a tab, and its filter views."""
 
+from scripts.local_google.sheets.condition_values import check_condition
 from scripts.local_google.sheets.formats import with_both_colors
 from scripts.local_google.sheets.requests.fields import update_mask
 from scripts.local_google.sheets.requests.objects import find, new_id
@@ -69,6 +70,14 @@ def _checked(request: Message) -> Message:
     unsupported = sorted(wanted.keys() & {"namedRangeId", "sortSpecs"})
     if unsupported:
         raise invalid(f"A filter with {', '.join(unsupported)} is not supported here.")
+    for column in wanted.get("criteria", {}):
+        if not column.isascii() or not column.isdigit():
+            raise invalid(f"The criteria of a filter go by the numbers of columns, not by {column}.")
+    by_column = wanted.get("criteria", {}).values()
+    by_spec = (spec.get("filterCriteria", {}) for spec in wanted.get("filterSpecs", []))
+    for criteria in (*by_column, *by_spec):
+        if "condition" in criteria:
+            check_condition(criteria["condition"])
     return wanted
 
 

@@ -25,7 +25,7 @@ def copy(session: Session, request: Message) -> None:
     kind = request.get("pasteType", "PASTE_NORMAL")
     if kind not in _VALUES | _LOOKS:
         raise invalid(f"Paste type {kind} is not supported here.")
-    source = place_of(session.workbook, request.get("source", {}))
+    source = _source(session.workbook, request)
     target = _target(session.workbook, source, request)
     session.guard(target)
     _paste(session.workbook, source, target, kind, transposed=request.get("pasteOrientation") == "TRANSPOSE")
@@ -37,7 +37,7 @@ def cut(session: Session, request: Message) -> None:
     kind = request.get("pasteType", "PASTE_NORMAL")
     if kind not in _VALUES | _LOOKS:
         raise invalid(f"Paste type {kind} is not supported here.")
-    source = place_of(session.workbook, request.get("source", {}))
+    source = _source(session.workbook, request)
     start = request.get("destination", {})
     row, column = start.get("rowIndex", 0), start.get("columnIndex", 0)
     ends = {"startRowIndex": row, "endRowIndex": row + source.rows}
@@ -58,6 +58,13 @@ def _cut(source: Place, target: Place) -> Cut:
     area = Area(source.start_row, source.end_row, source.start_column, source.end_column)
     down, across = target.start_row - source.start_row, target.start_column - source.start_column
     return Cut(source.sheet.title, area, target.sheet.title, down, across)
+
+
+def _source(workbook: Workbook, request: Message) -> Place:
+    source = place_of(workbook, request.get("source", {}))
+    if not source.rows or not source.columns:
+        raise invalid("The source range is empty.")
+    return source
 
 
 def _target(workbook: Workbook, source: Place, request: Message) -> Place:

@@ -163,6 +163,7 @@ def _new_grid(workbook: Workbook, sheet_id: int, wanted: Message) -> Grid:
     rows, columns = size.get("rowCount", DEFAULT_ROWS), size.get("columnCount", DEFAULT_COLUMNS)
     if rows < 1 or columns < 1:
         raise invalid("A sheet must have at least one row and one column.")
+    check_cell_count(workbook, columns, rows * columns)
     return Grid.empty(sheet_id, rows, columns, workbook.blocks)
 
 

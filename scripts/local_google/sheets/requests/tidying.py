@@ -37,14 +37,14 @@ def delete_duplicates(session: Session, request: Message) -> Message:
     """deleteDuplicates: of rows that show the same, letter case aside, the first stays; the others close up."""
     place = place_of(session.workbook, request.get("range", {}))
     session.guard(place)
-    columns = [
-        column
+    spans = [
+        range(span.get("startIndex", 0), span.get("endIndex", place.end_column))
         for span in request.get("comparisonColumns", [])
-        for column in range(span.get("startIndex", 0), span.get("endIndex", place.end_column))
     ]
-    compared = columns or list(range(place.start_column, place.end_column))
-    if not all(place.start_column <= column < place.end_column for column in compared):
+    whole = range(place.start_column, place.end_column)
+    if any(span.start < whole.start or span.stop > whole.stop for span in spans):
         raise invalid("The comparison columns must lie within the range.")
+    compared = [column for span in spans for column in span] or list(whole)
     results = [evaluated(session.workbook, place.sheet, place.start_row, place.end_row, column) for column in compared]
     first: dict[tuple[str, ...], int] = {}
     for number, row in enumerate(zip(*results, strict=True)):
