@@ -91,14 +91,23 @@ def lines(book: Book, customers: Frame, found: Frame) -> Frame:
     held = found.with_columns(
         _key=_bit(key_words), _other=_bit(others), _main=nw.when(nw.col("kind") == KEY).then(nw.lit(1)).otherwise(0)
     )
-    held = held.group_by(*BY).agg(nw.col("_key").sum(), nw.col("_other").sum(), nw.col("_main").max())
+    clauses = list(dict.fromkeys(row["clause"] for row in book.plan.table(Classes)))
+    cited = {f"_clause_{place}": nw.col("clause") == clause for place, clause in enumerate(clauses)}
+    flags = [
+        nw.when(held_by).then(nw.lit(2**place)).otherwise(nw.lit(0)) for place, held_by in enumerate(cited.values())
+    ]
+    held = held.with_columns(**dict(zip(cited, flags, strict=True)))
+    # Two classes may rest on one clause, which is named once.
+    held = held.group_by(*BY).agg(
+        nw.col("_key").sum(), nw.col("_other").sum(), nw.col("_main").max(), *(nw.col(name).max() for name in cited)
+    )
     joint = JOINT.to(book.locale)
     told = customers.join(held, on=list(BY), how="left").with_columns(
         classes=words_of(nw.col("_key").fill_null(0), key_words, joint),
         others=words_of(nw.col("_other").fill_null(0), others, joint),
         customers=nw.lit(1),
         key_accounts=nw.col("_main").fill_null(0),
-        clause=nw.lit(""),
+        clause=words_of(nw.sum_horizontal(nw.lit(0), *cited), clauses, "、"),
     )
     nothing = (nw.col("classes") == "") & (nw.col("others") == "")
     measured = sentence(
