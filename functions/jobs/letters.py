@@ -37,6 +37,10 @@ NOTHING = Text(
     "{count} 笔业务都不计入，原因见“核算明细”",
     "None of the {count} deals counts; see the reasons in the tab Payout details",
 )
+NO_AMOUNT = Text(
+    "{count} 行都核算了，没有一行有金额，算法见“核算明细”",
+    "{count} rows were calculated and none came to an amount; see how in the tab Payout details",
+)
 
 
 def unit(run: Run, inputs: Inputs) -> content.Unit:
@@ -105,7 +109,7 @@ def run_reports(
 
 
 def nothing(inputs: Inputs, results: Results) -> str:
-    """Why nobody earned anything; blank where somebody did."""
+    """Why nobody earned anything; blank where somebody did, and where nothing is ever paid."""
     earned = [results.summary["total"]]
     earned += [frame[measure.id] for scheme, frame in results.details for measure in scheme.measures]
     if any((amounts != 0).any() for amounts in earned):
@@ -116,6 +120,10 @@ def nothing(inputs: Inputs, results: Results) -> str:
         return NO_DEALS.to(inputs.locale, tab=("”“" if inputs.locale == "zh" else "”, “").join(_mains(inputs)))
     if not calculated:
         return ALL_FAULTY.to(inputs.locale, count=typed)
+    if not any(scheme.measures for scheme in inputs.workbook.schemes):
+        return ""
+    if any((frame["result"] != NOT_COUNTED).any() for _, frame in results.details):
+        return NO_AMOUNT.to(inputs.locale, count=calculated)
     return (NO_RATES if results.unrated == calculated else NOTHING).to(inputs.locale, count=calculated)
 
 

@@ -24,7 +24,9 @@ def test_customers_are_classed_and_their_manager_is_told_though_nothing_is_paid(
         {"月份": "2016-03", "客户编号": "K009", "用量": 1, "销售额": 1},
     )
     book.type_in("项目备案", {"项目编号": "X001", "客户编号": "K001", "备案日期": "2016-03-02", "负责人工号": CLERK})
-    assert book.done("recalculate")["months"] == [{"month": "2016-03", "people": 1, "total": "0.00"}]
+    answer = book.done("recalculate")
+    assert answer["months"] == [{"month": "2016-03", "people": 1, "total": "0.00"}]
+    assert answer["nothing"] == "", "nothing is ever paid, so there is nothing to explain"
     assert [(row["客户编号"], row["类别"], row["结果"]) for row in book.rows("核算明细")] == [
         ("K001", "经济大客户", "计入"),
         ("K002", "重要客户", "计入"),
