@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, FloatRect, ViewportSize
 from functions.settings import read
 from functions.workbook.client import SCOPES, client_for
 from schemas.scheme import scheme
+from schemas.workbook import workbook
 from scripts._environment import ROOT
 from scripts.commands._calling import Caller
 from scripts.commands._demo_tables import Book
@@ -59,7 +60,7 @@ def _month(system: RunningSystem, typed: Sample) -> str:
     client = client_for(credentials, read({"TALLYSHEET_GOOGLE_URL": system.google}))
     pay = scheme("telecom_retention")
     staff = [row["email"] for row in typed.staff if row["email"] != MANAGER_EMAIL]
-    made = provision(client, Order(scheme=pay, managers=[MANAGER_EMAIL], staff=staff))
+    made = provision(client, Order(workbook(pay.id), managers=[MANAGER_EMAIL], staff=staff))
     book = Book(client.open_by_key(made.id), pay, "zh")
     for tab, rows in (
         (pay.staff, typed.staff),

@@ -143,6 +143,15 @@ def test_packages_that_cannot_be_fetched_say_why(tmp_path: Path) -> None:
     assert str(blocked) in state.error
 
 
+def test_packages_without_a_network_say_what_could_not_be_reached(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9/")
+    state = Packages(tmp_path).wait()
+    assert state.state == "failed"
+    assert "ECONNREFUSED 127.0.0.1:9" in state.error
+
+
 def test_a_change_moves_the_mark(server: Server, store: Store) -> None:
     file_id = create_spreadsheet(store, OWNER, "一月")
     before = server.get(f"/local/changes/{file_id}").json()["mark"]

@@ -51,3 +51,12 @@ def test_somebody_elses_cell_in_the_same_row_stays(typing: Viewer, office: Offic
     typing.page.keyboard.press("Control+z")
     typing.until(lambda: office.values("业务录入!B3") == [["购机送费"]], "the change taken back")
     assert office.values("业务录入!K3") == [["客户要求"]]
+
+
+def test_what_cannot_be_taken_back_is_said_and_not_skipped(typing: Viewer, office: Office) -> None:
+    typing.go_to("A3")
+    typing.choose("行", "在上方插入行")
+    typing.until(lambda: office.values("业务录入!A4") == [["CRM0002"]], "the row inserted")
+    typing.page.keyboard.press("Control+z")
+    typing.until(lambda: "上一步不能撤销" in typing.said(), "that it cannot be undone")
+    assert office.values("业务录入!B4") == [["光纤平移"]]

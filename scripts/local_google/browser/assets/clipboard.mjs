@@ -90,13 +90,16 @@ export class Clipboard {
     const source = gridRange(area, tabId);
     const isMultiple = chosen.rows % area.rows === 0 && chosen.columns % area.columns === 0;
     const size = isMultiple && !isCut ? chosen : { ...area, row: chosen.row, column: chosen.column };
+    if (!isCut) {
+      const destination = gridRange(size, tab.id);
+      return this.edits.replace(tab, size, [
+        { copyPaste: { source, destination, pasteType: 'PASTE_NORMAL' } },
+      ]);
+    }
+    this.#moved.add(id);
     const destination = { sheetId: Number(tab.id), rowIndex: chosen.row, columnIndex: chosen.column };
-    if (isCut) this.#moved.add(id);
-    return this.edits.replace(tab, size, [
-      isCut
-        ? { cutPaste: { source, destination, pasteType: 'PASTE_NORMAL' } }
-        : { copyPaste: { source, destination: gridRange(size, tab.id), pasteType: 'PASTE_NORMAL' } },
-    ]);
+    const moved = { cutPaste: { source, destination, pasteType: 'PASTE_NORMAL' } };
+    return this.edits.change([moved], () => this.edits.after.edited({ range: a1(tab, size) }));
   }
 }
 

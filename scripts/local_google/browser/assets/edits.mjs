@@ -64,6 +64,7 @@ export class Edits {
   change(requests, afterwards = async () => undefined) {
     return this.#queue(async () => {
       await api.batchUpdate(requests);
+      this.#undo.block();
       void afterwards();
     });
   }

@@ -77,6 +77,7 @@ function areaOf(range) {
 }
 
 async function start() {
+  byId('retry').onclick = () => location.reload();
   showViewers();
   await loadParts();
   const grid = new Grid();
@@ -119,4 +120,5 @@ start().catch((error) => {
   const refused = error instanceof api.Refused && [403, 404].includes(error.status);
   byId('progress').textContent = refused ? (texts.notThere ?? '') : error.message;
   byId('bar').hidden = true;
+  byId('retry').hidden = refused;
 });

@@ -56,6 +56,9 @@ function closeAll() {
   });
 }
 
+// The grid keeps the keyboard: what is typed after a choice is meant for the cells.
+byId('menus').addEventListener('mousedown', (event) => event.preventDefault());
+byId('filters').addEventListener('mousedown', (event) => event.preventDefault());
 addEventListener(
   'pointerdown',
   (event) => {

@@ -1,7 +1,7 @@
 /** Fetches the grid's own scripts and styles, waiting where the server must get them from npm first. */
 
 import { byId } from './messages.mjs';
-import { setup, texts } from './setup.mjs';
+import { fill, setup, texts } from './setup.mjs';
 
 const POLL_MS = 500;
 const PLAIN = ['react', 'react-dom', 'rxjs', 'presets', 'core', 'validation', 'note'];
@@ -21,7 +21,7 @@ async function ready() {
     const { state, done, total, error } = await (await fetch('/local/sheet-page')).json();
     if (state === 'ready') return;
     if (state === 'failed') throw new Error(`${texts.fetchFailed}\n${error}`);
-    byId('progress').textContent = texts.fetching ?? '';
+    byId('progress').textContent = fill(texts.fetching ?? '', { done: String(done), total: String(total) });
     Object.assign(byId('bar'), { hidden: false, max: total || 1, value: done });
     await new Promise((wake) => setTimeout(wake, POLL_MS));
   }

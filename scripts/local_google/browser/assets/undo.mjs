@@ -22,6 +22,9 @@ const WINDOW = 500; // rows to either side in which a row is looked for
  * @typedef {{tabId: string, rows: Row[]}} Step
  */
 
+/** @type {Step} stands for what cannot be taken back */
+const BLOCKED = { tabId: '', rows: [] };
+
 export class Undo {
   /** @type {Step[]} */
   #done = [];
@@ -38,12 +41,18 @@ export class Undo {
     const last = Math.max(...places.map(({ row }) => row));
     if (last - first >= LARGEST) {
       await work();
-      this.#done = [];
+      this.block();
       return;
     }
     const before = await api.entered(tab.title, first, last);
     const after = await work();
     this.#done = [...this.#done, { tabId: tab.id, rows: rowsOf(places, first, before, after) }].slice(-KEPT);
+    this.#undone = [];
+  }
+
+  /** Something was done that cannot be taken back here. */
+  block() {
+    if (this.#done.at(-1) !== BLOCKED) this.#done.push(BLOCKED);
     this.#undone = [];
   }
 
@@ -56,6 +65,10 @@ export class Undo {
   async step(direction, tabOf) {
     const [from, to] = direction === 'undo' ? [this.#done, this.#undone] : [this.#undone, this.#done];
     const step = from.at(-1);
+    if (step === BLOCKED) {
+      from.pop();
+      say(texts.notUndoable);
+    }
     const tab = step && tabOf(step.tabId);
     if (!tab) return null;
     const rows = await found(tab, step.rows);
