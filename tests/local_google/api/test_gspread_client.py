@@ -5,7 +5,7 @@ import pytest
 import requests
 from gspread.utils import MergeType, ValidationConditionType, ValueRenderOption
 
-from tests.local_google.api.local import OWNER, Book, LocalGoogle, client_class
+from tests.local_google.api.local import OWNER, STRANGER, Book, LocalGoogle, client_class
 
 
 def test_records_come_with_their_headers(book: Book) -> None:
@@ -138,3 +138,11 @@ def test_a_key_file_opens_sheets_with_the_scopes_that_old_programs_ask_for(googl
     sheet = program.create("old").sheet1
     sheet.update([["a"]])
     assert sheet.get_all_values() == [["a"]]
+
+
+def test_a_spreadsheet_that_is_not_shared_is_denied_and_one_that_is_not_there_is_not_found(book: Book) -> None:
+    stranger = book.google.gspread(STRANGER)
+    with pytest.raises(PermissionError):
+        stranger.open_by_key(book.id)
+    with pytest.raises(gspread.SpreadsheetNotFound):
+        stranger.open_by_key("1" + "x" * 43)
