@@ -1,0 +1,99 @@
+"""Equipment department: the quarterly score's award, the accident-free award, and paid leave (001, equipment 2015)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import narwhals as nw
+
+from functions.pay.book import Book, Pay
+from functions.pay.conditions import parse
+from functions.pay.dated import OPEN, Fault, Plan
+from functions.pay.expressions import Frame
+from functions.pay.facts import at_month_end
+from functions.pay.schemes.equipment_quarterly.awards import award_lines, award_reports
+from functions.pay.schemes.equipment_quarterly.leave import leave
+from functions.pay.scorecards import graded, history, pay_by_grade, scores
+from schemas.equipment_quarterly import POSTS, QUARTERLY, Awards, Policy
+from schemas.results import COUNTED
+from schemas.tab import Tab
+from schemas.words import Text
+
+DAY = timedelta(days=1)
+COLUMNS = (
+    *("key", "month", "staff_no", "name", "item", "grade", "score", "result", "reasons"),
+    *("quarterly", "award", "clause", "says", "row"),
+)
+TWICE = Text(
+    "{shift}在{on}与第{row}行各有一个政策。请改“生效”或“失效”，让它们错开",
+    "{shift} has another row on {on}: row {row}. Keep their dates apart",
+)
+FIRST_OF_MONTH = Text("按月享受的，“生效”要填每月1日", "Leave by the month begins on the first of a month")
+LAST_OF_MONTH = Text(
+    "按月享受的，“失效”要填月末那一天；技改请填在“检修技改”表",
+    "Leave by the month ends on a month's last day; enter rebuilding in the tab Overhauls",
+)
+
+
+def faults(plan: Plan) -> list[Fault]:
+    """Awards for posts that there are not; leave of one shift stated twice for a day, or cut within a month."""
+    return [*_unknown_posts(plan), *_ill_dated(plan)]
+
+
+def calculate(book: Book) -> Pay:
+    """The awards of scored quarters and of stretches without accidents; leave is reported."""
+    scored = scores(book.deals, book.plan.cards, book.staff, book.locale)
+    grades = graded(scored.scores, book.plan.cards)
+    lines = [_quarterly(book, grades), *award_lines(book)]
+    details = nw.concat(
+        [line.with_columns(row=nw.lit(None, dtype=nw.Int64)).select(*COLUMNS) for line in lines], how="vertical"
+    )
+    days, findings = leave(book)
+    reports = nw.concat([history(grades, book.locale), *award_reports(book), days], how="vertical")
+    of_scores = scored.findings.with_columns(tab=nw.lit(0, dtype=nw.Int64))
+    found = nw.concat([of_scores, findings.select("row", "column", "code", "detail", "tab")], how="vertical")
+    return Pay(details.sort("month", "key", "staff_no"), reports=reports, findings=found)
+
+
+def _quarterly(book: Book, grades: Frame) -> Frame:
+    paid = pay_by_grade(grades, "quarterly", book.locale)
+    shown = grades.select("staff_no", "month", "grade", "score")
+    lines = at_month_end(paid.join(shown, on=["staff_no", "month"], how="left"), book.staff, ["name"])
+    return lines.with_columns(
+        item=nw.lit(QUARTERLY), result=nw.lit(COUNTED), reasons=nw.lit(""), award=nw.lit(0, dtype=nw.Int64)
+    )
+
+
+def _unknown_posts(plan: Plan) -> Iterator[Fault]:
+    for row in plan.table(Awards):
+        try:
+            parse("post", row["post"], POSTS)
+        except ValueError:
+            yield Fault(_tab(plan, Awards), row["row"], "post", "not_a_choice")
+
+
+def _ill_dated(plan: Plan) -> Iterator[Fault]:
+    tab = _tab(plan, Policy)
+    rows = sorted(plan.table(Policy), key=lambda row: (row["shift"], row["valid_from"], row["row"]))
+    for before, row in pairwise(rows):
+        if before["shift"] == row["shift"] and row["valid_from"] <= _last(before):
+            told = {"shift": row["shift"], "on": row["valid_from"], "row": before["row"]}
+            detail = Text(TWICE.to("zh", **told), TWICE.to("en", **told))
+            yield Fault(tab, row["row"], "valid_from", "overlap", detail)
+    for row in rows:
+        if row["weeks"] is None and row["valid_from"].day != 1:
+            yield Fault(tab, row["row"], "valid_from", "unsupported", FIRST_OF_MONTH)
+        if row["weeks"] is None and row["valid_until"] and (row["valid_until"] + DAY).day != 1:
+            yield Fault(tab, row["row"], "valid_until", "unsupported", LAST_OF_MONTH)
+
+
+def _last(row: Mapping[str, Any]) -> date:
+    return row["valid_until"] or OPEN
+
+
+def _tab(plan: Plan, table: type[Tab]) -> type[Tab]:
+    """One of the scheme's tables, as the workbook has it."""
+    return next(tab for tab in plan.tables if issubclass(tab, table))

@@ -1,0 +1,227 @@
+"""What the equipment department types beside scores: accidents, overhauls, paid leave and days swapped (001)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from schemas import cells
+from schemas.plan import PLAN_NUMBER, RATE_SCALE
+from schemas.tab import Means, Role, Shown, Tab, cell_check, column, tab
+from schemas.words import choices
+
+WORKSHOPS = choices(
+    ("前后处理", "Pre- and post-treatment"), ("印花", "Printing"), ("锅炉", "Boilers"), ("电气", "Electrical")
+)
+SAFETY, FIRE, QUALITY = "安全事故", "消防事故", "质量事故"
+ACCIDENTS = choices((SAFETY, "safety accident"), (FIRE, "fire accident"), (QUALITY, "quality accident"))
+DAY_SHIFT, ROTATING = "长白班", "运转班"
+SHIFTS = choices((DAY_SHIFT, "Day shift"), (ROTATING, "Rotating shift"))
+OVERHAUL, REBUILDING = "检修", "技改"
+STOPS = choices((OVERHAUL, "Overhaul"), (REBUILDING, "Rebuilding"))
+PAID, PLANT_HOLIDAY, ABSENCE = "带薪休假", "厂里放假", "个人请假"
+LEAVES = choices((PAID, "Paid leave"), (PLANT_HOLIDAY, "Holiday of the plant"), (ABSENCE, "Personal absence"))
+DAYS_AHEAD = 92  # how far ahead a day of leave may be booked
+
+
+class Accidents(Tab):
+    """One row an accident."""
+
+    happened_on: pl.Date = column(
+        ("日期", "Date"),
+        ("哪一天发生的", "When it happened"),
+        cells.DATE,
+        shown=Shown.DATE,
+        required=True,
+        means=Means.DAY,
+    )
+    workshop: str = column(
+        ("车间", "Workshop"),
+        ("哪个车间的设备；空白=全部门", "Whose equipment; blank: the whole department's"),
+        choices=WORKSHOPS,
+        width=110,
+    )
+    kind: str = column(("类别", "Kind"), ("什么事故", "Which kind"), choices=ACCIDENTS, required=True)
+    serious: bool = column(
+        ("重大", "Serious"),
+        ("安全、消防事故是重大的打勾", "Tick it for a serious safety or fire accident"),
+        cells.YES_OR_NO,
+        shown=Shown.BOX,
+        default=False,
+    )
+    by_equipment: bool = column(
+        ("设备导致", "By equipment"),
+        ("质量事故是设备导致的打勾", "Tick it where equipment caused the quality accident"),
+        cells.YES_OR_NO,
+        shown=Shown.BOX,
+        default=False,
+    )
+    metres: pl.Int64 = column(
+        ("连续疵点米数", "Metres of defects"),
+        ("质量事故填：连续恶性疵点多少米", "Of a quality accident: metres of continuous defects"),
+        PLAN_NUMBER,
+        shown=Shown.NUMBER,
+        scale=RATE_SCALE,
+        width=110,
+    )
+    note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=200)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(
+            ("事故登记", "Accidents"),
+            ("每起事故一行；决定无事故奖", "A row an accident; they decide the accident-free award"),
+            Role.INPUT,
+            sheet_id=107,
+            for_managers=True,
+        )
+
+    @cell_check("happened_on", "future_date")
+    def has_happened(cls) -> pl.Expr:
+        """Nobody knows of an accident to come."""
+        return pl.col("happened_on") <= pl.col("today")
+
+    @cell_check("metres", "missing", needs=("kind",))
+    def is_measured(cls) -> pl.Expr:
+        """Whether a quality accident counts depends on its length."""
+        return (pl.col("kind") != QUALITY) | pl.col("metres").is_not_null()
+
+    @cell_check("metres", "bad_format")
+    def is_a_length(cls) -> pl.Expr:
+        """Nothing is shorter than nothing."""
+        return pl.col("metres") >= 0
+
+
+class Stops(Tab):
+    """One row an overhaul, or the rebuilding that ends the policy of paid leave."""
+
+    kind: str = column(
+        ("类别", "Kind"),
+        (
+            "检修=期间不能休；技改=从开始那天起带薪休假政策终止",
+            "Overhaul: no leave meanwhile; rebuilding: the policy ends on its first day",
+        ),
+        choices=STOPS,
+        required=True,
+    )
+    from_on: pl.Date = column(
+        ("开始", "First day"), ("第一天", "First day"), cells.DATE, shown=Shown.DATE, required=True, width=100
+    )
+    until_on: pl.Date = column(
+        ("结束", "Last day"),
+        ("最后一天；空白=还没有结束", "Blank: not over yet"),
+        cells.DATE,
+        shown=Shown.DATE,
+        width=100,
+    )
+    note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=200)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(
+            ("检修技改", "Overhauls"),
+            ("检修和技改的日子；影响带薪休假", "Days of overhauls and of rebuilding; they limit paid leave"),
+            Role.INPUT,
+            sheet_id=108,
+            for_managers=True,
+        )
+
+    @cell_check("until_on", "end_before_start", needs=("from_on",))
+    def ends_after_it_begins(cls) -> pl.Expr:
+        """It lasts a day at least."""
+        return pl.col("until_on") >= pl.col("from_on")
+
+
+class Leave(Tab):
+    """One row a day on which somebody is or will be away."""
+
+    on: pl.Date = column(
+        ("休假日期", "Day"),
+        ("休哪一天；可以提前三个月登记", "Which day; up to three months ahead"),
+        cells.DATE,
+        shown=Shown.DATE,
+        required=True,
+        means=Means.DAY,
+    )
+    staff_no: str = column(
+        ("工号", "Staff no."), ("谁休", "Who is away"), cells.KEY, required=True, width=80, means=Means.PERSON
+    )
+    kind: str = column(
+        ("类别", "Kind"),
+        (
+            "只有带薪休假占用天数；厂里放假不算，个人请假不能按带薪休假",
+            "Only paid leave is counted: a holiday of the plant is none, and a personal absence cannot be one",
+        ),
+        choices=LEAVES,
+        required=True,
+    )
+    on_days: bool = column(
+        ("倒到白班", "On days"),
+        ("运转班填：这一天轮到白班就打勾", "Rotating shift: tick it where the person is on days"),
+        cells.YES_OR_NO,
+        shown=Shown.BOX,
+        default=False,
+    )
+    note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=160)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(
+            ("休假登记", "Leave"),
+            ("每人每休一天一行", "A row a person and day away"),
+            Role.INPUT,
+            sheet_id=109,
+        )
+
+    @cell_check("staff_no", "duplicate", needs=("on",))
+    def is_booked_once(cls) -> pl.Expr:
+        """Nobody is away twice on a day."""
+        return pl.struct("staff_no", "on").is_first_distinct()
+
+    @cell_check("on", "future_date")
+    def is_not_far_ahead(cls) -> pl.Expr:
+        """A day further ahead is a slip of the year."""
+        return pl.col("on") <= pl.col("today") + pl.duration(days=DAYS_AHEAD)
+
+
+class Swaps(Tab):
+    """One row two booked days of paid leave that two people exchange."""
+
+    staff_no: str = column(("工号", "Staff no."), ("谁", "Who"), cells.KEY, required=True, width=80, means=Means.PERSON)
+    on: pl.Date = column(
+        ("原休假日期", "Own day"),
+        ("这个人登记的带薪休假", "The day booked by this person"),
+        cells.DATE,
+        shown=Shown.DATE,
+        required=True,
+        width=100,
+    )
+    other: str = column(
+        ("对方工号", "With"), ("和谁换", "With whom"), cells.KEY, required=True, width=80, means=Means.PERSON
+    )
+    other_on: pl.Date = column(
+        ("对方休假日期", "Other's day"),
+        ("对方登记的带薪休假；换过以后各休对方的那一天", "The day booked by the other; each then takes the other's"),
+        cells.DATE,
+        shown=Shown.DATE,
+        required=True,
+        width=100,
+    )
+    note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=160)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(
+            ("互换串休", "Swaps"),
+            ("两个人互换已登记的带薪休假", "Booked days of paid leave that two people exchange"),
+            Role.INPUT,
+            sheet_id=110,
+        )
+
+    @cell_check("other", "bad_format", needs=("staff_no",))
+    def are_two_people(cls) -> pl.Expr:
+        """Nobody swaps with themselves."""
+        return pl.col("other") != pl.col("staff_no")
