@@ -99,6 +99,27 @@ def condition(label: tuple[str, str], offered: Choices) -> Any:
     )
 
 
+def range_condition(label: tuple[str, str], scale: int) -> Any:
+    """A condition column over a number, named like the input column it looks at; `scale`: smallest units of that
+    column that make one of what is written here.
+    """
+    return column(
+        label,
+        (
+            "空白=不限；20以上、不满20、10-20（含两端）、10以上不满20",
+            "Blank: any; or a range such as >=20, <20, 10-20 (both ends included)",
+        ),
+        RANGE,
+        width=110,
+        scale=scale,
+    )
+
+
+RANGE = cells.Kind(
+    "range",
+    cells.key,
+    Text("请写成 20以上、不满20、10-20 这样的范围", "Type a range such as >=20, <20 or 10-20"),
+)
 CONDITION = cells.Kind(
     "condition",
     cells.key,

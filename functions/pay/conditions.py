@@ -9,6 +9,7 @@ from datetime import date
 
 import narwhals as nw
 
+from functions.pay.ranges import Range
 from schemas.words import NO, YES, Choices, fold
 
 JOINED = re.compile("[、,;，；]")
@@ -92,7 +93,25 @@ def taking(column: str, taken: set[str], offered: Choices) -> Condition:
     return Condition(column, frozenset(taken))
 
 
-def kinds(stated: Sequence[tuple[Condition, ...]], column: str, offered: Choices) -> list[Condition]:
+Stated = Condition | Range
+
+
+def kinds(stated: Sequence[tuple[Stated, ...]], column: str, offered: Choices | None) -> Sequence[Stated]:
+    """What a column may hold sorted by which of these sets of conditions take it, one condition for each sort."""
+    return _kinds_of_numbers(stated, column) if offered is None else _kinds_of_words(stated, column, offered)
+
+
+def _kinds_of_numbers(stated: Sequence[tuple[Stated, ...]], column: str) -> list[Range]:
+    """The stretches between the ends of all ranges."""
+    ranges = [one for conditions in stated for one in conditions if one.column == column and isinstance(one, Range)]
+    starts = {one.least for one in ranges if one.least is not None}
+    starts |= {one.most + 1 for one in ranges if one.most is not None}
+    firsts = [None, *sorted(starts)]
+    lasts = [*(start - 1 for start in sorted(starts)), None]
+    return [Range(column, least, most) for least, most in zip(firsts, lasts, strict=True)]
+
+
+def _kinds_of_words(stated: Sequence[tuple[Stated, ...]], column: str, offered: Choices) -> list[Condition]:
     """The values of a column sorted by which of these sets of conditions take them, one condition for each sort."""
     sorts: dict[tuple[bool, ...], set[str]] = {}
     for value in offered.values:
@@ -101,6 +120,12 @@ def kinds(stated: Sequence[tuple[Condition, ...]], column: str, offered: Choices
     return [taking(column, values, offered) for values in sorts.values()]
 
 
-def meet(one: tuple[Condition, ...], other: tuple[Condition, ...]) -> bool:
+def meet(one: tuple[Stated, ...], other: tuple[Stated, ...]) -> bool:
     """Whether some deal could satisfy both sets of conditions."""
-    return all(a.meets(b) for a in one for b in other if a.column == b.column)
+    return all(_both(a, b) for a in one for b in other if a.column == b.column)
+
+
+def _both(one: Stated, other: Stated) -> bool:
+    if isinstance(one, Range):
+        return isinstance(other, Range) and one.meets(other)
+    return isinstance(other, Condition) and one.meets(other)

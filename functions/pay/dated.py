@@ -11,12 +11,12 @@ from itertools import chain, combinations, product
 from typing import TYPE_CHECKING, Any
 
 from functions.pay.bands import Band, by_number
-from functions.pay.conditions import Condition, Days, kinds, meet
+from functions.pay.conditions import Days, Stated, kinds, meet
 from schemas.plan import MARGINAL, RATE_SCALE
 from schemas.scheme import ONCE, Basis, Counted, Measure, Period, Scheme
 from schemas.tab import Tab, columns
 from schemas.units import PERCENT
-from schemas.words import Text, choices
+from schemas.words import Text
 
 if TYPE_CHECKING:
     from functions.pay.contest_plan import Contest
@@ -37,7 +37,7 @@ class Fault:
     detail: Text | None = None
 
 
-Asked = Condition | Days
+Asked = Stated | Days
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Dated:
     clause: str
     valid_from: date
     valid_until: date
-    conditions: tuple[Condition, ...]
+    conditions: tuple[Stated, ...]
 
     @property
     def asked(self) -> tuple[Asked, ...]:
@@ -116,7 +116,7 @@ class Segment:
 
     valid_from: date
     valid_until: date
-    conditions: tuple[Condition, ...]
+    conditions: tuple[Stated, ...]
     bands: tuple[Rate, ...]
 
     @property
@@ -252,7 +252,7 @@ def rules_of(scheme: Scheme) -> type[Tab]:
     return scheme.rules
 
 
-def _cases(scheme: Scheme, rates: Sequence[Rate]) -> Iterator[tuple[tuple[Condition, ...], list[Rate]]]:
+def _cases(scheme: Scheme, rates: Sequence[Rate]) -> Iterator[tuple[tuple[Stated, ...], list[Rate]]]:
     """The rows of one rule by the deals that they take together: some may be for all of them, some for a few."""
     stated = list(dict.fromkeys(rate.conditions for rate in rates))
     if not any(meet(one, other) for one, other in combinations(stated, 2)):
@@ -261,12 +261,12 @@ def _cases(scheme: Scheme, rates: Sequence[Rate]) -> Iterator[tuple[tuple[Condit
         return
     offered = columns(rates_of(scheme))
     named = dict.fromkeys(condition.column for conditions in stated for condition in conditions)
-    for case in product(*(kinds(stated, name, offered[name].choices or choices()) for name in named)):
+    for case in product(*(kinds(stated, name, offered[name].choices) for name in named)):
         if taking := [rate for rate in rates if meet(rate.conditions, case)]:
             yield case, taking
 
 
-def _stretches(conditions: tuple[Condition, ...], rates: Sequence[Rate]) -> Iterator[Segment]:
+def _stretches(conditions: tuple[Stated, ...], rates: Sequence[Rate]) -> Iterator[Segment]:
     starts = {rate.valid_from for rate in rates}
     starts |= {rate.valid_until + timedelta(days=1) for rate in rates if rate.valid_until < OPEN}
     ends = [start - timedelta(days=1) for start in sorted(starts)[1:]]

@@ -10,9 +10,11 @@ from typing import Any
 from functions.pay import contest_plan, parameters, scorecards
 from functions.pay.bands import band_of
 from functions.pay.clashes import clashes, too_many
-from functions.pay.conditions import parse
+from functions.pay.conditions import Stated, parse
 from functions.pay.dated import OPEN, Dated, Fault, Plan, Rate, Rule, Segment, in_units
 from functions.pay.fitting import impossible, misfit
+from functions.pay.ranges import ADVICE, Range, read_range
+from schemas.plan import CONDITION, RANGE
 from schemas.scheme import Scheme
 from schemas.tab import Column, Tab, columns
 
@@ -89,9 +91,10 @@ def _dated(tab: type[Tab] | None, row: Row, faults: list[Fault]) -> dict[str, An
     conditions, bad = [], False
     for name, about in _condition_columns(tab).items():
         try:
-            stated = parse(name, row[name], about.choices or _none())
+            stated = _stated(name, row[name], about)
         except ValueError:
-            faults.append(Fault(tab, row["row"], name, "not_a_choice"))
+            ranged = about.kind.name == RANGE.name
+            faults.append(Fault(tab, row["row"], name, *(("unsupported", ADVICE) if ranged else ("not_a_choice",))))
             bad = True
         else:
             conditions += [stated] if stated else []
@@ -108,12 +111,15 @@ def _dated(tab: type[Tab] | None, row: Row, faults: list[Fault]) -> dict[str, An
     }
 
 
-def _none() -> Any:
-    raise TypeError("a condition column names its choices")
+def _stated(name: str, typed: str | None, about: Column) -> Stated | None:
+    """What a condition column states. Raises ValueError."""
+    if about.choices is None:
+        return read_range(name, typed, about.scale)
+    return parse(name, typed, about.choices)
 
 
 def _condition_columns(tab: type[Tab]) -> dict[str, Column]:
-    return {name: about for name, about in columns(tab).items() if about.kind.name == "condition"}
+    return {name: about for name, about in columns(tab).items() if about.kind.name in (CONDITION.name, RANGE.name)}
 
 
 def _version(rates: Sequence[Rate], rules: Sequence[Rule]) -> str:
@@ -131,7 +137,13 @@ def _said(row: Row) -> str:
     return repr(sorted((name, repr(value)) for name, value in row.items() if name != "row"))
 
 
+def _condition(stated: Stated) -> tuple[str, str]:
+    if isinstance(stated, Range):
+        return stated.column, repr((stated.least, stated.most))
+    return stated.column, repr((sorted(stated.values), stated.negated))
+
+
 def _content(row: Dated) -> str:
     stated = {name: value for name, value in vars(row).items() if name not in ("row", "measure", "conditions")}
-    conditions = sorted((c.column, sorted(c.values), c.negated) for c in row.conditions)
+    conditions = sorted(map(_condition, row.conditions))
     return repr((type(row).__name__, sorted(stated.items(), key=str), conditions, getattr(row, "measure", None)))

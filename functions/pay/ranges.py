@@ -47,6 +47,12 @@ class Range:
     least: int | None
     most: int | None
 
+    def meets(self, other: Range) -> bool:
+        """Whether some number satisfies both."""
+        least = max((end for end in (self.least, other.least) if end is not None), default=None)
+        most = min((end for end in (self.most, other.most) if end is not None), default=None)
+        return least is None or most is None or least <= most
+
     def holds(self) -> nw.Expr:
         """True for the rows whose number lies in the range; never null."""
         value = nw.col(self.column)

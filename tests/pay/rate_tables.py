@@ -14,7 +14,17 @@ from functions.pay.explain import Speech, explain
 from functions.pay.expressions import Frame
 from functions.pay.plan import Fault, Plan, load
 from schemas.check import check, good_rows, read
-from schemas.plan import PlanRow, RateColumns, basis_of, condition, counted_of, measure_of, plan_tab, unit_of
+from schemas.plan import (
+    PlanRow,
+    RateColumns,
+    basis_of,
+    condition,
+    counted_of,
+    measure_of,
+    plan_tab,
+    range_condition,
+    unit_of,
+)
 from schemas.scheme import MONTHLY_COUNT, PER_DEAL, PER_PERIOD, Basis, Counted, Earned, Measure, Period, Scheme
 from schemas.tab import Tab, columns
 from schemas.units import unit_words
@@ -60,6 +70,7 @@ class Conditions(PlanRow):
     """What a rate may depend on."""
 
     kind: str = condition(("用工类型", "Employment"), KINDS)
+    price: str = range_condition(("成交价", "Price"), 100)
 
 
 class Rates(RateColumns, Conditions):
