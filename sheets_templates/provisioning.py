@@ -33,7 +33,7 @@ from sheets_templates.headers import column_requests, covers, places
 from sheets_templates.layout import Layout, TabLayout
 from sheets_templates.looks import TAB_COLOURS, colour, marked
 from sheets_templates.notes import joined
-from sheets_templates.starts import SCHEME
+from sheets_templates.starts import REVISION, SCHEME
 
 ROOM = 4  # blank columns beside those of an input tab, for people's own
 LOCALES_OF_GOOGLE = {"zh": "zh_CN", "en": "en_US"}
@@ -136,6 +136,8 @@ def _tab(wanted: Layout, tab: TabLayout, found: FoundTab, account: str, managers
                 yield add_conditional_format({"ranges": [cells], "booleanRule": rule})
     yield from _protection(wanted.locale, tab, found, account, managers)
     yield from _rows(tab, found, where.all)
+    if tab.tab is System:
+        yield from _facts(tab, found, where.all)
     if tab.tab is Settings and managers:
         yield from _managers(wanted.locale, found, where.all, managers)
 
@@ -225,6 +227,16 @@ def _rows(tab: TabLayout, found: FoundTab, where: dict[str, int]) -> Iterator[Re
     for place, row in enumerate(starts, start=first):
         if rule := tab.row_rules.get(str(row[0])):
             yield set_validation(_cell(found.sheet_id, place, value), rule)
+
+
+def _facts(tab: TabLayout, found: FoundTab, where: dict[str, int]) -> Iterator[Request]:
+    """Facts that are no longer true, as where a later version has more tabs; the revision is the functions' own."""
+    name, value = where["name"], where["value"]
+    wanted = {str(row[0]): row[1] for row in tab.starts if row[0] != REVISION}
+    for place, row in enumerate(found.values):
+        fact = str(row[name]) if len(row) > name else ""
+        if fact in wanted and list(row[value : value + 1]) != [wanted[fact]]:
+            yield _down(found.sheet_id, place, value, [wanted[fact]])
 
 
 def _managers(locale: Locale, found: FoundTab, where: dict[str, int], managers: Sequence[str]) -> Iterator[Request]:

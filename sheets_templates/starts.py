@@ -10,11 +10,12 @@ from schemas.results import System
 from schemas.tab import Tab
 from schemas.words import YES_NO, Locale, Text
 from schemas.workbook import Workbook
+from sheets_templates.addon_facts import tab_facts
 from sheets_templates.api import CellValue, Request
 from sheets_templates.notes import joined
 from sheets_templates.plan_rows import plan_rows
 
-SCHEMA_VERSION = 1  # moves when a tab of an older workbook would have to be provisioned again
+SCHEMA_VERSION = 2  # moves when a tab of an older workbook would have to be provisioned again
 REVISION = "revision"
 SCHEME = "scheme"
 LOCALE = "locale"
@@ -79,5 +80,7 @@ def starting_rows(book: Workbook, tab: type[Tab], locale: Locale, managers: Sequ
         ]
     if tab is System:
         # The revision stands first: the functions write the next one there.
-        return [[REVISION, 0], [SCHEME, book.name], [LOCALE, locale], [VERSION, SCHEMA_VERSION]]
+        ours: list[list[CellValue]] = [[REVISION, 0], [SCHEME, book.name], [LOCALE, locale], [VERSION, SCHEMA_VERSION]]
+        ours += [[name, value] for name, value in tab_facts(book, locale)]
+        return ours
     return []

@@ -85,6 +85,21 @@ def test_a_workbook_of_another_scheme_is_refused() -> None:
         check_scheme(found, layout(PAY, "zh"))
 
 
+def test_facts_of_an_older_workbook_are_brought_up_to_date_and_its_revision_stays() -> None:
+    titles = ["名称", "值"]
+    values = [titles, ["revision", 3], ["scheme", PAY.name], ["schema_version", 1], ["tab:费率", "{}"]]
+    header = [{"userEnteredValue": {"stringValue": title}, "formattedValue": title} for title in titles]
+    found = Found({"_系统": blank("_系统", 306, values=values, header=header)})
+    asked = requests(layout(PAY, "zh"), found, account=ACCOUNT)
+    cells = [r["updateCells"] for r in asked if "updateCells" in r and r["updateCells"]["start"]["sheetId"] == 306]
+    mended = {cell["start"]["rowIndex"]: cell["rows"] for cell in cells if cell["start"]["columnIndex"] == 1}
+    assert set(mended) == {0, 3, 4, 5}
+    assert '"plan"' in mended[4][0]["values"][0]["userEnteredValue"]["stringValue"]
+    added = next(c for c in cells if c["start"] == _start(306, 5, 0))["rows"]
+    names = [row["values"][0]["userEnteredValue"]["stringValue"] for row in added]
+    assert names == ["locale", "tab:业务录入", "tab:员工", "tab:目标客户", "tab:调整", "tab:规则"]
+
+
 def test_the_language_of_a_workbook_is_that_of_its_system_tab() -> None:
     assert language(NOTHING) is None
     assert [language(Found({title: blank(title)})) for title in ("_系统", "_System")] == ["zh", "en"]
