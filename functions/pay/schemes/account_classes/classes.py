@@ -8,7 +8,7 @@ import narwhals as nw
 
 from functions.pay.book import Book
 from functions.pay.dated import Fault, Plan
-from functions.pay.expressions import Frame, words_of
+from functions.pay.expressions import Frame, word_for, words_of
 from functions.pay.lookup import ClassRule, Numbered, classify, load_classes
 from functions.pay.quota import last_day
 from functions.pay.ranking import reported
@@ -72,11 +72,10 @@ def classified(book: Book, customers: Frame) -> Frame:
 def reports(book: Book, found: Frame) -> Frame:
     """One row of 完成情况 for each class of a customer in a month."""
     kinds = translation(KINDS, locale=book.locale)
-    kind = nw.col("kind").replace_strict(list(kinds), list(kinds.values()), return_dtype=nw.String)
     return reported(
         found.sort("month", "row", "kind", "class"),
         period=nw.col("month"),
-        kind=kind,
+        kind=word_for(nw.col("kind"), kinds),
         subject=nw.col("key"),
         name=nw.col("customer"),
         verdict=nw.col("class"),
