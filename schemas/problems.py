@@ -104,6 +104,7 @@ CODES: dict[str, Code] = {
                 "Marked as cancelled early and taken again, yet this account is on that month's renewal-due list; please check",
             ),
         ),
+        Code("below_standard", REMINDER, Text("{detail}", "{detail}")),
         Code(
             "no_rate",
             REMINDER,

@@ -26,6 +26,7 @@ SCHEMES = (
     "department_kpi",
     "capacity_drive",
     "equipment_quarterly",
+    "post_office_upkeep",
     "account_classes",
 )
 

@@ -15,8 +15,8 @@ from functions.pay.periods import day_key
 from functions.pay.ranking import reported
 from functions.pay.scorecards.cards import posts_of
 from functions.pay.wording import sentence, yuan
-from schemas.equipment_quarterly_inputs import ACCIDENTS, QUALITY, WORKSHOPS, Accidents
 from schemas.equipment_quarterly import ACCIDENT_FREE, ALL, POSTS, WORKSHOP_OF, Awards
+from schemas.equipment_quarterly_inputs import ACCIDENTS, QUALITY, WORKSHOPS, Accidents
 from schemas.results import COUNTED, NOT_COUNTED
 from schemas.tab import employed
 from schemas.words import Text, translation
@@ -28,10 +28,10 @@ KIND = Text("无事故奖", "Accident-free award")
 WON = Text("{first}至{last}无事故：{amount}", "no accident from {first} to {last}: {amount}")
 LOST = Text(
     "{first}至{last}有事故{count}起，第一起在{on}（{kind}），不奖",
-    "{count} accidents from {first} to {last}, the first on {on} ({kind}): no award",
+    "accidents from {first} to {last}: {count}, the first on {on} ({kind}); no award",
 )
 NONE_YET = Text("到{today}没有事故", "no accident up to {today}")
-SOME = Text("有事故{count}起，第一起在{on}（{kind}）", "{count} accidents, the first on {on} ({kind})")
+SOME = Text("有事故{count}起，第一起在{on}（{kind}）", "accidents: {count}, the first on {on} ({kind})")
 RUNNING = Text("未到期", "still running")
 FREE = Text("无事故", "no accident")
 SPOILT = Text("有事故", "accidents")

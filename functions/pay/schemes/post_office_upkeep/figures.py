@@ -1,0 +1,94 @@
+"""What people typed as the figures that a scorecard takes: the month's information, and the mean contribution."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from functions.pay.book import Book
+from functions.pay.exact import divided, rounded
+from functions.pay.expressions import Frame
+from functions.pay.facts import at_month_end
+from functions.pay.periods import index_of
+from functions.pay.ranking import reported
+from functions.pay.wording import number, sentence, yuan
+from schemas.plan import RATE_SCALE
+from schemas.post_office_inputs import Contribution
+from schemas.post_office_upkeep import CONTRIBUTION, INFORMATION
+from schemas.words import Text, fold
+
+PERCENT = 100 * RATE_SCALE
+TABS = 2  # the tabs that figures come from: 0 the information, 1 the contribution
+FIGURE = ("row", "staff_no", "period", "indicator", "actual")
+KIND = Text("各项业务贡献率", "Contribution by line")
+SAYS = Text(
+    "客户业绩{contributed}÷单位业绩{business}={rate}%", "{contributed} by customers ÷ {business} of the unit = {rate} %"
+)
+
+
+def contributions(book: Book) -> Frame:
+    """Each person's contribution by month and line: `rate` in millionths of a percent, rounded half-up once."""
+    rows = book.of(Contribution).rename({"person": "staff_no"})
+    return rounded(rows, "rate", nw.col("contributed"), (PERCENT, nw.col("business")))
+
+
+def entered(book: Book, lines: Frame) -> Frame:
+    """Rows as those of 评分, one a person, month and indicator; `row` tells the tab as well, see `traced`."""
+    information = book.deals.group_by("staff_no", "month").agg(row=nw.col("row").min(), actual=nw.col("count").sum())
+    information = information.with_columns(actual=nw.col("actual") * RATE_SCALE, row=nw.col("row") * TABS)
+    means = lines.group_by("staff_no", "month").agg(
+        row=nw.col("row").min(), _sum=nw.col("rate").sum(), _lines=nw.col("rate").count().cast(nw.Int64)
+    )
+    means = rounded(means, "actual", nw.col("_sum"), (1, nw.col("_lines")))
+    means = means.with_columns(row=nw.col("row") * TABS + 1)
+    figures = [
+        rows.with_columns(period=nw.col("month"), indicator=nw.lit(name)).select(*FIGURE)
+        for name, rows in ((_name(book, INFORMATION), information), (_name(book, CONTRIBUTION), means))
+        if name
+    ]
+    nothing = {name: nw.lit(None, dtype=nw.Int64) for name in ("target", "score")}
+    return nw.concat(figures, how="vertical").with_columns(evaluator=nw.lit(None, dtype=nw.String), **nothing)
+
+
+def traced(findings: Frame) -> Frame:
+    """Findings of a scorecard on the rows, columns and tabs that the figures came from."""
+    tab = (nw.col("row") % TABS).cast(nw.Int64)
+    person = nw.col("column") == "staff_no"
+    figure = nw.when(nw.col("tab") == 0).then(nw.lit("count")).otherwise(nw.lit("contributed"))
+    # The main tab has its person under the name by which the calculation knows it.
+    return findings.with_columns(tab=tab).with_columns(
+        row=divided(nw.col("row"), TABS), column=nw.when(person).then(nw.lit("person")).otherwise(figure)
+    )
+
+
+def by_line(book: Book, lines: Frame) -> Frame:
+    """Rows of 完成情况: each person's contribution by line of business."""
+    locale = book.locale
+    standard = next((row for row in book.plan.cards.indicators if fold(row.name) in _folded(CONTRIBUTION)), None)
+    rate = number(nw.col("rate"), RATE_SCALE)
+    said = sentence(
+        SAYS,
+        locale,
+        contributed=yuan(nw.col("contributed"), locale),
+        business=yuan(nw.col("business"), locale),
+        rate=rate,
+    )
+    rows = at_month_end(lines, book.staff, ["name"]).with_columns(_month=index_of(nw.col("month")))
+    return reported(
+        rows.sort("_month", "staff_no", "row"),
+        period=nw.col("month"),
+        kind=nw.lit(KIND.to(locale)),
+        subject=nw.col("staff_no"),
+        name=nw.concat_str([nw.col("name"), nw.lit(" "), nw.col("line")]),
+        value=nw.concat_str([rate, nw.lit("%")]),
+        clause=nw.lit(standard.clause if standard else ""),
+        says=said,
+    )
+
+
+def _name(book: Book, indicator: Text) -> str | None:
+    """What the plan calls an indicator; None where it has none of this name."""
+    return next((row.name for row in book.plan.cards.indicators if fold(row.name) in _folded(indicator)), None)
+
+
+def _folded(label: Text) -> set[str]:
+    return {fold(word) for word in label}
