@@ -17,7 +17,7 @@ def sale(number: str, price: int, **more: object) -> Row:
 
 def test_a_month_of_deals_is_shared_paid_punished_and_told(make: Callable[..., Book]) -> None:
     book = make(schemes="key_account_sales")
-    full_time = {"用工类型": "全职", "状态": "正式", "月任务额": 20000}
+    full_time: Row = {"用工类型": "全职", "状态": "正式", "月任务额": 20000}
     book.type_in(
         "员工",
         book.person(MANAGER, "王经理", "大客户经理", 权限="经理"),
