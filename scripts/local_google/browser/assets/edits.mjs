@@ -1,6 +1,7 @@
 /** What the person does in the grid, sent to the API; what the API refuses is undone on the screen and said. */
 
 import { a1, gridRange } from './a1.mjs';
+import { contentOf, editOf, runs, sizeOf, widths } from './blocks.mjs';
 import * as api from './sheets_api.mjs';
 import { say, status } from './messages.mjs';
 import { texts } from './setup.mjs';
@@ -16,8 +17,7 @@ const FREE =
  * @typedef {import('./grid.mjs').Grid} Grid
  * @typedef {import('./grid.mjs').Tab} Tab
  * @typedef {import('./pieces.mjs').Pieces} Pieces
- * @typedef {{row: number, column: number, text: string}} Typed
- * @typedef {{row: number, column: number, values: string[][]}} Block
+ * @typedef {import('./blocks.mjs').Typed} Typed
  */
 
 export class Edits {
@@ -283,86 +283,4 @@ function reason(error) {
   if (!(error instanceof api.Refused)) return String(error);
   if (PROTECTED.test(error.message)) return texts.protected;
   return error.status === 403 ? texts.readOnly : error.message;
-}
-
-/**
- * The fewest ranges that hold these cells: each row's neighbours together, and equal rows below one another.
- * @param {Typed[]} typed
- * @returns {Block[]}
- */
-function runs(typed) {
-  /** @type {Block[]} */
-  const blocks = [];
-  for (const line of lines(typed)) {
-    const above = blocks.at(-1);
-    const fits =
-      above &&
-      above.column === line.column &&
-      above.values[0]?.length === line.texts.length &&
-      above.row + above.values.length === line.row;
-    if (fits) above.values.push(line.texts);
-    else blocks.push({ row: line.row, column: line.column, values: [line.texts] });
-  }
-  return blocks;
-}
-
-/** @param {Block} block */
-function sizeOf({ row, column, values }) {
-  return { row, column, rows: values.length, columns: values[0]?.length ?? 1 };
-}
-
-/**
- * @param {Block[]} blocks
- * @param {any[][][]} entered what each holds, without the blanks at the ends
- * @returns {(place: {row: number, column: number}) => import('./undo.mjs').Entered}
- */
-function contentOf(blocks, entered) {
-  return ({ row, column }) => {
-    const at = blocks.map(sizeOf).findIndex((area) => {
-      const [down, across] = [row - area.row, column - area.column];
-      return down >= 0 && down < area.rows && across >= 0 && across < area.columns;
-    });
-    const block = blocks[at];
-    return entered[at]?.[row - (block?.row ?? 0)]?.[column - (block?.column ?? 0)] ?? '';
-  };
-}
-
-/** @param {Typed[]} typed */
-function lines(typed) {
-  /** @type {{row: number, column: number, texts: string[]}[]} */
-  const found = [];
-  for (const { row, column, text } of [...typed].sort(
-    (one, other) => one.row - other.row || one.column - other.column,
-  )) {
-    const last = found.at(-1);
-    if (last && last.row === row && last.column + last.texts.length === column) last.texts.push(text);
-    else found.push({ row, column, texts: [text] });
-  }
-  return found;
-}
-
-/** @param {Tab} tab @param {Typed[]} typed what an edit trigger is told of it */
-function editOf(tab, typed) {
-  const rows = typed.map(({ row }) => row);
-  const columns = typed.map(({ column }) => column);
-  const [top, left] = [Math.min(...rows), Math.min(...columns)];
-  const range = a1(tab, {
-    row: top,
-    column: left,
-    rows: Math.max(...rows) - top + 1,
-    columns: Math.max(...columns) - left + 1,
-  });
-  return typed.length === 1 ? { range, value: typed[0]?.text || undefined } : { range };
-}
-
-/** @param {Tab} tab @param {{ranges: any[], colWidth: number | Record<string, number>}} params */
-function widths(tab, { ranges, colWidth }) {
-  return ranges.flatMap(({ startColumn, endColumn }) =>
-    Array.from({ length: endColumn - startColumn + 1 }, (_, at) => {
-      const startIndex = startColumn + at;
-      const pixelSize = Math.round(typeof colWidth === 'number' ? colWidth : (colWidth[startIndex] ?? 100));
-      const range = { sheetId: Number(tab.id), dimension: 'COLUMNS', startIndex, endIndex: startIndex + 1 };
-      return { updateDimensionProperties: { range, properties: { pixelSize }, fields: 'pixelSize' } };
-    }),
-  );
 }

@@ -1,8 +1,8 @@
 /** The grid: Univer, shown what the API says. Everything that is put into it from outside bears the mark `fromServer`. */
 
-import { byId } from './messages.mjs';
 import { NOT_OFFERED } from './not_offered.mjs';
 import { setup } from './setup.mjs';
+import { viewOf } from './view.mjs';
 
 const UNIT = setup.spreadsheetId;
 const FROM_SERVER = { fromServer: true, onlyLocal: true };
@@ -10,7 +10,6 @@ const FIRST_VIEW_ROWS = 60;
 const WRAPPED = 3;
 const PAUSE_MS = 350;
 const POLL_MS = 50;
-const BESIDE = 20; // pixels of a cell that must be seen
 const FONT = '"Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", Arial, sans-serif';
 
 /**
@@ -118,51 +117,9 @@ export class Grid {
     return range ? [range.startRow, range.endRow] : [0, FIRST_VIEW_ROWS];
   }
 
-  /** Where cells are on the page, in pixels within the grid's own part of it; null before a workbook is shown. */
+  /** Where cells are on the page; null before a workbook is shown. */
   view() {
-    const sheet = this.workbook?.getActiveSheet();
-    const skeleton = sheet?.getSkeleton();
-    const canvas = document.querySelector('#grid canvas[id^=univer-sheet-main-canvas]');
-    if (!skeleton || !canvas) return null;
-    const { left: pageX, top: pageY } = byId('grid').getBoundingClientRect();
-    const { left, top, right, bottom } = canvas.getBoundingClientRect();
-    const zoom = sheet.getZoom();
-    const { sheetViewStartRow, sheetViewStartColumn, offsetX, offsetY } = sheet.getScrollState();
-    const { xSplit, ySplit } = sheet.getSheet().getFreeze();
-    const x = (/** @type {number} */ column) => skeleton.columnWidthAccumulation[column - 1] ?? 0;
-    const y = (/** @type {number} */ row) => skeleton.rowHeightAccumulation[row - 1] ?? 0;
-    const origin = {
-      x: left - pageX + skeleton.rowHeaderWidth * zoom,
-      y: top - pageY + skeleton.columnHeaderHeight * zoom,
-    };
-    const scrolled = {
-      x: x(xSplit + sheetViewStartColumn) - x(xSplit) + offsetX,
-      y: y(ySplit + sheetViewStartRow) - y(ySplit) + offsetY,
-    };
-    const edges = { right: right - pageX, bottom: bottom - pageY };
-    const scrolling = { left: origin.x + x(xSplit) * zoom, top: origin.y + y(ySplit) * zoom };
-    const atX = (/** @type {number} */ pixels, /** @type {number} */ column) =>
-      origin.x + (pixels - (column < xSplit ? 0 : scrolled.x)) * zoom;
-    const atY = (/** @type {number} */ pixels, /** @type {number} */ row) =>
-      origin.y + (pixels - (row < ySplit ? 0 : scrolled.y)) * zoom;
-    return {
-      zoom,
-      all: { left: origin.x, top: origin.y, ...edges },
-      /** where those cells lie that are not frozen */
-      scrolled: { ...scrolling, ...edges },
-      corner: (/** @type {number} */ row, /** @type {number} */ column) => ({
-        x: atX(x(column), column),
-        y: atY(y(row), row),
-      }),
-      end: (/** @type {number} */ row, /** @type {number} */ column) => ({
-        x: atX(x(column + 1), column),
-        y: atY(y(row + 1), row),
-      }),
-      /** whether no frozen cell lies over it */
-      isOpen: (/** @type {number} */ row, /** @type {number} */ column) =>
-        (column < xSplit || atX(x(column + 1), column) > scrolling.left + BESIDE) &&
-        (row < ySplit || atY(y(row), row) >= scrolling.top),
-    };
+    return viewOf(this.workbook?.getActiveSheet());
   }
 
   /** @param {string} id @param {number} row @param {number} column */
