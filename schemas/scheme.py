@@ -24,6 +24,7 @@ SCHEMES = (
     "maintenance_team",
     "post_grades",
     "department_kpi",
+    "equipment_floating",
     "capacity_drive",
     "equipment_quarterly",
     "post_office_upkeep",

@@ -1,0 +1,148 @@
+"""What the department reports: its scores, its lines' utilisation, its work orders and those that are still open."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from functions.pay.book import Book
+from functions.pay.exact import rounded
+from functions.pay.expressions import Frame, word_for
+from functions.pay.facts import at_month_end
+from functions.pay.ranking import reported
+from functions.pay.schemes.equipment_floating.logs import STATES, Logs
+from functions.pay.schemes.equipment_floating.scoring import indicators
+from functions.pay.scorecards import graded, history
+from functions.pay.wording import SEPARATOR, number, sentence
+from schemas.equipment_floating import COMPLETION, DEPARTMENT, UTILISATION
+from schemas.equipment_floating_inputs import THOUSANDTHS
+from schemas.plan import RATE_SCALE
+from schemas.words import Text, translation
+
+OPEN_ORDER = Text("工单进度", "Work order")
+ALL_LINES = Text("各线合计", "All lines")
+HOURS = Text(
+    "各线停机合计{stopped}小时，生产合计{produced}小时，1−{stopped}÷{produced}={rate}%",
+    "all lines: {stopped} hours stopped, {produced} hours of production, 1 − {stopped} ÷ {produced} = {rate} %",
+)
+COUNTS = Text("报修{reported}张，算完成{completed}张", "{reported} reported, {completed} count as completed")
+OF_STATE = Text("{state}{count}张", "{count} {state}")
+UNASSIGNED, REPAIRED = Text("待派工", "to be assigned"), Text("维修中", "being repaired")
+UNCONFIRMED, UNFILED = Text("待生产线确认", "to be confirmed by the line"), Text("待存档", "to be filed")
+OPENED = Text("{day}报修，应于{due}前完成", "opened {day}, due {due}")
+DONE = Text("{done}修好", "done {done}")
+NOT_COUNTED = Text("不算完成：{state}", "does not count: {state}")
+HUNDREDTHS = 100
+
+
+def reports(book: Book, totals: Frame, logs: Logs) -> Frame:
+    """Scores first, the department's before its people's; then the month's figures; then orders not filed."""
+    return nw.concat([_scores(book, totals), _utilisation(book, logs), _completion(book, logs), _open(book, logs)])
+
+
+def _scores(book: Book, totals: Frame) -> Frame:
+    locale = book.locale
+    names = at_month_end(totals.select("staff_no", "month", "period"), book.staff, ["name"])
+    names = names.select(subject="staff_no", period="period", _name="name")
+    rows = history(graded(totals, book.plan.cards), locale).join(names, on=["subject", "period"], how="left")
+    unit = nw.col("subject") == DEPARTMENT.zh
+    named = nw.lit(DEPARTMENT.to(locale))
+    rows = rows.with_columns(_first=nw.when(unit).then(nw.lit(0)).otherwise(nw.lit(1)))
+    rows = rows.sort("period", "_first", "subject").drop("_first")
+    columns = [name for name in rows.collect_schema().names() if name != "_name"]
+    return rows.with_columns(
+        subject=nw.when(unit).then(named).otherwise(nw.col("subject")),
+        name=nw.when(unit).then(named).otherwise(nw.col("_name")),
+    ).select(columns)
+
+
+def _utilisation(book: Book, logs: Logs) -> Frame:
+    locale = book.locale
+    rows = logs.hours.filter(nw.col("produced") > 0)
+    ran = nw.col("produced") - nw.col("stopped")
+    rows = rows.with_columns(_ran=nw.when(ran > 0).then(ran).otherwise(nw.lit(0)).cast(nw.Int64))
+    rows = rounded(rows, "attainment", nw.col("_ran"), (RATE_SCALE, nw.col("produced")))
+    rows = rows.with_columns(
+        _stopped=number(nw.col("stopped"), THOUSANDTHS),
+        _produced=number(nw.col("produced"), THOUSANDTHS),
+        _rate=number(nw.col("attainment"), RATE_SCALE // HUNDREDTHS),
+    )
+    parts = {"stopped": nw.col("_stopped"), "produced": nw.col("_produced"), "rate": nw.col("_rate")}
+    return reported(
+        rows.sort("month"),
+        period=nw.col("month"),
+        kind=nw.lit(UTILISATION.to(locale)),
+        subject=nw.lit(DEPARTMENT.to(locale)),
+        name=nw.lit(ALL_LINES.to(locale)),
+        value=nw.concat_str([nw.col("_rate"), nw.lit("%")]),
+        attainment=nw.col("attainment"),
+        clause=nw.lit(_clause(book, UTILISATION)),
+        says=sentence(HOURS, locale, **parts),
+    )
+
+
+def _completion(book: Book, logs: Logs) -> Frame:
+    locale = book.locale
+    words = translation(STATES, locale=locale)
+    hits = {
+        f"_state_{place}": nw.when(nw.col("state") == state).then(nw.lit(1)).otherwise(nw.lit(0))
+        for place, state in enumerate(words)
+    }
+    by_state = logs.orders.with_columns(**hits).group_by("month").agg(*(nw.col(name).sum() for name in hits))
+    rows = rounded(logs.counts, "attainment", nw.col("completed"), (RATE_SCALE, nw.col("reported")))
+    rows = rows.join(by_state, on="month").with_columns(
+        _reported=nw.col("reported").cast(nw.String), _completed=nw.col("completed").cast(nw.String)
+    )
+    told = [sentence(COUNTS, locale, reported=nw.col("_reported"), completed=nw.col("_completed"))]
+    told += [
+        nw.when(nw.col(name) > 0).then(
+            sentence(OF_STATE, locale, state=nw.lit(word), count=nw.col(name).cast(nw.String))
+        )
+        for name, word in zip(hits, words.values(), strict=True)
+    ]
+    return reported(
+        rows.sort("month"),
+        period=nw.col("month"),
+        kind=nw.lit(COMPLETION.to(locale)),
+        subject=nw.lit(DEPARTMENT.to(locale)),
+        name=nw.lit(ALL_LINES.to(locale)),
+        value=nw.col("_completed"),
+        target=nw.col("_reported"),
+        attainment=nw.col("attainment"),
+        clause=nw.lit(_clause(book, COMPLETION)),
+        says=nw.concat_str(told, separator=SEPARATOR.to(locale), ignore_nulls=True),
+    )
+
+
+def _open(book: Book, logs: Logs) -> Frame:
+    """Orders that have not come to the end of their way, each with the step that is next."""
+    locale = book.locale
+    step = nw.lit(UNFILED.to(locale))
+    step = nw.when(~nw.col("confirmed")).then(nw.lit(UNCONFIRMED.to(locale))).otherwise(step)
+    undone = nw.col("done").is_null()
+    step = nw.when(undone).then(nw.lit(REPAIRED.to(locale))).otherwise(step)
+    step = nw.when(undone & nw.col("mechanic").is_null()).then(nw.lit(UNASSIGNED.to(locale))).otherwise(step)
+    rows = logs.orders.filter(~nw.col("filed")).with_columns(
+        _step=step,
+        _day=nw.col("opened_on").cast(nw.String),
+        _why=word_for(nw.col("state"), translation(STATES, locale=locale)),
+    )
+    told = [
+        sentence(OPENED, locale, day=nw.col("_day"), due=nw.col("due")),
+        sentence(DONE, locale, done=nw.col("done")),
+        sentence(NOT_COUNTED, locale, state=nw.col("_why")),
+    ]
+    return reported(
+        rows.sort("month", "row"),
+        period=nw.col("month"),
+        kind=nw.lit(OPEN_ORDER.to(locale)),
+        subject=nw.col("number"),
+        name=nw.col("line"),
+        verdict=nw.col("_step"),
+        clause=nw.lit(_clause(book, COMPLETION)),
+        says=nw.concat_str(told, separator=SEPARATOR.to(locale), ignore_nulls=True),
+    )
+
+
+def _clause(book: Book, name: Text) -> str:
+    """The clauses of an indicator of the department's card."""
+    return "、".join(dict.fromkeys(row.clause for row in indicators(book, name)))

@@ -1,0 +1,183 @@
+"""The rows that are scored: those typed in 评分, and two indicators of the department's card made from its logs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import narwhals as nw
+
+from functions.pay.book import Book
+from functions.pay.dated import OPEN
+from functions.pay.expressions import Frame
+from functions.pay.quota import last_day
+from functions.pay.schemes.equipment_floating.logs import Logs
+from functions.pay.scorecards.cards import Indicator
+from functions.pay.scorecards.entries import TYPED
+from functions.pay.wording import SEPARATOR
+from schemas.equipment_floating import COMPLETION, DEPARTMENT, OF_DEPARTMENT, UTILISATION
+from schemas.equipment_floating_inputs import THOUSANDTHS
+from schemas.plan import RATE_SCALE
+from schemas.scorecards import DIRECT, WHOLE_CARD, WHOLE_CARD_WORDS
+from schemas.words import Locale, Text
+
+APART = 10**7  # no sheet has so many rows; a row of the second tab goes by its number and once this, and so on
+STOPPAGES, ORDERS = 1, 2  # places in scheme.inputs
+DAYS = {STOPPAGES: "on_day", ORDERS: "opened_on"}
+MONTH_SIGNS = 7
+TWICE = Text(
+    "这一项由“停机记录”或“维修工单”得出，本月已有记录。请删去这一行，或把评分卡的“计分”改成直接",
+    "This is worked out from the logs, which have rows for the month. Delete this row, or score it directly on the card",
+)
+UNREPORTED = Text("本月没有报修，工单完成率得满分，不加倍", "no order was reported: full marks, without the stretch")
+
+
+@dataclass(frozen=True)
+class ScoreRows:
+    """`scored`: all rows to score, with the columns of 评分; `row` says by APART which tab it is of.
+
+    `unreported`: `staff_no` and `period` of the department where no order was reported. `findings`: typed rows that the
+    logs make idle.
+    """
+
+    scored: Frame
+    unreported: Frame
+    findings: Frame
+
+
+def typed_scores(book: Book) -> Frame:
+    """The rows of 评分, the department by one name in both languages."""
+    staff_no = nw.col("staff_no")
+    unit = nw.when(staff_no.is_in(list(DEPARTMENT))).then(nw.lit(DEPARTMENT.zh)).otherwise(staff_no)
+    return book.deals.with_columns(staff_no=unit, row=nw.col("row").cast(nw.Int64)).select(*TYPED)
+
+
+def score_rows(book: Book, logs: Logs) -> ScoreRows:
+    """What is typed, and what the logs say where the card counts it and no total of the whole card is typed."""
+    typed = typed_scores(book)
+    mine = typed.filter(nw.col("staff_no") == DEPARTMENT.zh)
+    whole = nw.col("indicator").fill_null(WHOLE_CARD).is_in(list(WHOLE_CARD_WORDS)) & nw.col("evaluator").is_null()
+    decided = mine.filter(whole).select("period").unique()
+    months = _months(book, typed, logs).join(decided, left_on="month", right_on="period", how="anti")
+    facts = nw.concat([_utilisation(book, logs, months), _completion(book, logs, months)])
+    at = ["staff_no", "period", "indicator"]
+    idle = typed.join(facts.select(at), on=at)
+    typed = typed.join(facts.select(at), on=at, how="anti")
+    unreported = _unreported(book, logs, months).join(typed.select(at).unique(), on=at, how="anti")
+    found = idle.select(
+        "row",
+        column=nw.lit("indicator"),
+        code=nw.lit("overlap"),
+        detail=nw.lit(TWICE.to(book.locale)),
+        tab=nw.lit(0, dtype=nw.Int64),
+    )
+    return ScoreRows(nw.concat([typed, facts, unreported]), unreported.select("staff_no", "period"), found)
+
+
+def with_notes(scores: Frame, unreported: Frame, locale: Locale) -> Frame:
+    """Scores whose explanation says where no order was reported."""
+    noted = scores.join(unreported.with_columns(_none=nw.lit(value=True)), on=["staff_no", "period"], how="left")
+    note = nw.when(~nw.col("_none").is_null()).then(nw.lit(UNREPORTED.to(locale)))
+    says = nw.concat_str([nw.col("says"), note], separator=SEPARATOR.to(locale), ignore_nulls=True)
+    return noted.with_columns(says=says).drop("_none")
+
+
+def findings(found: Frame) -> Frame:
+    """Findings of `scores` on the tab and row that each is about."""
+    row = nw.col("row")
+    tab = nw.when(row >= ORDERS * APART).then(nw.lit(ORDERS)).when(row >= APART).then(nw.lit(STOPPAGES))
+    found = found.with_columns(tab=tab.otherwise(nw.lit(0)).cast(nw.Int64))
+    column = nw.col("column")
+    for place, day in DAYS.items():
+        column = nw.when(nw.col("tab") == place).then(nw.lit(day)).otherwise(column)
+    return found.select((row - nw.col("tab") * APART).alias("row"), "code", "detail", "tab", column=column).select(
+        "row", "column", "code", "detail", "tab"
+    )
+
+
+def _months(book: Book, typed: Frame, logs: Logs) -> Frame:
+    """Every month to score: with typed scores, or with logs and over. `row`: where to say what is lacking."""
+    monthly = typed.filter(nw.col("period").str.len_chars() == MONTH_SIGNS)
+    own = nw.when(nw.col("staff_no") == DEPARTMENT.zh).then(nw.col("row"))
+    known = monthly.select("row", month=nw.col("period"), _own=own)
+    over = last_day(nw.col("month")) <= nw.lit(book.today)
+    kept = [
+        frame.filter(over).select(row=nw.col("row") + place * APART, month="month", _own=nw.lit(None, dtype=nw.Int64))
+        for place, frame in ((STOPPAGES, logs.hours), (ORDERS, logs.counts))
+    ]
+    months = nw.concat([known, *kept]).group_by("month").agg(nw.col("row").min(), nw.col("_own").min())
+    return months.select("month", row=nw.coalesce(nw.col("_own"), nw.col("row")))
+
+
+def _utilisation(book: Book, logs: Logs, months: Frame) -> Frame:
+    per_hour = RATE_SCALE // THOUSANDTHS
+    rows = logs.hours.filter(nw.col("produced") > 0).join(months.select("month"), on="month")
+    rows = rows.filter(_counts(book, UTILISATION))
+    return _rows(
+        rows,
+        _named(book, UTILISATION),
+        nw.col("row") + STOPPAGES * APART,
+        actual=(nw.col("produced") - nw.col("stopped")) * per_hour,
+        target=nw.col("produced") * per_hour,
+    )
+
+
+def _completion(book: Book, logs: Logs, months: Frame) -> Frame:
+    rows = logs.counts.join(months.select("month"), on="month").filter(_counts(book, COMPLETION))
+    return _rows(
+        rows,
+        _named(book, COMPLETION),
+        nw.col("row") + ORDERS * APART,
+        actual=nw.col("completed") * RATE_SCALE,
+        target=nw.col("reported") * RATE_SCALE,
+    )
+
+
+def _unreported(book: Book, logs: Logs, months: Frame) -> Frame:
+    """Full marks for months without an order: a score, which no stretch multiplies."""
+    rows = months.join(logs.counts.select("month"), on="month", how="anti").filter(_counts(book, COMPLETION))
+    full = nw.lit(None, dtype=nw.Int64)
+    for indicator in _counted(book, COMPLETION):
+        full = nw.when(_held(indicator)).then(nw.lit(indicator.weight, dtype=nw.Int64)).otherwise(full)
+    return _rows(rows, _named(book, COMPLETION), nw.col("row"), score=full)
+
+
+def _rows(frame: Frame, indicator: nw.Expr, row: nw.Expr, **numbers: nw.Expr) -> Frame:
+    none = nw.lit(None, dtype=nw.Int64)
+    return frame.select(
+        row=row.cast(nw.Int64),
+        staff_no=nw.lit(DEPARTMENT.zh),
+        period=nw.col("month"),
+        indicator=indicator,
+        evaluator=nw.lit(None, dtype=nw.String),
+        **{name: numbers.get(name, none).cast(nw.Int64) for name in ("actual", "target", "score")},
+    ).select(*TYPED)
+
+
+def _counts(book: Book, name: Text) -> nw.Expr:
+    """True for the months whose card counts the indicator, rather than having it scored directly."""
+    no_month = nw.col("month").is_null()
+    return nw.any_horizontal(no_month, *map(_held, _counted(book, name)), ignore_nulls=True)
+
+
+def _named(book: Book, name: Text) -> nw.Expr:
+    """What the month's card calls the indicator."""
+    called = nw.lit(None, dtype=nw.String)
+    for indicator in _counted(book, name):
+        called = nw.when(_held(indicator)).then(nw.lit(indicator.name)).otherwise(called)
+    return called
+
+
+def _held(indicator: Indicator) -> nw.Expr:
+    on = last_day(nw.col("month"))
+    begun = on >= nw.lit(indicator.valid_from)
+    return begun if indicator.valid_until == OPEN else begun & (on <= nw.lit(indicator.valid_until))
+
+
+def _counted(book: Book, name: Text) -> list[Indicator]:
+    return [row for row in indicators(book, name) if row.form != DIRECT]
+
+
+def indicators(book: Book, name: Text) -> list[Indicator]:
+    """The rows of the department's card for an indicator, in either language; names in plans have no white space."""
+    called = [said.replace(" ", "") for said in name]
+    return [row for row in book.plan.cards.indicators if row.name in called and OF_DEPARTMENT in row.posts]

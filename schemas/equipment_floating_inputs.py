@@ -1,0 +1,226 @@
+"""What the people of an aluminium plant write down of their equipment: scores, stoppages, work orders (001)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from schemas import cells
+from schemas.scorecards import ScoreColumns, scored_of
+from schemas.tab import Means, Role, Shown, Tab, cell_check, column, tab
+from schemas.words import Text
+
+THOUSANDTHS = 1000  # of an hour
+DAY_HOURS = 24 * THOUSANDTHS
+MINUTES = 24 * 60
+CLOCK = r"\s([01]?[0-9]|2[0-3]):([0-5][0-9])(?::[0-5][0-9](?:\.[0-9]+)?)?\s*$"
+DAY_SIGNS = 10  # signs of 2016-01-05; a moment with its time has more
+
+
+def moment(column: cells.Raw) -> cells.Read:
+    """A day with or without its time, as `2016-01-05 14:30` or `2016-01-05`; every form of `cells.date`, and a time.
+
+    A number that is a whole day has no time, so that midnight cannot be told from a day.
+    """
+    day, unreadable = cells.date(column)
+    frame = pl.DataFrame({"day": day, "text": column.text, "number": column.is_number})
+    written = pl.col("text").str.normalize("NFKC")
+    typed = written.str.extract(CLOCK, 1).str.zfill(2) + ":" + written.str.extract(CLOCK, 2)
+    part = pl.when("number").then("text").cast(pl.Float64, strict=False) % 1
+    minutes = (part * MINUTES).round().clip(0, MINUTES - 1).cast(pl.Int64, strict=False)
+    hours = (minutes // 60).cast(pl.String).str.zfill(2) + ":" + (minutes % 60).cast(pl.String).str.zfill(2)
+    clock = pl.when("number").then(pl.when(minutes > 0).then(hours)).otherwise(typed)
+    said = pl.concat_str([pl.col("day").dt.strftime("%Y-%m-%d"), clock], separator=" ", ignore_nulls=True)
+    value = frame.select(pl.when(pl.col("day").is_not_null()).then(said)).to_series()
+    return cells.Read(value, unreadable)
+
+
+MOMENT = cells.Kind(
+    "moment", moment, Text("请写成 2016-1-5 14:30 或 2016-1-5", "Type a time such as 2016-1-5 14:30, or a day")
+)
+HOURS = cells.Kind(
+    "hours", cells.decimal(3), Text("请填小时数，最多三位小数", "Type hours, with at most three decimals")
+)
+
+
+class Scores(ScoreColumns):
+    """Scores of people by their staff numbers, and of the department by its name."""
+
+    staff_no: str = scored_of(units=True)
+
+
+class Stoppages(Tab):
+    """One row a line and day, as the line's foreman keeps it."""
+
+    on_day: pl.Date = column(
+        ("日期", "Date"), ("哪一天", "Which day"), cells.DATE, shown=Shown.DATE, required=True, means=Means.DAY
+    )
+    line: str = column(("产线", "Line"), ("哪条生产线", "Which line"), cells.KEY, required=True, width=100)
+    stopped: pl.Int64 = column(
+        ("停机小时", "Hours stopped"),
+        ("因设备原因停了几小时，0 到 24；没有停填 0", "Hours lost to the equipment, 0 to 24; 0 for none"),
+        HOURS,
+        shown=Shown.CREDIT,
+        required=True,
+        scale=THOUSANDTHS,
+        width=90,
+    )
+    produced: pl.Int64 = column(
+        ("生产小时", "Production hours"),
+        ("这条线这一天的生产小时，0 到 24；不开填 0", "The line's production hours of the day, 0 to 24; 0 for none"),
+        HOURS,
+        shown=Shown.CREDIT,
+        required=True,
+        scale=THOUSANDTHS,
+        width=90,
+    )
+    foreman: str = column(("班长工号", "Foreman"), ("谁统计的", "Who kept it"), cells.KEY, width=90, means=Means.PERSON)
+    note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=200)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(
+            ("停机记录", "Stoppages"),
+            ("各生产线班长每天统计：每条线每天一行", "Kept by each line's foreman: a row a line and day"),
+            Role.INPUT,
+            sheet_id=107,
+        )
+
+    @cell_check("line", "duplicate", needs=("on_day",))
+    def is_kept_once(cls) -> pl.Expr:
+        """A line has one row a day."""
+        return pl.struct("on_day", "line", "unreadable").is_first_distinct()
+
+    @cell_check("on_day", "future_date")
+    def is_over(cls) -> pl.Expr:
+        """Nothing is known of a day to come."""
+        return pl.col("on_day") <= pl.col("today")
+
+    @cell_check("stopped", "bad_format")
+    def stopped_within_a_day(cls) -> pl.Expr:
+        """A day has 24 hours."""
+        return pl.col("stopped").is_between(0, DAY_HOURS)
+
+    @cell_check("produced", "bad_format")
+    def produced_within_a_day(cls) -> pl.Expr:
+        """A day has 24 hours."""
+        return pl.col("produced").is_between(0, DAY_HOURS)
+
+
+class Orders(Tab):
+    """One row a work order, from its opening by the line to its filing."""
+
+    number: str = column(
+        ("单号", "Number"),
+        ("一张工单一个号，3 到 32 位字母、数字或连字符", "3 to 32 letters, digits or hyphens, each once"),
+        cells.ORDER_NUMBER,
+        required=True,
+        pattern=r"^[A-Z0-9-]{3,32}$",
+        width=120,
+        means=Means.KEY,
+    )
+    opened_on: pl.Date = column(
+        ("报修日期", "Opened on"),
+        ("生产线开单那一天；决定算在哪个月", "The day on which the line opened it; it decides the month"),
+        cells.DATE,
+        shown=Shown.DATE,
+        required=True,
+        means=Means.DAY,
+    )
+    line: str = column(("产线", "Line"), ("哪条生产线报修", "Which line"), cells.KEY, required=True, width=100)
+    fault: str = column(("故障", "Fault"), ("什么故障", "What is broken"), width=160)
+    mechanic: str = column(
+        ("维修人工号", "Assigned to"),
+        ("设备主管派给谁", "Whom the equipment head assigned"),
+        cells.KEY,
+        width=100,
+        means=Means.PERSON,
+    )
+    due: str = column(
+        ("应完成时间", "Due"),
+        ("要求修好的时间，如 2016-1-5 14:30；只写日期就是当天内", "When it is due; a day alone: by its end"),
+        MOMENT,
+        shown=Shown.TIME,
+        required=True,
+        width=140,
+    )
+    done: str = column(
+        ("完成时间", "Done"),
+        ("实际修好的时间；没有修好留空", "When it was done; blank while it is not"),
+        MOMENT,
+        shown=Shown.TIME,
+        width=140,
+    )
+    excuse: str = column(
+        ("逾期原因", "Reason for delay"),
+        ("没有按时修好的正当原因；空白就是无故", "Why it was late; blank: without reason"),
+        width=160,
+    )
+    confirmed: bool = column(
+        ("生产线确认", "Line confirmed"),
+        ("生产线确认修好后打勾", "The line ticks it once it works"),
+        cells.YES_OR_NO,
+        shown=Shown.BOX,
+        default=False,
+    )
+    came_back: bool = column(
+        ("24小时内复发", "Back within 24 hours"),
+        ("修好后24小时内又出现同种故障的打勾", "Tick where the same fault came back within 24 hours"),
+        cells.YES_OR_NO,
+        shown=Shown.BOX,
+        default=False,
+        width=120,
+    )
+    irregular: bool = column(
+        ("填写不规范", "Form irregular"),
+        ("工单填写不规范的打勾", "Tick where the form is not in order"),
+        cells.YES_OR_NO,
+        shown=Shown.BOX,
+        default=False,
+        width=110,
+    )
+    filed: bool = column(
+        ("存档", "Filed"),
+        ("生产内勤存档后打勾；不影响完成率", "The production clerk ticks it; it does not touch the rate"),
+        cells.YES_OR_NO,
+        shown=Shown.BOX,
+        default=False,
+    )
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(
+            ("维修工单", "Work orders"),
+            (
+                "生产线开单、设备主管派工、维修、生产线确认、内勤存档",
+                "The line opens, the head assigns, repaired, the line confirms, filed",
+            ),
+            Role.INPUT,
+            sheet_id=108,
+        )
+
+    @cell_check("number", "duplicate")
+    def number_is_new(cls) -> pl.Expr:
+        """The first row with a number holds it."""
+        return pl.col("number").is_null() | pl.col("number").is_first_distinct()
+
+    @cell_check("opened_on", "future_date")
+    def was_opened(cls) -> pl.Expr:
+        """Nothing is reported before it breaks."""
+        return pl.col("opened_on") <= pl.col("today")
+
+    @cell_check("due", "end_before_start", needs=("opened_on",))
+    def is_due_after_it_was_opened(cls) -> pl.Expr:
+        """Nothing is due before it was reported."""
+        return pl.col("due").str.slice(0, DAY_SIGNS) >= pl.col("opened_on").dt.strftime("%Y-%m-%d")
+
+    @cell_check("done", "end_before_start", needs=("opened_on",))
+    def is_done_after_it_was_opened(cls) -> pl.Expr:
+        """Nothing is repaired before it was reported."""
+        return pl.col("done").str.slice(0, DAY_SIGNS) >= pl.col("opened_on").dt.strftime("%Y-%m-%d")
+
+    @cell_check("done", "missing")
+    def is_done_before_it_is_confirmed(cls) -> pl.Expr:
+        """The line confirms what was done."""
+        return pl.col("done").is_not_null() | ~pl.col("confirmed")
