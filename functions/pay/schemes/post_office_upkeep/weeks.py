@@ -22,7 +22,7 @@ SHORT = Text(
 
 
 def short_weeks(book: Book) -> Frame:
-    """Findings of the weeks that are over, end in a month with entries and were worked through, on their last row.
+    """Findings of the weeks that are over and were worked through, on their last row; all weeks of a month with entries.
 
     A week without any entry is told on the person's first row of the month.
     """
@@ -51,19 +51,18 @@ def short_weeks(book: Book) -> Frame:
 
 
 def _weeks(book: Book, rows: Frame) -> Frame:
-    """The weeks that are over and end in a month in which somebody has an entry, or a week with one ends."""
-    own = rows.select("staff_no", "month", "row")
-    ending = rows.select("staff_no", "row", month=period_month(nw.col("on"), Period.WEEK))
-    both = nw.concat([own, ending.select("staff_no", "month", "row")], how="vertical")
-    months = both.group_by("staff_no", "month").agg(nw.col("row").min())
+    """The weeks that are over and have an entry of somebody, or end in a month that has one: `row` is the first."""
+    months = rows.group_by("staff_no", "month").agg(nw.col("row").min())
     first = nw.concat_str([nw.col("month"), nw.lit("-01")]).str.to_date(format="%Y-%m-%d")
-    days = [months.with_columns(_on=first.dt.offset_by(f"{7 * week}d")) for week in range(WEEKS)]
-    weeks = nw.concat(days, how="vertical")
-    weeks = weeks.filter(period_month(nw.col("_on"), Period.WEEK) == nw.col("month"))
-    sunday = last_day_key(nw.col("_on"), Period.WEEK).cast(nw.String).str.to_date(format="%Y%m%d")
-    weeks = weeks.with_columns(week=period_name(nw.col("_on"), Period.WEEK), _sunday=sunday)
+    days = [months.with_columns(on=first.dt.offset_by(f"{7 * week}d")) for week in range(WEEKS)]
+    on = nw.col("on")
+    of_months = nw.concat(days, how="vertical").filter(period_month(on, Period.WEEK) == nw.col("month"))
+    both = [frame.select("staff_no", "row", "on") for frame in (of_months, rows)]
+    sunday = last_day_key(on, Period.WEEK).cast(nw.String).str.to_date(format="%Y%m%d")
+    weeks = nw.concat(both, how="vertical").with_columns(week=period_name(on, Period.WEEK), _sunday=sunday)
+    weeks = weeks.group_by("staff_no", "week", "_sunday").agg(nw.col("row").min())
     weeks = weeks.with_columns(_monday=nw.col("_sunday").dt.offset_by("-6d"))
-    return weeks.filter(nw.col("_sunday") <= nw.lit(book.today)).drop("_on")
+    return weeks.filter(nw.col("_sunday") <= nw.lit(book.today))
 
 
 def _employed(book: Book, weeks: Frame) -> Frame:
