@@ -25,6 +25,7 @@ from tests.browser.viewing import Viewer
 MANAGER = "manager@branch.example"
 TRIES = 8
 PAUSE = 1_500  # milliseconds between two edits, so that each begins from rest
+SETTLING = 8_000  # milliseconds until everything that came of the first row is over
 PHONES = ("1381", "13812345678")
 OUTCOMES = ("错误", "待核算")
 _STAMP = """() => addEventListener('keydown', ({ timeStamp }) => (window.pressed = timeStamp), { once: true, capture: true })"""
@@ -80,6 +81,7 @@ def _measured(viewer: Viewer) -> list[float]:
     viewer.type_in("A2", "CRM0001", "购机送费", PHONES[1], "2016-1-5", "1001")
     viewer.type_in("H2", "是")
     viewer.sees("业务录入!L2", OUTCOMES[1])
+    viewer.page.wait_for_timeout(SETTLING)
     times: list[float] = []
     for attempt in range(TRIES):
         viewer.page.wait_for_timeout(PAUSE)
