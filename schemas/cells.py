@@ -132,6 +132,12 @@ def words(column: Raw) -> Read:
     return _readable(text.set((text == "").fill_null(value=False) | blank(column), None))
 
 
+def phrase(column: Raw) -> Read:
+    """A sentence on one line, its punctuation as typed; it is shown, and takes no part in any calculation."""
+    text = column.text.str.replace_all(CONTROL, " ").str.strip_chars()
+    return _readable(text.set((text == "").fill_null(value=False) | blank(column), None))
+
+
 def long_words(column: Raw) -> Read:
     """Free text exactly as typed; it takes no part in any calculation."""
     return _readable(column.text.set((column.text == "").fill_null(value=False), None))
@@ -253,6 +259,7 @@ ORDER_NUMBER = Kind(
 )
 KEY = Kind("key", key, Text("请照原样填写", "Type it as it is"))
 WORDS = Kind("words", words, Text("填一行文字", "Type one line of text"))
+PHRASE = Kind("phrase", phrase, Text("写一句话", "Write a sentence"))
 LONG_WORDS = Kind("long_words", long_words, Text("随意填写", "Anything"))
 YES_OR_NO = Kind("yes_no", yes_no, Text("请填“是”或“否”", "Type Yes or No"))
 DATE = Kind("date", date, Text("请写成 2016-1-5 这样的日期", "Type a date such as 2016-1-5"))

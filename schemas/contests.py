@@ -76,7 +76,9 @@ class ContestColumns(Tab):
         required=True,
         width=100,
     )
-    says: str = column(("说明", "Description"), ("这场竞赛奖什么，用一句话说", "The contest in words"), width=260)
+    says: str = column(
+        ("说明", "Description"), ("这场竞赛奖什么，用一句话说", "The contest in words"), cells.PHRASE, width=260
+    )
     clause: str = column(
         ("依据", "Clause"), ("文件里的条款", "The clause of the source document"), required=True, width=80
     )

@@ -328,7 +328,7 @@ class Details(Tab):
         ("用工类型", "Employment"), ("成交那天的", "On the day of the deal"), choices=EMPLOYMENTS, width=80
     )
     customer: str = lines.subject(("客户", "Customer"), ("卖给谁", "Who bought"))
-    sales_net: pl.Int64 = lines.money(("净额", "Net"), ("元，计入当月净额的份额", "Yuan: the share that counts"))
+    sales_net: pl.Int64 = lines.base(("净额", "Net"), ("元，计入当月净额的份额", "Yuan: the share that counts"))
     result: str = lines.result()
     reasons: str = lines.reasons(REASONS)
     sales_rate: str = column(("费率", "Rate"), ("用的是哪个费率", "The rate that was used"), width=70)
@@ -354,7 +354,7 @@ class Summary(Tab):
     name: str = lines.name()
     post: str = lines.post(POSTS)
     team: str = lines.team()
-    sales_net: pl.Int64 = lines.money(("净额", "Net"), ("元，业绩减其他费用", "Yuan, sales less other expenses"))
+    sales_net: pl.Int64 = lines.base(("净额", "Net"), ("元，业绩减其他费用", "Yuan, sales less other expenses"))
     sales_commission: pl.Int64 = lines.money(("提成", "Commission"))
     sales_gold: pl.Int64 = lines.credit(("黄金", "Gold"), ("克，不折成钱", "Grams, never money"))
     sales_prize: pl.Int64 = lines.money(("竞赛奖金", "Prizes"))

@@ -73,6 +73,11 @@ def money(label: tuple[str, str], help: tuple[str, str] = ("元", "Yuan"), width
     return column(label, help, shown=Shown.MONEY, scale=100, width=width)
 
 
+def base(label: tuple[str, str], help: tuple[str, str] = ("元", "Yuan")) -> Any:
+    """An amount of money that pay rests on, fen; it is not pay itself."""
+    return column(label, help, shown=Shown.MONEY, scale=100, width=90, means=Means.BASE)
+
+
 def credit(label: tuple[str, str], help: tuple[str, str]) -> Any:
     """A credit, thousandths."""
     return column(label, help, shown=Shown.CREDIT, scale=1000, width=80)

@@ -200,7 +200,9 @@ class ParameterColumns(Tab):
     """What a row of 参数 holds; a scheme's own tab fills in `name` and `unit` from what it declares."""
 
     name: str
-    says: str = column(("说明", "Description"), ("这一项管什么，用一句话说", "What it is for, in words"), width=300)
+    says: str = column(
+        ("说明", "Description"), ("这一项管什么，用一句话说", "What it is for, in words"), cells.PHRASE, width=300
+    )
     value: str = column(
         ("值", "Value"), ("数字、是或否、选项里的词，按说明填", "A number, yes or no, or a listed word"), width=100
     )

@@ -54,7 +54,7 @@ class PlanRow(Tab):
         width=60,
     )
     says: str = column(
-        ("说明", "Description"), ("这条规则付什么，用一句话说", "What the rule pays, in words"), width=260
+        ("说明", "Description"), ("这条规则付什么，用一句话说", "What the rule pays, in words"), cells.PHRASE, width=260
     )
     clause: str = column(
         ("依据", "Clause"), ("文件里的条款", "The clause of the source document"), required=True, width=80

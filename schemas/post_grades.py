@@ -109,7 +109,7 @@ class Grades(Tab):
     """One row a grade: what it pays a month."""
 
     grade: str = column(("岗级", "Grade"), ("哪一岗", "Which grade"), choices=GRADES, required=True, width=80)
-    says: str = column(("说明", "Description"), ("用一句话说", "In words"), width=260)
+    says: str = column(("说明", "Description"), ("用一句话说", "In words"), cells.PHRASE, width=260)
     amount: pl.Int64 = column(
         ("金额", "Amount"),
         ("元/月", "Yuan a month"),

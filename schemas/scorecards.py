@@ -223,6 +223,7 @@ class CardColumns(Tab):
     says: str = column(
         ("说明", "Description"),
         ("这项指标怎么看，用一句话说", "What the indicator is, in words"),
+        cells.PHRASE,
         optional=True,
         width=260,
     )

@@ -48,13 +48,15 @@ class Means(Enum):
     """What a column is, where that matters beyond its own tab.
 
     KEY: what a row is called. PERSON: a staff number, who must be in 员工, and employed on the tab's day where it has
-    one; the first is whose row it is. DAY: the date of a row. SUBJECT: what a row is about, in a word.
+    one; the first is whose row it is. DAY: the date of a row. SUBJECT: what a row is about, in a word. BASE: an amount of
+    money that pay rests on and that is not pay itself.
     """
 
     KEY = "key"
     PERSON = "person"
     DAY = "day"
     SUBJECT = "subject"
+    BASE = "base"
 
 
 @dataclass(frozen=True)

@@ -174,7 +174,12 @@ def _figures(inputs: Inputs, now: dict[str, Any], before: dict[str, Any] | None)
         n: c for n, c in columns(inputs.workbook.summary).items() if c.shown in units and n != "total"
     }
     return tuple(
-        content.Figure(c.label.to(inputs.locale), units[c.shown], now[name], before[name] if before else None)
+        content.Figure(
+            c.label.to(inputs.locale),
+            "amount" if c.means is Means.BASE else units[c.shown],
+            now[name],
+            before[name] if before else None,
+        )
         for name, c in shown.items()
     )
 

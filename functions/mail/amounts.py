@@ -51,11 +51,11 @@ def count(number: int) -> str:
 
 
 def amount(number: int, unit: str) -> str:
-    """A figure in its unit: `yuan` (fen), `credit` (thousandths), `score` (millionths) or `deals`.
+    """A figure in its unit: `yuan` and `amount` (fen), `credit` (thousandths), `score` (millionths) or `deals`.
 
     Raises KeyError for any other.
     """
-    return {"yuan": yuan, "credit": credit, "score": score, "deals": count}[unit](number)
+    return {"yuan": yuan, "amount": yuan, "credit": credit, "score": score, "deals": count}[unit](number)
 
 
 def change(number: int, unit: str) -> str:

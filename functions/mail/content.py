@@ -49,7 +49,9 @@ class DealLine:
 
 @dataclass(frozen=True)
 class Figure:
-    """One number of a month beside last month's. `unit` is `yuan` (fen), `credit` (thousandths), `score` (millionths) or `deals`."""
+    """One number of a month beside last month's. `unit` is `yuan` (fen of pay), `amount` (other fen), `credit`
+    (thousandths), `score` (millionths) or `deals`.
+    """
 
     label: str
     unit: str

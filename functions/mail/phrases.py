@@ -61,7 +61,7 @@ _STATEMENT = {
     "against": Text("和{month}相比", "Compared with {month}"),
     "change": Text("变化", "Change"),
     "money_bars": Text("这个月的钱", "This month's money"),
-    "figures": Text("钱以外的数字", "Figures besides money"),
+    "figures": Text("其他数字", "Other figures"),
     "was": Text("{month} {value}", "{month}: {value}"),
     "by_product": Text("钱从哪里来", "Where the money comes from"),
     "deals_title": Text("每一笔", "Every deal"),

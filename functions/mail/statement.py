@@ -84,7 +84,7 @@ def view(statement: Statement, say: Say) -> View:
         moves=say("join").join(f"{figure.label} {moved(figure)}" for figure in _moved_figures(statement.figures)),
         lacking=_lacking(statement.deals, say),
         pairs=_pairs(statement.figures),
-        figures=tuple(figure for figure in statement.figures if figure.unit != "yuan"),
+        figures=tuple(figure for figure in statement.figures if figure.unit != "yuan" and _says_something(figure)),
         products=_products(statement.deals),
         groups=_groups(statement.deals),
         rows=faulty_rows(statement.problems),
@@ -116,6 +116,11 @@ def facts(deal: DealLine, say: Say) -> str:
     return " · ".join(filter(None, stated))
 
 
+def _says_something(figure: Figure) -> bool:
+    """Whether there is anything but nothing to show; a count of none is news, another amount of none is not."""
+    return figure.unit == "deals" or bool(figure.now or figure.before)
+
+
 def _move(figure: Figure) -> int:
     return 0 if figure.before is None else figure.now - figure.before
 
@@ -141,7 +146,7 @@ def _verdict(statement: Statement, say: Say) -> str:
 
 def _moved_figures(figures: Sequence[Figure]) -> tuple[Figure, ...]:
     """Money first, the largest move first; then the rest as they stand."""
-    changed = [figure for figure in figures if _move(figure)]
+    changed = [figure for figure in figures if _move(figure) and figure.unit != "amount"]
     money = sorted((figure for figure in changed if figure.unit == "yuan"), key=lambda figure: -abs(_move(figure)))
     return (*money, *(figure for figure in changed if figure.unit != "yuan"))
 
@@ -171,11 +176,16 @@ def _pairs(figures: Sequence[Figure]) -> tuple[Pair, ...]:
 
 def _products(deals: Sequence[DealLine]) -> tuple[Bar, ...]:
     rewarded = [deal for deal in deals if deal.reward]
-    counts = Counter(deal.subject for deal in rewarded)
-    sums = {product: sum(deal.reward for deal in rewarded if deal.subject == product) for product in counts}
+    counts = Counter(map(_about, rewarded))
+    sums = {what: sum(deal.reward for deal in rewarded if _about(deal) == what) for what in counts}
     scale = max(map(abs, sums.values()), default=0)
     largest_first = sorted(sums.items(), key=lambda item: -abs(item[1]))
-    return tuple(_bar(product, fen, scale, counts[product]) for product, fen in largest_first)
+    return tuple(_bar(what, fen, scale, counts[what]) for what, fen in largest_first)
+
+
+def _about(deal: DealLine) -> str:
+    """What a line is about; of one that no deal made, what its key calls it: 周冠军 of `周冠军 2016-W03`."""
+    return deal.subject or deal.key.split(" ")[0]
 
 
 def _bar(label: str, fen: int, scale: int, count: int = 0) -> Bar:
