@@ -178,6 +178,7 @@ def _counted(book: Book, name: Text) -> list[Indicator]:
 
 
 def indicators(book: Book, name: Text) -> list[Indicator]:
-    """The rows of the department's card for an indicator, in either language; names in plans have no white space."""
+    """The rows of the department's card for an indicator, in either language; plans have no white space in names."""
     called = [said.replace(" ", "") for said in name]
-    return [row for row in book.plan.cards.indicators if row.name in called and OF_DEPARTMENT in row.posts]
+    rows = [row for row in book.plan.cards.indicators if OF_DEPARTMENT in row.posts]
+    return [row for row in rows if row.name.replace("-", "") in called]
