@@ -267,7 +267,7 @@ class Details(Tab):
     result: str = lines.result()
     reasons: str = lines.reasons(REASONS)
     tonnes: pl.Int64 = lines.credit(("用量", "Volume"), ("本月，吨", "Of the month, tonnes"))
-    amount: pl.Int64 = lines.money(("销售额", "Sales"), ("本月，元", "Of the month, yuan"), width=110)
+    sales: pl.Int64 = lines.money(("销售额", "Sales"), ("本月，元", "Of the month, yuan"), width=110)
     yearly: pl.Int64 = lines.money(
         ("本年销售额", "Sales of the year"), ("本年到这个月，元", "Up to this month"), width=120
     )
@@ -298,7 +298,7 @@ class Summary(Tab):
         ("客户数", "Customers"), ("本月有用量或新建档的", "Registered or taking something")
     )
     key_accounts: pl.Int64 = lines.count(("大客户数", "Key accounts"), ("其中是大客户的", "Key accounts among them"))
-    amount: pl.Int64 = lines.money(("销售额", "Sales"), ("元，不是工资", "Yuan; it is no pay"), width=110)
+    sales: pl.Int64 = lines.money(("销售额", "Sales"), ("元，不是工资", "Yuan; it is no pay"), width=110)
     adjustment: pl.Int64 = lines.adjustment()
     total: pl.Int64 = lines.total()
 

@@ -22,7 +22,7 @@ WORKSHOPS = choices(
     ("一车间", "Workshop 1"), ("二车间", "Workshop 2"), ("三车间", "Workshop 3"), ("四车间", "Workshop 4")
 )
 DONE, LATE, POOR = "按时按质完成", "未按时完成", "未按质完成"
-OUTCOMES = choices((DONE, "Done in time and to standard"), (LATE, "Not done on its day"), (POOR, "Not to standard"))
+OUTCOMES = choices((DONE, "done in time and to standard"), (LATE, "not done on its day"), (POOR, "not to standard"))
 UNRECORDED, NOT_DUE, NOBODY, GONE = "无记录", "当天没有这个动作", "责任人不明", "责任人不在职"
 REASONS = choices(
     (LATE, "not done on its day"),
@@ -33,7 +33,7 @@ REASONS = choices(
     (GONE, "owner not employed"),
 )
 WEEKDAYS = "一二三四五六日"
-MEASURES = (Measure("fine", "乐捐", Earned.REWARD, 100, "元"),)
+MEASURES = (Measure("levy", "乐捐", Earned.REWARD, 100, "元"),)
 FINE = "乐捐金额"
 STRICT = "无记录算未完成"
 PARAMETERS = (
@@ -259,8 +259,8 @@ class Details(Tab):
     action: str = lines.subject(("动作", "Action"), ("动作的编号", "Its number"))
     result: str = lines.result()
     reasons: str = lines.reasons(REASONS)
-    times: pl.Int64 = lines.count(("次数", "Times"), ("乐捐几次", "How often it was fined"))
-    fine: pl.Int64 = lines.money(("乐捐", "Fine"))
+    missed: pl.Int64 = lines.count(("次数", "Times"), ("乐捐几次", "How often it was fined"))
+    levy: pl.Int64 = lines.money(("乐捐", "Fine"))
     clause: str = lines.clause()
     says: str = lines.says()
 
@@ -278,8 +278,8 @@ class Summary(Tab):
     name: str = lines.name()
     post: str = lines.post(POSTS)
     team: str = lines.team()
-    times: pl.Int64 = lines.count(("次数", "Times"), ("乐捐几次", "How often they were fined"))
-    fine: pl.Int64 = lines.money(("乐捐", "Fine"))
+    missed: pl.Int64 = lines.count(("次数", "Times"), ("乐捐几次", "How often they were fined"))
+    levy: pl.Int64 = lines.money(("乐捐", "Fine"))
     adjustment: pl.Int64 = lines.adjustment()
     total: pl.Int64 = lines.total()
 

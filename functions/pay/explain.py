@@ -125,7 +125,9 @@ def _part(speech: Speech, measure: Measure) -> nw.Expr:
     by_period = _by_period(speech, measure, name)
     if any(layer.detailed for layer in layers_of(speech.plan, measure)):
         told = Told(speech.plan, measure, speech.locale, speech.beside).deals(name)
-        return nw.concat_str([told, *by_period], separator=SEPARATOR.to(speech.locale), ignore_nulls=True)
+        said = nw.concat_str([told, *by_period], separator=SEPARATOR.to(speech.locale), ignore_nulls=True)
+        # Of nothing but nulls a blank is made, which would stand between two marks.
+        return nw.when(said != "").then(said)
     part = _by_place(speech, measure, name)
     return nw.coalesce(part, *by_period) if by_period else part
 

@@ -24,7 +24,9 @@ def month_lines(details: Frame, scheme: Scheme) -> Frame:
     paid = nw.sum_horizontal(nw.lit(0), *(measure.id for measure in scheme.measures if measure.earned is Earned.REWARD))
     there = details.collect_schema().names()
     added = [name for name in sums(scheme.summary) if name in there]
-    return details.select("month", "staff_no", "name", *(nw.col(n).cast(nw.Int64) for n in added), _paid=paid)
+    # Of nothing that is paid the sum is a bare 0, which is no 64 bits wide.
+    kept = (nw.col(name).cast(nw.Int64) for name in added)
+    return details.select("month", "staff_no", "name", *kept, _paid=paid.cast(nw.Int64))
 
 
 def summarise(lines: Sequence[Frame], adjustments: Frame, summary: type[Tab]) -> Frame:

@@ -105,6 +105,7 @@ def lines(book: Book, customers: Frame, found: Frame) -> Frame:
         classes=words_of(nw.col("_key").fill_null(0), key_words, joint),
         others=words_of(nw.col("_other").fill_null(0), others, joint),
         customers=nw.lit(1),
+        sales=nw.col("amount"),
         key_accounts=nw.col("_main").fill_null(0),
         clause=words_of(nw.sum_horizontal(nw.lit(0), *cited), clauses, "、"),
     )

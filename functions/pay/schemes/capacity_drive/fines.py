@@ -24,7 +24,7 @@ NO_OWNER = Text(
     "An owner of action {action} is not in the tab Staff, or has a namesake. Write the staff number in the tab Actions",
 )
 FINED = (LATE, POOR, UNRECORDED)
-COLUMNS = ("key", "month", "staff_no", "name", "action", "result", "reasons", "times", "fine", "clause", "says", "row")
+COLUMNS = ("key", "month", "staff_no", "name", "action", "result", "reasons", "missed", "levy", "clause", "says", "row")
 
 
 def lines(book: Book, due: Due) -> Frame:
@@ -35,16 +35,16 @@ def lines(book: Book, due: Due) -> Frame:
     what = _said(WHAT, book)
     penalty = penalties.Penalty(what, nw.col("clause"))
     charged = penalties.fixed(
-        fined, penalty, parameters.value_on(FINE, nw.col("on")), amount="fine", locale=book.locale
-    ).select("key", "staff_no", "fine", "says")
+        fined, penalty, parameters.value_on(FINE, nw.col("on")), amount="levy", locale=book.locale
+    ).select("key", "staff_no", "levy", "says")
     found = events.join(charged, on=["key", "staff_no"], how="left")
     unfit = nw.col("reasons").is_in([NOT_DUE, NOBODY, GONE])
     return (
         found.with_columns(
             month=month_name(month_index(nw.col("on"))),
             result=nw.when(unfit).then(nw.lit(NOT_COUNTED)).otherwise(nw.lit(COUNTED)),
-            times=nw.when(nw.col("fine").is_null()).then(nw.lit(0)).otherwise(nw.lit(1)),
-            fine=nw.col("fine").fill_null(0),
+            missed=nw.when(nw.col("levy").is_null()).then(nw.lit(0)).otherwise(nw.lit(1)),
+            levy=nw.col("levy").fill_null(0),
             says=nw.coalesce("says", _said(FREE, book)),
             reasons=nw.when(nw.col("reasons") == DONE).then(nw.lit("")).otherwise(nw.col("reasons")),
         )
