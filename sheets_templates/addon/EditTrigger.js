@@ -31,6 +31,7 @@ const WHOLE_TAB = 0;
 /** Installs the triggers once; a second time changes nothing. */
 function installAutoValidation() {
   const phrases = phrases_().server;
+  const checked = checkedTabs_();
   const workbook = SpreadsheetApp.getActiveSpreadsheet();
   const installed = ScriptApp.getProjectTriggers().map((trigger) => trigger.getHandlerFunction());
   const isNew = !installed.includes(onDealEdited.name) || !installed.includes(onWorkbookChanged.name);
@@ -40,18 +41,23 @@ function installAutoValidation() {
   if (!installed.includes(onWorkbookChanged.name)) {
     ScriptApp.newTrigger(onWorkbookChanged.name).forSpreadsheet(workbook).onChange().create();
   }
-  const sentence = isNew ? fill_(phrases.installed, { tab: words_().tabs.deals }) : phrases.alreadyInstalled;
+  const mains = checked.filter(({ kind }) => kind === 'main').map(({ title }) => title);
+  const sentence = isNew
+    ? fill_(phrases.installed, { tabs: mains.join(phrases.between) })
+    : phrases.alreadyInstalled;
   SpreadsheetApp.getUi().alert(sentence);
 }
 
 /**
- * Installable edit trigger. It runs as the person who installed it, not as the one who typed: the identity token
+ * Installable edit trigger for every tab whose rows are checked; triggers that are installed know it by this name.
+ * It runs as the person who installed it, not as the one who typed: the identity token
  * names the installer, so validation is allowed to whoever edits, and the run is recorded in the installer's name.
  * @param {GoogleAppsScript.Events.SheetsOnEdit} event
  */
 function onDealEdited(event) {
-  if (event.range.getSheet().getName() !== words_().tabs.deals) return;
-  noteAndValidate_(editedRows_(event.range));
+  const title = event.range.getSheet().getName();
+  const tab = checkedTabsOrComplaint_().find((checked) => checked.title === title);
+  if (tab) noteAndValidate_(editedRows_(tab, event.range));
 }
 
 /**
@@ -63,13 +69,25 @@ function onWorkbookChanged(event) {
   if (event.changeType === 'REMOVE_ROW') noteAndValidate_({ first: WHOLE_TAB, last: WHOLE_TAB });
 }
 
+/** @returns {CheckedTab[]} none where the workbook does not tell, which is complained of */
+function checkedTabsOrComplaint_() {
+  try {
+    return checkedTabs_();
+  } catch (error) {
+    complain_(error instanceof Error ? error.message : String(error));
+    return [];
+  }
+}
+
 /**
- * The rows to validate for an edited range; a changed header changes the meaning of every row.
+ * The rows to validate for an edited range: a changed header changes the meaning of every row, and so may a row of
+ * the tabs that deals rest on.
+ * @param {CheckedTab} tab
  * @param {GoogleAppsScript.Spreadsheet.Range} range
  * @returns {{first: number, last: number}}
  */
-function editedRows_(range) {
-  if (range.getRow() <= HEADER_ROW) return { first: WHOLE_TAB, last: WHOLE_TAB };
+function editedRows_(tab, range) {
+  if (tab.kind !== 'main' || range.getRow() <= HEADER_ROW) return { first: WHOLE_TAB, last: WHOLE_TAB };
   return { first: range.getRow(), last: range.getLastRow() };
 }
 
@@ -147,7 +165,9 @@ function validateNotes_(notes) {
   if (outcome.kind !== 'done') writeNote_({ first, last, takenAt: 0 });
   const properties = documentProperties_();
   for (const key of Object.keys(notes)) properties.deleteProperty(key);
-  if (outcome.kind !== 'done') complain_(outcome.detail);
+  if (outcome.kind !== 'done') {
+    complain_(fill_(phrases_().server.validationFailed, { detail: outcome.detail }));
+  }
   return outcome.kind === 'done';
 }
 
@@ -166,14 +186,13 @@ function coveredBy_(notes) {
 
 /**
  * Says once a minute, not at every key, that validation does not work.
- * @param {string} detail
+ * @param {string} sentence
  */
-function complain_(detail) {
+function complain_(sentence) {
   const cache = CacheService.getDocumentCache();
   if (cache?.get(COMPLAINT_KEY)) return;
   cache?.put(COMPLAINT_KEY, 'yes', COMPLAINT_SECONDS);
-  const { menu, server } = phrases_();
-  SpreadsheetApp.getActiveSpreadsheet().toast(fill_(server.validationFailed, { detail }), menu.install, 10);
+  SpreadsheetApp.getActiveSpreadsheet().toast(sentence, phrases_().menu.install, 10);
 }
 
 /**

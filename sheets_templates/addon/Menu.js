@@ -3,7 +3,7 @@
 const DIALOG_WIDTH = 820;
 const DIALOG_HEIGHT = 640;
 
-/** @typedef {'validate' | 'recalculate' | 'preview' | 'send'} View what the sidebar starts with */
+/** @typedef {'validate' | 'recalculate' | 'trial' | 'preview' | 'send'} View what the sidebar starts with */
 
 /** Builds the menu whenever someone opens the spreadsheet. */
 function onOpen() {
@@ -12,6 +12,7 @@ function onOpen() {
     .createMenu(menu.title)
     .addItem(menu.validate, showValidation.name)
     .addItem(menu.recalculate, showRecalculation.name)
+    .addItem(menu.trial, showTrial.name)
     .addSeparator()
     .addItem(menu.preview, showPreview.name)
     .addItem(menu.send, showSending.name)
@@ -21,7 +22,7 @@ function onOpen() {
     .addToUi();
 }
 
-/** Checks the deals and shows the outcome in the sidebar. */
+/** Checks every row and shows the outcome in the sidebar. */
 function showValidation() {
   showSidebar_('validate');
 }
@@ -29,6 +30,11 @@ function showValidation() {
 /** Recalculates and shows progress and outcome in the sidebar. */
 function showRecalculation() {
   showSidebar_('recalculate');
+}
+
+/** Lets the manager try a changed plan in the sidebar. */
+function showTrial() {
+  showSidebar_('trial');
 }
 
 /** Shows the month's statements in the sidebar. */
@@ -49,6 +55,11 @@ function openProblems() {
 /** Jumps to the tab with the month of each person. */
 function openSummary() {
   tab_('summary').activate();
+}
+
+/** Jumps to the tab with the last trial of a plan. */
+function openTrial() {
+  tab_('trial').activate();
 }
 
 /** Jumps to the tab of mail. */

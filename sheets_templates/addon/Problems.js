@@ -7,7 +7,7 @@ const PROBLEMS_SHOWN = 100;
  * @property {string} tab title of the tab that the row is in
  * @property {number} row as the spreadsheet counts it, 0 where the problem has no row
  * @property {string} column header of the cell
- * @property {string} key of the row, such as its order number; may be blank
+ * @property {string} key of the row, such as its order number; blank where its tab has no such column
  * @property {boolean} isError false for a mere reminder
  * @property {string} advice what is wrong and what to do
  *
@@ -20,7 +20,7 @@ const PROBLEMS_SHOWN = 100;
  */
 function listProblems() {
   const sheet = tab_('problems');
-  const { headers, levels, tabs } = words_();
+  const { headers, levels } = words_();
   const columns = columnsOf_(sheet, headers.problems);
   const total = Math.max(sheet.getLastRow() - HEADER_ROW, 0);
   if (total === 0) return { problems: [], total };
@@ -30,7 +30,7 @@ function listProblems() {
     .map((line) => {
       const text = (/** @type {keyof typeof columns} */ name) => line[columns[name] - 1] ?? '';
       return {
-        tab: text('tab') || tabs.deals,
+        tab: text('tab'),
         row: Number(text('row')) || 0,
         column: text('column'),
         key: text('key'),
@@ -50,7 +50,8 @@ function goToProblem({ tab, row, column, key }) {
   const sheet = SpreadsheetApp.getActiveSpreadsheet().getSheetByName(tab);
   if (!sheet) throw new Error(fill_(phrases_().server.missingTab, { tab }));
   const labels = headersOf_(sheet);
-  const rowNow = currentRow_(sheet, labels, row, key);
+  const keyHeader = checkedTabs_().find(({ title }) => title === tab)?.key ?? '';
+  const rowNow = currentRow_(sheet, keyHeader, row, key);
   if (rowNow > sheet.getMaxRows()) throw new Error(fill_(phrases_().server.rowGone, { tab, row }));
   const at = labels.indexOf(fold_(column));
   const cells = at < 0 ? sheet.getRange(rowNow, 1, 1, labels.length) : sheet.getRange(rowNow, at + 1);
@@ -60,14 +61,13 @@ function goToProblem({ tab, row, column, key }) {
 
 /**
  * @param {GoogleAppsScript.Spreadsheet.Sheet} sheet
- * @param {string[]} labels its folded headers
+ * @param {string} keyHeader header of the column that its rows are known by; blank where there is none
  * @param {number} row where the problem was found
  * @param {string} key
  * @returns {number}
  */
-function currentRow_(sheet, labels, row, key) {
-  const keyHeader = words_().headers.deals.key;
-  if (!key || !labels.includes(fold_(keyHeader))) return row;
+function currentRow_(sheet, keyHeader, row, key) {
+  if (!key || !keyHeader) return row;
   const keys = columnTexts_(sheet, keyHeader).map(fold_);
   const wanted = fold_(key);
   if (keys[row - HEADER_ROW - 1] === wanted) return row;

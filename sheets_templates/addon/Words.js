@@ -8,16 +8,15 @@
 const WORDS = {
   zh: {
     tabs: {
-      deals: '业务录入',
-      details: '核算明细',
       summary: '月度汇总',
       problems: '问题清单',
       outbox: '通知邮件',
       runs: '运行记录',
       settings: '设置',
+      trial: '试算',
+      system: '_系统',
     },
     headers: {
-      deals: { key: '订单号' },
       summary: { month: '月份' },
       problems: { tab: '表', row: '行', column: '列', level: '级别', key: '订单号', advice: '说明' },
       outbox: { state: '状态' },
@@ -35,16 +34,15 @@ const WORDS = {
   },
   en: {
     tabs: {
-      deals: 'Deals',
-      details: 'Payout details',
       summary: 'Monthly summary',
       problems: 'Problems',
       outbox: 'Outbox',
       runs: 'Runs',
       settings: 'Settings',
+      trial: 'Trial',
+      system: '_System',
     },
     headers: {
-      deals: { key: 'Order no.' },
       summary: { month: 'Month' },
       problems: {
         tab: 'Tab',

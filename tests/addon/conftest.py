@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import datetime
 from typing import Protocol
 
 import pytest
 
+from schemas.words import Locale
+from schemas.workbook import workbook
 from scripts.apps_script import AppsScript
+from sheets_templates.addon_facts import tab_facts
 from tests.addon.serving import served
 from tests.addon.stand_in_functions import Functions
 from tests.addon.stand_in_google import SPREADSHEET_ID, Cell, Google
@@ -30,6 +34,13 @@ class Opened(Protocol):
         fetch_limit: float = 60,
         execution_limit: float = 360,
     ) -> AppsScript: ...
+
+
+def system_tab(schemes: str, locale: Locale = "zh") -> list[list[Cell]]:
+    """What provisioning tells of the tabs of those schemes."""
+    facts: list[list[Cell]] = [["名称", "值"], ["revision", 0], ["scheme", schemes]]
+    facts += [[name, value] for name, value in tab_facts(workbook(schemes), locale)]
+    return facts
 
 
 def chinese_workbook() -> dict[str, list[list[Cell]]]:
@@ -86,7 +97,17 @@ def chinese_workbook() -> dict[str, list[list[Cell]]]:
         ],
         "通知邮件": [["编号", "收件人", "状态"]],
         "运行记录": [["运行编号", "触发", "人员", "开始", "秒数", "行数", "问题数"]],
+        "费率": [
+            ["规则", "说明", "我的备注", "生效", "失效", "阶梯", "下限", "上限", "费率", "单位"],
+            ["7", "每户奖励20元", "问过", datetime(2016, 1, 1), "", "", "", "", 20, "元/户"],
+            [],
+            ["3", "移动每户奖励", "", datetime(2016, 1, 1), "", "分段", 0, 5, 20, "元/户"],
+            ["3", "移动每户奖励", "", datetime(2016, 1, 1), "", "分段", 5, "", 40.125, "元/户"],
+        ],
+        "规则": [["规则", "说明", "生效", "失效", "不计", "原因"]],
+        "试算": [["月份", "工号", "姓名"]],
         "设置": [["名称", "值"]],
+        "_系统": system_tab("telecom_retention"),
     }
 
 
@@ -100,6 +121,7 @@ def english_workbook() -> dict[str, list[list[Cell]]]:
         "Outbox": [["Id", "To", "State"]],
         "Runs": [["Run id", "Trigger", "Person", "Started", "Seconds", "Rows", "Problems"]],
         "Settings": [["Name", "Value"]],
+        "_System": system_tab("telecom_retention", "en"),
     }
 
 

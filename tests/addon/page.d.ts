@@ -15,6 +15,10 @@ interface ServerFunctions {
   openProblems: typeof openProblems;
   openSummary: typeof openSummary;
   openOutbox: typeof openOutbox;
+  openTrial: typeof openTrial;
+  listPlans: typeof listPlans;
+  readPlan: typeof readPlan;
+  tryPlan: typeof tryPlan;
   openPreviewWindow: typeof openPreviewWindow;
   listMonths: typeof listMonths;
   previewStatements: typeof previewStatements;

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from schemas.scheme import SCHEMES
 from scripts.apps_script import AppsScript, AppsScriptError
-from tests.addon.conftest import CLERK, MANAGER, PATIENCE, Opened
+from sheets_templates.addon_facts import TAB
+from tests.addon.conftest import CLERK, MANAGER, PATIENCE, Opened, system_tab
 from tests.addon.serving import Response
 from tests.addon.stand_in_functions import Functions, problem, success
 from tests.addon.stand_in_google import SPREADSHEET_ID, Google
@@ -71,8 +73,54 @@ def test_removed_rows_have_all_rows_validated(clerk: AppsScript, google: Google,
     assert functions.bodies("validate_deals") == [{"spreadsheet_id": SPREADSHEET_ID}]
 
 
+def test_an_edit_in_a_plan_tab_or_a_list_has_all_rows_validated(clerk: AppsScript, functions: Functions) -> None:
+    clerk.edit("费率!I2", "25")
+    assert functions.bodies("validate_deals") == [{"spreadsheet_id": SPREADSHEET_ID}]
+
+
+def test_main_tabs_of_schemes_side_by_side_are_validated_by_row_and_their_lists_as_a_whole(
+    script: AppsScript, google: Google, functions: Functions
+) -> None:
+    schemes = "telecom_retention,maintenance_team"
+    google.tabs = {"问题清单": [["表"]], "_系统": system_tab(schemes)}
+    for title in ("业务录入（存量维系）", "评分（维修评分）", "月度审批（维修评分）", "评分卡（维修评分）", "员工"):
+        google.tabs[title] = [["期间"]]
+    script.click("安装自动校验")
+    script.edit("评分（维修评分）!A4", "2016-01")
+    script.edit("业务录入（存量维系）!A7", "A1")
+    for title in ("月度审批（维修评分）", "评分卡（维修评分）", "员工"):
+        script.edit(f"{title}!A2", "2016-01")
+    bodies = functions.bodies("validate_deals")
+    assert [(body.get("first_row"), body.get("last_row")) for body in bodies] == [(4, 4), (7, 7), *[(None, None)] * 3]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_checked_tab_of_every_scheme_is_validated(
+    script: AppsScript, google: Google, functions: Functions, scheme: str
+) -> None:
+    checked = [str(row[0]).removeprefix(TAB) for row in system_tab(scheme) if str(row[0]).startswith(TAB)]
+    google.tabs = {title: [["甲"]] for title in ("问题清单", *checked)}
+    google.tabs["_系统"] = system_tab(scheme)
+    script.click("安装自动校验")
+    for title in checked:
+        script.edit(f"{title}!A2", "x")
+    assert len(functions.bodies("validate_deals")) == len(checked)
+
+
 def test_other_tabs_are_left_alone(clerk: AppsScript, functions: Functions) -> None:
     clerk.edit("设置!B2", "城东渠道中心")
+    clerk.edit("月度汇总!D2", "1")
+    assert functions.calls == []
+
+
+def test_a_workbook_that_does_not_tell_of_its_tabs_says_once_what_to_do(
+    clerk: AppsScript, script: AppsScript, google: Google, functions: Functions
+) -> None:
+    google.tabs["_系统"] = [["名称", "值"], ["revision", 3]]
+    clerk.edit("业务录入!C3", "13812345679")
+    clerk.edit("业务录入!C3", "13812345678")
+    (toast,) = [shown for shown in script.ui_log() if shown["kind"] == "toast"]
+    assert "请管理员对它重新运行 provision" in toast["text"]
     assert functions.calls == []
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scripts.apps_script import AppsScript, AppsScriptError
-from tests.addon.conftest import CLERK, MANAGER
+from tests.addon.conftest import CLERK, MANAGER, system_tab
 from tests.addon.stand_in_google import Cell, Google
 
 
@@ -131,6 +131,22 @@ def test_a_problem_leads_to_its_row_after_rows_have_moved(script: AppsScript, go
 def test_a_repeated_key_leads_to_the_row_that_was_named(script: AppsScript, google: Google) -> None:
     google.tabs["业务录入"].append(["A00002", "购机送费"])
     assert go_to(script, row=5) == "业务录入!C5"
+
+
+def test_a_row_is_found_by_the_key_of_its_own_tab(script: AppsScript, google: Google) -> None:
+    google.tabs["业务录入（大客户提成）"] = [["单号", "金额"], ["K3", 1], ["K1", 2], ["K2", 3]]
+    google.tabs["_系统"] = system_tab("telecom_retention,key_account_sales")
+    assert go_to(script, tab="业务录入（大客户提成）", column="金额", row=2, key="K2") == "业务录入（大客户提成）!B4"
+
+
+def test_a_row_of_a_tab_without_a_key_is_found_by_its_number(script: AppsScript) -> None:
+    assert go_to(script, tab="费率", column="上限", row=4, key="") == "费率!H4"
+
+
+def test_an_older_workbook_is_to_be_provisioned_again(script: AppsScript, google: Google) -> None:
+    google.tabs["_系统"] = [["名称", "值"], ["revision", 3]]
+    with pytest.raises(AppsScriptError, match="请管理员对它重新运行 provision"):
+        go_to(script)
 
 
 def test_a_problem_of_a_column_that_is_gone_leads_to_the_whole_row(script: AppsScript) -> None:

@@ -114,7 +114,7 @@ def test_a_run_shows_its_steps_and_then_its_counts(sidebar: Shown, functions: Fu
     picture(shown, "1-running")
     go_on.set()
     expect(shown.get_by_text("核算完成，没有问题")).to_be_visible()
-    expect(shown.get_by_role("row", name="业务数 1,500")).to_be_visible()
+    expect(shown.get_by_role("row", name="核算行数 1,500")).to_be_visible()
     expect(shown.get_by_role("row", name="2016-02 41 人，9,120.00 元")).to_be_visible()
     expect(shown.get_by_text("运行编号 R-1 · 1.2 秒")).to_be_visible()
     expect(shown.get_by_role("tab", name="对账单")).to_be_enabled()

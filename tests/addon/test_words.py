@@ -10,12 +10,14 @@ import pytest
 
 from schemas.inputs import Settings
 from schemas.problems import ERROR, REMINDER
-from schemas.results import FAILED, QUEUED, SENDING, SENT, STATES, Outbox, Problems, Runs
-from schemas.scheme import SCHEMES, scheme
+from schemas.results import FAILED, QUEUED, SENDING, SENT, STATES, Outbox, Problems, Runs, System, Trial
+from schemas.scheme import SCHEMES
 from schemas.tab import Tab, about, columns
 from schemas.words import LOCALES, Choices, Locale
+from schemas.workbook import workbook
 from scripts.apps_script.host import ADDON
 from scripts.apps_script.node import find_node
+from sheets_templates.addon_facts import TAB
 
 HEADERS: dict[str, dict[str, str]] = {
     "problems": {
@@ -50,39 +52,41 @@ def label(choices: Choices, value: str, locale: Locale) -> str:
     return next(word.to(locale) for word in choices if word.zh == value)
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("name", SCHEMES)
-def test_tabs_have_the_titles_of_every_scheme(words: dict[str, Any], name: str, locale: Locale) -> None:
-    known = scheme(name)
-    tabs: dict[str, type[Tab]] = {
-        "deals": known.deals,
-        "details": known.details,
-        "summary": known.summary,
+@pytest.fixture(params=[*SCHEMES, ",".join(SCHEMES)], ids=[*SCHEMES, "all side by side"])
+def tabs(request: pytest.FixtureRequest) -> dict[str, type[Tab]]:
+    """The tabs that a workbook has whatever its schemes."""
+    return {
+        "summary": workbook(request.param).summary,
         "problems": Problems,
         "outbox": Outbox,
         "runs": Runs,
         "settings": Settings,
+        "trial": Trial,
+        "system": System,
     }
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_tabs_that_every_workbook_has_go_by_their_titles(
+    words: dict[str, Any], tabs: dict[str, type[Tab]], locale: Locale
+) -> None:
     assert words[locale]["tabs"] == {key: about(tab).title.to(locale) for key, tab in tabs.items()}
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("name", SCHEMES)
-def test_headers_are_those_of_every_scheme(words: dict[str, Any], name: str, locale: Locale) -> None:
-    known = scheme(name)
-    fields = {**HEADERS, "deals": {"key": "order_no"}, "summary": {"month": "month"}}
-    tabs: dict[str, type[Tab]] = {
-        "deals": known.deals,
-        "summary": known.summary,
-        "problems": Problems,
-        "outbox": Outbox,
-        "runs": Runs,
-    }
+def test_headers_are_those_that_every_workbook_has(
+    words: dict[str, Any], tabs: dict[str, type[Tab]], locale: Locale
+) -> None:
+    fields = {**HEADERS, "summary": {"month": "month"}}
     expected = {
         key: {short: columns(tabs[key])[field].label.to(locale) for short, field in named.items()}
         for key, named in fields.items()
     }
     assert words[locale]["headers"] == expected
+
+
+def test_the_add_on_knows_facts_by_the_name_that_provisioning_gives_them() -> None:
+    assert f"const TAB_FACT = '{TAB}';" in (ADDON / "Tabs.js").read_text()
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -38,3 +38,13 @@ function offsetAt(moment, timeZone) {
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(moment / 1000) * 1000;
 }
+
+/**
+ * The day that a moment falls on.
+ * @param {Date} date
+ * @param {string} timeZone
+ * @returns {string} such as 2016-01-05
+ */
+export function dayIn(date, timeZone) {
+  return new Date(date.getTime() + offsetAt(date.getTime(), timeZone)).toISOString().slice(0, 10);
+}

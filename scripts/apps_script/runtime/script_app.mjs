@@ -1,6 +1,7 @@
 /** ScriptApp, Session, Utilities and the logs. */
 
 import { SCOPES, needsAuthorization, needsScope } from './context.mjs';
+import { dayIn } from './dates.mjs';
 import { NotOffered, offer } from './guard.mjs';
 
 /** @typedef {import('./context.mjs').Context} Context */
@@ -95,6 +96,10 @@ export function utilities(context, afterwards) {
       afterwards();
     },
     getUuid: () => randomUuid(),
+    formatDate(/** @type {Date} */ date, /** @type {string} */ zone, /** @type {string} */ format) {
+      if (format !== 'yyyy-MM-dd') throw new NotOffered(`Utilities.formatDate as ${format}`);
+      return dayIn(date, zone);
+    },
   });
 }
 
