@@ -171,7 +171,7 @@ class Summary(Tab):
 SCHEME = Scheme(
     id="equipment_floating",
     title=Text("设备科月工资与浮动奖金", "Equipment department: wage and floating bonus"),
-    short=Text("设备浮动", "Equipment"),
+    short=Text("设备浮动", "Floating bonus"),
     inputs=(Scores, Stoppages, Orders),
     staff=Staff,
     details=Details,

@@ -237,7 +237,7 @@ class Summary(Tab):
 SCHEME = Scheme(
     id="equipment_quarterly",
     title=Text("设备部激励（季度评比、无事故奖、带薪休假）", "Equipment department: awards and paid leave"),
-    short=Text("设备激励", "Equipment"),
+    short=Text("设备激励", "Quarterly award"),
     inputs=(ScoreColumns, Accidents, Stops, Leave, Swaps),
     staff=Staff,
     details=Details,

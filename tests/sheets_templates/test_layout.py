@@ -18,7 +18,7 @@ from sheets_templates.looks import NUMBER_FORMATS, Mark
 LOCALES: tuple[Locale, ...] = get_args(Locale)
 
 
-@pytest.fixture(params=[*SCHEMES, "telecom_retention,trial_support"])
+@pytest.fixture(params=[*SCHEMES, "telecom_retention,trial_support", ",".join(SCHEMES)], ids=lambda names: names[:40])
 def any_book(request: pytest.FixtureRequest) -> Workbook:
     return workbook(request.param)
 
@@ -161,3 +161,18 @@ def test_number_formats_never_cut_an_amount(pay: Workbook) -> None:
     patterns = {shown.value: look.get("pattern") for shown, look in NUMBER_FORMATS.items()}
     assert patterns["money"] == "#,##0.00"
     assert patterns["credit"] == "0.0##"
+
+
+def test_no_two_tabs_share_a_title_or_an_id(any_book: Workbook) -> None:
+    for locale in LOCALES:
+        titles = [tab.title for tab in layout(any_book, locale).tabs]
+        assert len(set(titles)) == len(titles)
+    ids = [tab.sheet_id for tab in layout(any_book, "zh").tabs]
+    assert len(set(ids)) == len(ids)
+
+
+def test_people_and_months_have_each_column_once_however_many_schemes(any_book: Workbook) -> None:
+    for tab in (any_book.staff, any_book.summary):
+        labels = [column.label.zh for column in columns(tab).values()]
+        assert len(set(labels)) == len(labels)
+    assert list(columns(any_book.summary))[-2:] == ["adjustment", "total"]
