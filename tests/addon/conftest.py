@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
 from typing import Protocol
 
 import pytest
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from schemas.words import Locale
 from schemas.workbook import workbook
 from scripts.apps_script import AppsScript
+from scripts.apps_script.pages import PageServer
 from sheets_templates.addon_facts import tab_facts
+from tests import chromium
 from tests.addon.serving import served
 from tests.addon.stand_in_functions import Functions
 from tests.addon.stand_in_google import SPREADSHEET_ID, Cell, Google
@@ -21,6 +24,9 @@ MANAGER = "manager@branch.example"
 CLERK = "clerk@branch.example"
 # Seconds that a busy machine may take, not what anything should.
 PATIENCE = 60
+SIDEBAR: ViewportSize = {"width": 300, "height": 640}
+
+Shown = Callable[..., Page]
 
 
 class Opened(Protocol):
@@ -178,3 +184,28 @@ def script(opened: Opened) -> AppsScript:
 def google_in_english(google: Google) -> None:
     """Turns the workbook into an English one."""
     google.tabs = english_workbook()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium.running() as started:
+        yield started
+
+
+@pytest.fixture
+def sidebar(browser: Browser, script: AppsScript) -> Iterator[Shown]:
+    """Chooses an item of the menu and shows what opens."""
+    with PageServer(script) as server:
+        context = browser.new_context(viewport=SIDEBAR, locale="zh-CN", device_scale_factor=2)
+        mishaps: list[str] = []
+        context.on("weberror", lambda error: mishaps.append(str(error.error)))
+
+        def show(label: str) -> Page:
+            script.click(label)
+            shown = context.new_page()
+            shown.goto(server.sidebar)
+            return shown
+
+        yield show
+        context.close()
+        assert mishaps == []

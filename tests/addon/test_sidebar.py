@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -15,8 +15,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from scripts.apps_script import AppsScript
 from scripts.apps_script.pages import PageServer
-from tests import chromium
-from tests.addon.conftest import CLERK, MANAGER, PATIENCE, Opened
+from tests.addon.conftest import CLERK, MANAGER, PATIENCE, SIDEBAR, Opened, Shown
 from tests.addon.serving import Response
 from tests.addon.stand_in_functions import Answer, Functions, page, problem, success
 from tests.addon.stand_in_google import Google
@@ -24,39 +23,11 @@ from tests.addon.test_runs import run_line
 
 pytestmark = pytest.mark.browser
 
-SIDEBAR: ViewportSize = {"width": 300, "height": 640}
 DIALOG: ViewportSize = {"width": 820, "height": 640}
 # Set to a folder to keep a picture of every state for a person to look at.
 PICTURES = os.environ.get("ADDON_PICTURES")
 
-Shown = Callable[..., Page]
-
 expect.set_options(timeout=PATIENCE * 1000)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium.running() as started:
-        yield started
-
-
-@pytest.fixture
-def sidebar(browser: Browser, script: AppsScript) -> Iterator[Shown]:
-    """Chooses an item of the menu and shows what opens."""
-    with PageServer(script) as server:
-        context = browser.new_context(viewport=SIDEBAR, locale="zh-CN", device_scale_factor=2)
-        mishaps: list[str] = []
-        context.on("weberror", lambda error: mishaps.append(str(error.error)))
-
-        def show(label: str) -> Page:
-            script.click(label)
-            shown = context.new_page()
-            shown.goto(server.sidebar)
-            return shown
-
-        yield show
-        context.close()
-        assert mishaps == []
 
 
 def picture(shown: Page, name: str) -> None:
