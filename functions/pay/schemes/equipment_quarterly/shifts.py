@@ -73,11 +73,11 @@ def _moves(book: Book, taken: Frame) -> Frame:
 
 def _latest(one: nw.Expr, other: nw.Expr) -> nw.Expr:
     """The later of two first days, either of which may be open."""
-    one, other = one.fill_null(EVER), other.fill_null(EVER)
+    one, other = (nw.coalesce(day, nw.lit(EVER, dtype=nw.Date)) for day in (one, other))
     return nw.when(one >= other).then(one).otherwise(other)
 
 
 def _earliest(one: nw.Expr, other: nw.Expr) -> nw.Expr:
     """The earlier of two last days, either of which may be open."""
-    one, other = one.fill_null(NEVER), other.fill_null(NEVER)
+    one, other = (nw.coalesce(day, nw.lit(NEVER, dtype=nw.Date)) for day in (one, other))
     return nw.when(one <= other).then(one).otherwise(other)
