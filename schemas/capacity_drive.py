@@ -260,7 +260,7 @@ class Details(Tab):
     result: str = lines.result()
     reasons: str = lines.reasons(REASONS)
     missed: pl.Int64 = lines.count(("次数", "Times"), ("乐捐几次", "How often it was fined"))
-    levy: pl.Int64 = lines.money(("乐捐", "Fine"))
+    levy: pl.Int64 = lines.money(("乐捐", "Levy"))
     clause: str = lines.clause()
     says: str = lines.says()
 
@@ -279,7 +279,7 @@ class Summary(Tab):
     post: str = lines.post(POSTS)
     team: str = lines.team()
     missed: pl.Int64 = lines.count(("次数", "Times"), ("乐捐几次", "How often they were fined"))
-    levy: pl.Int64 = lines.money(("乐捐", "Fine"))
+    levy: pl.Int64 = lines.money(("乐捐", "Levy"))
     adjustment: pl.Int64 = lines.adjustment()
     total: pl.Int64 = lines.total()
 

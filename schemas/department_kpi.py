@@ -95,7 +95,7 @@ class Details(Tab):
     grade: str = column(("等级", "Grade"), ("得分的等级", "The grade of the score"), width=80)
     result: str = lines.result()
     reasons: str = lines.reasons(REASONS)
-    kpi_bonus: pl.Int64 = lines.money(("考核奖金", "Bonus"))
+    kpi_bonus: pl.Int64 = lines.money(("考核奖金", "Scorecard bonus"))
     clause: str = lines.clause()
     says: str = lines.says()
 
@@ -113,7 +113,7 @@ class Summary(Tab):
     name: str = lines.name()
     post: str = lines.post(POSTS)
     team: str = lines.team()
-    kpi_bonus: pl.Int64 = lines.money(("考核奖金", "Bonus"))
+    kpi_bonus: pl.Int64 = lines.money(("考核奖金", "Scorecard bonus"))
     adjustment: pl.Int64 = lines.adjustment()
     total: pl.Int64 = lines.total()
 
