@@ -25,6 +25,12 @@ NEEDS = (
         "the tests in a real browser, for want of Chromium",
         "on Debian or Ubuntu `sudo apt install chromium`, elsewhere any Chromium or Chrome on the PATH",
     ),
+    Need(
+        "spark",
+        ("java",),
+        "the comparison with Spark, for want of Java",
+        "on Debian or Ubuntu `sudo apt install default-jre-headless`, elsewhere Java 17 or newer on the PATH",
+    ),
 )
 
 
