@@ -11,7 +11,8 @@ from functions.pay.explain import Speech, explain
 from functions.pay.expressions import Frame
 from functions.pay.facts import attach
 from functions.pay.wording import sentence
-from schemas.referrals import EMPLOYEE, FINE, GROUP, INTRODUCER, MEASURES, NEWCOMER, OPEN, SHOP, Staff
+from schemas.referral_plan import EMPLOYEE, FINE, GROUP, INTRODUCER, MEASURES, NEWCOMER, OPEN, SHOP
+from schemas.referrals import Staff
 from schemas.results import COUNTED
 from schemas.tab import employed, known
 from schemas.words import Text

@@ -116,11 +116,15 @@ def lines(book: Book, customers: Frame, found: Frame) -> Frame:
     both = nw.when((nw.col("classes") != "") & (nw.col("others") != "")).then(nw.lit(joint)).otherwise(nw.lit(""))
     named = nw.concat_str([nw.col("classes"), both, nw.col("others")])
     said = nw.when(nothing).then(nw.lit(NONE.to(book.locale))).otherwise(named)
-    return told.with_columns(
-        result=nw.when(nothing).then(nw.lit(NOT_COUNTED)).otherwise(nw.lit(COUNTED)),
-        reasons=nw.when(nothing).then(nw.lit(NO_CLASS)).otherwise(nw.lit("")),
-        says=nw.concat_str([measured, said]),
-    ).sort("month", "row", descending=[True, False])
+    return (
+        told.with_columns(
+            result=nw.when(nothing).then(nw.lit(NOT_COUNTED)).otherwise(nw.lit(COUNTED)),
+            reasons=nw.when(nothing).then(nw.lit(NO_CLASS)).otherwise(nw.lit("")),
+            says=nw.concat_str([measured, said]),
+        )
+        .drop("_last")
+        .sort("month", "row", descending=[True, False])
+    )
 
 
 def _names(plan: Plan, *kinds: str) -> list[str]:
