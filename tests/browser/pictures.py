@@ -35,6 +35,7 @@ TODAY = date(2026, 2, 3)
 SETTLED = 1_500  # milliseconds until rows that come into view are there
 PHONE: ViewportSize = {"width": 375, "height": 1000}
 COLOURS = 255
+ON_TRIAL = "第 5 行 · 3 营业员揽装购机送费超出5户的部分每户40元"
 CLERK = "lin.xiaomei@branch.example"
 
 
@@ -100,6 +101,21 @@ def _workbook(browser: Browser, url: str) -> None:
         manager.choose("核算", "重新核算")
         manager.in_sidebar("运行编号")
         _take(manager, "sidebar")
+        _trial(manager)
+
+
+def _trial(manager: Viewer) -> None:
+    """The plan tried with one rate changed: what comes of it, beside 试算 with its chart."""
+    manager.choose("核算", "试算方案…")
+    sidebar = manager.sidebar
+    sidebar.get_by_label("行", exact=True).select_option(label=ON_TRIAL)
+    sidebar.get_by_label("费率", exact=True).fill("50")
+    sidebar.get_by_role("button", name="试算", exact=True).click()
+    manager.in_sidebar("变化最大的人")
+    sidebar.get_by_role("button", name="打开试算表和图").click()
+    manager.until(lambda: manager.where().startswith("试算!"), "the trial")
+    _zoom(manager, 0.75)
+    _take(manager, "trial")
 
 
 def _zoom(viewer: Viewer, share: float) -> None:
