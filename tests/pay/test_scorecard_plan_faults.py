@@ -11,7 +11,7 @@ from tests.pay.scorecard_book import PlanCards, PlanEvaluators, Row, Team, cell_
 
 
 def card(*weights: float, **more: Cell) -> list[Row]:
-    return [indicator(f"指标{place}", weight, **more) for place, weight in enumerate(weights)]
+    return [{**indicator(f"指标{place}", weight), **more} for place, weight in enumerate(weights)]
 
 
 def details(team: Team) -> str:
@@ -64,7 +64,7 @@ def test_an_unknown_post_is_no_choice() -> None:
 
 @pytest.mark.parametrize(("label", "column", "other"), [("满分", "full", 50), ("周期", "cycle", "季")])
 def test_the_rows_of_a_card_agree_on_its_scale_and_cycle(label: str, column: str, other: Cell) -> None:
-    assert told(Team([indicator("甲", 50), indicator("乙", 50, **{label: other})])) == [(3, column, "unsupported")]
+    assert told(Team([indicator("甲", 50), {**indicator("乙", 50), label: other}])) == [(3, column, "unsupported")]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_the_sum_of_evaluators_is_named() -> None:
 
 
 def test_evaluators_and_grades_of_no_card_are_a_fault() -> None:
-    stray = {"卡": "别的", "评分方": "上级", "权重": 100}
+    stray: Row = {"卡": "别的", "评分方": "上级", "权重": 100}
     assert told(Team(card(100), evaluators=[stray])) == [(2, "card", "unsupported")]
     assert told(Team(card(100), grades=[{**grade("", ""), "卡": "别的"}])) == [(2, "card", "unsupported")]
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from functions.pay import scorecards
+from schemas.cells import Cell
 from tests.pay.scorecard_book import Row, Team, collected, entry, indicator, staff_of, total, totals, worked_out
 
 MILLION = 10**6
@@ -14,12 +15,11 @@ TEAM_CARD = [
     indicator(name, weight, 标准=10, 满分=10, 周期="月")
     for name, weight in (("工作态度", 20), ("维修技能", 40), ("服从情况", 30), ("部门协作", 10))
 ]
+BANDS: list[tuple[Cell, Cell, str]] = [(9, "", "优"), (7, 9, "良"), (5, 7, "中"), ("", 5, "差")]
 TEAM_GRADES: list[Row] = [
     {"卡": "卡", "参加": post, "下限": low, "上限": high, "边界": "含下限", "等级": grade, "奖金": money}
     for post, bonuses in (("组长", (500, 300, 200, 0)), ("组员", (300, 200, 100, 0)))
-    for (low, high, grade), money in zip(
-        ((9, "", "优"), (7, 9, "良"), (5, 7, "中"), ("", 5, "差")), bonuses, strict=True
-    )
+    for (low, high, grade), money in zip(BANDS, bonuses, strict=True)
 ]
 NAMES = ("工作态度", "维修技能", "服从情况", "部门协作")
 
