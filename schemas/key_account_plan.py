@@ -39,6 +39,7 @@ BASES = (Basis("金额", "size", 100, factor=("cut", "uncut")), PER_PERIOD)
 COUNTED = (
     Counted("月金额", Period.MONTH, "size", 100, total="month_net"),
     Counted("单笔金额", Period.DEAL, "size", 100, total="single"),
+    Counted("月完成率", Period.MONTH, "size", 100, total="month_net", quota="month_quota"),
 )
 COMPARED = (Compared(Text("业绩", "Sales"), "share", quota="quota"),)
 

@@ -35,7 +35,8 @@ def calculate(book: Book) -> Pay:
     parts = book.keep(shares(book))
     people = months(book, parts, _counting(parts.with_columns(released=nw.lit(value=False)), book))
     people = book.keep(people)
-    parts = book.keep(with_release(parts, people))
+    quotas = people.select("staff_no", "month", month_quota="quota")
+    parts = book.keep(with_release(parts, people).join(quotas, on=["staff_no", "month"], how="left"))
     lines = book.keep(pay(parts, book.plan))
     now = of_case(lines, AS_IT_IS)
     further = [_prizes(now, book), penalties_of(lines, book), clawbacks(lines, returns(parts), book.locale)]
