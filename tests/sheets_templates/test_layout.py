@@ -9,7 +9,7 @@ import pytest
 from schemas.results import System
 from schemas.scheme import SCHEMES
 from schemas.tab import Role, about, columns
-from schemas.words import Locale
+from schemas.words import Locale, Text
 from schemas.workbook import Workbook, workbook
 from sheets_templates import outcome
 from sheets_templates.layout import ColumnLayout, TabLayout, layout
@@ -176,3 +176,15 @@ def test_people_and_months_have_each_column_once_however_many_schemes(any_book: 
         labels = [column.label.zh for column in columns(tab).values()]
         assert len(set(labels)) == len(labels)
     assert list(columns(any_book.summary))[-2:] == ["adjustment", "total"]
+
+
+def test_a_measure_of_one_name_is_the_same_in_every_scheme() -> None:
+    said: dict[str, Text] = {}
+    for name in SCHEMES:
+        for field, column in columns(workbook(name).summary).items():
+            assert said.setdefault(field, column.label) == column.label, (name, field)
+
+
+def test_no_scheme_names_a_field_like_the_columns_of_outcomes(any_book: Workbook) -> None:
+    for tab in any_book.entries:
+        assert not set(columns(tab)) & {outcome.RESULT, outcome.EXPLANATION}
