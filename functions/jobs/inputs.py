@@ -20,8 +20,8 @@ from functions.jobs.problems import Finding
 from functions.jobs.run import Run
 from functions.mail.outbox import FIRST_BODY
 from functions.pay import facts, schemes
-from functions.pay import plan as plans
 from functions.pay.book import rows_of
+from functions.pay.plan import loading as plans
 from functions.pay.schemes import stating
 from functions.workbook.reading import Snapshot, sheets_of, snapshot
 from schemas import cells

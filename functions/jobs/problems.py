@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from functions.pay.plan import Fault
+from functions.pay.plan.loading import Fault
 from schemas.check import Sheet
 from schemas.problems import CODES, ERROR
 from schemas.results import Problems

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 import narwhals as nw
 
+from functions.pay.contests.ranking import reported
 from functions.pay.expressions import Frame
 from functions.pay.periods import month_index_of
-from functions.pay.ranking import reported
 from functions.pay.wording import sentence
 from schemas.words import Locale, Text
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from functions.pay.dated import Plan
 from functions.pay.expressions import Frame
+from functions.pay.plan.dated import Plan
 from schemas.scheme import Scheme
 from schemas.tab import Tab
 from schemas.words import Locale

@@ -10,7 +10,7 @@ import narwhals as nw
 from functions.pay.expressions import Frame
 
 BASE = 10**6  # a factor is taken apart into digits of this base
-DIGITS = 3  # so a factor that is a column stays below 10^18
+MOST_FACTOR = 10**18 - 1  # of a column of which nothing smaller is known
 MOST = 2**63 - 1
 
 Number = nw.Expr | int
@@ -28,13 +28,15 @@ def divided(value: nw.Expr, over: Number) -> nw.Expr:
     return (about + up - down).cast(nw.Int64)
 
 
-def ratio(frame: Frame, name: str, value: nw.Expr, factor: Number, over: Number) -> Frame:
+def ratio(frame: Frame, name: str, value: nw.Expr, factor: Number, over: Number, *, most: int = MOST_FACTOR) -> Frame:
     """Adds `name`, the whole part of value × factor ÷ over, and `<name>_rest`, what the division leaves.
 
-    `value` must not be the column `name` itself. All are whole; value and factor are not negative, over is positive. value and the result fit into 64 bits, a factor
-    is below 10^18, and over at most 4 × 10^12 unless factor × over fits into 64 bits itself.
+    `value` must not be the column `name` itself. All are whole; value and factor are not negative, over is positive.
+    value and the result fit into 64 bits, a factor is below 10^18, and over at most 4 × 10^12 unless factor × over fits
+    into 64 bits itself. `most` is the most that a factor is which is a column: the smaller, the fewer steps.
     """
-    if isinstance(factor, int) and isinstance(over, int) and factor * over <= MOST:
+    largest = factor if isinstance(factor, int) else most
+    if isinstance(over, int) and largest * over <= MOST:
         return _at_once(frame, name, value, factor, over)
     rest, grown = f"{name}_rest", f"{name}_grown"
     frame = frame.with_columns(**{name: divided(value, over)})
@@ -46,7 +48,7 @@ def ratio(frame: Frame, name: str, value: nw.Expr, factor: Number, over: Number)
             f"{name}_more": nw.lit(0),
         }
     )
-    for place in reversed(range(DIGITS)):
+    for place in reversed(range(_digits(largest))):
         frame = frame.with_columns(**{grown: nw.col(rest) * BASE + nw.col(f"{name}_left") * _digit(factor, place)})
         frame = frame.with_columns(**{f"{name}_step": divided(nw.col(grown), over)})
         frame = frame.with_columns(
@@ -59,19 +61,21 @@ def ratio(frame: Frame, name: str, value: nw.Expr, factor: Number, over: Number)
     return frame.with_columns(**{name: whole}).drop(grown, *(f"{name}_{part}" for part in ("left", "more", "step")))
 
 
-def rounded(frame: Frame, name: str, value: nw.Expr, *factors: tuple[Number, Number]) -> Frame:
+def rounded(frame: Frame, name: str, value: nw.Expr, *factors: tuple[Number, Number], most: int = MOST_FACTOR) -> Frame:
     """Adds `name`: value × factor ÷ over for one or two (factor, over), rounded half-up once, to the side of its sign.
 
-    The limits are those of `ratio`.
+    The limits and `most`, which is of both factors, are those of `ratio`.
     """
     first, *others = factors
     frame = frame.with_columns(**{f"{name}_size": nw.when(value < 0).then(-value).otherwise(value).cast(nw.Int64)})
-    frame = ratio(frame, name, nw.col(f"{name}_size"), *first)
+    frame = ratio(frame, name, nw.col(f"{name}_size"), *first, most=most)
     over = first[1]
     for factor, next_over in others:
         # (whole + rest/over) × factor ÷ next: of the rest's part only the whole can matter, but for the rounding.
-        frame = ratio(frame, f"{name}_part", nw.col(f"{name}_rest"), factor, over)
-        frame = ratio(frame.rename({name: f"{name}_whole"}), name, nw.col(f"{name}_whole"), factor, next_over)
+        frame = ratio(frame, f"{name}_part", nw.col(f"{name}_rest"), factor, over, most=most)
+        frame = ratio(
+            frame.rename({name: f"{name}_whole"}), name, nw.col(f"{name}_whole"), factor, next_over, most=most
+        )
         frame = frame.with_columns(**{f"{name}_sum": nw.col(f"{name}_rest") + nw.col(f"{name}_part")})
         frame = frame.with_columns(**{f"{name}_carry": divided(nw.col(f"{name}_sum"), next_over)})
         frame = frame.with_columns(
@@ -90,7 +94,7 @@ def rounded(frame: Frame, name: str, value: nw.Expr, *factors: tuple[Number, Num
     return frame.drop(f"{name}_size", f"{name}_rest", *([f"{name}_half"] if others else []))
 
 
-def _at_once(frame: Frame, name: str, value: nw.Expr, factor: int, over: int) -> Frame:
+def _at_once(frame: Frame, name: str, value: nw.Expr, factor: Number, over: int) -> Frame:
     """The common case: what the division leaves, times the factor, fits into 64 bits."""
     rest = f"{name}_rest"
     frame = frame.with_columns(**{name: divided(value, over)})
@@ -102,6 +106,11 @@ def _at_once(frame: Frame, name: str, value: nw.Expr, factor: int, over: int) ->
             rest: (nw.col(rest) - nw.col(f"{name}_more") * over).cast(nw.Int64),
         }
     ).drop(f"{name}_more")
+
+
+def _digits(largest: int) -> int:
+    """How many digits a factor has that is no larger."""
+    return next(count for count in range(1, MOST) if largest < BASE**count)
 
 
 def _digit(factor: Number, place: int) -> Number:

@@ -7,7 +7,7 @@ from typing import Any
 
 import narwhals as nw
 
-from functions.pay.dated import Asked, Plan
+from functions.pay.plan.dated import Asked, Plan
 
 Frame = nw.LazyFrame[Any]
 CHUNK = 8  # places looked up at once: 2^8 combinations

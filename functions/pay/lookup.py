@@ -11,10 +11,10 @@ from typing import Any
 
 import narwhals as nw
 
-from functions.pay.conditions import Condition, parse
-from functions.pay.dated import OPEN, Fault
 from functions.pay.expressions import Frame
-from functions.pay.ranges import ADVICE, Range, read_range
+from functions.pay.plan.conditions import Condition, parse
+from functions.pay.plan.dated import OPEN, Fault
+from functions.pay.plan.ranges import ADVICE, Range, read_range
 from functions.pay.wording import number
 from schemas.tab import Tab, columns
 from schemas.words import Choices, Locale, Text

@@ -13,8 +13,8 @@ import narwhals as nw
 from functions.pay.exact import divided
 from functions.pay.expressions import Frame, word_for
 from functions.pay.facts import held_on, tenures
-from functions.pay.parameters import Parameters
 from functions.pay.periods import MONTHS, index_of, month_name, period_name
+from functions.pay.plan.parameters import Parameters
 from functions.pay.wording import number, sentence
 from schemas.plan import RATE_SCALE
 from schemas.scheme import Period
@@ -160,7 +160,8 @@ def first_day(month: nw.Expr) -> nw.Expr:
 
 def last_day(month: nw.Expr) -> nw.Expr:
     """The last day of a month written `2016-01`."""
-    return first_day(month).dt.offset_by("1mo").dt.offset_by("-1d")
+    # Some engines make a moment of a day that is moved.
+    return first_day(month).dt.offset_by("1mo").dt.offset_by("-1d").cast(nw.Date)
 
 
 def payable(month: nw.Expr, lag: int | nw.Expr) -> nw.Expr:

@@ -8,9 +8,9 @@ from datetime import date
 
 import narwhals as nw
 
+from functions.pay.contests.ranking import reported
 from functions.pay.expressions import Frame
 from functions.pay.periods import month_index, month_index_of, month_name, running_since
-from functions.pay.ranking import reported
 from functions.pay.wording import sentence
 from schemas.scheme import Period
 from schemas.words import Locale, Text

@@ -1,45 +1,63 @@
-"""Numbers in words, as expressions: what an explanation says of an amount, a share, a score."""
+"""Numbers in words, as expressions: what an explanation says of an amount, a share, a score.
+
+Engines differ in whether they work out once what an expression names twice. So a number names its value four times in
+all, and what is put together of texts names each of them once, and once more where a missing one is to leave nothing.
+"""
 
 from __future__ import annotations
 
 import narwhals as nw
 
-from functions.pay.exact import divided
 from schemas.words import Locale, Text
 
 SEPARATOR = Text("；", "; ")
 YUAN = Text("元", " yuan")
+DIGITS = 18
+LEAD = 10**DIGITS  # a one before all digits, so that they keep their zeros; what is written is smaller than it
 
 
-def number(value: nw.Expr, scale: int, *, fixed: bool = False) -> nw.Expr:
-    """A whole count of smallest units as a decimal number; `fixed` keeps the zeros at its end.
+def number(value: nw.Expr, scale: int, *, fixed: bool = False, unit: str = "") -> nw.Expr:
+    """A whole count of smallest units, below 10^18, as a decimal number; `fixed` keeps the zeros at its end.
 
-    `scale` is a power of ten. 5850000 with a scale of 1,000,000 reads 5.85, or 5.850000 where fixed.
+    `scale` is a power of ten. 5850000 with a scale of 1,000,000 reads 5.85, or 5.850000 where fixed. `unit` follows it.
     """
-    size = nw.when(value < 0).then(-value).otherwise(value).cast(nw.Int64)
-    sign = nw.when(value < 0).then(nw.lit("-")).otherwise(nw.lit(""))
-    whole = divided(size, scale)
     if scale == 1:
-        return nw.concat_str([sign, whole.cast(nw.String)])
-    # A one before the fraction keeps its zeros and gives way to the point; filling with zeros is far longer elsewhere.
-    fraction = (size - whole * scale + scale).cast(nw.String).str.slice(1)
-    written = nw.concat_str([sign, whole.cast(nw.String), nw.lit("."), fraction])
-    return written if fixed else written.str.replace_all(r"\.?0+$", "")
+        written = nw.concat_str([value.cast(nw.Int64).cast(nw.String), nw.lit(unit)], ignore_nulls=True)
+    else:
+        places = len(str(scale)) - 1
+        digits = (value.cast(nw.Int64).abs() + LEAD).cast(nw.String)
+        # As a number and back, the whole part loses the zeros before it.
+        whole = digits.str.slice(1, DIGITS - places).cast(nw.Int64).cast(nw.String)
+        sign = nw.when(value < 0).then(nw.lit("-")).otherwise(nw.lit(""))
+        fraction = digits.str.slice(1 + DIGITS - places)
+        if fixed:
+            written = nw.concat_str([sign, whole, nw.lit("."), fraction, nw.lit(unit)], ignore_nulls=True)
+        else:
+            bare = nw.concat_str([sign, whole, nw.lit("."), fraction], ignore_nulls=True)
+            written = bare.str.replace_all(r"\.?0+$", "")
+            written = nw.concat_str([written, nw.lit(unit)], ignore_nulls=True) if unit else written
+    return nw.when(~value.is_null()).then(written)
 
 
 def yuan(fen: nw.Expr, locale: Locale) -> nw.Expr:
     """An amount of money with two decimals: `480.00元`."""
-    return nw.concat_str([number(fen, 100, fixed=True), nw.lit(YUAN.to(locale))])
+    return number(fen, 100, fixed=True, unit=YUAN.to(locale))
 
 
 def sentence(phrase: Text, locale: Locale, **parts: nw.Expr) -> nw.Expr:
     """A phrase whose `{name}` marks are filled with expressions of text; null where one of them is."""
-    rest, said = phrase.to(locale), []
+    rest, said, named = phrase.to(locale), [], []
     while rest:
         before, opened, after = rest.partition("{")
-        said.append(nw.lit(before))
+        if before:
+            said.append(nw.lit(before))
         if opened:
             name, _, after = after.partition("}")
             said.append(parts[name])
+            named.append(parts[name])
         rest = after
-    return nw.concat_str(said)
+    whole = nw.concat_str(said, ignore_nulls=True)
+    if not named:
+        return whole
+    missing = nw.any_horizontal(*(part.is_null() for part in named), ignore_nulls=True)
+    return nw.when(~missing).then(whole)

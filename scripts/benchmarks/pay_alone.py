@@ -11,9 +11,9 @@ import polars as pl
 
 from functions.jobs.inputs import lazy
 from functions.pay import facts, summary
-from functions.pay import plan as plans
-from functions.pay.deals import pay_deals
 from functions.pay.expressions import Frame
+from functions.pay.plan import loading as plans
+from functions.pay.rates.deals import pay_deals
 from functions.pay.schemes.telecom_retention import by_line
 from functions.pay.schemes.telecom_retention import facts as due_facts
 from schemas.check import check, good_rows, read

@@ -12,7 +12,7 @@ from functions.access.roles import Role
 from functions.jobs.inputs import Inputs, load
 from functions.jobs.results import calculate, findings, problems_table, results_tables
 from functions.jobs.run import Run
-from functions.pay.plan import Fault
+from functions.pay.plan.loading import Fault
 from functions.settings import read as read_settings
 from functions.workbook.client import Sheets
 from functions.workbook.tables import Table

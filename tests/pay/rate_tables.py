@@ -9,10 +9,10 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from functions.pay.deals import pay_deals
-from functions.pay.explain import Speech, explain
 from functions.pay.expressions import Frame
-from functions.pay.plan import Fault, Plan, load
+from functions.pay.plan.loading import Fault, Plan, load
+from functions.pay.rates.deals import pay_deals
+from functions.pay.rates.explain import Speech, explain
 from schemas.check import check, good_rows, read
 from schemas.plan import (
     PlanRow,

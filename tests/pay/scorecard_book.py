@@ -11,8 +11,8 @@ import narwhals as nw
 import polars as pl
 
 from functions.pay import scorecards
-from functions.pay.dated import Fault
 from functions.pay.expressions import Frame
+from functions.pay.plan.dated import Fault
 from functions.pay.scorecards import Cards, CardTabs, Scored
 from schemas.cells import Cell
 from schemas.check import check, read

@@ -12,9 +12,9 @@ import pytest
 from functions import pay
 from functions.jobs.inputs import Inputs
 from functions.pay.book import Book, rows_of
-from functions.pay.deals import pay_deals
 from functions.pay.expressions import Frame
 from functions.pay.facts import attach
+from functions.pay.rates.deals import pay_deals
 from functions.pay.schemes import module
 from functions.pay.schemes.telecom_retention import facts
 from functions.pay.summary import month_lines, summarise, with_people

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.pay.contests import Contest, award, load
+from functions.pay.contests.awarding import Contest, award, load
 from functions.pay.expressions import Frame
 from schemas.check import read
 from schemas.contests import Compared, ContestColumns, compared_of, entrants_of

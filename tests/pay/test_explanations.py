@@ -8,8 +8,8 @@ from random import Random
 import narwhals as nw
 import pytest
 
-from functions.pay.deals import pay_deals
-from functions.pay.explain import Speech, explain
+from functions.pay.rates.deals import pay_deals
+from functions.pay.rates.explain import Speech, explain
 from schemas.words import Locale
 from tests.pay.book import RATES, RULES, Book, Said, read_book, shipped, work_out
 from tests.pay.plans import Row, edited, rows_of, tab_of

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from functions.pay.expressions import Frame
 from functions.pay.lookup import Numbered, classify, load_classes, load_table
-from functions.pay.ranges import read_range
+from functions.pay.plan.ranges import read_range
 from schemas import cells
 from schemas.plan import PlanRow, condition
 from schemas.tab import Role, column, columns, tab

@@ -9,8 +9,8 @@ import narwhals as nw
 import polars as pl
 import pytest
 
-from functions.pay.dated import Fault
-from functions.pay.parameters import Parameters, load
+from functions.pay.plan.dated import Fault
+from functions.pay.plan.parameters import Parameters, load
 from schemas.check import read
 from schemas.parameters import (
     ParameterColumns,

@@ -12,7 +12,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.pay.parameters import Parameters, Stated
+from functions.pay.plan.parameters import Parameters, Stated
 from functions.pay.quota import (
     Terms,
     attain,

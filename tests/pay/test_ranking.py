@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from functions.pay.contests.ranking import published, ranked, reported
 from functions.pay.expressions import Frame
-from functions.pay.ranking import published, ranked, reported
 from functions.pay.wording import number
 from schemas.results import Reports
 from schemas.tab import columns

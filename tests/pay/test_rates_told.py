@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from functions.pay.deals import pay_deals
-from functions.pay.explain import Speech, explain
+from functions.pay.rates.deals import pay_deals
+from functions.pay.rates.explain import Speech, explain
 from tests.pay.rate_tables import bands, deal, frame, lazy, planned, said
 
 LEVELS = ((0, 10000, "含上限", 5), (10000, 20000, "不含", 5.5), (20000, "", "含下限", 6))

@@ -9,8 +9,8 @@ import narwhals as nw
 import pytest
 from pyspark.sql import SparkSession
 
-from functions.pay.deals import pay_deals
 from functions.pay.expressions import Frame
+from functions.pay.rates.deals import pay_deals
 from tests.pay.rate_tables import Row, bands, deal, frame, lazy, planned
 
 EVERYTHING = [

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from functions.pay.plan import Plan, load
+from functions.pay.plan.loading import Plan, load
 from schemas.check import check, good_rows, read
 from schemas.scheme import SCHEMES, Scheme, scheme
 from schemas.tab import Tab, columns

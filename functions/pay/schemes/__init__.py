@@ -6,8 +6,8 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from functions.pay.book import Book, Of, Pay
-from functions.pay.dated import Fault, Plan
 from functions.pay.expressions import Frame
+from functions.pay.plan.dated import Fault, Plan
 from schemas.scheme import Scheme
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import narwhals as nw
 
 from functions.pay.book import Book, Pay
-from functions.pay.dated import Fault, Plan
 from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end
+from functions.pay.plan.dated import Fault, Plan
 from functions.pay.quota import first_day, last_day
 from functions.pay.scorecards import Cards, graded, history, pay_by_coefficient, pay_by_grade, pay_by_score, scores
 from functions.pay.scorecards.pay import KEY

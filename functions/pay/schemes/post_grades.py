@@ -5,11 +5,11 @@ from __future__ import annotations
 import narwhals as nw
 
 from functions.pay.book import Book, Pay
-from functions.pay.dated import Fault, Plan
 from functions.pay.exact import rounded
 from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end
 from functions.pay.lookup import load_table
+from functions.pay.plan.dated import Fault, Plan
 from functions.pay.quota import last_day
 from functions.pay.wording import SEPARATOR, number, sentence, yuan
 from schemas.plan import RATE_SCALE

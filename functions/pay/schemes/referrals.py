@@ -6,10 +6,10 @@ import narwhals as nw
 
 from functions.pay import penalties
 from functions.pay.book import Book, Of, Pay
-from functions.pay.deals import pay_deals, unrated
-from functions.pay.explain import Speech, explain
 from functions.pay.expressions import Frame
 from functions.pay.facts import attach
+from functions.pay.rates.deals import pay_deals, unrated
+from functions.pay.rates.explain import Speech, explain
 from functions.pay.wording import sentence
 from schemas.referral_plan import EMPLOYEE, FINE, GROUP, INTRODUCER, MEASURES, NEWCOMER, OPEN, SHOP
 from schemas.referrals import Staff

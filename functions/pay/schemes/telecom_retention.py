@@ -7,8 +7,8 @@ from dataclasses import replace
 import narwhals as nw
 
 from functions.pay.book import Book, Of, Pay
-from functions.pay.deals import pay_rows
 from functions.pay.expressions import Frame, word_for
+from functions.pay.rates.deals import pay_rows
 from schemas.results import NOT_COUNTED
 from schemas.telecom_retention import LINE_OF, Targets
 from schemas.words import NO, YES

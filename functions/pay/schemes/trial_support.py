@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functions.pay.book import Book, Pay
-from functions.pay.deals import pay_rows
+from functions.pay.rates.deals import pay_rows
 
 
 def calculate(book: Book) -> Pay:

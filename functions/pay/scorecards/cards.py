@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from functions.pay.conditions import Condition
-from functions.pay.dated import OPEN
+from functions.pay.plan.conditions import Condition
+from functions.pay.plan.dated import OPEN
 from schemas.scheme import Scheme
 from schemas.scorecards import INVERSE, PERCENT, PROPORTIONAL, RATIO
 from schemas.tab import Tab

@@ -7,9 +7,9 @@ from typing import Any
 
 import narwhals as nw
 
-from functions.pay.dated import OPEN
 from functions.pay.expressions import Frame, number_for, word_for
 from functions.pay.facts import held_on, tenures
+from functions.pay.plan.dated import OPEN
 from functions.pay.scorecards.cards import Cards, Case, Indicator
 from functions.pay.scorecards.periods import cycle_of, last_day_of, month_of
 from schemas.plan import RATE_SCALE

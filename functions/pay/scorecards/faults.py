@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import combinations
 
-from functions.pay.dated import Fault
+from functions.pay.plan.dated import Fault
 from functions.pay.scorecards.cards import Cards, Case, Indicator
 from schemas.plan import RATE_SCALE
 from schemas.scorecards import (

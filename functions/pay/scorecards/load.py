@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from functions.pay.conditions import parse
-from functions.pay.dated import OPEN, Fault
+from functions.pay.plan.conditions import parse
+from functions.pay.plan.dated import OPEN, Fault
 from functions.pay.scorecards.cards import Cards, CardTabs, Evaluator, Grade, Indicator, posts_of
 from functions.pay.scorecards.faults import card_faults, evaluator_faults, form_faults
 from functions.pay.scorecards.tiling import grade_faults

@@ -95,16 +95,21 @@ def _grouped(rows: Frame, cards: Cards, locale: Locale) -> Frame:
         alone=nw.col("_alone").max(),
         **{name: nw.col(name).max() for name in columns},
     )
-    return with_piece(_lacking(_pointed(groups), cards), columns or ["alone"], locale)
+    return with_piece(_lacking(_pointed(groups, cards), cards), columns or ["alone"], locale)
 
 
-def _pointed(groups: Frame) -> Frame:
+def _pointed(groups: Frame, cards: Cards) -> Frame:
     """Adds `points`, of a hundred, rounded once, and `attained`, the same on the card's scale."""
-    by = (nw.col("weight"), nw.col("scale"))
-    groups = rounded(groups, "points", nw.col("weighted"), by, (1, PERCENT))
+    by, most = (nw.col("weight"), nw.col("scale")), _most(cards)
+    groups = rounded(groups, "points", nw.col("weighted"), by, (1, PERCENT), most=most)
     groups = groups.with_columns(points=nw.coalesce(nw.col("measured"), nw.col("points")))
-    groups = rounded(groups, "attained", nw.col("points"), (nw.col("full"), PERCENT))
+    groups = rounded(groups, "attained", nw.col("points"), (nw.col("full"), PERCENT), most=most)
     return groups.with_columns(indicator=nw.when(~nw.col("whole")).then(nw.col("indicator")))
+
+
+def _most(cards: Cards) -> int:
+    """No weight and no full marks are more."""
+    return max([PERCENT, *(max(row.weight, row.full) for row in cards.indicators)])
 
 
 def _lacking(groups: Frame, cards: Cards) -> Frame:
@@ -141,7 +146,7 @@ def _people(groups: Frame, cards: Cards, locale: Locale) -> Frame:
         _whole=nw.col("_whole").max(),
         **{name: nw.col(name).max() for name in columns},
     )
-    people = rounded(people, "score", nw.col("total"), (nw.col("full"), PERCENT))
+    people = rounded(people, "score", nw.col("total"), (nw.col("full"), PERCENT), most=_most(cards))
     people = people.with_columns(asked_indicators=number_for(nw.col("case"), _of_case(cards, _asked(cards))))
     people = people.with_columns(_total=total_said(locale))
     pieces = [*(nw.col(name) for name in columns), nw.col("_whole"), nw.col("_total")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from functions.pay.dated import Fault
+from functions.pay.plan.dated import Fault
 from functions.pay.scorecards.cards import Cards, Grade, highest
 from functions.pay.scorecards.faults import plain, unknown_card
 from schemas.tab import Tab

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 import narwhals as nw
 
-from functions.pay.exact import divided
 from functions.pay.expressions import Frame, number_for
 from functions.pay.scorecards.cards import Cards
 from functions.pay.scorecards.forms import is_form
 from functions.pay.wording import number, sentence
-from schemas.plan import RATE_PLACES, RATE_SCALE
+from schemas.plan import RATE_SCALE
 from schemas.scorecards import COMPLEMENT, COUNT_DOWN, INVERSE, PERCENT, PROPORTIONAL, RATIO, STRETCH
 from schemas.words import Locale, Text
 
@@ -66,18 +65,8 @@ def with_row_words(rows: Frame, cards: Cards, locale: Locale) -> Frame:
 
 
 def _saying(rows: Frame, names: Sequence[str]) -> Frame:
-    """Adds the numbers of these columns as text, each a step of its own: texts of texts grow fast in some engines."""
-    for name in names:
-        typed = nw.col(name).fill_null(0)
-        rows = rows.with_columns(_size=nw.when(typed < 0).then(-typed).otherwise(typed).cast(nw.Int64))
-        rows = rows.with_columns(_whole=divided(nw.col("_size"), RATE_SCALE))
-        rest = (nw.col("_size") - nw.col("_whole") * RATE_SCALE).cast(nw.String).str.zfill(RATE_PLACES)
-        sign = nw.when(typed < 0).then(nw.lit("-")).otherwise(nw.lit(""))
-        rows = rows.with_columns(_rest=rest, _sign=sign, _digits=nw.col("_whole").cast(nw.String))
-        written = nw.concat_str([nw.col("_sign"), nw.col("_digits"), nw.lit("."), nw.col("_rest")])
-        rows = rows.with_columns(_written=written)
-        rows = rows.with_columns(**{f"_{name}_said": nw.col("_written").str.replace_all(r"\.?0+$", "")})
-    return rows.drop("_size", "_whole", "_rest", "_sign", "_digits", "_written")
+    """Adds the numbers of these columns as text: what is put together of them would else write them out each time."""
+    return rows.with_columns(**{f"_{name}_said": number(nw.col(name).fill_null(0), RATE_SCALE) for name in names})
 
 
 def _said(name: str) -> nw.Expr:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from functions.pay.book import Book, Pay
-from functions.pay.dated import Fault, Plan
+from functions.pay.plan.dated import Fault, Plan
 from functions.pay.schemes.account_classes.classes import classified, lines, months, reports, rules
 from functions.pay.schemes.account_classes.projects import projects, strays
 from functions.pay.schemes.account_classes.targets import targets

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import narwhals as nw
 
 from functions.pay.book import Book
-from functions.pay.dated import Fault, Plan
+from functions.pay.contests.ranking import reported
 from functions.pay.expressions import Frame, word_for, words_of
 from functions.pay.lookup import ClassRule, Numbered, classify, load_classes
+from functions.pay.plan.dated import Fault, Plan
 from functions.pay.quota import last_day
-from functions.pay.ranking import reported
 from functions.pay.wording import number, sentence, yuan
 from schemas.account_classes import NO_CLASS, THOUSANDTHS, Usage
 from schemas.account_tables import KEY, KINDS, NEAR, Classes

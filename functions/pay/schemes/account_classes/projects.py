@@ -5,9 +5,9 @@ from __future__ import annotations
 import narwhals as nw
 
 from functions.pay.book import Book
+from functions.pay.contests.ranking import reported
 from functions.pay.expressions import Frame
 from functions.pay.periods import index_of, month_index, month_index_of, running_since
-from functions.pay.ranking import reported
 from functions.pay.wording import number, sentence
 from schemas.account_classes import Projects, Reviews, Usage
 from schemas.plan import RATE_SCALE

@@ -8,9 +8,9 @@ from typing import Any
 import narwhals as nw
 
 from functions.pay.book import Book
+from functions.pay.contests.ranking import reported
 from functions.pay.exact import rounded
 from functions.pay.expressions import Frame
-from functions.pay.ranking import reported
 from functions.pay.wording import number, sentence, yuan
 from schemas.account_classes import Usage
 from schemas.account_tables import ADDED, AIMS, CHANNELS, CONVERTED, GROWTH, KEY, REGISTERED, UNITS, Targets

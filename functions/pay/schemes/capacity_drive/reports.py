@@ -8,9 +8,9 @@ from typing import Any
 import narwhals as nw
 
 from functions.pay.book import Book
+from functions.pay.contests.ranking import reported
 from functions.pay.exact import rounded
 from functions.pay.expressions import Frame
-from functions.pay.ranking import reported
 from functions.pay.schemes.capacity_drive.actions import Action, Due, rows_of, seed
 from functions.pay.wording import number, sentence
 from schemas.capacity_drive import DONE, WORKSHOPS, Output, Phases

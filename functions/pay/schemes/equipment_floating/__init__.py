@@ -5,7 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from functions.pay.book import Book, Pay
-from functions.pay.dated import Fault, Plan
+from functions.pay.plan.dated import Fault, Plan
 from functions.pay.schemes.equipment_floating.logs import logs
 from functions.pay.schemes.equipment_floating.reports import reports
 from functions.pay.schemes.equipment_floating.scoring import findings, score_rows, with_notes

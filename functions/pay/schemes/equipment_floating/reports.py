@@ -5,10 +5,10 @@ from __future__ import annotations
 import narwhals as nw
 
 from functions.pay.book import Book
+from functions.pay.contests.ranking import reported
 from functions.pay.exact import rounded
 from functions.pay.expressions import Frame, word_for
 from functions.pay.facts import at_month_end
-from functions.pay.ranking import reported
 from functions.pay.schemes.equipment_floating.logs import STATES, Logs
 from functions.pay.schemes.equipment_floating.scoring import indicators
 from functions.pay.scorecards import graded, history

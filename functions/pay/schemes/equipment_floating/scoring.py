@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from functions.pay.book import Book
-from functions.pay.dated import OPEN
 from functions.pay.expressions import Frame
+from functions.pay.plan.dated import OPEN
 from functions.pay.quota import last_day
 from functions.pay.schemes.equipment_floating.logs import Logs
 from functions.pay.scorecards.cards import Indicator

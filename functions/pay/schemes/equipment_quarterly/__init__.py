@@ -10,10 +10,10 @@ from typing import Any
 import narwhals as nw
 
 from functions.pay.book import Book, Pay
-from functions.pay.conditions import parse
-from functions.pay.dated import OPEN, Fault, Plan
 from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end
+from functions.pay.plan.conditions import parse
+from functions.pay.plan.dated import OPEN, Fault, Plan
 from functions.pay.schemes.equipment_quarterly.awards import award_lines, award_reports
 from functions.pay.schemes.equipment_quarterly.leave import leave
 from functions.pay.scorecards import graded, history, pay_by_grade, scores

@@ -8,11 +8,11 @@ from typing import Any
 import narwhals as nw
 
 from functions.pay.book import Book
-from functions.pay.conditions import parse
+from functions.pay.contests.ranking import reported
 from functions.pay.expressions import Frame, word_for
 from functions.pay.facts import attach
 from functions.pay.periods import day_key
-from functions.pay.ranking import reported
+from functions.pay.plan.conditions import parse
 from functions.pay.scorecards.cards import posts_of
 from functions.pay.wording import sentence, yuan
 from schemas.equipment_quarterly import ACCIDENT_FREE, ALL, POSTS, WORKSHOP_OF, Awards

@@ -6,11 +6,11 @@ import narwhals as nw
 
 from functions.pay import ledger
 from functions.pay.book import Book, Pay
-from functions.pay.contests import award
-from functions.pay.deals import unrated
+from functions.pay.contests.awarding import award
 from functions.pay.expressions import Frame, day_then_row
 from functions.pay.periods import period_month
 from functions.pay.quota import last_day, monthly, payable
+from functions.pay.rates.deals import unrated
 from functions.pay.schemes.key_account_sales.commission import AS_IT_IS, MONTH, counting, of_case, pay, returns
 from functions.pay.schemes.key_account_sales.months import QUOTA, months, with_release
 from functions.pay.schemes.key_account_sales.reports import reports

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from functions.pay.dated import Plan
-from functions.pay.deals import pay_deals
-from functions.pay.eligibility import eligible, judge, kinds
 from functions.pay.expressions import Frame, answers, with_answers
 from functions.pay.periods import month_index, month_name
+from functions.pay.plan.dated import Plan
+from functions.pay.rates.deals import pay_deals
+from functions.pay.rates.eligibility import eligible, judge, kinds
 from functions.pay.schemes.key_account_sales.shares import EXPENSE
 from schemas.key_account_plan import COMMISSION
 from schemas.scheme import Earned

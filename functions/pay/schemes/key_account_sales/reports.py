@@ -5,9 +5,9 @@ from __future__ import annotations
 import narwhals as nw
 
 from functions.pay.book import Book
+from functions.pay.contests.ranking import reported
 from functions.pay.expressions import Frame
 from functions.pay.quota import attain
-from functions.pay.ranking import reported
 from functions.pay.schemes.key_account_sales.taken_back import clause_of
 from functions.pay.streaks import Flag, flags, streak
 from functions.pay.wording import SEPARATOR, sentence, yuan

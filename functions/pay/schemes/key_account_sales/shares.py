@@ -10,8 +10,8 @@ import narwhals as nw
 from functions.pay.book import Book
 from functions.pay.expressions import Frame
 from functions.pay.facts import attach
-from functions.pay.parameters import Parameters
 from functions.pay.periods import day_key
+from functions.pay.plan.parameters import Parameters
 from functions.pay.quota import last_day
 from functions.pay.split import Sharer, split
 from schemas.key_account_inputs import Expenses

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import narwhals as nw
 
-from functions.pay.dated import Plan
-from functions.pay.eligibility import Why, whys
 from functions.pay.expressions import Frame, word_for
-from functions.pay.outcome import joined
+from functions.pay.plan.dated import Plan
+from functions.pay.rates.eligibility import Why, whys
+from functions.pay.rates.outcome import joined
+from functions.pay.rates.tiers import NONE
 from functions.pay.schemes.key_account_sales.shares import EXPENSE, INTRODUCER, SELLER
-from functions.pay.tiers import NONE
 from functions.pay.wording import SEPARATOR, number, sentence, yuan
 from schemas.key_account_plan import BASE_SCALE, COMMISSION, GOLD
 from schemas.plan import RATE_SCALE

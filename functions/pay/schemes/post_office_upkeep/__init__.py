@@ -8,11 +8,11 @@ from itertools import pairwise
 import narwhals as nw
 
 from functions.pay.book import Book, Pay
-from functions.pay.dated import OPEN, Fault, Plan
+from functions.pay.contests.ranking import published
 from functions.pay.exact import divided
 from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end
-from functions.pay.ranking import published
+from functions.pay.plan.dated import OPEN, Fault, Plan
 from functions.pay.schemes.post_office_upkeep.contacts import contact_reports, strangers
 from functions.pay.schemes.post_office_upkeep.figures import by_line, contributions, entered, traced
 from functions.pay.schemes.post_office_upkeep.weeks import short_weeks

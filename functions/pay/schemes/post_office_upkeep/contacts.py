@@ -8,11 +8,11 @@ from typing import Any
 import narwhals as nw
 
 from functions.pay.book import Book
-from functions.pay.dated import OPEN
+from functions.pay.contests.ranking import reported
 from functions.pay.expressions import Frame
 from functions.pay.facts import attach
 from functions.pay.periods import last_day_key, period_name
-from functions.pay.ranking import reported
+from functions.pay.plan.dated import OPEN
 from functions.pay.wording import sentence
 from schemas.post_office_inputs import CONTACTS, Contacts, Customers
 from schemas.post_office_upkeep import EVERY, Duties

@@ -5,11 +5,11 @@ from __future__ import annotations
 import narwhals as nw
 
 from functions.pay.book import Book
+from functions.pay.contests.ranking import reported
 from functions.pay.exact import divided, rounded
 from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end
 from functions.pay.periods import index_of
-from functions.pay.ranking import reported
 from functions.pay.wording import number, sentence, yuan
 from schemas.plan import RATE_SCALE
 from schemas.post_office_inputs import Contribution

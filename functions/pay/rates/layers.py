@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from functions.pay.amounts import fixed
-from functions.pay.dated import Plan, Segment
-from functions.pay.tiers import plain
+from functions.pay.plan.dated import Plan, Segment
+from functions.pay.rates.amounts import fixed
+from functions.pay.rates.tiers import plain
 from schemas.plan import INTERPOLATED
 from schemas.scheme import Measure
 

@@ -13,10 +13,10 @@ from fractions import Fraction
 
 import narwhals as nw
 
-from functions.pay.bands import Edge, by_number
-from functions.pay.dated import Plan, Segment
 from functions.pay.expressions import Frame, number_for
 from functions.pay.periods import period_name
+from functions.pay.plan.bands import Edge, by_number
+from functions.pay.plan.dated import Plan, Segment
 from schemas.plan import MARGINAL, WHOLE
 from schemas.scheme import Counted, Period
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from functions.pay.amounts import worked_out
-from functions.pay.caps import capped
-from functions.pay.dated import Plan
 from functions.pay.expressions import Frame, holds, number_for
-from functions.pay.layers import Layer, layers_of, once_of, parts_of, workings
-from functions.pay.tiers import NONE, placed, reached
+from functions.pay.plan.dated import Plan
+from functions.pay.rates.amounts import worked_out
+from functions.pay.rates.caps import capped
+from functions.pay.rates.layers import Layer, layers_of, once_of, parts_of, workings
+from functions.pay.rates.tiers import NONE, placed, reached
 from schemas.plan import HIGHEST, LOWEST
 from schemas.scheme import Measure
 

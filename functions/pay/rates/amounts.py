@@ -7,11 +7,12 @@ from math import lcm
 
 import narwhals as nw
 
-from functions.pay.curves import lines
-from functions.pay.dated import Plan, Rate, Segment
+from functions.pay import exact
 from functions.pay.exact import rounded
 from functions.pay.expressions import Frame, number_for
-from functions.pay.tiers import Segments, taker
+from functions.pay.plan.dated import Plan, Rate, Segment
+from functions.pay.rates.curves import lines
+from functions.pay.rates.tiers import Segments, taker
 from schemas.plan import INTERPOLATED
 from schemas.scheme import Basis
 
@@ -76,11 +77,12 @@ def _flat(deals: Frame, places: Mapping[Rate, int], of: Segments, basis: Basis, 
     over = lcm(*(band.each.denominator for band in bands))
     factors = {places[band]: int(band.each * over) for band in bands}
     value, factor = held(basis), number_for(nw.col(f"_rate{tag}"), factors)
-    if max(map(abs, factors.values())) <= MOST_FACTOR:
+    most = max(map(abs, factors.values()))
+    if most <= MOST_FACTOR:
         return _rounded(deals, name, value * factor, 1, over, basis)
     below = factor < 0
     size = nw.when(below).then(-factor).otherwise(factor)
-    return _rounded(deals, name, nw.when(below).then(-value).otherwise(value), size, over, basis)
+    return _rounded(deals, name, nw.when(below).then(-value).otherwise(value), size, over, basis, most)
 
 
 def _stretch(deals: Frame, places: Mapping[Rate, int], of: Segments, basis: Basis, name: str, tag: str) -> Frame:
@@ -168,11 +170,19 @@ def _in_plan(places: Mapping[Rate, int], of: Segments, tag: str) -> nw.Expr:
     return number_for(nw.col(f"_rate{tag}"), units)
 
 
-def _rounded(deals: Frame, name: str, value: nw.Expr, factor: nw.Expr | int, over: int, basis: Basis) -> Frame:
+def _rounded(
+    deals: Frame,
+    name: str,
+    value: nw.Expr,
+    factor: nw.Expr | int,
+    over: int,
+    basis: Basis,
+    most: int = exact.MOST_FACTOR,
+) -> Frame:
     if basis.factor is None:
         if isinstance(factor, int) and factor == over == 1:
             return deals.with_columns(**{name: value})
-        return rounded(deals, name, value, (factor, over))
+        return rounded(deals, name, value, (factor, over), most=most)
     numerator, denominator = basis.factor
     return rounded(deals, name, value, (nw.col(numerator), nw.col(denominator)), (factor, over))
 

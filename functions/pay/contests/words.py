@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import narwhals as nw
 
-from functions.pay.contest_plan import Contest
-from functions.pay.thresholds import Against, Threshold
+from functions.pay.contests.prizes import Contest
+from functions.pay.contests.thresholds import Against, Threshold
 from functions.pay.wording import number, sentence, yuan
 from schemas.contests import FIRST_TO_REACH, SHARED, YUAN, Compared
 from schemas.plan import RATE_SCALE

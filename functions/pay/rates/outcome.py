@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 
 import narwhals as nw
 
-from functions.pay.conditions import Days
-from functions.pay.dated import Asked, Plan, Rate
-from functions.pay.eligibility import Why, eligible, kinds, whys
 from functions.pay.expressions import Frame, holds, number_for, words_of
-from functions.pay.layers import parts_of
-from functions.pay.tiers import NONE
+from functions.pay.plan.conditions import Days
+from functions.pay.plan.dated import Asked, Plan, Rate
+from functions.pay.rates.eligibility import Why, eligible, kinds, whys
+from functions.pay.rates.layers import parts_of
+from functions.pay.rates.tiers import NONE
 from schemas.results import COUNTED, COUNTED_IN_PART, NOT_COUNTED
 from schemas.scheme import Earned, Measure
 

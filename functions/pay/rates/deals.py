@@ -5,14 +5,14 @@ from __future__ import annotations
 import narwhals as nw
 
 from functions.pay.book import Book, Pay
-from functions.pay.dated import Plan
-from functions.pay.eligibility import eligible, judge, kinds
-from functions.pay.explain import Speech, explain
 from functions.pay.expressions import Frame, answers, day_then_row, with_answers
-from functions.pay.floors import top_up
-from functions.pay.once import once_lines
-from functions.pay.outcome import conclude
-from functions.pay.rates import NONE, earn
+from functions.pay.plan.dated import Plan
+from functions.pay.rates.earning import NONE, earn
+from functions.pay.rates.eligibility import eligible, judge, kinds
+from functions.pay.rates.explain import Speech, explain
+from functions.pay.rates.floors import top_up
+from functions.pay.rates.once import once_lines
+from functions.pay.rates.outcome import conclude
 from schemas.results import COUNTED
 
 MAKERS = {"floor_of": top_up, "once_of": once_lines}  # by the column that marks a line as theirs

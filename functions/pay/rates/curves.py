@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from functions.pay.dated import Rate
+from functions.pay.plan.dated import Rate
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from datetime import date
 
 import narwhals as nw
 
-from functions.pay import contest_words as words
-from functions.pay.conditions import Condition
-from functions.pay.contest_plan import Contest, Stretch, load, stretches
+from functions.pay.contests import words
+from functions.pay.contests.prizes import Contest, Stretch, load, stretches
+from functions.pay.contests.thresholds import Against
 from functions.pay.exact import divided, ratio
 from functions.pay.expressions import Frame, number_for, word_for
 from functions.pay.periods import (
@@ -21,7 +21,7 @@ from functions.pay.periods import (
     period_name,
     running_since,
 )
-from functions.pay.thresholds import Against
+from functions.pay.plan.conditions import Condition
 from schemas.contests import EACH, FIRST_TO_REACH, SHARED, Compared
 from schemas.plan import RATE_SCALE
 from schemas.scheme import Period

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from functions.pay.caps import booked_by, period_by
-from functions.pay.dated import Plan, in_units
 from functions.pay.expressions import Frame, number_for, word_for
-from functions.pay.layers import parts_of
+from functions.pay.plan.dated import Plan, in_units
+from functions.pay.rates.caps import booked_by, period_by
+from functions.pay.rates.layers import parts_of
 from schemas.scheme import Measure
 
 KEY = ("规则 ", " 保底 ")

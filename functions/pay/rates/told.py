@@ -7,14 +7,14 @@ from math import lcm
 
 import narwhals as nw
 
-from functions.pay.amounts import fixed, moving, stretches
-from functions.pay.bands import Band
-from functions.pay.dated import Plan, Rate, Segment
 from functions.pay.exact import divided
 from functions.pay.expressions import word_for
-from functions.pay.layers import Layer, layers_of
-from functions.pay.tiers import NONE
-from functions.pay.tiling import written
+from functions.pay.plan.bands import Band
+from functions.pay.plan.dated import Plan, Rate, Segment
+from functions.pay.plan.tiling import written
+from functions.pay.rates.amounts import fixed, moving, stretches
+from functions.pay.rates.layers import Layer, layers_of
+from functions.pay.rates.tiers import NONE
 from functions.pay.wording import number
 from schemas.plan import RATE_SCALE
 from schemas.scheme import PER_DEAL, Counted, Measure
@@ -208,7 +208,7 @@ class Told:
     def _amount(self, value: nw.Expr, scale: int, noun: str) -> nw.Expr:
         said = noun_in(noun, self.locale) if noun else BLANK
         unit = Text(said, f" {said}" if said else BLANK).to(self.locale)
-        return nw.concat_str([number(value, scale, fixed=noun == MONEY), nw.lit(unit)])
+        return number(value, scale, fixed=noun == MONEY, unit=unit)
 
     def _band(self, band: Band, counted: Counted) -> str:
         noun = BLANK if counted.quota else noun_in(self._noun(counted), self.locale)

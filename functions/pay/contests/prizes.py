@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from functions.pay.conditions import Condition, parse
-from functions.pay.dated import OPEN, Fault
-from functions.pay.thresholds import FORMS, Against, Threshold, read_threshold
+from functions.pay.contests.thresholds import FORMS, Against, Threshold, read_threshold
+from functions.pay.plan.conditions import Condition, parse
+from functions.pay.plan.dated import OPEN, Fault
 from schemas.contests import Compared
 from schemas.scheme import Period
 from schemas.tab import Tab, columns

@@ -9,7 +9,7 @@ from typing import Any
 
 import narwhals as nw
 
-from functions.pay.dated import OPEN, Fault
+from functions.pay.plan.dated import OPEN, Fault
 from schemas.parameters import Parameter, Value
 from schemas.tab import Tab
 from schemas.words import Text, fold

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from math import lcm
 from typing import Any
 
-from functions.pay.curves import lines
-from functions.pay.dated import Fault, Segment, rates_of
+from functions.pay.plan.dated import Fault, Segment, rates_of
+from functions.pay.rates.curves import lines
 from schemas.plan import BOTH_BELONG, INTERPOLATED, MARGINAL
 from schemas.scheme import ONCE, Period, Scheme
 from schemas.units import unit_in, units

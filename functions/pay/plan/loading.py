@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from functions.pay import contest_plan, parameters, scorecards
-from functions.pay.bands import band_of
-from functions.pay.clashes import clashes, too_many
-from functions.pay.conditions import Stated, parse
-from functions.pay.dated import OPEN, Dated, Fault, Plan, Rate, Rule, Segment, in_units
-from functions.pay.fitting import impossible, misfit
-from functions.pay.ranges import ADVICE, Range, read_range
+from functions.pay import scorecards
+from functions.pay.contests import prizes as contest_plan
+from functions.pay.plan import parameters
+from functions.pay.plan.bands import band_of
+from functions.pay.plan.clashes import clashes, too_many
+from functions.pay.plan.conditions import Stated, parse
+from functions.pay.plan.dated import OPEN, Dated, Fault, Plan, Rate, Rule, Segment, in_units
+from functions.pay.plan.fitting import impossible, misfit
+from functions.pay.plan.ranges import ADVICE, Range, read_range
 from schemas.plan import CONDITION, RANGE
 from schemas.scheme import Scheme
 from schemas.tab import Column, Tab, columns

@@ -9,7 +9,7 @@ from datetime import date
 
 import narwhals as nw
 
-from functions.pay.ranges import Range
+from functions.pay.plan.ranges import Range
 from schemas.words import NO, YES, Choices, fold
 
 JOINED = re.compile("[、,;，；]")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from functions.pay.bands import by_number
-from functions.pay.dated import Fault, Rate, Rule, Segment, rates_of, rules_of
-from functions.pay.fitting import beyond
-from functions.pay.tiling import deals_tile, ends_tile
+from functions.pay.plan.bands import by_number
+from functions.pay.plan.dated import Fault, Rate, Rule, Segment, rates_of, rules_of
+from functions.pay.plan.fitting import beyond
+from functions.pay.plan.tiling import deals_tile, ends_tile
 from schemas.scheme import Scheme
 from schemas.tab import columns
 from schemas.words import Text

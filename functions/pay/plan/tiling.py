@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from functions.pay.bands import Band, Edge
-from functions.pay.dated import Fault, Rate, Segment, rates_of
+from functions.pay.plan.bands import Band, Edge
+from functions.pay.plan.dated import Fault, Rate, Segment, rates_of
 from schemas.plan import RATE_PLACES, RATE_SCALE
 from schemas.scheme import Counted, Scheme
 from schemas.words import Text

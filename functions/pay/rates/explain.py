@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import narwhals as nw
 
-from functions.pay.dated import Plan, Rate, in_units
-from functions.pay.eligibility import Why, kinds, whys
 from functions.pay.expressions import Frame, word_for
-from functions.pay.layers import layers_of, once_of, workings
-from functions.pay.outcome import joined
-from functions.pay.told import Told
+from functions.pay.plan.dated import Plan, Rate, in_units
+from functions.pay.rates.eligibility import Why, kinds, whys
+from functions.pay.rates.layers import layers_of, once_of, workings
+from functions.pay.rates.outcome import joined
+from functions.pay.rates.told import Told
 from schemas.scheme import Earned, Measure, Scheme
 from schemas.tab import Column, columns
 from schemas.units import noun_in

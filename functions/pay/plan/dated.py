@@ -10,8 +10,8 @@ from functools import cached_property
 from itertools import chain, combinations, product
 from typing import TYPE_CHECKING, Any
 
-from functions.pay.bands import Band, by_number
-from functions.pay.conditions import Days, Stated, kinds, meet
+from functions.pay.plan.bands import Band, by_number
+from functions.pay.plan.conditions import Days, Stated, kinds, meet
 from schemas.plan import MARGINAL, RATE_SCALE
 from schemas.scheme import ONCE, Basis, Counted, Measure, Period, Scheme
 from schemas.tab import Tab, columns
@@ -19,8 +19,8 @@ from schemas.units import PERCENT
 from schemas.words import Text
 
 if TYPE_CHECKING:
-    from functions.pay.contest_plan import Contest
-    from functions.pay.parameters import Parameters
+    from functions.pay.contests.prizes import Contest
+    from functions.pay.plan.parameters import Parameters
     from functions.pay.scorecards.cards import Cards
 
 OPEN = date.max

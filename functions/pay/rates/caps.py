@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 
 import narwhals as nw
 
-from functions.pay.dated import Plan, Rate, in_units
 from functions.pay.expressions import Frame, number_for
 from functions.pay.periods import period_month, period_name
-from functions.pay.tiers import NONE
+from functions.pay.plan.dated import Plan, Rate, in_units
+from functions.pay.rates.tiers import NONE
 from schemas.scheme import Measure, Period
 
 BOUNDLESS = 10**15  # more of any smallest unit than any rule pays

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import narwhals as nw
 
-from functions.pay.dated import Plan, Rule
 from functions.pay.expressions import Frame, either, holds
+from functions.pay.plan.dated import Plan, Rule
 from schemas.scheme import Earned, Scheme
 
 

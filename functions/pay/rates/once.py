@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from functions.pay.caps import booked_by, period_by
-from functions.pay.dated import Plan, in_units
 from functions.pay.expressions import Frame, number_for, word_for
-from functions.pay.floors import CARRIED
-from functions.pay.layers import Layer, once_of
-from functions.pay.tiers import NONE
+from functions.pay.plan.dated import Plan, in_units
+from functions.pay.rates.caps import booked_by, period_by
+from functions.pay.rates.floors import CARRIED
+from functions.pay.rates.layers import Layer, once_of
+from functions.pay.rates.tiers import NONE
 from schemas.plan import HIGHEST, LOWEST
 from schemas.scheme import Measure
 
