@@ -127,6 +127,7 @@ class Trial(Tab):
             ("改一改方案会付多少；只是试算，不动结果", "What a changed plan would pay; nothing else is touched"),
             Role.RESULT,
             sheet_id=308,
+            spare=8,  # the chart stands to the right
         )
 
 

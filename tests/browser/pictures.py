@@ -106,6 +106,7 @@ def _workbook(browser: Browser, url: str) -> None:
 
 def _trial(manager: Viewer) -> None:
     """The plan tried with one rate changed: what comes of it, beside 试算 with its chart."""
+    manager.page.set_viewport_size({"width": 1600, "height": 620})
     manager.choose("核算", "试算方案…")
     sidebar = manager.sidebar
     sidebar.get_by_label("行", exact=True).select_option(label=ON_TRIAL)
@@ -114,7 +115,7 @@ def _trial(manager: Viewer) -> None:
     manager.in_sidebar("变化最大的人")
     sidebar.get_by_role("button", name="打开试算表和图").click()
     manager.until(lambda: manager.where().startswith("试算!"), "the trial")
-    _zoom(manager, 0.75)
+    _zoom(manager, 0.7)
     _take(manager, "trial")
 
 
