@@ -49,7 +49,10 @@ function axes(chart, box) {
   });
   const isBlocks = ['COLUMN', 'BAR'].includes(chart.kind);
   const marks = isBlocks ? blocks(chart, box, isLying, at) : lines(chart, box, at);
-  const legend = chart.series.map(({ name }, index) => key(name, index, box.left + index * 110, box));
+  // A colour without a name tells nothing.
+  const legend = chart.series.map(({ name }, index) =>
+    name ? key(name, index, box.left + index * 110, box) : [],
+  );
   return [...grid, ...marks, ...thinned(names, across(box, isLying), isLying), ...legend.flat()];
 }
 
