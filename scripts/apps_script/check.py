@@ -47,7 +47,7 @@ def check_format(addon: Path = ADDON, workplace: Path = WORKPLACE, *, fix: bool 
     scripts = [*addon.glob("*.js"), *RUNTIME.rglob("*.mjs"), *RUNTIME.glob("*.js"), *SHEET_PAGE.glob("*.mjs")]
     files = [str(path) for path in sorted([*scripts, *SHEET_PAGE.glob("*.css")])]
     # The page itself is a template, whose scriptlets are no HTML.
-    pages = [str(addon / f"{name}.html") for name in (*PAGE_SCRIPTS, "SidebarStyle")]
+    pages = [str(addon / f"{name}.html") for name in (*PAGE_SCRIPTS, "SidebarStyle", "SidebarTrialStyle")]
     mode = "--write" if fix else "--list-different"
     return _run_tool(workplace, "prettier/bin/prettier.cjs", mode, *PRETTIER, *files, *pages)
 
