@@ -1,18 +1,25 @@
-"""The rate table gives on PySpark what it gives on Polars, to the last unit."""
+"""The rate table and pay schemes give on PySpark what they give on Polars, to the last unit and the last word."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import narwhals as nw
+import polars as pl
 import pytest
 from pyspark.sql import SparkSession
 
 from functions.pay.expressions import Frame
 from functions.pay.rates.deals import pay_deals
+from schemas.scheme import scheme
+from tests.pay.engines import sorted_rows
 from tests.pay.rate_tables import Row, bands, deal, frame, lazy, planned
+from tests.pay.scheme_books import fullest, inputs_of, parts_of, pay_of
 
+# One whose plan tabs hold rates for deals, one that looks amounts up, one that tells how hours are multiplied.
+SCHEMES_COMPARED = ("telecom_retention", "post_grades", "trial_support")
 EVERYTHING = [
     *bands("月金额", "分段", (0, 100, "含上限", 5), (100, "", "含上限", 7.5), 用工类型="全职", 封顶=30),
     *bands("月金额", "插值", (50, 100, "含下限", 3), (100, "", "含下限", 8), 规则="2", 用工类型="兼职"),
@@ -46,6 +53,9 @@ def spark() -> Iterator[SparkSession]:
         # One pass over a few rows: compiling each step would take longer than the steps.
         "spark.sql.codegen.wholeStage": "false",
         "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        # Where in Python each expression was made is of no use here, and twice as many calls.
+        "spark.python.sql.dataFrameDebugging.enabled": "false",
+        "spark.sql.dataFrameQueryContext.enabled": "false",
     }
     building = SparkSession.builder.master("local[1]")
     for name, value in settings.items():
@@ -56,17 +66,46 @@ def spark() -> Iterator[SparkSession]:
     session.stop()
 
 
+def made_in(spark: SparkSession, frame: pl.DataFrame) -> Frame:
+    """The frame as Spark has it."""
+    types = {"Int64": "long", "String": "string", "Date": "date", "Boolean": "boolean"}
+    schema = ", ".join(f"`{name}` {types[str(dtype)]}" for name, dtype in frame.schema.items())
+    made: Frame = nw.from_native(spark.createDataFrame(frame.rows(), schema))
+    return made
+
+
+def kept_in(spark: SparkSession, frame: Frame) -> Frame:
+    """The frame worked out."""
+    native = frame.to_native()
+    kept: Frame = nw.from_native(spark.createDataFrame(native.collect(), native.schema))
+    return kept
+
+
+def rows_there(frame: Frame) -> list[tuple[Any, ...]]:
+    """All rows of a frame of Spark, their columns by name."""
+    names = sorted(frame.collect_schema().names())
+    return sorted(map(tuple, frame.select(names).to_native().collect()), key=repr)
+
+
 def in_order(rows: list[Row]) -> list[dict[str, Any]]:
     return sorted(map(dict, rows), key=lambda row: (str(row["key"]), str(row["staff_no"])))
 
 
 def test_pyspark_gives_what_polars_gives(spark: SparkSession) -> None:
     deals = frame(DEALS)
-    types = {"Int64": "long", "String": "string", "Date": "date"}
-    schema = ", ".join(f"`{name}` {types[str(dtype)]}" for name, dtype in deals.schema.items())
-    given: Frame = nw.from_native(spark.createDataFrame(deals.rows(), schema))
+    given = made_in(spark, deals)
     plan = planned(EVERYTHING)
     there = pay_deals(given, plan).to_native().collect()
     here = pay_deals(lazy(deals), plan).collect().to_native().to_dicts()
     assert in_order([row.asDict() for row in there]) == in_order(here)
     assert len(here) > len(DEALS)
+
+
+@pytest.mark.parametrize("name", SCHEMES_COMPARED)
+def test_a_scheme_gives_on_pyspark_what_it_gives_on_polars(name: str, spark: SparkSession) -> None:
+    inputs, of = inputs_of(name, fullest(name)), scheme(name)
+    pay = pay_of(inputs, make=partial(made_in, spark), keep=partial(kept_in, spark))
+    there = {part: rows_there(frame) for part, frame in parts_of(pay, of).items()}
+    here = {part: sorted_rows(frame) for part, frame in parts_of(pay_of(inputs), of).items()}
+    assert there == here
+    assert here["details"]

@@ -1,0 +1,32 @@
+"""Every scheme gives on DuckDB what it gives on Polars, to the last unit and the last word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+import pytest
+
+from functions.pay.expressions import Frame
+from schemas.scheme import scheme
+from tests.pay.engines import in_duckdb, in_polars, sorted_rows
+from tests.pay.scheme_books import TRIED, fullest, inputs_of, parts_of, pay_of
+
+
+def kept_in_duckdb(frame: Frame) -> Frame:
+    """The frame worked out, in the memory of the engine."""
+    native: Any = frame.to_native()
+    kept: Frame = nw.from_native(native.materialize())
+    return kept
+
+
+@pytest.mark.parametrize("name", TRIED)
+def test_duckdb_gives_what_polars_gives(name: str, tmp_path: Path) -> None:
+    inputs, of = inputs_of(name, fullest(name)), scheme(name)
+    here = parts_of(pay_of(inputs, make=in_polars), of)
+    there = parts_of(pay_of(inputs, make=in_duckdb(tmp_path), keep=kept_in_duckdb), of)
+    assert {part: sorted_rows(frame) for part, frame in there.items()} == {
+        part: sorted_rows(frame) for part, frame in here.items()
+    }
+    assert sorted_rows(here["details"]) or sorted_rows(here["reports"])
