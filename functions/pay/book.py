@@ -6,18 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from functions.pay.expressions import Frame
+from functions.pay.expressions import Frame, Keep, as_it_is
 from functions.pay.plan.dated import Plan
 from schemas.scheme import Scheme
 from schemas.tab import Tab
 from schemas.words import Locale
 
 Of = Callable[[type[Tab]], Frame]  # the rows of a tab
-
-
-def as_it_is(frame: Frame) -> Frame:
-    """The frame itself, to be worked out with whatever rests on it."""
-    return frame
 
 
 @dataclass(frozen=True)
@@ -34,7 +29,7 @@ class Book:
     frames: Mapping[type[Tab], Frame]
     today: date
     locale: Locale
-    keep: Callable[[Frame], Frame] = field(default=as_it_is)
+    keep: Keep = field(default=as_it_is)
 
     @property
     def of(self) -> Of:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import narwhals as nw
@@ -10,7 +10,13 @@ import narwhals as nw
 from functions.pay.plan.dated import Asked, Plan
 
 Frame = nw.LazyFrame[Any]
+Keep = Callable[[Frame], Frame]  # gives a frame back worked out, where several steps rest on it
 CHUNK = 8  # places looked up at once: 2^8 combinations
+
+
+def as_it_is(frame: Frame) -> Frame:
+    """The frame itself, to be worked out with whatever rests on it."""
+    return frame
 
 
 def word_for(key: nw.Expr, named: Mapping[Any, str], default: str | None = None) -> nw.Expr:

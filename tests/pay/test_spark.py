@@ -18,6 +18,7 @@ from tests.pay.engines import sorted_rows
 from tests.pay.rate_tables import Row, bands, deal, frame, lazy, planned
 from tests.pay.scheme_books import fullest, inputs_of, parts_of, pay_of
 
+pytestmark = pytest.mark.spark
 # One whose plan tabs hold rates for deals, one that looks amounts up, one that tells how hours are multiplied.
 SCHEMES_COMPARED = ("telecom_retention", "post_grades", "trial_support")
 EVERYTHING = [

@@ -40,7 +40,7 @@ def faults(plan: Plan) -> list[Fault]:
 
 def calculate(book: Book) -> Pay:
     """What the score of every person and period pays, and all scores as the history that promotions rest on."""
-    scored = scores(book.deals, book.plan.cards, book.staff, book.locale)
+    scored = scores(book.deals, book.plan.cards, book.staff, book.locale, keep=book.keep)
     grades = _with_people(graded(scored.scores, book.plan.cards), book)
     here = grades.filter(nw.col("_here"))
     lines = _lines(here, book)

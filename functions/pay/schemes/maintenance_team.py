@@ -19,8 +19,8 @@ UNPAID = Text("这个月{reason}，奖金为 0", "nothing is paid for this month
 
 def calculate(book: Book) -> Pay:
     """Everybody's bonus of every month that is scored; 0 with the reason where it is not approved or switched off."""
-    scored = scores(book.deals, book.plan.cards, book.staff, book.locale)
-    grades = graded(scored.scores, book.plan.cards)
+    scored = scores(book.deals, book.plan.cards, book.staff, book.locale, keep=book.keep)
+    grades = book.keep(graded(scored.scores, book.plan.cards))
     paid = pay_by_grade(grades, "_bonus", book.locale)
     shown = grades.select("staff_no", "month", "grade", "score")
     lines = at_month_end(paid.join(shown, on=["staff_no", "month"], how="left"), book.staff, ["name", "team"])

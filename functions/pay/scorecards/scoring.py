@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from functions.pay.exact import rounded
-from functions.pay.expressions import Frame, number_for, word_for
+from functions.pay.expressions import Frame, Keep, as_it_is, number_for, word_for
 from functions.pay.scorecards.cards import Cards, Case
 from functions.pay.scorecards.entries import PERSON, UNKNOWN, entries
 from functions.pay.scorecards.findings import (
@@ -44,18 +44,26 @@ class Scored:
     findings: Frame
 
 
-def scores(rows: Frame, cards: Cards, staff: Frame, locale: Locale, units: Mapping[str, str] | None = None) -> Scored:
+def scores(
+    rows: Frame,
+    cards: Cards,
+    staff: Frame,
+    locale: Locale,
+    units: Mapping[str, str] | None = None,
+    keep: Keep = as_it_is,
+) -> Scored:
     """The score of every person and period in rows of 评分, which are free of cell faults.
 
     A person's card is the one that takes their post on the period's last day. `units` names what is scored without
-    being a person, such as a department, with the word among the posts that stands for it.
+    being a person, such as a department, with the word among the posts that stands for it. `keep`: see `Book`.
     """
     rows = with_faults(with_measure(entries(rows, cards, staff, units or {})), cards)
     rows = with_row_words(with_points(rows), cards, locale)
     hit = nw.when(nw.col("fault") > 0).then(nw.lit(1)).otherwise(nw.lit(0))
     rows = rows.with_columns(_hit=hit).with_columns(spoilt=nw.col("_hit").sum().over(*PERSON) > 0)
-    groups = _grouped(rows, cards, locale)
-    people = _people(groups, cards, locale)
+    rows = keep(rows)
+    groups = keep(_grouped(rows, cards, locale))
+    people = keep(_people(groups, cards, locale))
     found = [
         row_findings(rows, locale).select(FINDING),
         evaluator_findings(groups, cards, locale).select(FINDING),

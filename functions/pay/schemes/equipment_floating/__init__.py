@@ -42,7 +42,9 @@ def calculate(book: Book) -> Pay:
     """Everybody's wage and bonus of every month for which anything is scored."""
     kept = logs(book)
     rows = score_rows(book, kept)
-    scored = scores(rows.scored, book.plan.cards, book.staff, book.locale, units={DEPARTMENT.zh: OF_DEPARTMENT})
+    scored = scores(
+        rows.scored, book.plan.cards, book.staff, book.locale, units={DEPARTMENT.zh: OF_DEPARTMENT}, keep=book.keep
+    )
     totals = with_notes(scored.scores, rows.unreported, book.locale)
     details = wages(book, totals)
     found = nw.concat([findings(scored.findings), rows.findings, absent(book)])

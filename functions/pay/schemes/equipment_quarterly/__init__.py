@@ -45,7 +45,7 @@ def faults(plan: Plan) -> list[Fault]:
 
 def calculate(book: Book) -> Pay:
     """The awards of scored quarters and of stretches without accidents; leave is reported."""
-    scored = scores(book.deals, book.plan.cards, book.staff, book.locale)
+    scored = scores(book.deals, book.plan.cards, book.staff, book.locale, keep=book.keep)
     grades = graded(scored.scores, book.plan.cards)
     lines = [_quarterly(book, grades), *award_lines(book)]
     details = nw.concat(

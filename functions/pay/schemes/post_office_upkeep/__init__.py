@@ -51,7 +51,7 @@ def faults(plan: Plan) -> list[Fault]:
 def calculate(book: Book) -> Pay:
     """Everybody's score of every month; what it pays where managers entered a bonus; everything that is published."""
     lines = contributions(book)
-    scored = scores(entered(book, lines), book.plan.cards, book.staff, book.locale)
+    scored = scores(entered(book, lines), book.plan.cards, book.staff, book.locale, keep=book.keep)
     grades = graded(scored.scores, book.plan.cards)
     means = lines.group_by("staff_no", "month").agg(lines=nw.col("row").count())
     reports = [history(grades, book.locale), _ranking(book, grades), by_line(book, lines), *contact_reports(book)]
