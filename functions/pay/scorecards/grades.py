@@ -56,7 +56,7 @@ def history(graded_scores: Frame, locale: Locale) -> Frame:
         verdict=nw.col("grade"),
         clause=nw.col("clause"),
         says=nw.col("says"),
-    )
+    ).sort("period", "subject", "name")
 
 
 def _half_up(name: str, over: str) -> nw.Expr:
