@@ -41,7 +41,10 @@ def entered(book: Book, lines: Frame) -> Frame:
     means = rounded(means, "actual", nw.col("_sum"), (1, nw.col("_lines")))
     means = means.with_columns(row=nw.col("row") * TABS + 1)
     figures = [
-        rows.with_columns(period=nw.col("month"), indicator=nw.lit(name)).select(*FIGURE)
+        # Sums of whole numbers are wider than 64 bits on some engines.
+        rows.with_columns(
+            nw.col("row", "actual").cast(nw.Int64), period=nw.col("month"), indicator=nw.lit(name)
+        ).select(*FIGURE)
         for name, rows in ((_name(book, INFORMATION), information), (_name(book, CONTRIBUTION), means))
         if name
     ]

@@ -54,14 +54,14 @@ def _weeks(book: Book, rows: Frame) -> Frame:
     """The weeks that are over and have an entry of somebody, or end in a month that has one: `row` is the first."""
     months = rows.group_by("staff_no", "month").agg(nw.col("row").min())
     first = nw.concat_str([nw.col("month"), nw.lit("-01")]).str.to_date(format="%Y-%m-%d")
-    days = [months.with_columns(on=first.dt.offset_by(f"{7 * week}d")) for week in range(WEEKS)]
+    days = [months.with_columns(on=first.dt.offset_by(f"{7 * week}d").cast(nw.Date)) for week in range(WEEKS)]
     on = nw.col("on")
     of_months = nw.concat(days, how="vertical").filter(period_month(on, Period.WEEK) == nw.col("month"))
     both = [frame.select("staff_no", "row", "on") for frame in (of_months, rows)]
     sunday = last_day_key(on, Period.WEEK).cast(nw.String).str.to_date(format="%Y%m%d")
     weeks = nw.concat(both, how="vertical").with_columns(week=period_name(on, Period.WEEK), _sunday=sunday)
     weeks = weeks.group_by("staff_no", "week", "_sunday").agg(nw.col("row").min())
-    weeks = weeks.with_columns(_monday=nw.col("_sunday").dt.offset_by("-6d"))
+    weeks = weeks.with_columns(_monday=nw.col("_sunday").dt.offset_by("-6d").cast(nw.Date))
     return weeks.filter(nw.col("_sunday") <= nw.lit(book.today))
 
 
