@@ -9,7 +9,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.pay.exact import ratio, rounded
+from functions.pay.exact import Number, ratio, rounded
 
 SMALL = st.integers(1, 4 * 10**12)
 FEN = st.integers(0, 10**11)
@@ -17,8 +17,12 @@ FEN = st.integers(0, 10**11)
 
 def worked_out(columns: dict[str, int], name: str, *factors: tuple[str | int, str | int]) -> int:
     frame = nw.from_native(pl.LazyFrame(columns))
-    of = [tuple(nw.col(part) if isinstance(part, str) else part for part in pair) for pair in factors]
-    return int(rounded(frame, name, nw.col("value"), *of).collect()[name][0])  # type: ignore[arg-type]
+    of = [(number_of(factor), number_of(over)) for factor, over in factors]
+    return int(rounded(frame, name, nw.col("value"), *of).collect()[name][0])
+
+
+def number_of(part: str | int) -> Number:
+    return nw.col(part) if isinstance(part, str) else part
 
 
 def half_up(value: Fraction) -> int:

@@ -51,7 +51,7 @@ def parameters(*, by_days: int = 1) -> Parameters:
     return Parameters((PROBATION, DEMOTED, BY_DAYS), tuple(stated))
 
 
-def person(task: int | None, status: str = "正式", **dates: date) -> dict[str, Any]:
+def person(task: int | None, status: str = "正式", **dates: date | None) -> dict[str, Any]:
     said = {"staff_no": "1001", "status": status, "task": task, "valid_from": None, "hired_on": None, "left_on": None}
     return {**said, **dates}
 
@@ -193,7 +193,7 @@ def test_days_employed_are_those_on_which_the_row_in_force_says_so(
 ) -> None:
     starts = [None, *sorted(day for day in since if day)][: len(times)]
     rows = [
-        {**person(3_100_000, hired_on=hired, left_on=left), "valid_from": start}  # type: ignore[arg-type]
+        {**person(3_100_000, hired_on=hired, left_on=left), "valid_from": start}
         for (hired, left), start in zip(times, starts, strict=False)
     ]
     expected = {}
