@@ -19,8 +19,11 @@ from tests.pay.rate_tables import Row, bands, deal, frame, lazy, planned
 from tests.pay.scheme_books import fullest, inputs_of, parts_of, pay_of
 
 pytestmark = pytest.mark.spark
-# One whose plan tabs hold rates for deals, one that looks amounts up, one that tells how hours are multiplied.
-SCHEMES_COMPARED = ("telecom_retention", "post_grades", "trial_support")
+# Rates, look-ups, scorecards, fines and classes: all but the schemes whose steps take Spark minutes to plan.
+SCHEMES_COMPARED = (
+    *("telecom_retention", "trial_support", "post_grades", "maintenance_team"),
+    *("department_kpi", "post_office_upkeep", "capacity_drive", "account_classes"),
+)
 EVERYTHING = [
     *bands("月金额", "分段", (0, 100, "含上限", 5), (100, "", "含上限", 7.5), 用工类型="全职", 封顶=30),
     *bands("月金额", "插值", (50, 100, "含下限", 3), (100, "", "含下限", 8), 规则="2", 用工类型="兼职"),
