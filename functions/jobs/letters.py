@@ -13,11 +13,12 @@ from functions.jobs.inputs import Inputs
 from functions.jobs.results import Results
 from functions.jobs.run import Run
 from functions.mail import content, render
+from functions.mail.amounts import UNITS
 from schemas.problems import ERROR, LEVELS
 from schemas.results import NOT_COUNTED
 from schemas.scheme import Earned, Scheme
 from schemas.staff import MANAGER
-from schemas.tab import Column, Means, Shown, about, columns, named
+from schemas.tab import Column, Means, about, columns, named
 from schemas.words import Choices, Locale, Text
 
 WORKBOOK_LINK = "https://docs.google.com/spreadsheets/d/{id}/edit"
@@ -169,14 +170,13 @@ def statements(
 
 
 def _figures(inputs: Inputs, now: dict[str, Any], before: dict[str, Any] | None) -> tuple[content.Figure, ...]:
-    units = {Shown.MONEY: "yuan", Shown.CREDIT: "credit", Shown.SCORE: "score", Shown.COUNT: "deals"}
     shown: dict[str, Column] = {
-        n: c for n, c in columns(inputs.workbook.summary).items() if c.shown in units and n != "total"
+        n: c for n, c in columns(inputs.workbook.summary).items() if c.shown in UNITS and n != "total"
     }
     return tuple(
         content.Figure(
             c.label.to(inputs.locale),
-            "amount" if c.means is Means.BASE else units[c.shown],
+            "amount" if c.means is Means.BASE else UNITS[c.shown],
             now[name],
             before[name] if before else None,
         )

@@ -16,18 +16,18 @@ from functions.jobs.recalculate import asked_months, money, plan_problems
 from functions.jobs.results import Results, calculate
 from functions.jobs.run import Answer, Run, perform
 from functions.mail import amounts
+from functions.mail.amounts import UNITS
 from functions.settings import settings
 from functions.workbook.commit import Chart, commit
 from functions.workbook.reading import snapshot
 from functions.workbook.tables import table
 from schemas.results import Trial
-from schemas.tab import Shown, columns
+from schemas.tab import columns
 from schemas.words import Locale, Text
 
 CHART = 308_001  # the id of the chart in 试算
 MOST_IN_CHART = 20
 MOST_LISTED = 200
-UNITS = {Shown.MONEY: "yuan", Shown.CREDIT: "credit", Shown.SCORE: "score", Shown.COUNT: "deals"}
 
 FAULTY_NOW = Text(
     "现在的方案有错，没法比较。请先按“问题清单”改好：{first}",

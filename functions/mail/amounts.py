@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from schemas.tab import Shown
 from schemas.words import Locale
 
+# The unit of a column's numbers, by how the column is shown; what is shown otherwise is no figure.
+UNITS = {Shown.MONEY: "yuan", Shown.CREDIT: "credit", Shown.SCORE: "score", Shown.COUNT: "deals"}
 _MONTHS = (
     "January",
     "February",

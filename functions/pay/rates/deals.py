@@ -20,8 +20,8 @@ MAKERS = {"floor_of": top_up, "once_of": once_lines}  # by the column that marks
 
 def pay_rows(book: Book) -> Pay:
     """A scheme whose rows earn by rates and rules alone."""
-    details = explain(pay_deals(book.deals, book.plan), Speech(book.plan, book.locale))
-    return Pay(details, unrated=unrated(details, book.plan))
+    earned = book.keep(pay_deals(book.deals, book.plan))
+    return Pay(explain(earned, Speech(book.plan, book.locale)), unrated=unrated(earned, book.plan))
 
 
 def pay_deals(deals: Frame, plan: Plan) -> Frame:
