@@ -36,7 +36,7 @@ def facts(rows: Frame, of: Of) -> Frame:
 def calculate(book: Book) -> Pay:
     """What every introduction earned its introducer, and the newcomer; and what false claims cost."""
     claims = _claims(book)
-    paid = pay_deals(nw.concat([_introducers(claims), _newcomers(claims)], how="vertical"), book.plan)
+    paid = book.keep(pay_deals(nw.concat([_introducers(claims), _newcomers(claims)], how="vertical"), book.plan))
     none = unrated(paid.filter(nw.col("opened") | (nw.col("part") != GROUP)), book.plan).unique()
     details = _named(explain(paid, Speech(book.plan, book.locale)), book)
     return Pay(nw.concat([details, _fines(claims, book)], how="diagonal").with_columns(*_sums()), unrated=none)
