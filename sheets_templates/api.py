@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 Request = dict[str, Any]
-CellValue = str | int | Decimal | date | None
+CellValue = str | int | date | None
 FIRST_DAY = date(1899, 12, 30)  # day 0 of a sheet's serial numbers
 HEADER = 1  # rows that a header takes
 
@@ -29,9 +28,6 @@ def user_entered(value: CellValue | Formula) -> Request:
         return {"userEnteredValue": {"formulaValue": value.text}}
     if isinstance(value, date):
         return {"userEnteredValue": {"numberValue": (value - FIRST_DAY).days}}
-    if isinstance(value, Decimal):
-        # JSON knows no decimals; the nearest double prints as the same decimal again.
-        return {"userEnteredValue": {"numberValue": int(value) if value == value.to_integral_value() else float(value)}}
     if isinstance(value, int):
         return {"userEnteredValue": {"numberValue": value}}
     return {"userEnteredValue": {"stringValue": value}}

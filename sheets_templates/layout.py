@@ -30,7 +30,7 @@ from sheets_templates import outcome
 from sheets_templates.api import CellValue, Request
 from sheets_templates.looks import Look, Mark, cell_look, header_look
 from sheets_templates.notes import note
-from sheets_templates.plan_rows import is_condition, plan_rows, translated
+from sheets_templates.plan_rows import is_condition, translated
 from sheets_templates.starts import drop_down, row_rules, starting_rows
 
 INPUT_ROWS = 2000  # people add more as they need them
@@ -117,7 +117,8 @@ def in_order(book: Workbook) -> tuple[type[Tab], ...]:
 def _tab(book: Workbook, tab: type[Tab], locale: Locale, managers: Sequence[str]) -> TabLayout:
     what = about(tab)
     keyed = tab in (Settings, System)
-    shown = tuple(_column(book, tab, name, locale) for name in columns(tab))
+    starts = starting_rows(book, tab, locale, managers)
+    shown = tuple(_column(tab, name, locale, [row[place] for row in starts]) for place, name in enumerate(columns(tab)))
     beside = next((scheme for scheme in book.schemes if scheme.deals is tab and named(tab, Means.KEY)), None)
     return TabLayout(
         tab=tab,
@@ -127,13 +128,13 @@ def _tab(book: Workbook, tab: type[Tab], locale: Locale, managers: Sequence[str]
         hidden=what.hidden,
         columns=(*shown, *_outcome(beside, locale)) if beside else shown,
         rows=PLAN_ROWS if keyed else {Role.INPUT: INPUT_ROWS, Role.PLAN: PLAN_ROWS}.get(what.role, RESULT_ROWS),
-        starts=starting_rows(book, tab, locale, managers),
+        starts=starts,
         keyed=keyed,
         row_rules=row_rules(tab, locale),
     )
 
 
-def _column(book: Workbook, tab: type[Tab], name: str, locale: Locale) -> ColumnLayout:
+def _column(tab: type[Tab], name: str, locale: Locale, starts: Sequence[CellValue]) -> ColumnLayout:
     column, role = columns(tab)[name], about(tab).role
     is_filled_in = role in (Role.INPUT, Role.PLAN)
     return ColumnLayout(
@@ -143,9 +144,9 @@ def _column(book: Workbook, tab: type[Tab], name: str, locale: Locale) -> Column
         note=note(tab, name, locale),
         header_look=header_look(role, required=column.required and is_filled_in),
         # What the functions keep for themselves is typed data, not a text column of people's.
-        look={} if role is Role.SYSTEM else cell_look(column, wrapped=_is_wrapped(tab, name)),
+        look={} if role is Role.SYSTEM else cell_look(column, typed=is_filled_in, wrapped=_is_wrapped(tab, name)),
         width=column.width,
-        rule=_rule(book, tab, column, locale) if is_filled_in else None,
+        rule=_rule(column, locale, starts) if is_filled_in else None,
         marks=None if is_filled_in else _marks(column, locale),
     )
 
@@ -180,7 +181,7 @@ def _marks(column: Column, locale: Locale) -> dict[str, Mark] | None:
     return {word.to(locale): MARKS[word.zh] for word in words if word.zh in MARKS} or None
 
 
-def _rule(book: Workbook, tab: type[Tab], column: Column, locale: Locale) -> Request | None:
+def _rule(column: Column, locale: Locale, starts: Sequence[CellValue]) -> Request | None:
     """The drop-down or box of a column that people fill in.
 
     None of them refuses anything: people write the same word in many ways, and the check explains what is wrong.
@@ -192,15 +193,14 @@ def _rule(book: Workbook, tab: type[Tab], column: Column, locale: Locale) -> Req
         return None
     words = column.choices.labels(locale)
     if is_condition(column):
-        words = _conditions(book, tab, column, locale)
+        words = _conditions(column, locale, starts)
     return drop_down(words, help)
 
 
-def _conditions(book: Workbook, tab: type[Tab], column: Column, locale: Locale) -> list[str]:
+def _conditions(column: Column, locale: Locale, starts: Sequence[CellValue]) -> list[str]:
     """Every value, "anything but" each, and the combinations that the shipped plan uses."""
     offered = column.choices or Choices(())
-    place = list(columns(tab).values()).index(column)
-    shipped = [str(row[place]) for row in plan_rows(book, tab, locale) if row[place]]
+    shipped = [str(cell) for cell in starts if cell]
     negated = [f"非{word.zh}" for word in offered] if offered.values != YES_NO.values else []
     said = negated if locale == "zh" else [translated(word, column) for word in negated]
     return list(dict.fromkeys([*offered.labels(locale), *said, *shipped]))

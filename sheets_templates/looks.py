@@ -35,9 +35,11 @@ HEADER_COLOURS = {
 # A column that must be filled in stands out from the others of its tab.
 REQUIRED_COLOURS = {Role.INPUT: "#aecbfa", Role.PLAN: "#fde293"}
 
+# Text keeps what people type: leading zeros, every digit of a long order number, and `5%`, `1/4` or `12:00`, of which a
+# sheet would make a number that says something else.
+AS_TYPED: Look = {"type": "TEXT"}
 NUMBER_FORMATS: dict[Shown, Look] = {
-    # Text keeps leading zeros and every digit of a long order number, also when it is typed as digits.
-    Shown.TEXT: {"type": "TEXT"},
+    Shown.TEXT: AS_TYPED,
     Shown.DATE: {"type": "DATE", "pattern": "yyyy-mm-dd"},
     Shown.MONEY: {"type": "NUMBER", "pattern": "#,##0.00"},
     Shown.CREDIT: {"type": "NUMBER", "pattern": "0.0##"},
@@ -56,12 +58,15 @@ def colour(code: str) -> Look:
     return {"rgbColor": {"red": red, "green": green, "blue": blue}}
 
 
-def cell_look(about: Column, *, wrapped: bool) -> Look:
+def cell_look(about: Column, *, typed: bool, wrapped: bool) -> Look:
     """How the cells of a column are shown; `wrapped` text makes its row higher, other text is cut off at the edge.
 
-    A plain number has no format of its own: 20 is 20 and 0.5 is 0.5."""
+    `typed`: people fill the column in, so its numbers are kept as text and only stand where numbers stand.
+    """
     look: Look = {"verticalAlignment": "MIDDLE"}
-    if about.shown in NUMBER_FORMATS:
+    if typed and about.shown in _RIGHT:
+        look["numberFormat"] = AS_TYPED
+    elif about.shown in NUMBER_FORMATS:
         look["numberFormat"] = NUMBER_FORMATS[about.shown]
     if about.shown in _RIGHT:
         look["horizontalAlignment"] = "RIGHT"

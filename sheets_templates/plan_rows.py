@@ -1,14 +1,14 @@
-"""The plan that a scheme ships: the rows of its CSV files as typed cells, in the workbook's language."""
+"""The plan that a scheme ships: the rows of its CSV files as people would type them, in the workbook's language."""
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
+from schemas import cells
 from schemas.plan import CONDITION
 from schemas.scheme import Scheme
 from schemas.tab import Column, Shown, Tab, columns
@@ -30,10 +30,8 @@ def plan_rows(book: Workbook, tab: type[Tab], locale: Locale) -> list[list[CellV
     path = file_of(next(scheme for scheme in book.schemes if tab in scheme.plan), tab)
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    return [
-        [_cell(path, line, row, about, locale) for about in columns(tab).values()]
-        for line, row in enumerate(rows, start=2)
-    ]
+    whole = [list(_column(path, rows, about, locale)) for about in columns(tab).values()]
+    return list(map(list, zip(*whole, strict=True)))
 
 
 def is_condition(about: Column) -> bool:
@@ -49,22 +47,31 @@ def file_of(scheme: Scheme, tab: type[Tab]) -> Path:
     return PLANS / scheme.id / f"{name}.csv"
 
 
-def _cell(path: Path, line: int, row: Mapping[str, str], about: Column, locale: Locale) -> CellValue:
+def _column(path: Path, rows: Sequence[Mapping[str, str]], about: Column, locale: Locale) -> Iterator[CellValue]:
+    """A column's cells: days as such, all else as text that its own column reads."""
     header = about.label.zh
-    english = row.get(header + ENGLISH)
-    text = english if locale == "en" and english else row[header]
+    typed = [row[header] for row in rows]
+    for place in about.kind.read(cells.raw(typed)).unreadable.arg_true():
+        raise _fault(path, place, header, typed[place])
+    for place, row in enumerate(rows):
+        try:
+            yield _cell(typed[place], row.get(header + ENGLISH), about, locale)
+        except ValueError as fault:
+            raise _fault(path, place, header, typed[place]) from fault
+
+
+def _fault(path: Path, place: int, header: str, text: str) -> ValueError:
+    return ValueError(f"{path.name}, line {place + 2}, column {header}: {text!r}")
+
+
+def _cell(text: str, english: str | None, about: Column, locale: Locale) -> CellValue:
     if not text:
         return None
-    try:
-        if about.shown is Shown.DATE:
-            return date.fromisoformat(text)
-        if about.shown in (Shown.NUMBER, Shown.MONEY, Shown.COUNT):
-            return Decimal(text)
-        if about.choices is None or locale == "zh":
-            return text
-        return translated(text, about)
-    except (ValueError, ArithmeticError) as fault:
-        raise ValueError(f"{path.name}, line {line}, column {header}: {text!r}") from fault
+    if about.shown is Shown.DATE:
+        return date.fromisoformat(text)
+    if locale == "zh":
+        return text
+    return english or (text if about.choices is None else translated(text, about))
 
 
 def translated(text: str, about: Column) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from schemas.results import System
 from schemas.scheme import SCHEMES
-from schemas.tab import Role, about, columns
+from schemas.tab import Role, Shown, about, columns
 from schemas.words import Locale, Text
 from schemas.workbook import Workbook, workbook
 from sheets_templates import outcome
@@ -16,6 +16,8 @@ from sheets_templates.layout import ColumnLayout, TabLayout, layout
 from sheets_templates.looks import NUMBER_FORMATS, Mark
 
 LOCALES: tuple[Locale, ...] = get_args(Locale)
+# What people fill in that is not kept as text: days, moments, and tick boxes, which have no format.
+BENDING = {Shown.DATE: "DATE", Shown.TIME: "DATE_TIME", Shown.BOX: None}
 
 
 @pytest.fixture(params=[*SCHEMES, "telecom_retention,trial_support", ",".join(SCHEMES)], ids=lambda names: names[:40])
@@ -65,8 +67,22 @@ def test_a_long_order_number_stays_as_it_is_typed(pay: Workbook) -> None:
 def test_days_and_amounts_are_shown_as_such(pay: Workbook) -> None:
     assert column_of(tab_of(pay, "业务录入"), "受理日期").look["numberFormat"]["pattern"] == "yyyy-mm-dd"
     assert column_of(tab_of(pay, "月度汇总"), "合计").look["numberFormat"]["pattern"] == "#,##0.00"
-    # 20 is shown as 20 and 0.5 as 0.5, which no one pattern does.
-    assert "numberFormat" not in column_of(tab_of(pay, "费率"), "费率").look
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_what_people_type_stays_as_they_type_it(any_book: Workbook, locale: Locale) -> None:
+    """Of `5%`, `1/4`, `12:00` and twenty digits a sheet makes other numbers, unless the cell is text."""
+    for tab in layout(any_book, locale).tabs:
+        if tab.role in (Role.INPUT, Role.PLAN):
+            for name, column in columns(tab.tab).items():
+                look = next(laid_out.look for laid_out in tab.columns if laid_out.name == name)
+                kind = look.get("numberFormat", {}).get("type")
+                assert kind == BENDING.get(column.shown, "TEXT"), (tab.title, column.label.zh)
+
+
+def test_numbers_that_are_typed_stand_where_numbers_stand(pay: Workbook) -> None:
+    assert column_of(tab_of(pay, "费率"), "费率").look["horizontalAlignment"] == "RIGHT"
+    assert column_of(tab_of(pay, "调整"), "金额").look["horizontalAlignment"] == "RIGHT"
 
 
 @pytest.mark.parametrize("locale", LOCALES)
