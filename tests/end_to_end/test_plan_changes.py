@@ -56,13 +56,13 @@ def faulty(book: Book) -> dict[str, tuple[int, str]]:
 
 
 def break_overlap(book: Book) -> tuple[int, str]:
-    number = next(n for n, row in enumerate(book.rows("费率"), start=2) if row["规则"] in (3, "3") and row["下限"] == 5)
+    number = next(n for n, row in enumerate(book.rows("费率"), start=2) if (row["规则"], row["下限"]) == ("3", "5"))
     book.put("费率", number, "下限", 4)
     return number, "下限"
 
 
 def break_gap(book: Book) -> tuple[int, str]:
-    number = next(n for n, row in enumerate(book.rows("费率"), start=2) if row["规则"] in (3, "3") and row["下限"] == 5)
+    number = next(n for n, row in enumerate(book.rows("费率"), start=2) if (row["规则"], row["下限"]) == ("3", "5"))
     book.put("费率", number, "下限", 6)
     return number, "下限"
 
@@ -140,7 +140,7 @@ def test_a_tier_counts_on_when_its_rate_changes_in_mid_month(book: Book) -> None
     for place, (number, row) in enumerate(bands):
         book.put("费率", number, "失效", "2016-01-13")
         known = {name: value for name, value in row.items() if name and value != ""}
-        raised = {**known, "生效": "2016-01-14", "费率": row["费率"] + 1}
+        raised = {**known, "生效": "2016-01-14", "费率": int(row["费率"]) + 1}
         book.type_in("费率", raised, at=len(book.rows("费率")) + 2)
         assert place < 2
     book.done("recalculate")

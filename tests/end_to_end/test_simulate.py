@@ -19,7 +19,7 @@ def month(book: Book) -> Book:
     return book
 
 
-def rate(book: Book, rule: str, lower: object) -> int:
+def rate(book: Book, rule: str, lower: str) -> int:
     """The row of 费率 that begins a band of a rule there."""
     rows = enumerate(book.rows("费率"), start=2)
     return next(n for n, row in rows if str(row["规则"]) == rule and row["下限"] == lower)
@@ -32,7 +32,7 @@ def charts(book: Book) -> list[dict[str, Any]]:
 
 def test_a_trial_shows_person_by_person_what_another_rate_would_have_paid(month: Book) -> None:
     before = month.everything()
-    changes = [{"tab": "费率", "row": rate(month, "3", 5), "values": {"费率": 60}}]
+    changes = [{"tab": "费率", "row": rate(month, "3", "5"), "values": {"费率": 60}}]
     answer = month.done("simulate", changes=changes)
     assert answer["months"] == [{"month": "2016-01", "now": "160.00", "trial": "180.00", "difference": "20.00"}]
     assert answer["counts"] == {"people": 2, "changed": 1}
@@ -49,13 +49,13 @@ def test_a_trial_shows_person_by_person_what_another_rate_would_have_paid(month:
 
 def test_a_trial_draws_one_chart_however_often_it_is_made(month: Book) -> None:
     for pay in (50, 60):
-        month.done("simulate", changes=[{"tab": "费率", "row": rate(month, "3", 5), "values": {"费率": pay}}])
+        month.done("simulate", changes=[{"tab": "费率", "row": rate(month, "3", "5"), "values": {"费率": pay}}])
     (chart,) = charts(month)
     assert chart["spec"]["basicChart"]["chartType"] == "BAR"
 
 
 def test_rows_can_be_added_and_deleted_on_trial(month: Book) -> None:
-    row = rate(month, "3", 5)
+    row = rate(month, "3", "5")
     answer = month.done(
         "simulate",
         changes=[
@@ -83,7 +83,9 @@ def test_a_trial_that_cannot_be_understood_says_how_to_write_it(month: Book, cha
 
 def test_a_faulty_trial_plan_is_refused_and_writes_nothing(month: Book) -> None:
     before = month.everything()
-    told = month.refused(422, "simulate", changes=[{"tab": "费率", "row": rate(month, "3", 5), "values": {"下限": 7}}])
+    told = month.refused(
+        422, "simulate", changes=[{"tab": "费率", "row": rate(month, "3", "5"), "values": {"下限": 7}}]
+    )
     assert told.startswith("试算的方案有错，没有试算：“费率”表第")
     assert month.everything() == before
 

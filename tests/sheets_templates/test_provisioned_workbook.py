@@ -103,7 +103,9 @@ def test_an_english_workbook_is_english_throughout(client: gspread.Client) -> No
     assert all(cell.startswith(("一", "二")) for cell in chinese), chinese
 
 
-def test_the_plan_holds_real_days_and_numbers_as_people_type_them(client: gspread.Client, provisioned: Provisioned) -> None:
+def test_the_plan_holds_real_days_and_numbers_as_people_type_them(
+    client: gspread.Client, provisioned: Provisioned
+) -> None:
     rates = client.open_by_key(provisioned.id).worksheet("费率")
     header, first, second = rates.get("A1:U3", value_render_option=ValueRenderOption.unformatted)
     assert dict(zip(header, first, strict=False))["生效"] == 42370
