@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 OVERVIEW = (
@@ -14,6 +14,10 @@ HEADS = (
     "sheets(properties.sheetId,data(rowData.values(userEnteredValue,formattedValue,userEnteredFormat,note,"
     "dataValidation)))"
 )
+CLOSELY = (
+    "sheets(properties.sheetId,data(startRow,startColumn,rowData.values(userEnteredValue,formattedValue,"
+    "effectiveFormat.numberFormat)))"
+)
 Json = dict[str, Any]
 Value = str | int | float | bool
 
@@ -22,7 +26,8 @@ Value = str | int | float | bool
 class FoundTab:
     """A tab as it is: its properties, protections, conditional formats, the CellData of its first two rows.
 
-    `values` are all of its values by rows, where they were asked for.
+    `values` are all of its values by rows, formulas as formulas, where they were asked for; `cells` is the CellData of
+    those that were looked at more closely, by row and place.
     """
 
     properties: Json
@@ -31,6 +36,7 @@ class FoundTab:
     header: Sequence[Json] = ()
     first: Sequence[Json] = ()
     values: Sequence[Sequence[Value]] = ()
+    cells: Mapping[tuple[int, int], Json] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -90,6 +96,20 @@ def found(overview: Json, heads: Json, values: Mapping[str, Sequence[Sequence[Va
             values=values.get(properties["title"], []),
         )
     return Found(tabs, overview.get("properties", {}), str(overview.get("spreadsheetUrl", "")))
+
+
+def with_cells(before: Found, answer: Json) -> Found:
+    """The workbook with the cells of an answer by CLOSELY."""
+    cells = {sheet["properties"].get("sheetId", 0): dict(_cells(sheet)) for sheet in answer.get("sheets", [])}
+    tabs = {title: replace(tab, cells=cells.get(tab.sheet_id, {})) for title, tab in before.tabs.items()}
+    return replace(before, tabs=tabs)
+
+
+def _cells(sheet: Json) -> Iterator[tuple[tuple[int, int], Json]]:
+    for block in sheet.get("data", []):
+        for row, line in enumerate(block.get("rowData", []), start=block.get("startRow", 0)):
+            for place, cell in enumerate(line.get("values", []), start=block.get("startColumn", 0)):
+                yield (row, place), cell
 
 
 def _two_rows(sheet: Json) -> tuple[list[Json], list[Json]]:

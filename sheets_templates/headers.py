@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sheets_templates.api import (
+    HEADER,
     Formula,
     Request,
     column_range,
@@ -20,6 +21,7 @@ from sheets_templates.api import (
 from sheets_templates.found import FoundTab, Json
 from sheets_templates.layout import ColumnLayout, TabLayout
 from sheets_templates.outcome import quoted
+from sheets_templates.rewriting import around, rewriting, rewritten
 
 TOLERANCE = 0.003  # Google keeps a colour in 8 bits a channel and gives it back as a fraction
 
@@ -49,8 +51,11 @@ def column_requests(column: ColumnLayout, found: FoundTab, where: Places) -> Ite
     yield from _header(column, found, where, is_new=is_new)
     first = _at(found.first, place)
     cells = column_range(found.sheet_id, place)
-    if column.look and (is_new or _is_other_format(first, column)):
-        yield repeat_cell(cells, column.look)
+    numbers = rewriting(found, place)
+    if column.look and (is_new or _is_other_format(_number_format(found, place, numbers.left), column)):
+        for part in around(cells, numbers.left):
+            yield repeat_cell(part, column.look)
+    yield from rewritten(found.sheet_id, place, numbers.texts)
     if column.rule and not covers(first.get("dataValidation"), column.rule):
         yield set_validation(cells, column.rule)
     if is_new:
@@ -94,10 +99,20 @@ def _heads(column: ColumnLayout, cell: Json) -> bool:
     return column.is_headed(str(cell.get("formattedValue", "")))
 
 
-def _is_other_format(cell: Json, column: ColumnLayout) -> bool:
+def _number_format(found: FoundTab, place: int, left: Sequence[int]) -> Json:
+    """The number format of a column: of its first cell, or where that is left as it is, of the first that is not."""
+    if HEADER not in left:
+        cell: Json = _at(found.first, place).get("userEnteredFormat", {})
+    else:
+        others = [row for row, at in found.cells if at == place and row not in left]
+        cell = found.cells[min(others), place].get("effectiveFormat", {}) if others else {}
+    return dict(cell.get("numberFormat", {}))
+
+
+def _is_other_format(present: Json, column: ColumnLayout) -> bool:
     """Whether the number format is not the schema's. How else cells look is people's own business."""
     wanted = column.look.get("numberFormat")
-    return wanted is not None and not covers(cell.get("userEnteredFormat", {}).get("numberFormat"), wanted)
+    return wanted is not None and not covers(present, wanted)
 
 
 def _formula(cell: Json) -> str:

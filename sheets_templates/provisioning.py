@@ -1,7 +1,8 @@
 """What to ask of Google so that a workbook becomes what its layout says: nothing where it is that already.
 
-People's values, columns and tabs stay as they are. What is missing is added, and formats, drop-downs, notes and
-protections are restored where they are not as the schema says.
+People's values, columns and tabs stay as they are, but for numbers in columns that keep text, which become the text
+that they show. What is missing is added, and formats, drop-downs, notes, protections and the locale are restored where
+they are not as the schema says.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ from sheets_templates.headers import column_requests, covers, places
 from sheets_templates.layout import Layout, TabLayout
 from sheets_templates.looks import TAB_COLOURS, colour, marked
 from sheets_templates.notes import joined
+from sheets_templates.outcome import letters
+from sheets_templates.rewriting import keeps_text, rewriting, suspects
 from sheets_templates.starts import REVISION, SCHEME
 
 ROOM = 4  # blank columns beside those of an input tab, for people's own
@@ -87,16 +90,42 @@ def requests(
         # Among tabs that people may have arranged, a new one goes to the end.
         added.append(add_sheet({**properties, **({"index": index} if is_new else {})}))
     return [
-        *(_spreadsheet(wanted.locale, timezone) if is_new else ()),
+        *_spreadsheet(wanted.locale, found, timezone if is_new else None),
         *added,
         *(request for tab in wanted.tabs for request in _tab(wanted, tab, present[tab.title], account, managers)),
         *(_without_blank(found) if is_new else ()),
     ]
 
 
-def _spreadsheet(locale: Locale, timezone: str | None) -> Iterator[Request]:
-    zone = {"timeZone": timezone} if timezone else {}
-    yield update_spreadsheet({"locale": LOCALES_OF_GOOGLE[locale], **zone})
+def looked_at(wanted: Layout, found: Found) -> Iterator[tuple[TabLayout, int, range]]:
+    """The stretches of columns that keep text where numbers stand, or what may be formulas: tab, place, rows from 0."""
+    for tab in wanted.tabs:
+        if tab.title in found.tabs and tab.role in (Role.INPUT, Role.PLAN):
+            where = places(tab, found.tabs[tab.title]).present
+            for column in tab.columns:
+                if column.name in where and keeps_text(column.look):
+                    rows = suspects(found.tabs[tab.title], where[column.name])
+                    if rows is not None:
+                        yield tab, where[column.name], rows
+
+
+def changed_numbers(found: Found) -> tuple[int, tuple[str, ...]]:
+    """How many numbers become text, and which cells are left as they are (`费率!P7`)."""
+    count, left = 0, []
+    for title, tab in found.tabs.items():
+        for place in sorted({at for _, at in tab.cells}):
+            numbers = rewriting(tab, place)
+            count += len(numbers.texts)
+            left += [f"{title}!{letters(place)}{row + 1}" for row in sorted(numbers.left)]
+    return count, tuple(left)
+
+
+def _spreadsheet(locale: Locale, found: Found, timezone: str | None) -> Iterator[Request]:
+    """The locale, which decides what the sheet makes of typing: in another one `1.234` is a thousand."""
+    wanted = {"locale": LOCALES_OF_GOOGLE[locale], **({"timeZone": timezone} if timezone else {})}
+    lacking = {name: value for name, value in wanted.items() if found.properties.get(name) != value}
+    if lacking:
+        yield update_spreadsheet(lacking)
 
 
 def _without_blank(found: Found) -> Iterator[Request]:

@@ -15,7 +15,7 @@ from sheets_templates.api import CellValue, Request
 from sheets_templates.notes import joined
 from sheets_templates.plan_rows import plan_rows
 
-SCHEMA_VERSION = 2  # moves when a tab of an older workbook would have to be provisioned again
+SCHEMA_VERSION = 3  # moves when a tab of an older workbook would have to be provisioned again
 REVISION = "revision"
 SCHEME = "scheme"
 LOCALE = "locale"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,15 +10,16 @@ import gspread
 
 from functions.errors import Refusal
 from functions.workbook.client import SPREADSHEETS, ApiError, transport
-from functions.workbook.reading import quoted
+from functions.workbook.reading import letter, quoted
 from schemas.tab import Role
 from schemas.words import Locale
 from schemas.workbook import Workbook
 from sheets_templates.api import Request
-from sheets_templates.found import HEADS, OVERVIEW, Found, found, titles
-from sheets_templates.layout import Layout, layout
-from sheets_templates.provisioning import ProvisioningError, language, requests
+from sheets_templates.found import CLOSELY, HEADS, OVERVIEW, Found, found, titles, with_cells
+from sheets_templates.layout import Layout, TabLayout, layout
+from sheets_templates.provisioning import ProvisioningError, changed_numbers, language, looked_at, requests
 
+MOST_CELLS = 50_000  # rewritten by one request: some megabytes
 STEPS = ("Finding the workbook", "Looking at its tabs", "Writing what is missing", "Sharing it")
 
 
@@ -40,7 +41,11 @@ class Order:
 
 @dataclass(frozen=True)
 class Provisioned:
-    """The workbook that came of it; `added` are the titles of tabs that were not there, `changes` the requests sent."""
+    """The workbook that came of it; `added` are the titles of tabs that were not there, `changes` the requests sent.
+
+    `rewritten` numbers are text now, as columns that people fill in keep them; `left` are the cells of such columns that
+    stay as they are: formulas, and numbers whose digits the sheet has lost.
+    """
 
     id: str
     title: str
@@ -49,6 +54,8 @@ class Provisioned:
     is_new: bool
     added: tuple[str, ...]
     changes: int
+    rewritten: int
+    left: tuple[str, ...]
     shared: tuple[str, ...]
 
 
@@ -81,6 +88,7 @@ def _provision(
     if lacking:
         _send(client, spreadsheet_id, order, account, lacking)
     step(STEPS[3])
+    rewritten, left = changed_numbers(present)
     base = transport(client).base_url
     return Provisioned(
         id=spreadsheet_id,
@@ -90,6 +98,8 @@ def _provision(
         is_new=not order.spreadsheet_id,
         added=tuple(tab.title for tab in wanted.tabs if tab.title not in present.tabs),
         changes=len(lacking),
+        rewritten=rewritten,
+        left=left,
         shared=_share(client, spreadsheet_id, [*order.managers, *order.staff]),
     )
 
@@ -101,11 +111,29 @@ def _lacking(wanted: Layout, present: Found, order: Order, account: str) -> list
 def _send(client: gspread.Client, spreadsheet_id: str, order: Order, account: str, lacking: list[Request]) -> None:
     url = f"{SPREADSHEETS}/{spreadsheet_id}:batchUpdate"
     try:
-        transport(client).request("post", url, json={"requests": lacking})
+        for piece in _pieces(lacking):
+            transport(client).request("post", url, json={"requests": piece})
     except ApiError:
         # A request whose answer was lost has been sent again, and what it adds was there already.
         if _lacking(*_look(client, spreadsheet_id, order), order, account):
             raise
+
+
+def _pieces(lacking: list[Request]) -> Iterator[list[Request]]:
+    """One batch, which is applied whole or not at all; where years of numbers become text, as many as Google takes.
+
+    What a batch has written, the next run finds written.
+    """
+    piece: list[Request] = []
+    cells = 0
+    for request in lacking:
+        size = len(request.get("updateCells", {}).get("rows", []))
+        if cells + size > MOST_CELLS:
+            yield piece
+            piece, cells = [], 0
+        piece.append(request)
+        cells += size
+    yield piece
 
 
 def account_of(client: gspread.Client) -> str:
@@ -143,21 +171,30 @@ def _look(client: gspread.Client, spreadsheet_id: str, order: Order) -> tuple[La
         )
     wanted = layout(order.workbook, spoken or order.locale or "zh", order.managers)
     own = [tab.title for tab in wanted.tabs if tab.title in present.tabs]
-    filled = [tab.title for tab in wanted.tabs if tab.title in own and (tab.starts or tab.role is Role.SYSTEM)]
+    filled = [tab.title for tab in wanted.tabs if tab.title in own and tab.role is not Role.RESULT]
     # The only tab of a spreadsheet that holds nothing of ours may be the blank one it was made with.
     asked = filled or [title for title in titles(overview) if len(overview["sheets"]) == 1]
     heads = [f"{quoted(title)}!1:2" for title in own]
-    return wanted, found(
+    present = found(
         overview,
         _get(client, spreadsheet_id, "", {"ranges": heads, "fields": HEADS}) if heads else {},
         _values(client, spreadsheet_id, asked),
     )
+    closely = [_stretch(*stretch) for stretch in looked_at(wanted, present)]
+    if closely:
+        present = with_cells(present, _get(client, spreadsheet_id, "", {"ranges": closely, "fields": CLOSELY}))
+    return wanted, present
+
+
+def _stretch(tab: TabLayout, place: int, rows: range) -> str:
+    column = letter(place + 1)
+    return f"{quoted(tab.title)}!{column}{rows.start + 1}:{column}{rows.stop}"
 
 
 def _values(client: gspread.Client, spreadsheet_id: str, asked: list[str]) -> dict[str, Any]:
     if not asked:
         return {}
-    params = {"ranges": list(map(quoted, asked)), "valueRenderOption": "UNFORMATTED_VALUE"}
+    params = {"ranges": list(map(quoted, asked)), "valueRenderOption": "FORMULA"}
     answer = _get(client, spreadsheet_id, "/values:batchGet", params)
     return dict(zip(asked, (part.get("values", []) for part in answer["valueRanges"]), strict=True))
 

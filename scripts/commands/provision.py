@@ -23,6 +23,8 @@ from scripts.commands._connection import NotConnected, connect
 from scripts.commands._provisioning import STEPS, Order, Provisioned, provision
 from sheets_templates.provisioning import ProvisioningError
 
+NAMED = 20  # cells that are named one by one
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Provisions one workbook: 0 with its id as the last line of standard output, or 1 with what to do about it."""
@@ -71,7 +73,13 @@ def _told(done: Provisioned) -> Table:
     table.add_row("Title", done.title)
     table.add_row("Link", f"[link={done.url}]{done.url}[/link]")
     table.add_row("Tabs added", ", ".join(done.added) or "none")
-    table.add_row("Changes", f"{done.changes} in one request" if done.changes else "none")
+    table.add_row("Changes", str(done.changes) if done.changes else "none")
+    if done.rewritten:
+        table.add_row("Numbers as text", f"{done.rewritten} numbers are now the text that their cells showed")
+    if done.left:
+        named = ", ".join(done.left[:NAMED])
+        more = f" and {len(done.left) - NAMED} more" if len(done.left) > NAMED else ""
+        table.add_row("Left as they are", f"formulas, or numbers that no longer say what was typed: {named}{more}")
     table.add_row("Shared with", ", ".join(done.shared) or "nobody new")
     return table
 
