@@ -246,6 +246,7 @@ SCHEME = Scheme(
     cards=Cards,
     evaluators=Evaluators,
     grades=Grades,
+    graded=True,
     tables=(Awards, Policy),
     reasons=REASONS,
     reports=True,

@@ -200,6 +200,7 @@ SCHEME = Scheme(
     cards=Cards,
     evaluators=Evaluators,
     grades=Grades,
+    graded=True,
     reasons=REASONS,
     reports=True,
 )

@@ -114,7 +114,7 @@ class Scheme:
     `short` names it where a workbook has several. `inputs` are the tabs that people fill in, the one that earns first;
     staff, adjustments and settings are everybody's. `reports`: whether it fills 完成情况.
     `declared` are its parameters; `compared` what its contests compare, `entrants` the column that decides who takes part.
-    `line_of` gives the product line of each product; `denials` what each word of the column 不计 takes away; `no_post`
+    `graded`: whether grades alone say what a score pays. `line_of` gives the product line of each product; `denials` what each word of the column 不计 takes away; `no_post`
     the reason where rates pay a deal's product but not this person's post; `elsewhere` the reason where a product's
     reward has no rate because another document sets it.
     """
@@ -134,6 +134,7 @@ class Scheme:
     cards: type[Tab] | None = None
     evaluators: type[Tab] | None = None
     grades: type[Tab] | None = None
+    graded: bool = False
     tables: tuple[type[Tab], ...] = ()
     reports: bool = False
     declared: tuple[Parameter, ...] = ()

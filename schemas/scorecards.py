@@ -13,7 +13,7 @@ from schemas import cells
 from schemas.plan import BOUNDARIES, PLAN_NUMBER, RATE_PLACES, RATE_SCALE, condition
 from schemas.scheme import Period
 from schemas.tab import Means, Role, Shown, Tab, cell_check, column, tab
-from schemas.words import Choices, Text, choices
+from schemas.words import YES_NO, Choices, Text, choices
 
 DIRECT = "直接"
 RATIO = "比率"
@@ -250,6 +250,23 @@ class EvaluatorColumns(Tab):
         ("百分数，只填数字；一张卡的评分方合计正好 100", "Percent; the evaluators of a card total exactly 100"),
         required=True,
     )
+    several: str = column(
+        ("多人", "Several people"),
+        (
+            "是=这一方有几个人各评各的，取平均分；否或空白=只有一个人评，评两次是填重了",
+            "Yes: several people each give their own score and the mean counts; no or blank: one person, who scores once",
+        ),
+        choices=YES_NO,
+        optional=True,
+        width=70,
+    )
+    says: str = column(
+        ("说明", "Description"),
+        ("这一方怎么评，用一句话说", "How this evaluator scores, in words"),
+        cells.PHRASE,
+        optional=True,
+        width=260,
+    )
 
 
 class GradeColumns(Tab):
@@ -280,6 +297,40 @@ class GradeColumns(Tab):
         ("按系数发放时填，例如 1.2；空白=不用系数", "Where pay is base × coefficient, such as 1.2"),
         optional=True,
     )
+    valid_from: pl.Date = column(
+        ("生效", "Valid from"),
+        (
+            "第一天；按考核期的最后一天看是否有效；空白=一开始就有效",
+            "First day; a period is judged by its last day; blank: from the beginning",
+        ),
+        cells.DATE,
+        shown=Shown.DATE,
+        optional=True,
+        width=100,
+    )
+    valid_until: pl.Date = column(
+        ("失效", "Valid until"),
+        (
+            "最后一天；空白表示一直有效。要从某天起改：给旧的各等填上前一天，再加新的各等",
+            "Last day; blank: open. To change grades from a day on, end the old rows the day before and add new ones",
+        ),
+        cells.DATE,
+        shown=Shown.DATE,
+        optional=True,
+        width=100,
+    )
+    says: str = column(
+        ("说明", "Description"),
+        ("这一等怎么定的，用一句话说", "How the grade is meant, in words"),
+        cells.PHRASE,
+        optional=True,
+        width=260,
+    )
+
+    @cell_check("valid_until", "end_before_start", needs=("valid_from",))
+    def ends_after_it_begins(cls) -> pl.Expr:
+        """A row holds on at least one day."""
+        return pl.col("valid_until") >= pl.col("valid_from")
 
 
 def scored_of(*, units: bool = False) -> Any:
@@ -335,6 +386,17 @@ class ScoreColumns(Tab):
             "The score given. Where another form has no actual figure, a score out of the weight may stand for it",
         ),
     )
+    scorer: str = column(
+        ("评分人", "Scored by"),
+        (
+            "谁打的分；评分方是几个人的（如同事），各人一行，写上各自的工号，免得一个人评两次",
+            "Who gave the score. Where the evaluator is several people, a row each with their staff numbers",
+        ),
+        cells.KEY,
+        optional=True,
+        beside=True,
+        width=80,
+    )
 
     class Config:
         """What the tab is."""
@@ -349,11 +411,13 @@ class ScoreColumns(Tab):
 
     @cell_check("indicator", "duplicate", needs=("period", "staff_no"))
     def is_scored_once(cls) -> pl.Expr:
-        """An evaluator scores an indicator once a person and period."""
+        """Somebody scores an indicator once a person and period; whether an evaluator is several, the plan says."""
         indicator = pl.col("indicator")
         whole = indicator.is_null() | indicator.is_in(list(WHOLE_CARD_WORDS))
         named = pl.when(whole).then(pl.lit(WHOLE_CARD)).otherwise(indicator)
-        return pl.struct("period", "staff_no", named.alias("indicator"), "evaluator").is_first_distinct()
+        by = pl.struct("period", "staff_no", named.alias("indicator"), "evaluator", "scorer")
+        untold = pl.col("evaluator").is_not_null() & pl.col("scorer").is_null()
+        return untold | by.is_first_distinct()
 
     @cell_check("score", "missing", needs=("actual",))
     def says_something(cls) -> pl.Expr:

@@ -44,7 +44,7 @@ def load(scheme: Scheme, rows: Mapping[type[Tab], Sequence[Row]]) -> tuple[Plan,
         further["contests"], found = contest_plan.load(scheme.contests, stated, scheme.compared, scheme.entrants)
         faults += found
     if scheme.cards:
-        tabs = scorecards.CardTabs(scheme.cards, scheme.evaluators, scheme.grades)
+        tabs = scorecards.CardTabs.of(scheme)
         further["scored"], found = scorecards.load(tabs, of(tabs.cards), of(tabs.evaluators), of(tabs.grades))
         faults += found
     others = [tab for tab in scheme.plan if tab not in (scheme.rates, scheme.rules)]

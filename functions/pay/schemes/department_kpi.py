@@ -9,7 +9,15 @@ from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end
 from functions.pay.plan.dated import Fault, Plan
 from functions.pay.quota import first_day, last_day
-from functions.pay.scorecards import Cards, graded, history, pay_by_coefficient, pay_by_grade, pay_by_score, scores
+from functions.pay.scorecards import (
+    graded,
+    history,
+    pay_by_coefficient,
+    pay_by_grade,
+    pay_by_score,
+    pays_by_grade,
+    scores,
+)
 from functions.pay.scorecards.pay import KEY
 from functions.pay.scorecards.periods import cycle_of
 from functions.pay.wording import SEPARATOR, sentence
@@ -63,7 +71,7 @@ def _with_people(grades: Frame, book: Book) -> Frame:
 
 
 def _lines(grades: Frame, book: Book) -> Frame:
-    by_grade = nw.col("card").is_in(_paying_by_grade(book.plan.cards))
+    by_grade = pays_by_grade(book.plan.cards)
     by_coefficient = by_grade & ~nw.col("coefficient").is_null()
     on_base = ~by_grade | by_coefficient
     lacks = on_base & nw.col("kpi_base").is_null()
@@ -85,12 +93,6 @@ def _lines(grades: Frame, book: Book) -> Frame:
     ]
     shown = grades.select("key", "staff_no", "name", "period", "score", "grade")
     return nw.concat(lines).join(shown, on=["key", "staff_no"], how="left")
-
-
-def _paying_by_grade(cards: Cards) -> list[str]:
-    """The cards of which some grade says what it pays."""
-    paying = {grade.card for grade in cards.grades if grade.amount or grade.coefficient is not None}
-    return [card for card in cards.names if card in paying]
 
 
 def _reports(grades: Frame, book: Book) -> Frame:

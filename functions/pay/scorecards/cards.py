@@ -13,24 +13,29 @@ from schemas.scheme import Scheme
 from schemas.scorecards import INVERSE, PERCENT, PROPORTIONAL, RATIO
 from schemas.tab import Tab
 
+BEGINNING = date(1900, 1, 1)  # stands for no first day: no plan reaches back so far
 # The forms that nothing but a cap bounds.
 UNBOUNDED = (RATIO, INVERSE, PROPORTIONAL)
 
 
 @dataclass(frozen=True)
 class CardTabs:
-    """The plan tabs that scorecards are read from; a scheme need not have evaluators or grades."""
+    """The plan tabs that scorecards are read from; a scheme need not have evaluators or grades.
+
+    `graded`: whether nothing but grades pays, so that a card without them is a fault.
+    """
 
     cards: type[Tab]
     evaluators: type[Tab] | None = None
     grades: type[Tab] | None = None
+    graded: bool = False
 
     @classmethod
     def of(cls, scheme: Scheme) -> CardTabs:
         """Those of a scheme. Raises ValueError where it has no cards."""
         if scheme.cards is None:
             raise ValueError(f"{scheme.id} has no scorecards")
-        return cls(scheme.cards, scheme.evaluators, scheme.grades)
+        return cls(scheme.cards, scheme.evaluators, scheme.grades, scheme.graded)
 
 
 @dataclass(frozen=True)
@@ -62,12 +67,13 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Evaluator:
-    """One row of 评分方; the weight in millionths of a percent."""
+    """One row of 评分方; the weight in millionths of a percent. `several`: people who each give a score of their own."""
 
     row: int
     card: str
     name: str
     weight: int
+    several: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,13 @@ class Grade:
     name: str
     amount: int
     coefficient: int | None
+    valid_from: date
+    valid_until: date
+
+    @property
+    def pays(self) -> bool:
+        """Whether it says what it pays."""
+        return bool(self.amount) or self.coefficient is not None
 
 
 @dataclass(frozen=True)
@@ -145,7 +158,7 @@ class Cards:
                     yield Case(card, frozenset(posts), first, last, taking)
 
 
-def stretches(rows: Sequence[Indicator]) -> Iterator[tuple[date, date]]:
+def stretches(rows: Sequence[Indicator | Grade]) -> Iterator[tuple[date, date]]:
     """The stretches of days between the days on which some row begins or has ended."""
     starts = {row.valid_from for row in rows}
     starts |= {row.valid_until + timedelta(days=1) for row in rows if row.valid_until < OPEN}

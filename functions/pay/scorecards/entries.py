@@ -19,7 +19,7 @@ UNKNOWN = -1  # no such indicator, or no such number
 WHOLE = -2  # a score of the whole card
 SEP = "\t"  # stands in no name: white space is dropped from names
 PERSON = ["staff_no", "period"]
-TYPED = ("row", *PERSON, "indicator", "evaluator", "actual", "target", "score")
+TYPED = ("row", *PERSON, "indicator", "evaluator", "actual", "target", "score", "scorer")
 FORM_NUMBERS = {form: number for number, form in enumerate(FORMS.values)}
 
 
@@ -27,13 +27,14 @@ def entries(rows: Frame, cards: Cards, staff: Frame, units: Mapping[str, str]) -
     """Rows of 评分 with `month`, `post`, `case`, `card`, and of its indicator, evaluator and card what `scores` needs.
 
     `case` counts from 1, 0 where no card takes the person. `place`: index of the indicator in the plan, UNKNOWN or
-    WHOLE. `share`: what part of the indicator the row decides, in millionths of a percent.
+    WHOLE. `share`: what part of the indicator the row decides, in millionths of a percent. `several`: whether its
+    evaluator is several people, who share that part. `again`: it repeats what an earlier row says.
     """
     rows = _with_people(rows.select(*TYPED), staff, units)
     case = [nw.when(_holds(one)).then(nw.lit(number)).otherwise(nw.lit(0)) for number, one in _numbered(cards).items()]
     rows = rows.with_columns(case=nw.sum_horizontal(nw.lit(0), *case).cast(nw.Int64))
     rows = rows.with_columns(card=word_for(nw.col("case"), _of_case(cards, lambda case: case.card)))
-    return _with_shares(_with_plan(rows, cards))
+    return _with_shares(_with_repeats(_with_plan(rows, cards)))
 
 
 def _with_people(rows: Frame, staff: Frame, units: Mapping[str, str]) -> Frame:
@@ -74,7 +75,15 @@ def _with_plan(rows: Frame, cards: Cards) -> Frame:
         for order, evaluator in enumerate(cards.evaluators_of(card))
     }
     by = nw.col("_by")
+    several = {
+        f"{card}{SEP}{evaluator.name}": 1
+        for card in cards.names
+        for evaluator in cards.evaluators_of(card)
+        if evaluator.several
+    }
     return rows.with_columns(
+        several=_place_for(by, several, 0) == 1,
+        _what=nw.when(whole).then(nw.lit(WHOLE_CARD)).otherwise(named),
         scale=nw.when(nw.col("whole")).then(nw.col("full")).otherwise(nw.col("scale")),
         weight=nw.when(nw.col("whole")).then(nw.lit(PERCENT)).otherwise(nw.col("weight")),
         form=nw.when(nw.col("whole")).then(nw.lit(FORM_NUMBERS[DIRECT])).otherwise(nw.col("form")),
@@ -114,10 +123,22 @@ def _standard(row: Indicator) -> int | None:
     return None if row.form == DIRECT else row.standard
 
 
+def _with_repeats(rows: Frame) -> Frame:
+    """Adds `again`, and `lead`, the first row that an evaluator has for an indicator or the whole card."""
+    rows = rows.with_columns(_who=nw.col("evaluator").fill_null(""), _person=nw.col("scorer").fill_null(""))
+    by = [*PERSON, "_what", "_who"]
+    rows = rows.with_columns(
+        lead=nw.col("row") == nw.col("row").min().over(*by),
+        _own=nw.col("row") == nw.col("row").min().over(*by, "_person"),
+    )
+    alike = nw.when(nw.col("several")).then(~nw.col("_own") & (nw.col("_person") != "")).otherwise(~nw.col("lead"))
+    return rows.with_columns(again=alike).drop("_what", "_who", "_person", "_own")
+
+
 def _with_shares(rows: Frame) -> Frame:
     """Adds `rest`, the share of the card that whole-card scores leave to its indicators, and `share`."""
     own = nw.when(nw.col("named")).then(nw.col("evaluator_weight")).otherwise(nw.lit(PERCENT))
-    rows = rows.with_columns(_taken=nw.when(nw.col("whole")).then(own).otherwise(nw.lit(0)))
+    rows = rows.with_columns(_taken=nw.when(nw.col("whole") & nw.col("lead")).then(own).otherwise(nw.lit(0)))
     rows = rows.with_columns(rest=(PERCENT - nw.col("_taken").sum().over(*PERSON)).cast(nw.Int64))
     decides = nw.when(nw.col("named") | nw.col("whole")).then(own).otherwise(nw.col("rest"))
     return rows.with_columns(share=decides.cast(nw.Int64)).drop("_taken")

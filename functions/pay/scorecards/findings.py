@@ -18,6 +18,7 @@ from schemas.words import Locale, Text
 FINDING = ["row", "column", "code", "detail"]
 WRONG = "unsupported"
 LACKING = "gap"
+REPEATED = "duplicate"
 JOIN = Text("、", ", ")
 LACKS_EVALUATORS = Text(
     "“{indicator}”还缺{names}的评分，这一期没有得分。请补上",
@@ -187,6 +188,13 @@ def with_faults(rows: Frame, cards: Cards) -> Frame:
     for place, wrong in reversed(list(enumerate(wrongs(), start=1))):
         fault = nw.when(wrong.when).then(nw.lit(place)).otherwise(fault)
     return rows.with_columns(fault=fault.cast(nw.Int64)).drop("_by", "_whole", "_single", "_named", "_blank")
+
+
+def repeat_findings(entered: Frame) -> Frame:
+    """One problem row for each row that repeats an earlier one; it counts for nothing."""
+    return entered.filter(nw.col("again")).select(
+        "row", column=nw.lit("indicator"), code=nw.lit(REPEATED), detail=nw.lit(None, dtype=nw.String)
+    )
 
 
 def row_findings(rows: Frame, locale: Locale) -> Frame:

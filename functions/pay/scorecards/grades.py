@@ -6,7 +6,9 @@ import narwhals as nw
 
 from functions.pay.exact import ratio
 from functions.pay.expressions import Frame, number_for, word_for
-from functions.pay.scorecards.cards import Cards, Grade
+from functions.pay.plan.dated import OPEN
+from functions.pay.scorecards.cards import BEGINNING, Cards, Grade
+from functions.pay.scorecards.periods import last_day_of
 from functions.pay.wording import number
 from schemas.plan import RATE_SCALE
 from schemas.words import Locale, Text
@@ -17,7 +19,7 @@ SHOWN_SCALE = 100  # scores are shown with two decimals
 
 
 def graded(scores: Frame, cards: Cards) -> Frame:
-    """Adds `grade` (null where the card has none), `amount` (fen) and `coefficient` (millionths, null where none)."""
+    """By the grades of each period's last day, adds `grade` (null where the card has none), `amount` (fen) and `coefficient` (millionths, null where none)."""
     at = nw.lit(NONE)
     for place, grade in enumerate(cards.grades):
         at = nw.when(_within(grade)).then(nw.lit(place)).otherwise(at)
@@ -36,7 +38,21 @@ def graded(scores: Frame, cards: Cards) -> Frame:
 def _within(grade: Grade) -> nw.Expr:
     score = nw.col("score")
     held = (nw.col("card") == grade.card) & nw.col("post").is_in(sorted(grade.posts)) & (score >= grade.first)
-    return held if grade.last is None else held & (score <= grade.last)
+    return _in_force(grade, held if grade.last is None else held & (score <= grade.last))
+
+
+def _in_force(grade: Grade, held: nw.Expr) -> nw.Expr:
+    """Of the rows that are `held`, those of periods whose last day the grade is in force on."""
+    on = last_day_of(nw.col("month"))
+    if grade.valid_from > BEGINNING:
+        held = held & (on >= nw.lit(grade.valid_from))
+    return held if grade.valid_until == OPEN else held & (on <= nw.lit(grade.valid_until))
+
+
+def pays_by_grade(cards: Cards) -> nw.Expr:
+    """True for scores of cards of which a grade says what it pays, on the period's last day."""
+    paying = [_in_force(grade, nw.col("card") == grade.card) for grade in cards.grades if grade.pays]
+    return nw.any_horizontal(nw.col("card").is_null(), *paying, ignore_nulls=True)
 
 
 def history(graded_scores: Frame, locale: Locale) -> Frame:

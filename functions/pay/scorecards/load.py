@@ -7,13 +7,13 @@ from typing import Any
 
 from functions.pay.plan.conditions import parse
 from functions.pay.plan.dated import OPEN, Fault
-from functions.pay.scorecards.cards import Cards, CardTabs, Evaluator, Grade, Indicator, posts_of
+from functions.pay.scorecards.cards import BEGINNING, Cards, CardTabs, Evaluator, Grade, Indicator, posts_of
 from functions.pay.scorecards.faults import card_faults, evaluator_faults, form_faults
 from functions.pay.scorecards.tiling import grade_faults
 from schemas.plan import BOTH_BELONG, LOWER_BELONGS, UPPER_BELONGS
 from schemas.scorecards import PERCENT
 from schemas.tab import Tab, columns
-from schemas.words import choices
+from schemas.words import YES, choices
 
 Row = Mapping[str, Any]
 NO_POSTS = choices()
@@ -28,7 +28,7 @@ def load(
     """
     faults: list[Fault] = []
     indicators = [found for row in card_rows if (found := _indicator(tabs.cards, row, faults))]
-    evaluators = [Evaluator(row["row"], row["card"], row["evaluator"], row["weight"]) for row in evaluator_rows]
+    evaluators = [_evaluator(row) for row in evaluator_rows]
     grades = [grade for row in grade_rows if tabs.grades and (grade := _grade(tabs.grades, row, faults))]
     cards = Cards(tuple(indicators), tuple(evaluators), tuple(grades))
     spoilt = {fault.row for fault in faults if fault.tab is tabs.cards}
@@ -36,7 +36,7 @@ def load(
     if tabs.evaluators:
         faults += evaluator_faults(tabs.evaluators, cards)
     if tabs.grades and not any(fault.tab is tabs.grades for fault in faults):
-        faults += grade_faults(tabs.grades, cards)
+        faults += grade_faults(tabs.grades, cards, needed=tabs.graded)
     return cards, list(dict.fromkeys(faults))
 
 
@@ -67,13 +67,19 @@ def _indicator(tab: type[Tab], row: Row, faults: list[Fault]) -> Indicator | Non
     return found
 
 
+def _evaluator(row: Row) -> Evaluator:
+    several = row.get("several") == YES
+    return Evaluator(row["row"], row["card"], row["evaluator"], row["weight"], several)
+
+
 def _grade(tab: type[Tab], row: Row, faults: list[Fault]) -> Grade | None:
     posts = _posts(tab, row, faults)
     if posts is None:
         return None
     first, last = _band(row["lower"], row["upper"], row["boundary"])
     amount, coefficient = row["amount"] or 0, row.get("coefficient")
-    return Grade(row["row"], row["card"], posts, first, last, row["grade"], amount, coefficient)
+    since, until = row.get("valid_from") or BEGINNING, row.get("valid_until") or OPEN
+    return Grade(row["row"], row["card"], posts, first, last, row["grade"], amount, coefficient, since, until)
 
 
 def _band(lower: int | None, upper: int | None, side: str) -> tuple[int, int | None]:

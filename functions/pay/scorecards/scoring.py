@@ -15,6 +15,7 @@ from functions.pay.scorecards.findings import (
     FINDING,
     evaluator_findings,
     indicator_findings,
+    repeat_findings,
     row_findings,
     with_faults,
 )
@@ -57,14 +58,16 @@ def scores(
     A person's card is the one that takes their post on the period's last day. `units` names what is scored without
     being a person, such as a department, with the word among the posts that stands for it. `keep`: see `Book`.
     """
-    rows = with_faults(with_measure(entries(rows, cards, staff, units or {})), cards)
-    rows = with_row_words(with_points(rows), cards, locale)
+    entered = keep(entries(rows, cards, staff, units or {}))
+    rows = with_faults(with_measure(entered.filter(~nw.col("again"))), cards)
+    rows = with_row_words(with_points(_averaged(rows)), cards, locale)
     hit = nw.when(nw.col("fault") > 0).then(nw.lit(1)).otherwise(nw.lit(0))
     rows = rows.with_columns(_hit=hit).with_columns(spoilt=nw.col("_hit").sum().over(*PERSON) > 0)
     rows = keep(rows)
     groups = keep(_grouped(rows, cards, locale))
     people = keep(_people(groups, cards, locale))
     found = [
+        repeat_findings(entered).select(FINDING),
         row_findings(rows, locale).select(FINDING),
         evaluator_findings(groups, cards, locale).select(FINDING),
         indicator_findings(people, cards, locale).select(FINDING),
@@ -73,6 +76,30 @@ def scores(
     totals = sound.select(*PERSON, "month", "card", "post", "full", "score", "says", clause=_clauses(cards))
     points = groups.join(sound.select(*PERSON), on=PERSON).select(*PERSON, "card", "indicator", "points", "attained")
     return Scored(totals, points, nw.concat(found))
+
+
+def _averaged(rows: Frame) -> Frame:
+    """One row for the sound scores of one evaluator who is several people: their mean, rounded half-up once.
+
+    Adds `scorers`, how many scores a row stands for.
+    """
+    mean = nw.col("several") & (nw.col("fault") == 0) & ~nw.col("score").is_null()
+    by = [*PERSON, "place", "evaluator_order"]
+    rows = rows.with_columns(
+        _mean=mean,
+        _one=nw.when(mean).then(nw.lit(1)).otherwise(nw.lit(0)),
+        _given=nw.when(mean).then(nw.col("score")).otherwise(nw.lit(0)),
+        _row=nw.when(mean).then(nw.col("row")),
+    )
+    rows = rows.with_columns(
+        scorers=nw.col("_one").sum().over(*by).cast(nw.Int64),
+        _sum=nw.col("_given").sum().over(*by).cast(nw.Int64),
+        _lead=nw.col("_row").min().over(*by),
+    ).filter(~nw.col("_mean") | (nw.col("row") == nw.col("_lead")))
+    rows = rows.with_columns(scorers=nw.when(nw.col("_mean")).then(nw.col("scorers")).otherwise(nw.lit(1)))
+    rows = rounded(rows, "_score", nw.col("_sum"), (1, nw.col("scorers")))
+    score = nw.when(nw.col("_mean")).then(nw.col("_score")).otherwise(nw.col("score"))
+    return rows.with_columns(score=score).drop("_mean", "_one", "_given", "_row", "_sum", "_lead", "_score")
 
 
 def _grouped(rows: Frame, cards: Cards, locale: Locale) -> Frame:

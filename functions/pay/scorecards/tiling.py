@@ -1,36 +1,87 @@
-"""Whether the grades of a card give every score exactly one grade."""
+"""Whether the grades of a card give every score exactly one grade, on every day."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
-from functions.pay.plan.dated import Fault
-from functions.pay.scorecards.cards import Cards, Grade, highest
+from functions.pay.plan.dated import OPEN, Fault
+from functions.pay.scorecards.cards import Cards, Case, Grade, highest, stretches
 from functions.pay.scorecards.faults import plain, unknown_card
 from schemas.tab import Tab
 from schemas.words import Text
 
+DAY = timedelta(days=1)
 
-def grade_faults(tab: type[Tab], cards: Cards) -> Iterator[Fault]:
-    """Grades of no card, posts of a graded card without any, and bands that leave a gap or overlap."""
-    for card in dict.fromkeys(grade.card for grade in cards.grades):
-        grades = [grade for grade in cards.grades if grade.card == card]
-        if card not in cards.names:
-            yield Fault(tab, grades[0].row, "card", "unsupported", unknown_card(card, cards.names))
-            continue
+
+def grade_faults(tab: type[Tab], cards: Cards, *, needed: bool) -> Iterator[Fault]:
+    """Grades of no card, posts or days of a graded card without any, and bands that leave a gap or overlap.
+
+    Where grades are `needed`, every card has them for as long as it holds; else they may begin after it.
+    """
+    rows = {card: [grade for grade in cards.grades if grade.card == card] for card in cards.names}
+    for grade in cards.grades:
+        if grade.card not in rows:
+            yield Fault(tab, grade.row, "card", "unsupported", unknown_card(grade.card, cards.names))
+    for card, grades in rows.items():
         cases = [case for case in cards.cases if case.card == card]
-        for post in sorted({post for case in cases for post in case.posts}):
-            bands = sorted((grade for grade in grades if post in grade.posts), key=lambda grade: grade.first)
-            if not bands:
-                detail = Text(
-                    f"“{card}”评到{post}，却没有等级适用。请加一行，或改“参加”",
-                    f"“{card}” takes {post}, yet no grade does. Add a row, or mend the posts",
-                )
-                yield Fault(tab, grades[-1].row, "post", "gap", detail)
-                continue
-            reaches = [highest(cards.rows_of(case)) for case in cases if post in case.posts]
-            known = [reach for reach in reaches if reach is not None]
-            yield from _tiling(tab, bands, max(known) if len(known) == len(reaches) else None)
+        if grades:
+            begun = cases[0].first if needed else min(grade.valid_from for grade in grades)
+            for post in sorted({post for case in cases for post in case.posts}):
+                held = [case for case in cases if post in case.posts]
+                yield from _of_post(tab, cards, held, [grade for grade in grades if post in grade.posts], post, begun)
+        elif needed:
+            detail = Text(
+                f"“{card}”没有等级，评了分也不发奖金。请加上它的各等",
+                f"“{card}” has no grades, so that no score would pay. Add them",
+            )
+            yield Fault(tab, max((grade.row for grade in cards.grades), default=1) + 1, "card", "gap", detail)
+
+
+def _of_post(
+    tab: type[Tab], cards: Cards, cases: Sequence[Case], grades: Sequence[Grade], post: str, begun: date
+) -> Iterator[Fault]:
+    """What is wrong for one post of one card, whose `cases` these are."""
+    card = cases[0].card
+    if not grades:
+        last = max(grade.row for grade in cards.grades if grade.card == card)
+        detail = Text(
+            f"“{card}”评到{post}，却没有等级适用。请加一行，或改“参加”",
+            f"“{card}” takes {post}, yet no grade does. Add a row, or mend the posts",
+        )
+        yield Fault(tab, last, "post", "gap", detail)
+        return
+    for first, last_day in stretches([*grades, *(row for case in cases for row in cards.rows_of(case))]):
+        taking = [case for case in cases if case.first <= first <= case.last]
+        held = [grade for grade in grades if grade.valid_from <= first <= grade.valid_until]
+        if not taking or (not held and last_day < begun):
+            continue
+        if not held:
+            yield _without(tab, grades, post, (max(first, begun), last_day))
+            continue
+        reaches = [highest(cards.rows_of(case)) for case in taking]
+        known = [reach for reach in reaches if reach is not None]
+        bands = sorted(held, key=lambda grade: grade.first)
+        yield from _tiling(tab, bands, max(known) if len(known) == len(reaches) else None)
+
+
+def _without(tab: type[Tab], grades: Sequence[Grade], post: str, days: tuple[date, date]) -> Fault:
+    """Days on which a card takes a post, and no grade is in force: told at the row that ends before them or begins after."""
+    first, last = days
+    card = grades[0].card
+    detail = Text(
+        f"“{card}”的{post}从{first}"
+        + ("起没有等级" if last == OPEN else f"到{last}没有等级")
+        + "。请改“生效”或“失效”，或加上这些天的各等",
+        f"“{card}” has no grade for {post} from {first} "
+        + ("on" if last == OPEN else f"to {last}")
+        + ". Mend the first or last days, or add grades for these days",
+    )
+    before = [grade for grade in grades if grade.valid_until < first]
+    if before:
+        ended = max(before, key=lambda grade: (grade.valid_until, grade.row))
+        return Fault(tab, ended.row, "valid_until", "gap", detail)
+    return Fault(tab, min(grades, key=lambda grade: (grade.valid_from, grade.row)).row, "valid_from", "gap", detail)
 
 
 def _tiling(tab: type[Tab], bands: Sequence[Grade], most: int | None) -> Iterator[Fault]:
@@ -44,8 +95,9 @@ def _tiling(tab: type[Tab], bands: Sequence[Grade], most: int | None) -> Iterato
             return
         if covered is None or band.first <= covered:
             detail = Text(
-                f"与第{top.row}行这一等重叠：{plain(band.first)} 分两等都有。请改“下限”“上限”或“边界”",
-                f"It overlaps the grade in row {top.row}: {plain(band.first)} is in both. Mend lower, upper or boundary",
+                f"与第{top.row}行这一等重叠：{plain(band.first)} 分两等都有。请改“下限”“上限”“边界”，或错开“生效”“失效”",
+                f"It overlaps the grade in row {top.row}: {plain(band.first)} is in both. "
+                "Mend lower, upper or boundary, or keep their dates apart",
             )
             yield Fault(tab, band.row, "lower", "overlap", detail)
         elif band.first > covered + 1:

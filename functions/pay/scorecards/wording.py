@@ -16,6 +16,7 @@ from schemas.words import Locale, Text
 
 PIECE = Text("{name} {sum}={points}{note}", "{name} {sum}={points}{note}")
 BY_EVALUATOR = Text("{name}{score}×{weight}%", "{name} {score}×{weight}%")
+BY_SEVERAL = Text("{name}{count}人平均{score}×{weight}%", "{name} (mean of {count}) {score}×{weight}%")
 SHARED = Text("{sum}×{rest}%", "{sum}×{rest}%")
 OF_CARD = Text("{score}×{weight}%", "{score}×{weight}%")
 OF_SCALE = Text("{score}÷{scale}×{marks}", "{score}÷{scale}×{marks}")
@@ -45,15 +46,12 @@ def with_row_words(rows: Frame, cards: Cards, locale: Locale) -> Frame:
     measured, named = nw.col("score").is_null(), nw.col("named")
     rows = rows.with_columns(_sum=_measured(locale), _noted=_note(locale))
     rows = rows.with_columns(_plain=nw.when(measured).then(nw.col("_sum")).otherwise(_said("score")))
+    given = {"name": nw.col("evaluator").fill_null(""), "score": _said("score"), "weight": _said("evaluator_weight")}
+    several = sentence(BY_SEVERAL, locale, **given, count=nw.col("scorers").cast(nw.String))
+    one = sentence(BY_EVALUATOR, locale, **given)
     rows = rows.with_columns(
         _shared=sentence(SHARED, locale, sum=nw.col("_plain"), rest=_said("rest")),
-        _mine=sentence(
-            BY_EVALUATOR,
-            locale,
-            name=nw.col("evaluator").fill_null(""),
-            score=_said("score"),
-            weight=_said("evaluator_weight"),
-        ),
+        _mine=nw.when(nw.col("scorers") > 1).then(several).otherwise(one),
     )
     partly = ~nw.col("whole") & (nw.col("rest") < PERCENT)
     alone = nw.when(partly).then(nw.col("_shared")).otherwise(nw.col("_plain"))

@@ -149,6 +149,7 @@ def _rows(frame: Frame, indicator: nw.Expr, row: nw.Expr, **numbers: nw.Expr) ->
         period=nw.col("month"),
         indicator=indicator,
         evaluator=nw.lit(None, dtype=nw.String),
+        scorer=nw.lit(None, dtype=nw.String),
         **{name: numbers.get(name, none).cast(nw.Int64) for name in ("actual", "target", "score")},
     ).select(*TYPED)
 

@@ -49,7 +49,8 @@ def entered(book: Book, lines: Frame) -> Frame:
         if name
     ]
     nothing = {name: nw.lit(None, dtype=nw.Int64) for name in ("target", "score")}
-    return nw.concat(figures, how="vertical").with_columns(evaluator=nw.lit(None, dtype=nw.String), **nothing)
+    nobody = {name: nw.lit(None, dtype=nw.String) for name in ("evaluator", "scorer")}
+    return nw.concat(figures, how="vertical").with_columns(**nobody, **nothing)
 
 
 def traced(findings: Frame) -> Frame:
