@@ -97,8 +97,7 @@ def _sheet(tab: type[Tab], typed: Mapping[str, Sequence[cells.Cell]], found: Map
             values[name] = pl.repeat(None, len(rows), dtype=dtypes(tab)[name], eager=True)
             continue
         value, faulty = found[name].value.filter(kept), found[name].unreadable.filter(kept)
-        if about_column.only_for is not None:
-            other, allowed = about_column.only_for
+        for other, allowed in about_column.only_for:
             applies = values[other].is_in(list(allowed)).fill_null(value=False)
             value, faulty = value.set(~applies, None), faulty & applies
         values[name] = value

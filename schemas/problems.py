@@ -78,6 +78,30 @@ CODES: dict[str, Code] = {
             ),
         ),
         Code(
+            "before_deal",
+            ERROR,
+            Text(
+                "“{column}”的“{typed}”早于成交那一天，请核对这两个日期",
+                "“{typed}” in “{column}” is before the deal was done; please check both days",
+            ),
+        ),
+        Code(
+            "introduced_before",
+            ERROR,
+            Text(
+                "前面的行已经有人介绍过“{typed}”，一位新客户只奖一位介绍人。填重了就删掉一行；是同名的另一个人，请把两行的电话都填上",
+                "“{typed}” was introduced in an earlier row, and one newcomer rewards one introducer. Delete one row if it is a repeat; of namesakes fill in both telephone numbers",
+            ),
+        ),
+        Code(
+            "same_person",
+            ERROR,
+            Text(
+                "“{column}”的“{typed}”和介绍人的是同一个电话，自己不能介绍自己。请核对这两个电话",
+                "“{typed}” in “{column}” is the introducer's own number, and nobody introduces themselves. Please check both numbers",
+            ),
+        ),
+        Code(
             "end_before_start",
             ERROR,
             Text(
@@ -102,6 +126,14 @@ CODES: dict[str, Code] = {
             Text(
                 "填了提前取消重办，而这个号码在当月的到期目标客户名单里，请核对",
                 "Marked as cancelled early and taken again, yet this account is on that month's renewal-due list; please check",
+            ),
+        ),
+        Code(
+            "handles_own",
+            REMINDER,
+            Text(
+                "经办人“{typed}”自己就是介绍人，请核对：经办的人不做介绍人",
+                "“{typed}” handles a claim of their own; please check: who handles a claim does not introduce",
             ),
         ),
         Code("below_standard", REMINDER, Text("{detail}", "{detail}")),

@@ -26,8 +26,9 @@ PARTS = choices((CAR, "Car"), (SHOP, "Shop"), (GROUP, "Group purchase"))
 BUYER, VISITOR, EMPLOYEE, KEY_PERSON = "已购客户", "来访客户", "员工", "关键人"
 IDENTITIES = choices((BUYER, "Earlier buyer"), (VISITOR, "Visitor"), (EMPLOYEE, "Employee"), (KEY_PERSON, "Key person"))
 WAYS = choices(("介绍到店", "Brought the customer"), ("提供线索", "Gave a lead"))
+CASH = "现金"
 TAKEN = choices(
-    ("现金", "Cash"), ("积分卡", "Points card"), ("礼品", "Goods"), ("油卡", "Fuel card"), ("折扣", "Discount")
+    (CASH, "Cash"), ("积分卡", "Points card"), ("礼品", "Goods"), ("油卡", "Fuel card"), ("折扣", "Discount")
 )
 INTRODUCER, NEWCOMER = "介绍人", "新客户"
 BENEFICIARIES = choices((INTRODUCER, "Introducer"), (NEWCOMER, "New customer"))

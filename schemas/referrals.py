@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from schemas import cells, lines
 from schemas.plan import ALL
 from schemas.referral_plan import (
     BASES,
+    BUYER,
     CAR,
+    CASH,
     COUNTED,
     EMPLOYEE,
     GROUP,
@@ -32,14 +36,25 @@ from schemas.tab import Means, Role, Shown, Tab, cell_check, column, tab
 from schemas.words import Text
 
 
-def _tick(label: tuple[str, str], help: tuple[str, str]) -> bool:
-    ticked: bool = column(label, help, cells.YES_OR_NO, shown=Shown.BOX, default=False)
+def _tick(label: tuple[str, str], help: tuple[str, str], *parts: str) -> bool:
+    """A box that is asked for in some parts only; in all where none is named."""
+    only_for = {"part": parts} if parts else None
+    ticked: bool = column(label, help, cells.YES_OR_NO, shown=Shown.BOX, default=False, only_for=only_for)
     return ticked
 
 
-def _signature(label: tuple[str, str], help: tuple[str, str]) -> pl.Date:
-    signed: pl.Date = column(label, help, cells.DATE, shown=Shown.DATE, width=110)
+def _signature(label: tuple[str, str], help: tuple[str, str], **only_for: Iterable[str]) -> pl.Date:
+    """The day of a signature that a claim for a car needs."""
+    signed: pl.Date = column(
+        label, help, cells.DATE, shown=Shown.DATE, width=110, only_for={"part": [CAR], **only_for}
+    )
     return signed
+
+
+def _telephone(column: str) -> pl.Expr:
+    """The digits of a telephone number, however it was typed; China's own prefix does not count."""
+    digits = pl.col(column).str.replace_all("[^0-9]", "")
+    return digits.str.replace("^(0086|86)(1[0-9]{10})$", "$2")
 
 
 class Claims(Tab):
@@ -73,7 +88,13 @@ class Claims(Tab):
         means=Means.DAY,
     )
     customer: str = column(
-        ("新客户", "New customer"), ("新客户姓名", "The new customer"), required=True, means=Means.SUBJECT
+        ("新客户", "New customer"),
+        (
+            "新客户姓名；一位新客户只奖一位介绍人（本方案取），同名的另填电话来区分",
+            "The new customer. One newcomer rewards one introducer (this plan); namesakes are told apart by telephone",
+        ),
+        required=True,
+        means=Means.SUBJECT,
     )
     customer_phone: str = column(
         ("新客户电话", "New customer's telephone"),
@@ -83,7 +104,9 @@ class Claims(Tab):
         width=120,
     )
     first_visit: bool = _tick(
-        ("首次到店", "First visit"), ("新客户是首次到店就打勾", "Ticked where the new customer came for the first time")
+        ("首次到店", "First visit"),
+        ("新客户是首次到店就打勾", "Ticked where the new customer came for the first time"),
+        CAR,
     )
     closed: bool = _tick(
         ("已成交", "Closed"),
@@ -94,6 +117,7 @@ class Claims(Tab):
         ("元；商铺和团购必填", "Yuan; needed for a shop and a group purchase"),
         cells.MONEY,
         shown=Shown.MONEY,
+        only_for={"part": [SHOP, GROUP]},
         scale=100,
         width=110,
     )
@@ -118,7 +142,7 @@ class Claims(Tab):
         ("介绍人工号", "Introducer's staff no."),
         ("介绍人是员工才填", "For employees only"),
         cells.KEY,
-        only_for=("identity", [EMPLOYEE]),
+        only_for={"identity": [EMPLOYEE]},
         width=100,
     )
     introducer_name: str = column(
@@ -137,6 +161,7 @@ class Claims(Tab):
             "新建黄卡时就写了介绍人的姓名和电话，才打勾",
             "Ticked where name and telephone were on the customer card when it was opened",
         ),
+        CAR,
     )
     takes: str = column(
         ("领取", "Takes"), ("奖励领什么", "What the introducer takes"), choices=TAKEN, required=True, width=90
@@ -152,24 +177,38 @@ class Claims(Tab):
     first_met: str = column(
         ("首访关键人", "First met"),
         ("团购必填：第一次拜访见到的人", "Needed for a group purchase: whom the first visit met"),
+        only_for={"part": [GROUP]},
         width=100,
     )
     closed_with: str = column(
         ("成交关键人", "Closed with"),
         ("团购必填：购买时的关键人", "Needed for a group purchase: the key person when it was bought"),
+        only_for={"part": [GROUP]},
         width=100,
     )
-    card_proof: bool = _tick(("附黄卡", "Card attached"), ("领奖附了黄卡就打勾", "The customer card is attached"))
+    card_proof: bool = _tick(("附黄卡", "Card attached"), ("领奖附了黄卡就打勾", "The customer card is attached"), CAR)
     licence_proof: bool = _tick(
         ("附行驶证", "Licence attached"),
-        ("领奖附了行驶证（或代用的身份证明）就打勾", "The vehicle licence, or what stands for it, is attached"),
+        (
+            "领奖附了行驶证、身份证或其他证明就打勾",
+            "The vehicle licence, identity card or another paper is attached",
+        ),
+        CAR,
     )
     information_on: pl.Date = _signature(
-        ("信息员签字", "Information clerk signed"), ("签字日期，最先签", "The day; the first to sign")
+        ("信息员签字", "Information clerk signed"),
+        (
+            "签字日期，最先签；介绍人是已购客户才要，开票以后签（本方案取）",
+            "The day; the first to sign, for earlier buyers only, after the invoice (this plan)",
+        ),
+        identity=[BUYER],
     )
     director_on: pl.Date = _signature(
         ("总监或零售经理签字", "Director signed"),
-        ("签字日期，在信息员以后", "The day: sales director or retail manager, after the information clerk"),
+        (
+            "签字日期，在信息员以后，开票以后（本方案取）",
+            "The day: sales director or retail manager, after the information clerk and the invoice (this plan)",
+        ),
     )
     service_on: pl.Date = _signature(
         ("客服签字", "Customer service signed"), ("签字日期，在总监以后", "The day, after the director")
@@ -177,13 +216,14 @@ class Claims(Tab):
     general_on: pl.Date = _signature(
         ("总经理签字", "General manager signed"),
         ("签字日期，最后签；领现金才要", "The day, the last to sign; for cash only"),
+        takes=[CASH],
     )
     false_on: pl.Date = column(
         ("造假查实日期", "Found false on"),
         (
-            "查实弄虚作假的那一天，没有就留空。填了就不奖，还要罚：介绍人是员工罚介绍人，不是就罚经办的销售顾问",
-            "The day it was found to be false, else blank. Nothing is paid then, and the employee who introduced, "
-            "else the salesperson, is fined",
+            "查实弄虚作假的那一天，没有就留空。填了就不奖；买车的介绍人是本公司员工的，还要罚这个员工，别人不罚",
+            "The day it was found to be false, else blank. Nothing is paid then, and of a car the employee who "
+            "introduced is fined; nobody else is",
         ),
         cells.DATE,
         shown=Shown.DATE,
@@ -205,6 +245,27 @@ class Claims(Tab):
     def number_is_new(cls) -> pl.Expr:
         """The first row with a number holds it."""
         return pl.col("number").is_null() | pl.col("number").is_first_distinct()
+
+    @cell_check("customer", "introduced_before", needs=("part", "customer_phone"))
+    def is_introduced_once(cls) -> pl.Expr:
+        """One newcomer rewards one introducer; of the same name, two telephones tell two people."""
+        phone, same = _telephone("customer_phone"), ("part", "customer")
+        unknown = phone.is_null().cast(pl.Int64)
+        earlier = pl.int_range(pl.len()).over(*same) > 0
+        earlier_unknown = unknown.cum_sum().over(*same) - unknown > 0
+        namesake = pl.when(phone.is_null()).then(earlier).otherwise(earlier_unknown)
+        known = phone.is_not_null() & ~pl.struct("part", phone).is_first_distinct()
+        return pl.col("part").is_null() | pl.col("customer").is_null() | ~(known | namesake)
+
+    @cell_check("customer_phone", "same_person", needs=("introducer_phone",))
+    def is_somebody_else(cls) -> pl.Expr:
+        """Nobody introduces themselves."""
+        return _telephone("customer_phone") != _telephone("introducer_phone")
+
+    @cell_check("sales", "handles_own")
+    def handles_others(cls) -> pl.Expr:
+        """Whoever handles a claim does not introduce it."""
+        return pl.col("sales") != pl.col("introducer_no")
 
     @cell_check("done_on", "future_date")
     def is_done(cls) -> pl.Expr:
@@ -255,6 +316,46 @@ class Claims(Tab):
     def last_key_person_is_named(cls) -> pl.Expr:
         """Whether it is the same person can be told."""
         return (pl.col("part") != GROUP) | pl.col("closed_with").is_not_null()
+
+    @cell_check("information_on", "before_deal", needs=("done_on",))
+    def clerk_signs_after_the_invoice(cls) -> pl.Expr:
+        """What is signed is a claim, and there is none before the invoice."""
+        return pl.col("information_on") >= pl.col("done_on")
+
+    @cell_check("director_on", "before_deal", needs=("done_on",))
+    def director_signs_after_the_invoice(cls) -> pl.Expr:
+        """What is signed is a claim, and there is none before the invoice."""
+        return pl.col("director_on") >= pl.col("done_on")
+
+    @cell_check("service_on", "before_deal", needs=("done_on",))
+    def service_signs_after_the_invoice(cls) -> pl.Expr:
+        """What is signed is a claim, and there is none before the invoice."""
+        return pl.col("service_on") >= pl.col("done_on")
+
+    @cell_check("general_on", "before_deal", needs=("done_on",))
+    def general_manager_signs_after_the_invoice(cls) -> pl.Expr:
+        """What is signed is a claim, and there is none before the invoice."""
+        return pl.col("general_on") >= pl.col("done_on")
+
+    @cell_check("information_on", "future_date")
+    def clerk_has_signed(cls) -> pl.Expr:
+        """Nobody signs on a day to come."""
+        return pl.col("information_on") <= pl.col("today")
+
+    @cell_check("director_on", "future_date")
+    def director_has_signed(cls) -> pl.Expr:
+        """Nobody signs on a day to come."""
+        return pl.col("director_on") <= pl.col("today")
+
+    @cell_check("service_on", "future_date")
+    def service_has_signed(cls) -> pl.Expr:
+        """Nobody signs on a day to come."""
+        return pl.col("service_on") <= pl.col("today")
+
+    @cell_check("general_on", "future_date")
+    def general_manager_has_signed(cls) -> pl.Expr:
+        """Nobody signs on a day to come."""
+        return pl.col("general_on") <= pl.col("today")
 
     @cell_check("director_on", "end_before_start", needs=("information_on",))
     def director_signs_second(cls) -> pl.Expr:

@@ -79,7 +79,7 @@ class About:
 class Column:
     """One column: its header, its note, how its cells are read and shown.
 
-    `only_for` names another column and the values of it for which this one is read at all; elsewhere it is ignored.
+    `only_for` names other columns and the values of each for which this one is read at all; elsewhere it is ignored.
     `default` stands for a blank cell. A fault in a column that is `beside` the calculation (an e-mail address, say) is
     listed, but keeps nobody's row out of it. `optional` columns may be missing from the tab. `scale` is how many of the
     stored unit make one in the sheet (100 fen a yuan, 1,000 thousandths a credit). `means` is what the column is to
@@ -93,7 +93,7 @@ class Column:
     required: bool = False
     optional: bool = False
     choices: Choices | None = None
-    only_for: tuple[str, frozenset[str]] | None = None
+    only_for: tuple[tuple[str, frozenset[str]], ...] = ()
     default: bool | None = None
     width: int = 100
     scale: int = 1
@@ -125,7 +125,7 @@ def column(
     optional: bool = False,
     choices: Choices | None = None,
     pattern: str | None = None,
-    only_for: tuple[str, Iterable[str]] | None = None,
+    only_for: Mapping[str, Iterable[str]] | None = None,
     default: bool | None = None,
     width: int = 100,
     scale: int = 1,
@@ -141,7 +141,7 @@ def column(
         required=required,
         optional=optional,
         choices=choices,
-        only_for=(only_for[0], frozenset(only_for[1])) if only_for else None,
+        only_for=tuple((other, frozenset(values)) for other, values in (only_for or {}).items()),
         default=default,
         width=width,
         scale=scale,

@@ -98,7 +98,7 @@ class Deals(Tab):
         ("是副卡就打勾；只看购机送费", "Tick for a secondary card; phone subsidy only"),
         cells.YES_OR_NO,
         shown=Shown.BOX,
-        only_for=("product", [PHONE]),
+        only_for={"product": [PHONE]},
         default=False,
         width=60,
     )
@@ -107,7 +107,7 @@ class Deals(Tab):
         ("无月租用户就打勾；只看购机送费", "Tick for an account without rent; phone subsidy only"),
         cells.YES_OR_NO,
         shown=Shown.BOX,
-        only_for=("product", [PHONE]),
+        only_for={"product": [PHONE]},
         default=False,
         width=70,
     )
@@ -119,7 +119,7 @@ class Deals(Tab):
         ),
         cells.YES_OR_NO,
         choices=YES_NO,
-        only_for=("product", [PHONE]),
+        only_for={"product": [PHONE]},
         width=70,
     )
     broadband_only: bool = column(
@@ -130,7 +130,7 @@ class Deals(Tab):
         ),
         cells.YES_OR_NO,
         choices=YES_NO,
-        only_for=("product", [PREPAID]),
+        only_for={"product": [PREPAID]},
         width=70,
     )
     retaken: bool = column(
@@ -141,7 +141,7 @@ class Deals(Tab):
         ),
         cells.YES_OR_NO,
         shown=Shown.BOX,
-        only_for=("product", [PHONE]),
+        only_for={"product": [PHONE]},
         default=False,
         width=110,
     )

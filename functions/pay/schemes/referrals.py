@@ -11,7 +11,7 @@ from functions.pay.facts import attach
 from functions.pay.rates.deals import pay_deals, unrated
 from functions.pay.rates.explain import Speech, explain
 from functions.pay.wording import sentence
-from schemas.referral_plan import EMPLOYEE, FINE, GROUP, INTRODUCER, MEASURES, NEWCOMER, OPEN, SHOP
+from schemas.referral_plan import CAR, EMPLOYEE, FINE, GROUP, INTRODUCER, MEASURES, NEWCOMER, OPEN, SHOP
 from schemas.referrals import Staff
 from schemas.results import COUNTED
 from schemas.tab import employed, known
@@ -52,8 +52,6 @@ def _claims(book: Book) -> Frame:
         same_person=same.fill_null(value=False),
         opened=(book.plan.parameters.value_on(OPEN, nw.col("on")) == 1).fill_null(value=False),
         is_false=~nw.col("false_on").is_null(),
-        handled_by=nw.col("staff_no"),
-        handler=nw.col("name"),
     )
 
 
@@ -84,16 +82,16 @@ def _named(details: Frame, book: Book) -> Frame:
 
 
 def _fines(claims: Frame, book: Book) -> Frame:
-    """What a false claim costs, in the month it was found: the employee who introduced, else who handled it."""
-    is_employee = nw.col("identity") == EMPLOYEE
-    events = claims.filter(nw.col("is_false")).select(
+    """What a false claim for a car costs the employee who introduced, in the month it was found (001 三4)."""
+    fined = nw.col("is_false") & (nw.col("part") == CAR) & (nw.col("identity") == EMPLOYEE)
+    events = claims.filter(fined).select(
         "part",
         "customer",
         said=sentence(FINED, book.locale, key=nw.col("key")),
         key=sentence(FINE_KEY, book.locale, key=nw.col("key")),
         on=nw.col("false_on"),
-        staff_no=nw.when(is_employee).then(nw.col("introducer_no")).otherwise(nw.col("handled_by")),
-        name=nw.when(is_employee).then(nw.col("employee_name")).otherwise(nw.col("handler")),
+        staff_no="introducer_no",
+        name="employee_name",
     )
     parameters = book.plan.parameters
     events = events.with_columns(
