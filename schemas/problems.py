@@ -102,6 +102,30 @@ CODES: dict[str, Code] = {
             ),
         ),
         Code(
+            "files_own",
+            ERROR,
+            Text(
+                "填报人和协助的人都是“{typed}”，请由研究员填报",
+                "“{typed}” files hours of their own; a researcher files them",
+            ),
+        ),
+        Code(
+            "not_a_researcher",
+            ERROR,
+            Text(
+                "填报人“{typed}”那一天的岗位不是研究员。请改成研究员的工号；岗位不对的，请经理在“员工”表改正",
+                "“{typed}” was no researcher on that day. Give a researcher's staff number, or ask the manager to mend the post in the Staff tab",
+            ),
+        ),
+        Code(
+            "over_a_day",
+            ERROR,
+            Text(
+                "这个人这一天前面各行加上这一行的“{typed}”，超过了24小时。请核对各行的小时和日期",
+                "With this row's “{typed}” the person has more than 24 hours on that day. Please check the hours and days of the rows",
+            ),
+        ),
+        Code(
             "end_before_start",
             ERROR,
             Text(

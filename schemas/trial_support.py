@@ -24,9 +24,10 @@ from schemas.tab import Means, Role, Shown, Tab, cell_check, column, tab
 from schemas.units import unit_words
 from schemas.words import YES_NO, Text, choices
 
+RESEARCHER = "研究员"
 POSTS = choices(
     ("产线员工", "Line worker"),
-    ("研究员", "Researcher"),
+    (RESEARCHER, "Researcher"),
     ("研究部副经理", "Research deputy manager"),
     ("生产经理", "Production manager"),
     ("研究部经理", "Research manager"),
@@ -77,7 +78,10 @@ class Hours(Tab):
     )
     hours: pl.Int64 = column(
         ("小时", "Hours"),
-        ("协助了几小时，可以填半小时，例如 3.5", "How long, by half hours, such as 3.5"),
+        (
+            "协助了几小时，可以填半小时（本方案取），例如 3.5；一个人一天各行合计不超过 24",
+            "How long, by half hours (this plan), such as 3.5; at most 24 a person and day over all rows",
+        ),
         cells.THOUSANDTHS,
         shown=Shown.CREDIT,
         required=True,
@@ -86,7 +90,7 @@ class Hours(Tab):
     )
     researcher: str = column(
         ("填报人工号", "Filed by"),
-        ("研究员的工号", "The researcher's staff number"),
+        ("研究员的工号，不能是协助的人自己", "The researcher's staff number, who is not the worker"),
         cells.KEY,
         required=True,
         width=100,
@@ -135,6 +139,23 @@ class Hours(Tab):
         """Half hours are the smallest part that counts, and a day has no more than 24."""
         hours = pl.col("hours")
         return (hours > 0) & (hours <= LONGEST) & (hours % HALF_HOUR == 0)
+
+    @cell_check("hours", "over_a_day", needs=("worker", "worked_on"))
+    def fit_into_a_day(cls) -> pl.Expr:
+        """What a worker did on a day has its hours, however many rows it takes; the earlier rows hold them."""
+        hours = pl.col("hours")
+        counted = pl.when(hours.is_between(0, LONGEST)).then(hours).otherwise(0)
+        return pl.col("worker").is_null() | (counted.cum_sum().over("worker", "worked_on") <= LONGEST)
+
+    @cell_check("researcher", "not_a_researcher", needs=("worked_on",))
+    def is_filed_by_a_researcher(cls) -> pl.Expr:
+        """The researcher files it (001, last section)."""
+        return pl.col("researcher_post").is_null() | (pl.col("researcher_post") == RESEARCHER)
+
+    @cell_check("researcher", "files_own", needs=("worker",))
+    def is_filed_for_another(cls) -> pl.Expr:
+        """Nobody files hours of their own."""
+        return pl.col("researcher") != pl.col("worker")
 
     @cell_check("worked_on", "future_date")
     def lies_not_in_the_future(cls) -> pl.Expr:
