@@ -45,9 +45,7 @@ def _tick(label: tuple[str, str], help: tuple[str, str], *parts: str) -> bool:
 
 def _signature(label: tuple[str, str], help: tuple[str, str], **only_for: Iterable[str]) -> pl.Date:
     """The day of a signature that a claim for a car needs."""
-    signed: pl.Date = column(
-        label, help, cells.DATE, shown=Shown.DATE, width=110, only_for={"part": [CAR], **only_for}
-    )
+    signed: pl.Date = column(label, help, cells.DATE, shown=Shown.DATE, width=110, only_for={"part": [CAR], **only_for})
     return signed
 
 
