@@ -10,8 +10,9 @@ import polars as pl
 from functions.jobs.inputs import Inputs
 from functions.workbook.tables import Cells, Table
 from schemas.check import Grid, HeaderFaults, read
-from schemas.scheme import Scheme
-from schemas.tab import Means, columns, named
+from schemas.tab import columns
+
+IDENTITY = ("month", "staff_no", "key")  # what tells the lines of a result tab apart
 
 
 def totals(inputs: Inputs) -> dict[tuple[str, str], int]:
@@ -50,25 +51,18 @@ def keep_other_months(inputs: Inputs, table: Table, months: set[str] | None) -> 
     if months is None or "month" not in names:
         return table
     month = names.index("month")
-    fresh = [list(row) for row in table.rows() if row[month] in months]
+    places = [names.index(name) for name in IDENTITY if name in names]
+    worked_out = [list(row) for row in table.rows()]
+
+    def said(row: list[Any]) -> tuple[str, ...]:
+        return tuple(str(row[place] or "") for place in places)
+
+    # Every month was worked out, so that what is kept has its place among the others as if it were new.
+    spots = {said(row): spot for spot, row in reversed(list(enumerate(worked_out)))}
     held = _rows(inputs.snapshot.grids[table.tab], len(names))
-    rows = [*fresh, *(row for row in held if row[month] not in months)]
-    if table.tab is inputs.workbook.summary:
-        person = names.index("staff_no")
-        rows.sort(key=lambda row: (row[month], row[person]))
-    else:
-        place = _places(inputs, next(part.scheme for part in inputs.parts if part.scheme.details is table.tab))
-        rows.sort(key=lambda row: place.get(row[0], len(place) + 2**31))
+    rows = [row for row in worked_out if row[month] in months] + [row for row in held if row[month] not in months]
+    rows.sort(key=lambda row: (spots.get(said(row), len(worked_out)), said(row)))
     return Table(table.tab, [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names])
-
-
-def _places(inputs: Inputs, scheme: Scheme) -> dict[str, int]:
-    """The first row of each deal, by its key; none where the main tab has no keys."""
-    key = next(iter(named(scheme.deals, Means.KEY)), None)
-    if key is None:
-        return {}
-    deals = inputs.sheets[scheme.deals].frame.filter(pl.col(key).is_not_null())
-    return dict(zip(deals[key].reverse(), deals["row"].reverse(), strict=True))
 
 
 def _rows(grid: Grid, width: int) -> list[list[Any]]:

@@ -32,7 +32,10 @@ class Finding:
 
 
 def listed(sheet: Sheet, faults: pl.DataFrame, found: Iterable[Fault | Finding], locale: Locale) -> pl.DataFrame:
-    """The rows of 问题清单 for the faulty cells of a tab, and for what was found beyond single cells, row by row."""
+    """The rows of 问题清单 for the faulty cells of a tab, and for what was found beyond single cells.
+
+    They stand by row, column, kind of problem and what is said of it, so that the same problems stand alike in every run.
+    """
     seen = set(faults.select("row", "column").iter_rows())
     mine = [fault for fault in found if fault.tab is sheet.tab and (fault.row, fault.column) not in seen]
     rows = [*faults["row"], *(fault.row for fault in mine)]
@@ -57,7 +60,7 @@ def listed(sheet: Sheet, faults: pl.DataFrame, found: Iterable[Fault | Finding],
     place = {name: index for index, name in enumerate(columns(sheet.tab))}
     listed = pl.DataFrame(cells, schema=dict(dtypes(Problems)))
     places = pl.Series(map(place.__getitem__, names), dtype=pl.Int64)
-    return listed.with_columns(_place=places).sort("row", "_place", maintain_order=True).drop("_place")
+    return listed.with_columns(_place=places).sort("row", "_place", "code", "advice").drop("_place")
 
 
 def errors(problems: pl.DataFrame) -> int:

@@ -9,10 +9,9 @@ import polars as pl
 
 from functions.jobs.inputs import Inputs, Part, lazy
 from functions.jobs.problems import Finding
-from functions.pay import summary
+from functions.pay import schemes, summary
 from functions.pay.book import Book, Pay
 from functions.pay.expressions import Frame
-from functions.pay.schemes import module
 from functions.workbook.tables import Table, table
 from schemas.results import Problems, Reports
 from schemas.scheme import Scheme
@@ -77,7 +76,7 @@ def _pay(inputs: Inputs, part: Part) -> Pay:
     if part.plan is None:
         raise ValueError("a faulty plan calculates nothing")
     frames = {tab: lazy(frame) for tab, frame in part.frames.items()}
-    return module(part.scheme).calculate(Book(part.scheme, part.plan, frames, inputs.today, inputs.locale, _kept))
+    return schemes.calculate(Book(part.scheme, part.plan, frames, inputs.today, inputs.locale, _kept))
 
 
 def _kept(frame: Frame) -> Frame:

@@ -59,6 +59,7 @@ class Pay:
     `details`: one row a payout line, with the columns of the scheme's 核算明细 (amounts in the measure's smallest
     unit), whatever else its 月度汇总 sums, and `row`, the row of the deal behind it (null where there is none).
     `unrated`: rows (`row`) of deals that no rate takes. `reports`: the columns of 完成情况, None where there are none.
+    Details and reports may have `place`, where what they say does not tell where they stand (`ordering`).
     `findings`: what a person should look at, as `row`, `column`, `code`, where needed with `detail`, the sentence in the
     book's language, and with `tab`, the place of the tab in `scheme.inputs` (else the first).
     """

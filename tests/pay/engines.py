@@ -1,4 +1,4 @@
-"""The same frame on one engine or another, and what comes of it: as rows in one order, numbers as Python's own."""
+"""The same frame on one engine or another, and what comes of it: as rows, numbers as Python's own."""
 
 from __future__ import annotations
 
@@ -32,8 +32,13 @@ def in_duckdb(folder: Path) -> Make:
 
 
 def sorted_rows(frame: Frame) -> list[tuple[Any, ...]]:
-    """All rows, their columns by name."""
+    """All rows in one order, whatever theirs, their columns by name."""
+    return sorted(rows_in_order(frame), key=repr)
+
+
+def rows_in_order(frame: Frame) -> list[tuple[Any, ...]]:
+    """All rows as they stand, their columns by name."""
     names = sorted(frame.collect_schema().names())
     native: Any = frame.select(names).to_native()
     rows = native.collect().rows() if isinstance(native, pl.LazyFrame) else native.fetchall()
-    return sorted(map(tuple, rows), key=repr)
+    return list(map(tuple, rows))

@@ -9,7 +9,7 @@ from pathlib import Path
 from functions.jobs.inputs import Inputs, lazy
 from functions.pay.book import Book, Pay
 from functions.pay.expressions import Frame
-from functions.pay.schemes import module
+from functions.pay.schemes import calculate
 from schemas.results import Reports
 from schemas.scheme import SCHEMES, Scheme
 from schemas.tab import columns
@@ -68,7 +68,7 @@ def pay_of(inputs: Inputs, locale: Locale = "zh", make: Make = lazy, keep: Keep 
     if part.plan is None:
         raise ValueError("a faulty plan calculates nothing")
     frames = {tab: make(frame) for tab, frame in part.frames.items()}
-    return module(part.scheme).calculate(Book(part.scheme, part.plan, frames, inputs.today, locale, keep))
+    return calculate(Book(part.scheme, part.plan, frames, inputs.today, locale, keep))
 
 
 def parts_of(pay: Pay, of: Scheme) -> dict[str, Frame]:

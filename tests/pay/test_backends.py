@@ -15,7 +15,7 @@ from functions.pay.book import Book, rows_of
 from functions.pay.expressions import Frame
 from functions.pay.facts import attach
 from functions.pay.rates.deals import pay_deals
-from functions.pay.schemes import module
+from functions.pay.schemes import calculate
 from functions.pay.schemes.telecom_retention import facts
 from functions.pay.summary import month_lines, summarise, with_people
 from schemas.cells import Cell
@@ -80,7 +80,7 @@ def calculated(inputs: Inputs, make: Make) -> tuple[Frame, Frame]:
     part = inputs.parts[0]
     assert part.plan is not None
     frames = {tab: make(frame) for tab, frame in part.frames.items()}
-    pay = module(part.scheme).calculate(Book(part.scheme, part.plan, frames, inputs.today, "zh"))
+    pay = calculate(Book(part.scheme, part.plan, frames, inputs.today, "zh"))
     lines = month_lines(pay.details, part.scheme)
     months = with_people(summarise([lines], make(inputs.adjustments), part.scheme.summary), make(inputs.staff))
     return pay.details, months

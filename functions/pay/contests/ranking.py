@@ -81,13 +81,16 @@ def published(
     )
 
 
-def reported(frame: Frame, **columns: nw.Expr) -> Frame:
+def reported(frame: Frame, *, place: nw.Expr | int = 0, **columns: nw.Expr) -> Frame:
     """One row of 完成情况 for each row of a frame: the columns that are named, the others blank.
 
-    Raises KeyError for a column that 完成情况 does not have.
+    `place` says where a row stands among those beside it, where period, rank and subject do not tell. Raises KeyError for a column that 完成情况 does not have.
     """
     if unknown := set(columns) - set(REPORT):
         raise KeyError(", ".join(sorted(unknown)))
     blank = {name: nw.lit(None, dtype=dtype) for name, dtype in REPORT.items()}
-    frame = frame.with_columns(**{f"_{name}_told": columns.get(name, blank[name]) for name in REPORT})
-    return frame.select(**{name: nw.col(f"_{name}_told").cast(dtype) for name, dtype in REPORT.items()})
+    stands = nw.lit(place) if isinstance(place, int) else place
+    told = {f"_{name}_told": columns.get(name, blank[name]) for name in REPORT}
+    frame = frame.with_columns(**told, _place_told=stands.cast(nw.Int64))
+    named = {name: nw.col(f"_{name}_told").cast(dtype) for name, dtype in REPORT.items()}
+    return frame.select(**named, place=nw.col("_place_told"))

@@ -44,8 +44,7 @@ def pay_deals(deals: Frame, plan: Plan) -> Frame:
     if not marks:
         return details
     blank = [nw.col(name).fill_null(empty) for name, empty in _empty(plan).items()]
-    # What groups give has no order of its own, and the same inputs give the same sheet.
-    beside = [line.sort("month", "staff_no", "key") for found in lines.values() for line in found]
+    beside = [line for found in lines.values() for line in found]
     return nw.concat([details.with_columns(**marks), *beside], how="diagonal").with_columns(*blank)
 
 

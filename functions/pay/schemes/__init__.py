@@ -7,6 +7,7 @@ from typing import Protocol, cast
 
 from functions.pay.book import Book, Of, Pay
 from functions.pay.expressions import Frame
+from functions.pay.ordering import in_order
 from functions.pay.plan.dated import Fault, Plan
 from schemas.scheme import Scheme
 
@@ -37,6 +38,11 @@ class Checking(Protocol):
 def module(scheme: Scheme) -> Module:
     """The module that calculates a scheme."""
     return cast(Module, import_module(f"{__name__}.{scheme.id}"))
+
+
+def calculate(book: Book) -> Pay:
+    """What everybody earns by a scheme, in the one order of results."""
+    return in_order(module(book.scheme).calculate(book))
 
 
 def stating(scheme: Scheme) -> Stating | None:

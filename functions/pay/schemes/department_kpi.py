@@ -52,7 +52,7 @@ def calculate(book: Book) -> Pay:
     grades = _with_people(graded(scored.scores, book.plan.cards), book)
     here = grades.filter(nw.col("_here"))
     lines = _lines(here, book)
-    details = lines.with_columns(row=nw.lit(None, dtype=nw.Int64)).sort("month", "staff_no", "key")
+    details = lines.with_columns(row=nw.lit(None, dtype=nw.Int64))
     gone = grades.filter(~nw.col("_here")).select("staff_no", "period")
     return Pay(details, reports=_reports(here, book), findings=nw.concat([scored.findings, _absent(gone, book)]))
 
@@ -100,7 +100,7 @@ def _reports(grades: Frame, book: Book) -> Frame:
     names = grades.select(subject="staff_no", period="period", _name="name")
     rows = history(grades, book.locale).join(names, on=["subject", "period"], how="left")
     kind = nw.concat_str([nw.lit(f"{PROMOTION.to(book.locale)} "), nw.col("name")])
-    return rows.with_columns(kind=kind, name=nw.col("_name")).drop("_name").sort("subject", "period")
+    return rows.with_columns(kind=kind, name=nw.col("_name")).drop("_name")
 
 
 def _absent(gone: Frame, book: Book) -> Frame:

@@ -35,7 +35,7 @@ def calculate(book: Book) -> Pay:
         says=nw.when(held).then(nw.col("says")).otherwise(unpaid),
     )
     reports = history(grades, book.locale)
-    return Pay(details.sort("month", "staff_no"), reports=reports, findings=scored.findings)
+    return Pay(details, reports=reports, findings=scored.findings)
 
 
 def _with_reasons(lines: Frame, book: Book) -> Frame:

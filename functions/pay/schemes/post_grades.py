@@ -65,7 +65,7 @@ def calculate(book: Book) -> Pay:
         (nw.col("_assessed_share"), RATE_SCALE),
         (nw.col("_score"), nw.col("_full")),
     )
-    return Pay(_told(rows, book).sort("month", "staff_no"))
+    return Pay(_told(rows, book))
 
 
 def _with_plan(rows: Frame, book: Book) -> Frame:

@@ -101,11 +101,7 @@ def _fines(claims: Frame, book: Book) -> Frame:
     lines = penalties.fixed(events, penalty, nw.col("each"), amount="fine", locale=book.locale)
     told = events.select("key", "name", "part", "customer")
     row = nw.lit(None, dtype=nw.Int64)
-    return (
-        lines.join(told, on="key", how="left")
-        .sort("key")
-        .with_columns(row=row, result=nw.lit(COUNTED), reasons=nw.lit(""))
-    )
+    return lines.join(told, on="key", how="left").with_columns(row=row, result=nw.lit(COUNTED), reasons=nw.lit(""))
 
 
 def _sums() -> list[nw.Expr]:

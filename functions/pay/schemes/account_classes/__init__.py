@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import narwhals as nw
-
 from functions.pay.book import Book, Pay
+from functions.pay.ordering import one_after_another
 from functions.pay.plan.dated import Fault, Plan
 from functions.pay.schemes.account_classes.classes import classified, lines, months, reports, rules
 from functions.pay.schemes.account_classes.projects import projects, strays
@@ -20,5 +19,5 @@ def calculate(book: Book) -> Pay:
     """A line a customer and month with its classes; reports of classes, targets and projects."""
     customers = months(book)
     found = classified(book, customers)
-    told = [reports(book, found), targets(book, customers, found), projects(book)]
-    return Pay(lines(book, customers, found), reports=nw.concat(told, how="vertical"), findings=strays(book))
+    told = [reports(book, found), *targets(book, found), projects(book)]
+    return Pay(lines(book, customers, found), reports=one_after_another(told), findings=strays(book))

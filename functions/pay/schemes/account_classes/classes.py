@@ -10,6 +10,7 @@ from functions.pay.book import Book
 from functions.pay.contests.ranking import reported
 from functions.pay.expressions import Frame, word_for, words_of
 from functions.pay.lookup import ClassRule, Numbered, classify, load_classes
+from functions.pay.periods import index_of
 from functions.pay.plan.dated import Fault, Plan
 from functions.pay.quota import last_day
 from functions.pay.wording import number, sentence, yuan
@@ -24,6 +25,7 @@ NUMBERED = {
     "yearly": Numbered(100, Text("元", "yuan")),
 }
 BY = ("key", "month")
+MOST_ROWS = 10**8
 SAYS = Text(
     "本月用量{tonnes}吨，本年到这个月销售额{yearly}：", "{tonnes} t this month, {yearly} in the year up to it: "
 )
@@ -73,7 +75,8 @@ def reports(book: Book, found: Frame) -> Frame:
     """One row of 完成情况 for each class of a customer in a month."""
     kinds = translation(KINDS, locale=book.locale)
     return reported(
-        found.sort("month", "row", "kind", "class"),
+        found,
+        place=index_of(nw.col("month")) * MOST_ROWS + nw.col("row"),
         period=nw.col("month"),
         kind=word_for(nw.col("kind"), kinds),
         subject=nw.col("key"),
@@ -116,15 +119,12 @@ def lines(book: Book, customers: Frame, found: Frame) -> Frame:
     both = nw.when((nw.col("classes") != "") & (nw.col("others") != "")).then(nw.lit(joint)).otherwise(nw.lit(""))
     named = nw.concat_str([nw.col("classes"), both, nw.col("others")])
     said = nw.when(nothing).then(nw.lit(NONE.to(book.locale))).otherwise(named)
-    return (
-        told.with_columns(
-            result=nw.when(nothing).then(nw.lit(NOT_COUNTED)).otherwise(nw.lit(COUNTED)),
-            reasons=nw.when(nothing).then(nw.lit(NO_CLASS)).otherwise(nw.lit("")),
-            says=nw.concat_str([measured, said]),
-        )
-        .drop("_last")
-        .sort("month", "row", descending=[True, False])
-    )
+    return told.with_columns(
+        result=nw.when(nothing).then(nw.lit(NOT_COUNTED)).otherwise(nw.lit(COUNTED)),
+        reasons=nw.when(nothing).then(nw.lit(NO_CLASS)).otherwise(nw.lit("")),
+        says=nw.concat_str([measured, said]),
+        place=-index_of(nw.col("month")),
+    ).drop("_last")
 
 
 def _names(plan: Plan, *kinds: str) -> list[str]:

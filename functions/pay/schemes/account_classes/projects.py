@@ -51,7 +51,8 @@ def projects(book: Book) -> Frame:
     own = nw.when(nw.col("rate").is_null()).then(nw.lit(USUAL_RATE.to(locale))).otherwise(stated)
     due, reviewed = nw.col("due").cast(nw.String), nw.col("reviewed").cast(nw.String)
     return reported(
-        found.sort("row"),
+        found,
+        place=nw.col("row"),
         period=nw.col("filed_on").dt.to_string("%Y-%m-%d"),
         kind=nw.lit(KIND.to(locale)),
         subject=nw.col("number"),

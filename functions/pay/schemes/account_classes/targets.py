@@ -29,11 +29,9 @@ GREW = Text("{year}年销售额{sales}，上年{before}：{says}", "{year}: sale
 Row = Mapping[str, Any]
 
 
-def targets(book: Book, customers: Frame, found: Frame) -> Frame:
+def targets(book: Book, found: Frame) -> list[Frame]:
     """One row of 完成情况 a target and period; of those by year, each year with a customer registered or a sale."""
-    rows = book.plan.table(Targets)
-    blank = reported(customers.head(0))
-    return nw.concat([blank, *(_target(book, row, found) for row in rows)], how="vertical")
+    return [_target(book, row, found) for row in book.plan.table(Targets)]
 
 
 def _target(book: Book, row: Row, found: Frame) -> Frame:
@@ -84,7 +82,7 @@ def _added(book: Book, row: Row, found: Frame) -> Frame:
     counted = counted.group_by("year").agg(nw.col("_new").sum().cast(nw.Int64))
     counted = _years(book, row).join(counted, on="year", how="left").with_columns(_new=nw.col("_new").fill_null(0))
     counted = counted.with_columns(_value=(nw.col("_new") * RATE_SCALE).cast(nw.Int64))
-    counted = rounded(counted, "attained", nw.col("_value"), (RATE_SCALE, row["least"])).sort("year")
+    counted = rounded(counted, "attained", nw.col("_value"), (RATE_SCALE, row["least"]))
     return _yearly(
         book,
         row,
@@ -114,7 +112,7 @@ def _grew(book: Book, row: Row) -> Frame:
     whole = HUNDRED * RATE_SCALE
     years = rounded(years, "asked", nw.col("before"), (whole + row["least"], whole))
     years = years.with_columns(_of=nw.when(nw.col("asked") > 0).then(nw.col("asked")).otherwise(nw.lit(1)))
-    years = rounded(years, "_part", nw.col("sales"), (RATE_SCALE, nw.col("_of"))).sort("year")
+    years = rounded(years, "_part", nw.col("sales"), (RATE_SCALE, nw.col("_of")))
     compared = nw.col("before") > 0
     done = _by_year(book, nw.col("sales") >= nw.col("asked"))
     money = {name: yuan(nw.col(name), book.locale) for name in ("sales", "before", "asked")}

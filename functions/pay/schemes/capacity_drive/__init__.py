@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import narwhals as nw
-
 from functions.pay.book import Book, Pay
+from functions.pay.ordering import one_after_another
 from functions.pay.schemes.capacity_drive.actions import due_days
 from functions.pay.schemes.capacity_drive.fines import lines, unknown_owners
-from functions.pay.schemes.capacity_drive.reports import actions, phases
+from functions.pay.schemes.capacity_drive.reports import actions, blank, phases
 
 
 def calculate(book: Book) -> Pay:
     """A line for each owner of each recorded action; reports of what pays nothing."""
     due = due_days(book)
-    reports = nw.concat([phases(book), actions(book, due)], how="vertical")
+    reports = one_after_another([*phases(book), *actions(book, due), blank(book)])
     return Pay(lines(book, due), reports=reports, findings=unknown_owners(book, due))

@@ -39,18 +39,14 @@ def lines(book: Book, due: Due) -> Frame:
     ).select("key", "staff_no", "levy", "says")
     found = events.join(charged, on=["key", "staff_no"], how="left")
     unfit = nw.col("reasons").is_in([NOT_DUE, NOBODY, GONE])
-    return (
-        found.with_columns(
-            month=month_name(month_index(nw.col("on"))),
-            result=nw.when(unfit).then(nw.lit(NOT_COUNTED)).otherwise(nw.lit(COUNTED)),
-            missed=nw.when(nw.col("levy").is_null()).then(nw.lit(0)).otherwise(nw.lit(1)),
-            levy=nw.col("levy").fill_null(0),
-            says=nw.coalesce("says", _said(FREE, book)),
-            reasons=nw.when(nw.col("reasons") == DONE).then(nw.lit("")).otherwise(nw.col("reasons")),
-        )
-        .select(*COLUMNS)
-        .sort("row", "key", "staff_no", nulls_last=True)
-    )
+    return found.with_columns(
+        month=month_name(month_index(nw.col("on"))),
+        result=nw.when(unfit).then(nw.lit(NOT_COUNTED)).otherwise(nw.lit(COUNTED)),
+        missed=nw.when(nw.col("levy").is_null()).then(nw.lit(0)).otherwise(nw.lit(1)),
+        levy=nw.col("levy").fill_null(0),
+        says=nw.coalesce("says", _said(FREE, book)),
+        reasons=nw.when(nw.col("reasons") == DONE).then(nw.lit("")).otherwise(nw.col("reasons")),
+    ).select(*COLUMNS)
 
 
 def unknown_owners(book: Book, due: Due) -> Frame:

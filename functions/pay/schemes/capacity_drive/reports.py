@@ -48,17 +48,15 @@ Row = Mapping[str, Any]
 Told = Mapping[str, nw.Expr]
 
 
-def phases(book: Book) -> Frame:
+def phases(book: Book) -> list[Frame]:
     """Two rows a phase and workshop: output against its target, and air bubbles against the most that may be."""
-    rows = [report for row in rows_of(book, Phases) for report in _phase(book, row)]
-    return nw.concat([blank(book), *rows], how="vertical")
+    return [report for row in rows_of(book, Phases) for report in _phase(book, row)]
 
 
-def actions(book: Book, due: Due) -> Frame:
+def actions(book: Book, due: Due) -> list[Frame]:
     """One row an action: how often it was due up to today, and how often it was done."""
     numbers = dict.fromkeys(action.number for action in due.actions)
-    rows = [_action(book, due, [action for action in due.actions if action.number == number]) for number in numbers]
-    return nw.concat([blank(book), *rows], how="vertical")
+    return [_action(book, due, [action for action in due.actions if action.number == number]) for number in numbers]
 
 
 def blank(book: Book) -> Frame:

@@ -9,6 +9,8 @@ from functions.pay.contests.ranking import reported
 from functions.pay.exact import rounded
 from functions.pay.expressions import Frame, word_for
 from functions.pay.facts import at_month_end
+from functions.pay.ordering import one_after_another
+from functions.pay.periods import index_of
 from functions.pay.schemes.equipment_floating.logs import STATES, Logs
 from functions.pay.schemes.equipment_floating.scoring import indicators
 from functions.pay.scorecards import graded, history
@@ -36,7 +38,9 @@ HUNDREDTHS = 100
 
 def reports(book: Book, totals: Frame, logs: Logs) -> Frame:
     """Scores first, the department's before its people's; then the month's figures; then orders not filed."""
-    return nw.concat([_scores(book, totals), _utilisation(book, logs), _completion(book, logs), _open(book, logs)])
+    return one_after_another(
+        [_scores(book, totals), _utilisation(book, logs), _completion(book, logs), _open(book, logs)]
+    )
 
 
 def _scores(book: Book, totals: Frame) -> Frame:
@@ -46,8 +50,8 @@ def _scores(book: Book, totals: Frame) -> Frame:
     rows = history(graded(totals, book.plan.cards), locale).join(names, on=["subject", "period"], how="left")
     unit = nw.col("subject") == DEPARTMENT.zh
     named = nw.lit(DEPARTMENT.to(locale))
-    rows = rows.with_columns(_first=nw.when(unit).then(nw.lit(0)).otherwise(nw.lit(1)))
-    rows = rows.sort("period", "_first", "subject").drop("_first")
+    month = index_of(nw.col("period")) * 2
+    rows = rows.with_columns(place=nw.when(unit).then(month).otherwise(month + 1).cast(nw.Int64))
     columns = [name for name in rows.collect_schema().names() if name != "_name"]
     return rows.with_columns(
         subject=nw.when(unit).then(named).otherwise(nw.col("subject")),
@@ -68,7 +72,7 @@ def _utilisation(book: Book, logs: Logs) -> Frame:
     )
     parts = {"stopped": nw.col("_stopped"), "produced": nw.col("_produced"), "rate": nw.col("_rate")}
     return reported(
-        rows.sort("month"),
+        rows,
         period=nw.col("month"),
         kind=nw.lit(UTILISATION.to(locale)),
         subject=nw.lit(DEPARTMENT.to(locale)),
@@ -100,7 +104,7 @@ def _completion(book: Book, logs: Logs) -> Frame:
         for name, word in zip(hits, words.values(), strict=True)
     ]
     return reported(
-        rows.sort("month"),
+        rows,
         period=nw.col("month"),
         kind=nw.lit(COMPLETION.to(locale)),
         subject=nw.lit(DEPARTMENT.to(locale)),
@@ -132,7 +136,7 @@ def _open(book: Book, logs: Logs) -> Frame:
         sentence(NOT_COUNTED, locale, state=nw.col("_why")),
     ]
     return reported(
-        rows.sort("month", "row"),
+        rows,
         period=nw.col("month"),
         kind=nw.lit(OPEN_ORDER.to(locale)),
         subject=nw.col("number"),

@@ -72,7 +72,7 @@ def wages(book: Book, totals: Frame) -> Frame:
         )
     rows = rows.with_columns(post_wage=nw.col("quota").fill_null(0), row=nw.lit(None, dtype=nw.Int64))
     rows = rows.with_columns(floating=nw.col("by_department") + nw.col("by_person"))
-    return _told(_judged(rows), book.locale).sort("month", "staff_no")
+    return _told(_judged(rows), book.locale)
 
 
 def absent(book: Book) -> Frame:

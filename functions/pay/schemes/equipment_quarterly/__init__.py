@@ -12,6 +12,7 @@ import narwhals as nw
 from functions.pay.book import Book, Pay
 from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end
+from functions.pay.ordering import one_after_another
 from functions.pay.plan.conditions import parse
 from functions.pay.plan.dated import OPEN, Fault, Plan
 from functions.pay.schemes.equipment_quarterly.awards import award_lines, award_reports
@@ -52,10 +53,10 @@ def calculate(book: Book) -> Pay:
         [line.with_columns(row=nw.lit(None, dtype=nw.Int64)).select(*COLUMNS) for line in lines], how="vertical"
     )
     days, findings = leave(book)
-    reports = nw.concat([history(grades, book.locale), *award_reports(book), days], how="vertical")
+    reports = one_after_another([history(grades, book.locale), *award_reports(book), *days])
     of_scores = scored.findings.with_columns(tab=nw.lit(0, dtype=nw.Int64))
     found = nw.concat([of_scores, findings.select("row", "column", "code", "detail", "tab")], how="vertical")
-    return Pay(details.sort("month", "key", "staff_no"), reports=reports, findings=found)
+    return Pay(details, reports=reports, findings=found)
 
 
 def _quarterly(book: Book, grades: Frame) -> Frame:

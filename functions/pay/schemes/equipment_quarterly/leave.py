@@ -64,13 +64,13 @@ class Term:
         return held if self.last is None else held & (nw.col("on") <= nw.lit(self.last))
 
 
-def leave(book: Book) -> tuple[Frame, Frame]:
+def leave(book: Book) -> tuple[list[Frame], Frame]:
     """Rows of 完成情况, a person and period each, and findings of bookings and swaps; of this year and the last."""
     people, terms = stints(book), _terms(book)
     days = _placed(book, people, terms).filter(_asked(book, terms))
     bad = [days.filter(~nw.col("finding").is_null()).select("row", "finding")]
     sound = days.filter(nw.col("finding").is_null())
-    reports = [_nothing(book)]
+    reports = []
     for term in terms:
         mine = sound.filter(nw.col("_term") == terms.index(term))
         faulty, fit = _judged(book, people, term, mine)
@@ -79,7 +79,7 @@ def leave(book: Book) -> tuple[Frame, Frame]:
     told = sentence(MEND, book.locale, finding=nw.col("finding"))
     found = nw.concat(bad, how="vertical").select("row", column=nw.lit("on"), detail=told, tab=_place(book, Leave))
     findings = nw.concat([found, _swaps(book)], how="vertical").with_columns(code=nw.lit("unsupported"))
-    return nw.concat(reports, how="vertical"), findings
+    return reports, findings
 
 
 def _asked(book: Book, terms: Sequence[Term]) -> nw.Expr:
@@ -169,16 +169,7 @@ def _accrued(book: Book, people: Frame, term: Term, days: Frame) -> Frame:
     whose = people.select("person", _whose="staff_no").join(names, left_on="_whose", right_on="staff_no", how="left")
     reports = leave_reports(accrued, kind=KIND, locale=book.locale)
     reports = reports.join(whose, left_on="subject", right_on="person", how="left")
-    reports = reports.with_columns(subject=nw.col("_whose"), name=nw.col("_name")).drop("_whose", "_name")
-    return reports.sort("period", "subject")
-
-
-def _nothing(book: Book) -> Frame:
-    """No rows of 完成情况, so that there is always something to put together."""
-    blank = {name: nw.lit("") for name in ("shift", "period", "clause")}
-    numbers = {name: nw.lit(0, dtype=nw.Int64) for name in ("index", "taken", "carried", "available")}
-    nobody = book.staff.head(0).select("staff_no", **blank, **numbers, blocked=nw.lit(value=False))
-    return leave_reports(nobody, kind=KIND, locale=book.locale)
+    return reports.with_columns(subject=nw.col("_whose"), name=nw.col("_name")).drop("_whose", "_name")
 
 
 def _of_shift(people: Frame) -> Frame:

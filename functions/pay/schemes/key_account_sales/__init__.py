@@ -43,7 +43,7 @@ def calculate(book: Book) -> Pay:
     details = book.keep(_together([_earned(now, book), *further]))
     details = _together([details, _ledger(details, book)])
     return Pay(
-        _in_order(_described(details, book)),
+        _placed(_described(details, book)),
         unrated=unrated(now, book.plan).unique(),
         reports=reports(people, now, book),
     )
@@ -120,7 +120,7 @@ def _described(details: Frame, book: Book) -> Frame:
     )
 
 
-def _in_order(details: Frame) -> Frame:
+def _placed(details: Frame) -> Frame:
     """Deals as they stand in the sheet, each salesperson before the introducer; then the other lines by month."""
     place = nw.col("row") * 10 + nw.col("place")
-    return details.with_columns(_at=place.fill_null(OTHERS)).sort("_at", "month", "staff_no", "key").drop("_at", "_end")
+    return details.with_columns(place=place.fill_null(OTHERS)).drop("_end")

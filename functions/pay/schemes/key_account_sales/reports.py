@@ -48,7 +48,7 @@ def reports(people: Frame, lines: Frame, book: Book) -> Frame:
         sales=nw.col("sales").fill_null(0).cast(nw.Int64), status=nw.col("status").fill_null(REGULAR)
     )
     found = [_attainment(people, book), _full_time(people, book), _part_time(people, book)]
-    return nw.concat(found).sort("period", "kind", "subject", "verdict", descending=False)
+    return nw.concat(found)
 
 
 def _attainment(people: Frame, book: Book) -> Frame:

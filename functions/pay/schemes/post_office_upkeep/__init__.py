@@ -12,6 +12,7 @@ from functions.pay.contests.ranking import published
 from functions.pay.exact import divided
 from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end
+from functions.pay.ordering import one_after_another
 from functions.pay.plan.dated import OPEN, Fault, Plan
 from functions.pay.schemes.post_office_upkeep.contacts import contact_reports, strangers
 from functions.pay.schemes.post_office_upkeep.figures import by_line, contributions, entered, traced
@@ -57,7 +58,7 @@ def calculate(book: Book) -> Pay:
     reports = [history(grades, book.locale), _ranking(book, grades), by_line(book, lines), *contact_reports(book)]
     findings = [traced(scored.findings), short_weeks(book), strangers(book)]
     found = nw.concat([one.select(*FINDING) for one in findings], how="vertical")
-    return Pay(_details(book, grades, means), reports=nw.concat(reports, how="vertical"), findings=found)
+    return Pay(_details(book, grades, means), reports=one_after_another(reports), findings=found)
 
 
 def _details(book: Book, grades: Frame, means: Frame) -> Frame:
@@ -70,18 +71,14 @@ def _details(book: Book, grades: Frame, means: Frame) -> Frame:
     none = nw.col("grade").is_null()
     several = nw.when(nw.col("lines") > 1).then(sentence(MEAN, locale, lines=nw.col("lines").cast(nw.String)))
     said = nw.coalesce("_paid", nw.concat_str([nw.col("says"), nw.lit(NO_SCORE.to(locale))], separator=separator))
-    return (
-        rows.with_columns(
-            row=nw.lit(None, dtype=nw.Int64),
-            key=sentence(KEY, locale, card=nw.col("card"), period=nw.col("period")),
-            bonus=nw.col("bonus").fill_null(0).cast(nw.Int64),
-            result=nw.lit(COUNTED),
-            reasons=nw.when(none).then(nw.lit(NO_BONUS)).otherwise(nw.lit("")),
-            says=nw.concat_str([said, several], separator=separator, ignore_nulls=True),
-        )
-        .select(*COLUMNS)
-        .sort("month", "staff_no")
-    )
+    return rows.with_columns(
+        row=nw.lit(None, dtype=nw.Int64),
+        key=sentence(KEY, locale, card=nw.col("card"), period=nw.col("period")),
+        bonus=nw.col("bonus").fill_null(0).cast(nw.Int64),
+        result=nw.lit(COUNTED),
+        reasons=nw.when(none).then(nw.lit(NO_BONUS)).otherwise(nw.lit("")),
+        says=nw.concat_str([said, several], separator=separator, ignore_nulls=True),
+    ).select(*COLUMNS)
 
 
 def _ranking(book: Book, grades: Frame) -> Frame:
@@ -90,8 +87,7 @@ def _ranking(book: Book, grades: Frame) -> Frame:
     half = RATE_SCALE // SHOWN // 2
     shown = number(divided(nw.col("score") + half, RATE_SCALE // SHOWN), SHOWN, fixed=True)
     clause = "、".join(dict.fromkeys(row.clause for row in book.plan.cards.indicators))
-    ranking = published(rows, "score", shown, kind=RANKING, clause=clause, locale=book.locale, name=nw.col("name"))
-    return ranking.sort("period", "rank", "subject")
+    return published(rows, "score", shown, kind=RANKING, clause=clause, locale=book.locale, name=nw.col("name"))
 
 
 def _unknown_indicators(plan: Plan) -> Iterator[Fault]:

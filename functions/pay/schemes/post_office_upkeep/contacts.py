@@ -11,7 +11,7 @@ from functions.pay.book import Book
 from functions.pay.contests.ranking import reported
 from functions.pay.expressions import Frame
 from functions.pay.facts import attach
-from functions.pay.periods import last_day_key, period_name
+from functions.pay.periods import day_key, last_day_key, period_name
 from functions.pay.plan.dated import OPEN
 from functions.pay.wording import sentence
 from schemas.post_office_inputs import CONTACTS, Contacts, Customers
@@ -20,6 +20,7 @@ from schemas.scheme import Period
 from schemas.words import Text, translation
 
 KIND = Text("联系（{kind}）", "Contact ({kind})")
+LATE_FIRST = 10**9  # more than the number of any day
 OVERDUE, DUE = Text("逾期", "overdue"), Text("未到期", "not due yet")
 NEVER = Text("没有联系过", "none yet")
 SAYS = Text(
@@ -61,7 +62,8 @@ def _report(book: Book, row: Mapping[str, Any]) -> Frame:
     every = nw.lit(translation(EVERY, locale=locale)[row["every"]])
     late = nw.when(nw.col("_due") < today).then(nw.lit(0)).otherwise(nw.lit(1))
     return reported(
-        rows.with_columns(_late=late).sort("_late", "_due", "row"),
+        rows.with_columns(_late=late),
+        place=nw.col("_late") * LATE_FIRST + day_key(nw.col("_due")),
         period=period_name(nw.col("_due"), period),
         kind=nw.lit(KIND.to(locale, kind=kind)),
         subject=nw.col("customer"),

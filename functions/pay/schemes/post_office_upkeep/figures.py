@@ -9,7 +9,6 @@ from functions.pay.contests.ranking import reported
 from functions.pay.exact import divided, rounded
 from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end
-from functions.pay.periods import index_of
 from functions.pay.wording import number, sentence, yuan
 from schemas.plan import RATE_SCALE
 from schemas.post_office_inputs import Contribution
@@ -76,9 +75,9 @@ def by_line(book: Book, lines: Frame) -> Frame:
         business=yuan(nw.col("business"), locale),
         rate=rate,
     )
-    rows = at_month_end(lines, book.staff, ["name"]).with_columns(_month=index_of(nw.col("month")))
+    rows = at_month_end(lines, book.staff, ["name"])
     return reported(
-        rows.sort("_month", "staff_no", "row"),
+        rows,
         period=nw.col("month"),
         kind=nw.lit(KIND.to(locale)),
         subject=nw.col("staff_no"),

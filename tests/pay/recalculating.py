@@ -1,0 +1,134 @@
+"""Recalculates every scheme's fullest books in a process of its own, from what the one before it left behind.
+
+`python -m tests.pay.recalculating FILE` reads the state in FILE (none at first), recalculates each book once, and
+writes the state back: by book the tabs as they now are, and how many letters were queued.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from functions.jobs import recalculate
+from functions.jobs.run import Run
+from functions.settings import read as read_settings
+from functions.workbook.commit import Append, Change, Remove, Write
+from functions.workbook.tables import Table, header
+from schemas.results import Runs
+from schemas.tab import Tab, about, columns
+from tests.cases.case import Said, book
+from tests.pay.book import MANAGER, STAFF, Book, Typed
+from tests.pay.scheme_books import TRIED, book_of, fullest
+
+# Books of which several things are said of one cell, or of one person and month.
+CROWDED: dict[str, Said] = {
+    "one person's only figures": {
+        "方案": "post_office_upkeep",
+        "员工": [{}],
+        "客户信息": [{"客户信息": 0}],
+        "客户贡献": [{"客户业绩": 6300}],
+    },
+    "a person's only information": {"方案": "post_office_upkeep", "员工": [{}], "客户信息": [{"客户信息": 9}]},
+    "under quota and under the least": {
+        "方案": "key_account_sales",
+        "运行日": "2016-07-15",
+        "员工": [{"入职日期": "2015-01-01", "月任务额": 20000}],
+        "业务录入": [
+            {"成交价": 100, "成交日期": day} for day in ("2016-04-05", "2016-05-05", "2016-06-05", "2016-06-06")
+        ],
+    },
+}
+Grids = dict[str, list[list[Any]]]
+
+
+class Workbook(Typed):
+    """A workbook in memory that takes writes too."""
+
+    calls = 0
+
+    def __init__(self, typed: Book, results: Grids) -> None:
+        super().__init__(typed)
+        self.grids |= results
+
+    def batch_get(self, ranges: Sequence[str]) -> list[Any]:
+        return super().batch_get([asked.split("!")[0] for asked in ranges])
+
+    def take(self, writes: Sequence[Write]) -> None:
+        """Puts writes into the tabs, as a commit does."""
+        for write in writes:
+            self.grids[about(write.tab).title.zh] = written(self.rows(write.tab), write)
+
+    def rows(self, tab: type[Tab]) -> list[list[Any]]:
+        """What a tab holds, by rows."""
+        held = self.grids.get(about(tab).title.zh) or [[label] for label in header(tab, "zh")]
+        height = max(map(len, held))
+        return [[column[row] if row < len(column) else "" for column in held] for row in range(height)]
+
+
+def written(rows: list[list[Any]], write: Write) -> list[list[Any]]:
+    """A tab's columns after a write."""
+    if isinstance(write, Table):
+        return [[label, *cells] for label, cells in zip(header(write.tab, "zh"), write.lists(), strict=True)]
+    if isinstance(write, Append):
+        rows = [*rows, *map(list, write.rows)]
+    if isinstance(write, Remove):
+        rows = rows[: write.row - 1] + rows[write.row :]
+    if isinstance(write, Change):
+        first = list(columns(write.tab)).index(write.first)
+        rows[write.row - 1][first : first + len(write.cells)] = write.cells
+    width = max(map(len, rows))
+    return [[row[place] if place < len(row) else "" for row in rows] for place in range(width)]
+
+
+def books() -> Iterator[tuple[str, Book]]:
+    """Every scheme's fullest case, and the crowded ones."""
+    for name in TRIED:
+        yield name, with_addresses(book_of(name, fullest(name)))
+    for name, said in CROWDED.items():
+        yield name, with_addresses(book(said))
+
+
+def with_addresses(typed: Book) -> Book:
+    """The book with an address for everybody, so that whoever is to be told something has a letter."""
+    head, *people = typed.tabs[STAFF]
+    number, email = head.index("工号"), head.index("邮箱")
+    addressed = [[*row[:email], f"{row[number]}@office.example", *row[email + 1 :]] for row in people]
+    return replace(typed, tabs={**typed.tabs, STAFF: [head, *addressed]})
+
+
+def recalculated(name: str, typed: Book, left: Grids) -> tuple[Grids, int]:
+    """The result tabs after one more run, and how many letters it queued."""
+    workbook = Workbook(typed, left)
+    now = datetime.combine(typed.today, time(12))
+    settings = read_settings({"TALLYSHEET_AUDIENCES": "functions"})
+    run = Run("run", "recalculate", MANAGER, settings, f"workbook {name}", {}, now, workbook)
+    with patch.object(recalculate, "commit", lambda sheets, _found, writes, _run_id: sheets.take(writes)):
+        answer = recalculate.work(run, afresh=False)
+    results = {title: grid for title, grid in workbook.grids.items() if title in titles(typed)}
+    return results, answer["counts"]["mail_queued"]
+
+
+def titles(typed: Book) -> set[str]:
+    """The tabs that hold results; of runs, each has a row of its own."""
+    book = typed.workbook
+    return {about(tab).title.zh for tab in book.tabs if tab not in (*book.inputs, Runs)}
+
+
+def main(path: Path) -> None:
+    """One run of every book."""
+    left = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    state = {}
+    for name, typed in books():
+        results, mail = recalculated(name, typed, left.get(name, {}).get("results", {}))
+        state[name] = {"results": results, "mail": mail}
+    path.write_text(json.dumps(state, ensure_ascii=False), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
