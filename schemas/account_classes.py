@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from schemas import cells, lines
-from schemas.account_tables import CHANNELS, Classes, Targets
-from schemas.account_words import EMPLOYERS, INDUSTRIES, NATURES, RANKS, SPREADS, STANDINGS
+from schemas.account_tables import CHANNELS, PARAMETERS, Classes, Parameters, Targets
+from schemas.account_words import EMPLOYERS, INDUSTRIES, NATURES, RANKS, SPREADS, STANDINGS, TARGET_GRADES
 from schemas.plan import PLAN_NUMBER, RATE_SCALE
 from schemas.scheme import Scheme
 from schemas.staff import StaffRow, post_of
@@ -27,8 +27,8 @@ THOUSANDTHS = 1000  # of a tonne
 ALL_OF_IT: int = 100 * RATE_SCALE  # percent
 
 
-def _tick(label: tuple[str, str], help: tuple[str, str]) -> bool:
-    ticked: bool = column(label, help, cells.YES_OR_NO, shown=Shown.BOX, default=False)
+def _tick(label: tuple[str, str], help: tuple[str, str], *, optional: bool = False) -> bool:
+    ticked: bool = column(label, help, cells.YES_OR_NO, shown=Shown.BOX, default=False, optional=optional)
     return ticked
 
 
@@ -83,7 +83,36 @@ class Customers(Tab):
     valuable: bool = _tick(("高价值", "High value"), ("具有高价值潜力", "Of high value"))
     influence: bool = _tick(("带动圈子", "Sways a circle"), ("能带动或影响周围圈子", "Able to bring or sway a circle"))
     together: bool = _tick(
-        ("同系统团购", "Buys together"), ("同一系统的单位一起购买", "Units of one system that buy together")
+        ("同系统团购", "Buys together"),
+        (
+            "有隶属关系的同系统单位，为同一目的，由一个单位、部门或平台统一购买",
+            "Units of one system that buy for one purpose through one unit, department or platform",
+        ),
+    )
+    close: bool = _tick(
+        ("业务关系密切", "Closely tied"),
+        ("不是同一系统，但经济、业务关系密切的单位群体", "Not of one system, but with close economic or business ties"),
+        optional=True,
+    )
+    one_buyer: bool = _tick(
+        ("统一购买", "Buys as one"),
+        ("为同一目的，由一个单位、部门或平台统一购买", "For one purpose through one unit, department or platform"),
+        optional=True,
+    )
+    exemplary: bool = _tick(
+        ("行业示范", "Example to its trade"),
+        ("在同行业有示范作用，它的变化对别的客户影响大", "An example to its trade that sways other customers"),
+        optional=True,
+    )
+    target_grade: str = column(
+        ("目标等级", "Target grade"),
+        (
+            "目标客户按产品特点和市场需求分 A、B、C 级，由经理评定",
+            "Target customers are graded by product and market demand, by the manager",
+        ),
+        choices=TARGET_GRADES,
+        optional=True,
+        width=80,
     )
     near_key: bool = _tick(
         ("经理认定潜力", "Near-key"),
@@ -165,7 +194,10 @@ class Projects(Tab):
     )
     started_on: pl.Date = column(
         ("开工日期", "Work started on"),
-        ("开始做的那一天，还没有开始就留空；备案要在这以前", "Blank until it starts; it is filed before that"),
+        (
+            "开始做的那一天，还没有开始就留空；备案要在这以前（本方案取）",
+            "Blank until it starts; it is filed before that (this plan)",
+        ),
         cells.DATE,
         shown=Shown.DATE,
     )
@@ -193,8 +225,8 @@ class Projects(Tab):
     approved_on: pl.Date = column(
         ("副总批准日期", "Approved on"),
         (
-            "常务副总批准特批提成那一天；没有批准的不作数",
-            "The deputy general manager's approval; without it the rate is void",
+            "常务副总批准特批提成那一天（由谁批准，本方案取）；没有批准的不作数",
+            "The deputy general manager's approval (this plan: theirs); without it the rate is void",
         ),
         cells.DATE,
         shown=Shown.DATE,
@@ -317,6 +349,8 @@ SCHEME = Scheme(
     details=Details,
     summary=Summary,
     measures=(),
+    parameters=Parameters,
+    declared=PARAMETERS,
     tables=(Classes, Targets),
     reports=True,
     reasons=REASONS,

@@ -6,15 +6,33 @@ from typing import Any
 
 import polars as pl
 
-from schemas import cells
-from schemas.account_words import EMPLOYERS, INDUSTRIES, NATURES, RANKS, SPREADS, STANDINGS
+from schemas import cells, parameters
+from schemas.account_words import EMPLOYERS, INDUSTRIES, NATURES, RANKS, SPREADS, STANDINGS, TARGET_GRADES
 from schemas.plan import PLAN_NUMBER, RATE_SCALE, PlanRow, condition, plan_tab
 from schemas.tab import Shown, cell_check, column
 from schemas.words import YES_NO, choices
 
-KEY, NEAR, LAYER, RANK, REFERRAL = "大客户", "潜在大客户", "消费层", "企业等级", "转介绍等级"
+KEY, NEAR, LAYER, RANK, REFERRAL, TARGET = "大客户", "潜在大客户", "消费层", "企业等级", "转介绍等级", "目标客户等级"
 KINDS = choices(
-    (KEY, "Key account"), (NEAR, "Near-key account"), (LAYER, "Layer"), (RANK, "Firm's rank"), (REFERRAL, "Referral")
+    (KEY, "Key account"),
+    (NEAR, "Near-key account"),
+    (LAYER, "Layer"),
+    (RANK, "Firm's rank"),
+    (REFERRAL, "Referral"),
+    (TARGET, "Target customer's grade"),
+)
+STRATEGIC = "战略客户标准"
+DOCUMENTS = choices(("003", "003"), ("002", "002"))
+PARAMETERS = (
+    parameters.choice(
+        (STRATEGIC, "Strategic customers by"),
+        (
+            "战略客户按哪个文件认定：003=有发展潜力并是对手的突破对象；002=在同行业有示范作用，并被对手争夺或有发展潜力",
+            "Which document says what a strategic customer is: 003, growth potential and a rival's target; 002, an example "
+            "to its trade that is contested or has growth potential",
+        ),
+        DOCUMENTS,
+    ),
 )
 ALL_OF, ANY_OF = "且", "或"
 JOINED = choices((ALL_OF, "and"), (ANY_OF, "or"))
@@ -70,6 +88,11 @@ class Classes(PlanRow):
     influence: str = condition(("带动圈子", "Sways a circle"), YES_NO)
     together: str = condition(("同系统团购", "Buys together"), YES_NO)
     near_key: str = condition(("经理认定潜力", "Near-key"), YES_NO)
+    exemplary: str = condition(("行业示范", "Example to its trade"), YES_NO, optional=True)
+    close: str = condition(("业务关系密切", "Closely tied"), YES_NO, optional=True)
+    one_buyer: str = condition(("统一购买", "Buys as one"), YES_NO, optional=True)
+    target_grade: str = condition(("目标等级", "Target grade"), TARGET_GRADES, optional=True)
+    strategic_by: str = condition((STRATEGIC, "Strategic customers by"), DOCUMENTS, optional=True)
     rank: str = condition(("企业等级", "Firm's rank"), RANKS)
     employer: str = condition(("单位类别", "Kind of employer"), EMPLOYERS)
     standing: str = condition(("身份", "Post held"), STANDINGS)
@@ -79,6 +102,20 @@ class Classes(PlanRow):
         """What the tab is."""
 
         metadata = plan_tab(("分类", "Classes"), ("什么样的客户归入哪一类；经理可改", "Which customers are what"), 210)
+
+
+class Parameters(parameters.ParameterColumns):
+    """Single values."""
+
+    name: str = parameters.name_of(PARAMETERS)
+    unit: str = parameters.unit_of(PARAMETERS)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = plan_tab(
+            ("参数", "Parameters"), ("战略客户按哪个文件认定；经理可改", "By which document; managers may edit"), 203
+        )
 
 
 class Targets(PlanRow):

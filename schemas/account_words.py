@@ -41,4 +41,5 @@ STANDINGS = choices(
     ("专业人士", "Professional"),
     ("知识型自由职业者", "Knowledge freelancer"),
 )
+TARGET_GRADES = choices(("A级", "Grade A"), ("B级", "Grade B"), ("C级", "Grade C"))
 SPREADS = choices(("主动传播", "Often"), ("有时传播", "Sometimes"), ("很少传播", "Rarely"))

@@ -84,7 +84,7 @@ class PlanRow(Tab):
         return pl.col("valid_until") >= pl.col("valid_from")
 
 
-def condition(label: tuple[str, str], offered: Choices) -> Any:
+def condition(label: tuple[str, str], offered: Choices, *, optional: bool = False) -> Any:
     """A condition column of a plan tab, named like the input column it looks at."""
     listed = Text("、".join(offered.labels("zh")), ", ".join(offered.labels("en")))
     return column(
@@ -95,6 +95,7 @@ def condition(label: tuple[str, str], offered: Choices) -> Any:
         ),
         CONDITION,
         choices=offered,
+        optional=optional,
         width=130,
     )
 

@@ -15,7 +15,7 @@ from functions.pay.plan.dated import Fault, Plan
 from functions.pay.quota import last_day
 from functions.pay.wording import number, sentence, yuan
 from schemas.account_classes import NO_CLASS, THOUSANDTHS, Usage
-from schemas.account_tables import KEY, KINDS, NEAR, Classes
+from schemas.account_tables import KEY, KINDS, NEAR, STRATEGIC, Classes
 from schemas.results import COUNTED, NOT_COUNTED
 from schemas.tab import Tab
 from schemas.words import Text, translation
@@ -54,7 +54,8 @@ def months(book: Book) -> Frame:
         year=nw.col("month").str.slice(0, 4),
     )
     found = found.with_columns(yearly=nw.col("amount").cum_sum().over("key", "year", order_by="month").cast(nw.Int64))
-    return found.join(book.deals.drop("month"), on="key").with_columns(_last=last_day(nw.col("month")))
+    found = found.join(book.deals.drop("month"), on="key").with_columns(_last=last_day(nw.col("month")))
+    return found.with_columns(strategic_by=book.plan.parameters.word_on(STRATEGIC, nw.col("_last")))
 
 
 def classified(book: Book, customers: Frame) -> Frame:
