@@ -15,7 +15,7 @@ from schemas.words import Text, choices
 
 POSTS = choices(
     ("大客户经理", "Key-account manager"),
-    ("业务员", "Salesperson"),
+    ("业务员", "Sales representative"),
     ("销售管理部", "Sales administration"),
     ("常务副总", "Deputy general manager"),
     ("总经理", "General manager"),

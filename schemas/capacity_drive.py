@@ -13,7 +13,7 @@ from schemas.words import Text, choices
 
 POSTS = choices(
     ("总指挥", "Director of the drive"),
-    ("组长", "Group leader"),
+    ("组长", "Leader"),
     ("组员", "Member"),
     ("稽核员", "Inspector"),
     ("其他", "Other"),

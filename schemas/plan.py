@@ -9,7 +9,7 @@ import polars as pl
 
 from schemas import cells
 from schemas.scheme import MONTHLY_COUNT, PER_DEAL, Basis, Counted
-from schemas.tab import Role, Shown, Tab, cell_check, column, tab
+from schemas.tab import Means, Role, Shown, Tab, cell_check, column, tab
 from schemas.units import basis_words, counted_words
 from schemas.words import Choices, Text, choices
 
@@ -84,8 +84,8 @@ class PlanRow(Tab):
         return pl.col("valid_until") >= pl.col("valid_from")
 
 
-def condition(label: tuple[str, str], offered: Choices, *, optional: bool = False) -> Any:
-    """A condition column of a plan tab, named like the input column it looks at."""
+def condition(label: tuple[str, str], offered: Choices, means: Means | None = None, *, optional: bool = False) -> Any:
+    """A condition column of a plan tab, named like the input column it looks at; `means` is what that is."""
     listed = Text("、".join(offered.labels("zh")), ", ".join(offered.labels("en")))
     return column(
         label,
@@ -97,6 +97,7 @@ def condition(label: tuple[str, str], offered: Choices, *, optional: bool = Fals
         choices=offered,
         optional=optional,
         width=130,
+        means=means,
     )
 
 

@@ -16,7 +16,7 @@ from schemas.words import Text, choices
 POSTS = choices(
     ("支局长", "Branch head"),
     ("客户经理", "Account manager"),
-    ("营业员", "Counter clerk"),
+    ("营业员", "Shop assistant"),
     ("投递员", "Delivery clerk"),
     ("专业人员", "Specialist"),
     ("其他", "Other"),
@@ -40,7 +40,7 @@ PARAMETERS = (
 )
 NO_BONUS = "方案没有奖金"
 REASONS = choices((NO_BONUS, "no bonus in the plan"))
-MEASURES = (Measure("bonus", "奖金", Earned.REWARD, 100, "元"),)
+MEASURES = (Measure("upkeep_bonus", "奖金", Earned.REWARD, 100, "元"),)
 
 
 class Cards(CardColumns):
@@ -120,7 +120,7 @@ class Details(Tab):
     score: pl.Int64 = lines.score(("得分", "Score"), ("满分 100 分，超额另加", "Out of 100, more for more"))
     result: str = lines.result()
     reasons: str = lines.reasons(REASONS)
-    bonus: pl.Int64 = lines.money(("奖金", "Bonus"))
+    upkeep_bonus: pl.Int64 = lines.money(("奖金", "Bonus"))
     clause: str = lines.clause()
     says: str = lines.says()
 
@@ -138,7 +138,7 @@ class Summary(Tab):
     name: str = lines.name()
     post: str = lines.post(POSTS)
     team: str = lines.team()
-    bonus: pl.Int64 = lines.money(("奖金", "Bonus"))
+    upkeep_bonus: pl.Int64 = lines.money(("维护奖金", "Upkeep bonus"))
     adjustment: pl.Int64 = lines.adjustment()
     total: pl.Int64 = lines.total()
 

@@ -18,6 +18,7 @@ from schemas.plan import (
     unit_of,
 )
 from schemas.scheme import PER_DEAL, Basis, Counted, Earned, Measure, Period
+from schemas.tab import Means
 from schemas.units import unit_words
 from schemas.words import YES_NO, choices
 
@@ -33,7 +34,7 @@ TAKEN = choices(
 INTRODUCER, NEWCOMER = "介绍人", "新客户"
 BENEFICIARIES = choices((INTRODUCER, "Introducer"), (NEWCOMER, "New customer"))
 POSTS = choices(
-    ("销售顾问", "Salesperson"),
+    ("销售顾问", "Sales consultant"),
     ("信息员", "Information clerk"),
     ("零售经理", "Retail manager"),
     ("销售总监", "Sales director"),
@@ -97,7 +98,7 @@ class Conditions(PlanRow):
     identity: str = condition(("介绍人身份", "Introducer is"), IDENTITIES)
     way: str = condition(("介绍方式", "How"), WAYS)
     takes: str = condition(("领取", "Takes"), TAKEN)
-    introducer_post: str = condition(("介绍人岗位", "Introducer's post"), POSTS)
+    introducer_post: str = condition(("介绍人岗位", "Introducer's post"), POSTS, Means.POST)
     beneficiary: str = condition(("受益人", "For"), BENEFICIARIES)
 
 

@@ -49,7 +49,8 @@ class Means(Enum):
 
     KEY: what a row is called. PERSON: a staff number, who must be in 员工, and employed on the tab's day where it has
     one; the first is whose row it is. DAY: the date of a row. SUBJECT: what a row is about, in a word. BASE: an amount of
-    money that pay rests on and that is not pay itself.
+    money that pay rests on and that is not pay itself. POST: somebody's post, which may be one of another scheme of the
+    workbook.
     """
 
     KEY = "key"
@@ -57,6 +58,7 @@ class Means(Enum):
     DAY = "day"
     SUBJECT = "subject"
     BASE = "base"
+    POST = "post"
 
 
 @dataclass(frozen=True)

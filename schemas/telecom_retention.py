@@ -264,7 +264,7 @@ class RateConditions(PlanRow):
     """What a telecom rate may depend on."""
 
     product: str = condition(("业务类型", "Product"), PRODUCTS)
-    post: str = condition(("岗位", "Post"), POSTS)
+    post: str = condition(("岗位", "Post"), POSTS, Means.POST)
     due: str = condition(("到期目标", "Due for renewal"), YES_NO)
 
 
@@ -288,7 +288,7 @@ class RuleConditions(PlanRow):
     """What telecom eligibility may depend on."""
 
     product: str = condition(("业务类型", "Product"), PRODUCTS)
-    post: str = condition(("岗位", "Post"), POSTS)
+    post: str = condition(("岗位", "Post"), POSTS, Means.POST)
     due: str = condition(("到期目标", "Due for renewal"), YES_NO)
     secondary_card: str = condition(("副卡", "Secondary card"), YES_NO)
     no_rent: str = condition(("无月租", "No monthly rent"), YES_NO)

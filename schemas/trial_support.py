@@ -166,7 +166,7 @@ class Hours(Tab):
 class RateConditions(PlanRow):
     """What a rate may depend on."""
 
-    post: str = condition(("岗位", "Post"), POSTS)
+    post: str = condition(("岗位", "Post"), POSTS, Means.POST)
 
 
 class Rates(RateColumns, RateConditions):
@@ -185,7 +185,7 @@ class Rates(RateColumns, RateConditions):
 class RuleConditions(PlanRow):
     """What eligibility may depend on."""
 
-    post: str = condition(("岗位", "Post"), POSTS)
+    post: str = condition(("岗位", "Post"), POSTS, Means.POST)
     deputy: str = condition(("研究部复核", "Research reviewed"), YES_NO)
     production: str = condition(("生产复核", "Production reviewed"), YES_NO)
     approved: str = condition(("批准", "Approved"), YES_NO)

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, get_type_hints
 
 from schemas import lines
+from schemas.apart import hold_apart
 from schemas.inputs import Adjustments, Settings
 from schemas.results import Outbox, Problems, Reports, Runs, System, Trial
 from schemas.scheme import Scheme, scheme
@@ -22,9 +23,10 @@ LAST = ("adjustment", "total")
 
 @dataclass(frozen=True)
 class Workbook:
-    """The schemes of a workbook, in order. All have the same staff and summary tab."""
+    """The schemes of a workbook, in order, and the tab 月度汇总 of them all. All have the same staff list."""
 
     schemes: tuple[Scheme, ...]
+    summary: type[Tab]
 
     @property
     def name(self) -> str:
@@ -41,11 +43,6 @@ class Workbook:
     def staff(self) -> type[Tab]:
         """The staff list."""
         return self.schemes[0].staff
-
-    @property
-    def summary(self) -> type[Tab]:
-        """月度汇总."""
-        return self.schemes[0].summary
 
     @property
     def entries(self) -> tuple[type[Tab], ...]:
@@ -84,7 +81,10 @@ class Workbook:
 
 
 def workbook(names: str) -> Workbook:
-    """The workbook of the schemes with these ids, joined by commas. Raises KeyError for a scheme there is not."""
+    """The workbook of the schemes with these ids, joined by commas.
+
+    Raises KeyError for a scheme there is not, SharedName for schemes that have a name in common.
+    """
     return _together(tuple(dict.fromkeys(name.strip() for name in names.split(",") if name.strip())))
 
 
@@ -93,14 +93,19 @@ def _together(names: tuple[str, ...]) -> Workbook:
     schemes = [scheme(name) for name in names]
     if not schemes:
         raise KeyError("no scheme is named")
+    return together(schemes)
+
+
+def together(schemes: Sequence[Scheme]) -> Workbook:
+    """The workbook of these schemes. Raises SharedName where two have a name in common."""
     if len(schemes) == 1:
-        return Workbook((schemes[0],))
-    staff, summary = _staff(schemes), _summary(schemes)
-    return Workbook(
-        tuple(
-            _beside(replace(found, staff=staff, summary=summary), APART * place) for place, found in enumerate(schemes)
-        )
-    )
+        return Workbook((schemes[0],), schemes[0].summary)
+    hold_apart(schemes)
+    staff = _staff(schemes)
+    beside = (_beside(replace(found, staff=staff), APART * place) for place, found in enumerate(schemes))
+    made = Workbook(tuple(beside), _summary(schemes))
+    hold_apart((), made.tabs)
+    return made
 
 
 def _beside(scheme: Scheme, apart: int) -> Scheme:

@@ -15,6 +15,7 @@ from rich.table import Table
 from functions.errors import Refusal
 from functions.settings import Settings, SettingsError
 from functions.workbook.client import ApiError
+from schemas.apart import SharedName
 from schemas.scheme import SCHEMES
 from schemas.words import LOCALES
 from schemas.workbook import workbook
@@ -88,8 +89,8 @@ def _schemes(typed: str) -> str:
     """Names of schemes, joined by commas."""
     try:
         return workbook(typed).name
-    except KeyError as unknown:
-        raise argparse.ArgumentTypeError(str(unknown.args[0])) from None
+    except (KeyError, SharedName) as refused:
+        raise argparse.ArgumentTypeError(str(refused.args[0])) from None
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -12,7 +12,13 @@ SIGNED = {"信息员签字": "2014-09-11", "总监或零售经理签字": "2014-
 
 def claim(number: str, **more: object) -> Row:
     """A car dealer's claim, signed by all but the general manager."""
-    usual = {"单号": number, "类型": "汽车", "成交日期": "2014-09-10", "新客户": f"新客户{number}", "销售顾问工号": CLERK}
+    usual = {
+        "单号": number,
+        "类型": "汽车",
+        "成交日期": "2014-09-10",
+        "新客户": f"新客户{number}",
+        "销售顾问工号": CLERK,
+    }
     return usual | PROVED | SIGNED | {"介绍方式": "介绍到店", "介绍人姓名": "孙师傅"} | more
 
 

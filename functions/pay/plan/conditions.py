@@ -18,35 +18,38 @@ NEGATIONS = ("非", "NOT")
 
 @dataclass(frozen=True)
 class Condition:
-    """The values of one input column that a row takes; negated: all but these.
+    """The values of one input column that a row takes: those that it names, or with 非 all but those that it names.
 
-    It names at most half of what the column offers, whichever way it was typed, so that the same condition is always
-    the same value.
+    `values` are taken of what the column offers. `all_but` is None where nothing else is taken; with 非, in a column that
+    may hold more than it offers (a post of another scheme of the workbook), all but these are. So a list never takes
+    what it does not name and 非 never refuses it, whatever stands beside the scheme, and one condition is one value
+    however it was typed.
     """
 
     column: str
     values: frozenset[str]
-    negated: bool = False
+    all_but: frozenset[str] | None = None
 
     def meets(self, other: Condition) -> bool:
         """Whether some value satisfies both."""
-        if self.negated and other.negated:
-            return True  # each takes more than half of what there is
-        if self.negated:
-            return bool(other.values - self.values)
-        return bool(self.values - other.values) if other.negated else bool(self.values & other.values)
+        beyond = self.all_but is not None and other.all_but is not None
+        return beyond or bool(self.values & other.values)
 
     def holds(self) -> nw.Expr:
         """True for the rows that satisfy it; never null."""
         column = nw.col(self.column)
-        if self.values <= {YES, NO}:
+        if self.all_but is not None:
+            held = ~_among(column, self.all_but)
+        elif self.values <= {YES, NO}:
             yes, no = YES in self.values, NO in self.values
             held = column if (yes and not no) else ~column if (no and not yes) else ~column.is_null()
-        elif len(self.values) == 1:
-            held = column == next(iter(self.values))
         else:
-            held = column.is_in(sorted(self.values))
-        return (~held if self.negated else held).fill_null(value=False)
+            held = _among(column, self.values)
+        return held.fill_null(value=False)
+
+
+def _among(column: nw.Expr, values: frozenset[str]) -> nw.Expr:
+    return column == next(iter(values)) if len(values) == 1 else column.is_in(sorted(values))
 
 
 @dataclass(frozen=True)
@@ -63,34 +66,31 @@ class Days:
         return begun if self.last == date.max else begun & (on <= nw.lit(self.last))
 
 
-def parse(column: str, typed: str | None, offered: Choices) -> Condition | None:
-    """The condition that a plan cell states; None where it is blank (any). Raises ValueError on any other text."""
+def parse(column: str, typed: str | None, offered: Choices, *, others: bool = False) -> Condition | None:
+    """The condition that a plan cell states; None where it is blank (any). Raises ValueError on any other text.
+
+    `others`: whether the column that it looks at may hold values that are not on offer here.
+    """
     if typed is None:
         return None
     reading = offered.reading()
-    values: set[str] = set()
+    named: set[str] = set()
     negated: set[bool] = set()
     for part in filter(None, map(fold, JOINED.split(typed))):
         negation = next((word for word in NEGATIONS if part.startswith(word) and part not in reading), "")
         value = reading.get(part.removeprefix(negation))
         if value is None:
             raise ValueError(part)
-        values.add(value)
+        named.add(value)
         negated.add(bool(negation))
     if len(negated) != 1:  # nothing named, or 非 before some values and not before others
         raise ValueError(typed)
-    taken = set(offered.values) - values if negated.pop() else values
-    if not taken:
+    if not negated.pop():
+        return Condition(column, frozenset(named))
+    taken = frozenset(offered.values) - named
+    if not (taken or others):
         raise ValueError(typed)
-    return taking(column, taken, offered)
-
-
-def taking(column: str, taken: set[str], offered: Choices) -> Condition:
-    """The condition that takes these of the values on offer."""
-    left_out = set(offered.values) - taken
-    if 0 < len(left_out) < len(taken):
-        return Condition(column, frozenset(left_out), negated=True)
-    return Condition(column, frozenset(taken))
+    return Condition(column, taken, frozenset(named) if others else None)
 
 
 Stated = Condition | Range
@@ -112,12 +112,24 @@ def _kinds_of_numbers(stated: Sequence[tuple[Stated, ...]], column: str) -> list
 
 
 def _kinds_of_words(stated: Sequence[tuple[Stated, ...]], column: str, offered: Choices) -> list[Condition]:
-    """The values of a column sorted by which of these sets of conditions take them, one condition for each sort."""
-    sorts: dict[tuple[bool, ...], set[str]] = {}
-    for value in offered.values:
-        only = (Condition(column, frozenset({value})),)
-        sorts.setdefault(tuple(meet(only, conditions) for conditions in stated), set()).add(value)
-    return [taking(column, values, offered) for values in sorts.values()]
+    """The values of a column sorted by which of these sets of conditions take them, one condition for each sort.
+
+    Where a condition takes values that are not on offer, they are one more value to be sorted.
+    """
+    single = [Condition(column, frozenset({value})) for value in offered.values]
+    conditions = [one for among in stated for one in among if one.column == column and isinstance(one, Condition)]
+    if any(one.all_but is not None for one in conditions):
+        single.append(Condition(column, frozenset(), frozenset(offered.values)))
+    sorts: dict[tuple[bool, ...], list[Condition]] = {}
+    for only in single:
+        sorts.setdefault(tuple(meet((only,), among) for among in stated), []).append(only)
+    return [_together(column, sort, offered) for sort in sorts.values()]
+
+
+def _together(column: str, sort: Sequence[Condition], offered: Choices) -> Condition:
+    values = frozenset(value for one in sort for value in one.values)
+    others = any(one.all_but is not None for one in sort)
+    return Condition(column, values, frozenset(offered.values) - values if others else None)
 
 
 def meet(one: tuple[Stated, ...], other: tuple[Stated, ...]) -> bool:

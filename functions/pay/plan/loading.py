@@ -18,7 +18,7 @@ from functions.pay.plan.fitting import impossible, misfit
 from functions.pay.plan.ranges import ADVICE, Range, read_range
 from schemas.plan import CONDITION, RANGE
 from schemas.scheme import Scheme
-from schemas.tab import Column, Tab, columns
+from schemas.tab import Column, Means, Tab, columns
 
 __all__ = ["Fault", "Plan", "Rate", "Rule", "Segment", "in_units", "load"]
 
@@ -68,7 +68,7 @@ def _rated(scheme: Scheme, rate_rows: Sequence[Row], rule_rows: Sequence[Row]) -
 
 
 def _rate(scheme: Scheme, row: Row, faults: list[Fault]) -> Rate | None:
-    dated = _dated(scheme.rates, row, faults)
+    dated = _dated(scheme, scheme.rates, row, faults)
     if found := misfit(scheme, row):
         faults.append(found)
         return None
@@ -83,17 +83,17 @@ def _rate(scheme: Scheme, row: Row, faults: list[Fault]) -> Rate | None:
 
 
 def _rule(scheme: Scheme, row: Row, faults: list[Fault]) -> Rule | None:
-    dated = _dated(scheme.rules, row, faults)
+    dated = _dated(scheme, scheme.rules, row, faults)
     return Rule(**dated, denies=row["denies"], reason=row["reason"]) if dated else None
 
 
-def _dated(tab: type[Tab] | None, row: Row, faults: list[Fault]) -> dict[str, Any]:
+def _dated(scheme: Scheme, tab: type[Tab] | None, row: Row, faults: list[Fault]) -> dict[str, Any]:
     if tab is None:
         raise TypeError("a scheme without this tab has no rows of it")
     conditions, bad = [], False
     for name, about in _condition_columns(tab).items():
         try:
-            stated = _stated(name, row[name], about)
+            stated = _stated(scheme, name, row[name], about)
         except ValueError:
             ranged = about.kind.name == RANGE.name
             faults.append(Fault(tab, row["row"], name, *(("unsupported", ADVICE) if ranged else ("not_a_choice",))))
@@ -113,11 +113,14 @@ def _dated(tab: type[Tab] | None, row: Row, faults: list[Fault]) -> dict[str, An
     }
 
 
-def _stated(name: str, typed: str | None, about: Column) -> Stated | None:
+def _stated(scheme: Scheme, name: str, typed: str | None, about: Column) -> Stated | None:
     """What a condition column states. Raises ValueError."""
     if about.choices is None:
         return read_range(name, typed, about.scale)
-    return parse(name, typed, about.choices)
+    # Beside other schemes, people have posts that this one does not offer.
+    posts = columns(scheme.staff)["post"].choices if about.means is Means.POST else None
+    others = posts is not None and not set(posts.values) <= set(about.choices.values)
+    return parse(name, typed, about.choices, others=others)
 
 
 def _condition_columns(tab: type[Tab]) -> dict[str, Column]:
@@ -142,7 +145,7 @@ def _said(row: Row) -> str:
 def _condition(stated: Stated) -> tuple[str, str]:
     if isinstance(stated, Range):
         return stated.column, repr((stated.least, stated.most))
-    return stated.column, repr((sorted(stated.values), stated.negated))
+    return stated.column, repr((sorted(stated.values), stated.all_but is not None))
 
 
 def _content(row: Dated) -> str:

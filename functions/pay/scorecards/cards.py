@@ -168,9 +168,7 @@ def stretches(rows: Sequence[Indicator | Grade]) -> Iterator[tuple[date, date]]:
 
 def posts_of(condition: Condition | None, offered: Sequence[str]) -> frozenset[str]:
     """The posts on offer that a condition takes; all of them where there is none."""
-    if condition is None:
-        return frozenset(offered)
-    return frozenset(offered) - condition.values if condition.negated else condition.values
+    return frozenset(offered) if condition is None else condition.values
 
 
 def highest(rows: Sequence[Indicator]) -> int | None:

@@ -29,7 +29,20 @@ KNOWN = {fold(label) for name in (INFORMATION, CONTRIBUTION) for label in name}
 SHOWN = 100  # scores are published with two decimals
 FINDING = ("row", "column", "code", "detail", "tab")
 COLUMNS = (
-    *("key", "month", "staff_no", "name", "grade", "score", "result", "reasons", "bonus", "clause", "says", "row"),
+    *(
+        "key",
+        "month",
+        "staff_no",
+        "name",
+        "grade",
+        "score",
+        "result",
+        "reasons",
+        "upkeep_bonus",
+        "clause",
+        "says",
+        "row",
+    ),
 )
 RANKING = Text("维护评比", "Upkeep ranking")
 MEAN = Text("贡献率是{lines}项业务的平均", "contribution is the mean of {lines} lines of business")
@@ -64,7 +77,7 @@ def calculate(book: Book) -> Pay:
 def _details(book: Book, grades: Frame, means: Frame) -> Frame:
     """One line a person and month that has a score, whether it pays or not."""
     locale, separator = book.locale, SEPARATOR.to(book.locale)
-    paid = pay_by_grade(grades, "bonus", locale).select("staff_no", "month", "bonus", _paid="says")
+    paid = pay_by_grade(grades, "upkeep_bonus", locale).select("staff_no", "month", "upkeep_bonus", _paid="says")
     rows = grades.select("staff_no", "month", "period", "card", "grade", "score", "clause", "says")
     rows = rows.join(paid, on=["staff_no", "month"], how="left").join(means, on=["staff_no", "month"], how="left")
     rows = at_month_end(rows, book.staff, ["name"])
@@ -74,7 +87,7 @@ def _details(book: Book, grades: Frame, means: Frame) -> Frame:
     return rows.with_columns(
         row=nw.lit(None, dtype=nw.Int64),
         key=sentence(KEY, locale, card=nw.col("card"), period=nw.col("period")),
-        bonus=nw.col("bonus").fill_null(0).cast(nw.Int64),
+        upkeep_bonus=nw.col("upkeep_bonus").fill_null(0).cast(nw.Int64),
         result=nw.lit(COUNTED),
         reasons=nw.when(none).then(nw.lit(NO_BONUS)).otherwise(nw.lit("")),
         says=nw.concat_str([said, several], separator=separator, ignore_nulls=True),
