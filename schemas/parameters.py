@@ -191,7 +191,7 @@ def unit_of(declared: Sequence[Parameter]) -> Any:
     return column(
         ("单位", "Unit"),
         ("值的单位；是/否和文字没有单位", "The unit of the value; blank for words and for yes or no"),
-        choices=Choices(tuple(units)),
+        choices=Choices(tuple(units)) if units else None,
         width=80,
     )
 
