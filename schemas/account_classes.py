@@ -10,7 +10,7 @@ from schemas.account_words import EMPLOYERS, INDUSTRIES, NATURES, RANKS, SPREADS
 from schemas.plan import PLAN_NUMBER, RATE_SCALE
 from schemas.scheme import Scheme
 from schemas.staff import StaffRow, post_of
-from schemas.tab import Means, Role, Shown, Tab, cell_check, column, tab
+from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, first_of, tab
 from schemas.words import Text, choices
 
 POSTS = choices(
@@ -54,6 +54,7 @@ class Customers(Tab):
         shown=Shown.DATE,
         required=True,
         means=Means.DAY,
+        when=When.BEGUN,
     )
     owner: str = column(
         ("负责人工号", "Responsible"),
@@ -141,18 +142,25 @@ class Customers(Tab):
         """The first row with a number holds it."""
         return pl.col("number").is_null() | pl.col("number").is_first_distinct()
 
-    @cell_check("filed_on", "future_date")
-    def was_registered(cls) -> pl.Expr:
-        """A customer is entered when it is registered."""
-        return pl.col("filed_on") <= pl.col("today")
-
 
 class Usage(Tab):
     """One row what a customer took in a month; several rows of one month add up."""
 
-    month: str = column(("月份", "Month"), ("例如 2016-01", "Such as 2016-01"), cells.MONTH, required=True, width=90)
+    month: str = column(
+        ("月份", "Month"),
+        ("例如 2016-01", "Such as 2016-01"),
+        cells.MONTH,
+        required=True,
+        width=90,
+        means=Means.PERIOD,
+        when=When.BEGUN,
+    )
     customer: str = column(
-        ("客户编号", "Customer no."), ("“客户档案”里的编号", "As in the tab Customers"), cells.CODE, required=True
+        ("客户编号", "Customer no."),
+        ("“客户档案”里的编号", "As in the tab Customers"),
+        cells.CODE,
+        required=True,
+        refers=[(Customers, "number")],
     )
     tonnes: pl.Int64 = column(
         ("用量", "Volume"),
@@ -174,6 +182,11 @@ class Usage(Tab):
             ("客户用量", "Volumes"), ("每个客户每月的用量和销售额", "Volume and sales"), Role.INPUT, sheet_id=106
         )
 
+    @cell_check("customer", "likely_repeat", needs=("month", "tonnes", "amount"))
+    def is_taken_once(cls) -> pl.Expr:
+        """The same volume and sales in the same month."""
+        return first_of("month", "customer", "tonnes", "amount")
+
 
 class Projects(Tab):
     """One row a project, filed before work starts."""
@@ -182,7 +195,11 @@ class Projects(Tab):
         ("项目编号", "Project no."), ("每个项目一个号", "Each once"), cells.CODE, required=True, means=Means.KEY
     )
     customer: str = column(
-        ("客户编号", "Customer no."), ("“客户档案”里的编号", "As in the tab Customers"), cells.CODE, required=True
+        ("客户编号", "Customer no."),
+        ("“客户档案”里的编号", "As in the tab Customers"),
+        cells.CODE,
+        required=True,
+        refers=[(Customers, "number")],
     )
     filed_on: pl.Date = column(
         ("备案日期", "Filed on"),
@@ -191,6 +208,7 @@ class Projects(Tab):
         shown=Shown.DATE,
         required=True,
         means=Means.DAY,
+        when=When.BEGUN,
     )
     started_on: pl.Date = column(
         ("开工日期", "Work started on"),
@@ -231,6 +249,7 @@ class Projects(Tab):
         cells.DATE,
         shown=Shown.DATE,
         width=110,
+        when=When.BEGUN,
     )
     note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=160)
 
@@ -256,18 +275,25 @@ class Projects(Tab):
         """A commission is a part of the sale."""
         return (pl.col("rate") > 0) & (pl.col("rate") <= ALL_OF_IT)
 
-    @cell_check("filed_on", "future_date")
-    def was_filed(cls) -> pl.Expr:
-        """A project is entered when it is filed."""
-        return pl.col("filed_on") <= pl.col("today")
-
 
 class Reviews(Tab):
     """One row the review of a project in a month."""
 
-    month: str = column(("月份", "Month"), ("例如 2016-01", "Such as 2016-01"), cells.MONTH, required=True, width=90)
+    month: str = column(
+        ("月份", "Month"),
+        ("例如 2016-01", "Such as 2016-01"),
+        cells.MONTH,
+        required=True,
+        width=90,
+        means=Means.PERIOD,
+        when=When.BEGUN,
+    )
     project: str = column(
-        ("项目编号", "Project no."), ("“项目备案”里的编号", "As in the tab Projects"), cells.CODE, required=True
+        ("项目编号", "Project no."),
+        ("“项目备案”里的编号", "As in the tab Projects"),
+        cells.CODE,
+        required=True,
+        refers=[(Projects, "number")],
     )
     finding: str = column(
         ("评审意见", "Finding"), ("进度、问题和办法", "Progress, problems, ways"), cells.LONG_WORDS, width=260

@@ -8,7 +8,7 @@ from schemas import cells, lines, parameters
 from schemas.plan import PLAN_NUMBER, RATE_SCALE, PlanRow, plan_tab
 from schemas.scheme import Earned, Measure, Scheme
 from schemas.staff import StaffRow, post_of
-from schemas.tab import Means, Role, Shown, Tab, cell_check, column, tab
+from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, tab
 from schemas.words import Text, choices
 
 POSTS = choices(
@@ -23,13 +23,11 @@ WORKSHOPS = choices(
 )
 DONE, LATE, POOR = "按时按质完成", "未按时完成", "未按质完成"
 OUTCOMES = choices((DONE, "done in time and to standard"), (LATE, "not done on its day"), (POOR, "not to standard"))
-UNRECORDED, NOT_DUE, NOBODY, GONE = "无记录", "当天没有这个动作", "责任人不明", "责任人不在职"
+UNRECORDED, GONE = "无记录", "责任人不在职"
 REASONS = choices(
     (LATE, "not done on its day"),
     (POOR, "not to standard"),
     (UNRECORDED, "not recorded"),
-    (NOT_DUE, "no such action on that day"),
-    (NOBODY, "owner unknown"),
     (GONE, "owner not employed"),
 )
 WEEKDAYS = "一二三四五六日"
@@ -48,116 +46,6 @@ PARAMETERS = (
         ("到期没有稽核记录的，也算没有完成", "Whether an action that nobody recorded counts as not done"),
     ),
 )
-
-
-class Log(Tab):
-    """One row an action on a day on which it was due, as the inspector found it."""
-
-    number: str = column(
-        ("单号", "Number"),
-        ("一次稽核一个号，3 到 32 位字母、数字或连字符", "3 to 32 letters, digits or hyphens, each once"),
-        cells.ORDER_NUMBER,
-        required=True,
-        pattern=r"^[A-Z0-9-]{3,32}$",
-        width=120,
-        means=Means.KEY,
-    )
-    due_on: pl.Date = column(
-        ("应完成日期", "Due on"),
-        ("这个动作应当完成的那一天；决定算在哪个月", "The day on which it was due; it decides the month"),
-        cells.DATE,
-        shown=Shown.DATE,
-        required=True,
-        means=Means.DAY,
-    )
-    action: str = column(
-        ("动作", "Action"),
-        ("“动作”表里的编号", "Its number in the tab Actions"),
-        cells.KEY,
-        required=True,
-        width=70,
-        means=Means.SUBJECT,
-    )
-    found: str = column(
-        ("稽核结果", "Found"), ("是否按时、按质完成", "Whether it was done"), choices=OUTCOMES, required=True, width=130
-    )
-    inspector: str = column(
-        ("稽核员工号", "Inspector"),
-        ("谁稽核的", "Who inspected it"),
-        cells.KEY,
-        required=True,
-        width=100,
-        means=Means.PERSON,
-    )
-    note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=200)
-
-    class Config:
-        """What the tab is."""
-
-        metadata = tab(
-            ("动作记录", "Action log"),
-            ("稽核员逐日记录动作是否按时按质完成", "The inspector records whether each action was done"),
-            Role.INPUT,
-            sheet_id=101,
-        )
-
-    @cell_check("number", "duplicate")
-    def number_is_new(cls) -> pl.Expr:
-        """The first row with a number holds it."""
-        return pl.col("number").is_null() | pl.col("number").is_first_distinct()
-
-    @cell_check("action", "duplicate", needs=("due_on",))
-    def is_recorded_once(cls) -> pl.Expr:
-        """An action is fined once for a day."""
-        return pl.struct("action", "due_on", "unreadable").is_first_distinct()
-
-    @cell_check("due_on", "future_date")
-    def was_due(cls) -> pl.Expr:
-        """Nothing can be found of a day to come."""
-        return pl.col("due_on") <= pl.col("today")
-
-
-class Output(Tab):
-    """One row what a workshop made on a day, or over some days."""
-
-    made_on: pl.Date = column(
-        ("日期", "Date"),
-        ("生产那一天", "The day of production"),
-        cells.DATE,
-        shown=Shown.DATE,
-        required=True,
-        means=Means.DAY,
-    )
-    workshop: str = column(("车间", "Workshop"), ("哪个车间", "Which workshop"), choices=WORKSHOPS, required=True)
-    pieces: pl.Int64 = column(("产量", "Output"), ("件", "Pieces"), cells.WHOLE, shown=Shown.COUNT, required=True)
-    bubbles: pl.Int64 = column(
-        ("气泡件数", "With air bubbles"),
-        ("其中有气泡的件数，没有填 0", "Those with air bubbles; 0 for none"),
-        cells.WHOLE,
-        shown=Shown.COUNT,
-        required=True,
-    )
-    note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=200)
-
-    class Config:
-        """What the tab is."""
-
-        metadata = tab(("产量", "Output"), ("各车间每天的产量", "What the workshops made"), Role.INPUT, sheet_id=106)
-
-    @cell_check("made_on", "future_date")
-    def was_made(cls) -> pl.Expr:
-        """What is still to be made is no output."""
-        return pl.col("made_on") <= pl.col("today")
-
-    @cell_check("pieces", "bad_format")
-    def is_a_number_of_pieces(cls) -> pl.Expr:
-        """Nobody makes less than nothing."""
-        return pl.col("pieces") >= 0
-
-    @cell_check("bubbles", "bad_format", needs=("pieces",))
-    def are_some_of_the_pieces(cls) -> pl.Expr:
-        """No more are faulty than were made."""
-        return (pl.col("bubbles") >= 0) & (pl.col("bubbles") <= pl.col("pieces"))
 
 
 class Phases(PlanRow):
@@ -229,6 +117,109 @@ class Actions(PlanRow):
         """Rows of one action follow each other: a day in two of them would be fined twice."""
         before = pl.col("valid_until").fill_null(pl.date(9999, 12, 31)).shift(1).over("rule", order_by="valid_from")
         return pl.col("valid_from") > before
+
+
+class Log(Tab):
+    """One row an action on a day on which it was due, as the inspector found it."""
+
+    number: str = column(
+        ("单号", "Number"),
+        ("一次稽核一个号，3 到 32 位字母、数字或连字符", "3 to 32 letters, digits or hyphens, each once"),
+        cells.ORDER_NUMBER,
+        required=True,
+        pattern=r"^[A-Z0-9-]{3,32}$",
+        width=120,
+        means=Means.KEY,
+    )
+    due_on: pl.Date = column(
+        ("应完成日期", "Due on"),
+        ("这个动作应当完成的那一天；决定算在哪个月", "The day on which it was due; it decides the month"),
+        cells.DATE,
+        shown=Shown.DATE,
+        required=True,
+        means=Means.DAY,
+        when=When.BEGUN,
+    )
+    action: str = column(
+        ("动作", "Action"),
+        ("“动作”表里的编号", "Its number in the tab Actions"),
+        cells.KEY,
+        required=True,
+        width=70,
+        means=Means.SUBJECT,
+        refers=[(Actions, "rule")],
+    )
+    found: str = column(
+        ("稽核结果", "Found"), ("是否按时、按质完成", "Whether it was done"), choices=OUTCOMES, required=True, width=130
+    )
+    inspector: str = column(
+        ("稽核员工号", "Inspector"),
+        ("谁稽核的", "Who inspected it"),
+        cells.KEY,
+        required=True,
+        width=100,
+        means=Means.PERSON,
+    )
+    note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=200)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(
+            ("动作记录", "Action log"),
+            ("稽核员逐日记录动作是否按时按质完成", "The inspector records whether each action was done"),
+            Role.INPUT,
+            sheet_id=101,
+        )
+
+    @cell_check("number", "duplicate")
+    def number_is_new(cls) -> pl.Expr:
+        """The first row with a number holds it."""
+        return pl.col("number").is_null() | pl.col("number").is_first_distinct()
+
+    @cell_check("action", "duplicate", needs=("due_on",))
+    def is_recorded_once(cls) -> pl.Expr:
+        """An action is fined once for a day."""
+        return pl.struct("action", "due_on", "unreadable").is_first_distinct()
+
+
+class Output(Tab):
+    """One row what a workshop made on a day, or over some days."""
+
+    made_on: pl.Date = column(
+        ("日期", "Date"),
+        ("生产那一天", "The day of production"),
+        cells.DATE,
+        shown=Shown.DATE,
+        required=True,
+        means=Means.DAY,
+        when=When.BEGUN,
+    )
+    workshop: str = column(("车间", "Workshop"), ("哪个车间", "Which workshop"), choices=WORKSHOPS, required=True)
+    pieces: pl.Int64 = column(("产量", "Output"), ("件", "Pieces"), cells.WHOLE, shown=Shown.COUNT, required=True)
+    bubbles: pl.Int64 = column(
+        ("气泡件数", "With air bubbles"),
+        ("其中有气泡的件数，没有填 0", "Those with air bubbles; 0 for none"),
+        cells.WHOLE,
+        shown=Shown.COUNT,
+        required=True,
+    )
+    note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=200)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(("产量", "Output"), ("各车间每天的产量", "What the workshops made"), Role.INPUT, sheet_id=106)
+
+    @cell_check("pieces", "bad_format")
+    def is_a_number_of_pieces(cls) -> pl.Expr:
+        """Nobody makes less than nothing."""
+        return pl.col("pieces") >= 0
+
+    @cell_check("bubbles", "bad_format", needs=("pieces",))
+    def are_some_of_the_pieces(cls) -> pl.Expr:
+        """No more are faulty than were made."""
+        return (pl.col("bubbles") >= 0) & (pl.col("bubbles") <= pl.col("pieces"))
 
 
 class Parameters(parameters.ParameterColumns):

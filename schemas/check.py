@@ -12,7 +12,8 @@ import polars as pl
 from schemas import cells
 from schemas.problems import CODES, ERROR, ORDER
 from schemas.reading import Understood, understand
-from schemas.tab import Means, Tab, about, columns, dtypes, employed, headers, known, named
+from schemas.tab import Means, Tab, about, columns, dtypes, employed, headers, known, listed, named
+from schemas.times import ill_timed
 from schemas.words import Text, fold
 
 Grid = Sequence[Sequence[cells.Cell]]
@@ -207,12 +208,18 @@ def _failures(tab: type[Tab], frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
             good = check(unchanged, name).check_output.collect().to_series()
             if not good.all():
                 yield _faults(rows.filter(~good), name, PANDERA_CODES.get(str(check.name), str(check.name)))
-    day = ",".join(named(tab, Means.DAY)[:1])
-    for name in named(tab, Means.PERSON):
-        for fact, code in ((known(name), "unknown_staff"), (employed(name), f"not_employed:{day}")):
-            wrong = frame[fact].eq(other=False).fill_null(value=False) if fact in frame.columns else None
-            if wrong is not None and wrong.any():
-                yield _faults(rows.filter(wrong), name, code)
+    for name, code, wrong in (*ill_timed(tab, frame), *_unfounded(tab, frame)):
+        faulty = frame.select(wrong.fill_null(value=False)).to_series()
+        if faulty.any():
+            yield _faults(rows.filter(faulty), name, code)
+
+
+def _unfounded(tab: type[Tab], frame: pl.DataFrame) -> Iterator[tuple[str, str, pl.Expr]]:
+    """Every way in which a cell can name what is not there, by the facts that stand beside the rows."""
+    then = next(iter([*named(tab, Means.DAY), *named(tab, Means.PERIOD)]), "")
+    codes = {known: "unknown_staff", listed: "unknown_key", employed: f"not_employed:{then}"}
+    for name in columns(tab):
+        yield from ((name, code, ~pl.col(fact(name))) for fact, code in codes.items() if fact(name) in frame.columns)
 
 
 def _unreadable_in(sheet: Sheet) -> pl.DataFrame:

@@ -22,7 +22,6 @@ POSTS = choices(
     ("生产内勤", "Production clerk"),
     ("其他", "Other"),
 )
-DEPARTMENT = Text("设备部", "Equipment")  # who is scored by the department's card
 OF_DEPARTMENT = "部门"  # stands for it among the posts
 CARD_POSTS = Choices((*POSTS, Text(OF_DEPARTMENT, "Department")))
 # Indicators that are worked out from the logs, as the shipped cards call them.

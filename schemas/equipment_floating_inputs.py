@@ -6,9 +6,10 @@ import polars as pl
 
 from schemas import cells
 from schemas.scorecards import ScoreColumns, scored_of
-from schemas.tab import Means, Role, Shown, Tab, cell_check, column, tab
+from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, tab
 from schemas.words import Text
 
+DEPARTMENT = Text("设备部", "Equipment")  # who is scored by the department's card
 THOUSANDTHS = 1000  # of an hour
 DAY_HOURS = 24 * THOUSANDTHS
 MINUTES = 24 * 60
@@ -45,14 +46,20 @@ HOURS = cells.Kind(
 class Scores(ScoreColumns):
     """Scores of people by their staff numbers, and of the department by its name."""
 
-    staff_no: str = scored_of(units=True)
+    staff_no: str = scored_of(DEPARTMENT)
 
 
 class Stoppages(Tab):
     """One row a line and day, as the line's foreman keeps it."""
 
     on_day: pl.Date = column(
-        ("日期", "Date"), ("哪一天", "Which day"), cells.DATE, shown=Shown.DATE, required=True, means=Means.DAY
+        ("日期", "Date"),
+        ("哪一天", "Which day"),
+        cells.DATE,
+        shown=Shown.DATE,
+        required=True,
+        means=Means.DAY,
+        when=When.BEGUN,
     )
     line: str = column(("产线", "Line"), ("哪条生产线", "Which line"), cells.KEY, required=True, width=100)
     stopped: pl.Int64 = column(
@@ -91,11 +98,6 @@ class Stoppages(Tab):
         """A line has one row a day."""
         return pl.struct("on_day", "line", "unreadable").is_first_distinct()
 
-    @cell_check("on_day", "future_date")
-    def is_over(cls) -> pl.Expr:
-        """Nothing is known of a day to come."""
-        return pl.col("on_day") <= pl.col("today")
-
     @cell_check("stopped", "bad_format")
     def stopped_within_a_day(cls) -> pl.Expr:
         """A day has 24 hours."""
@@ -126,6 +128,7 @@ class Orders(Tab):
         shown=Shown.DATE,
         required=True,
         means=Means.DAY,
+        when=When.BEGUN,
     )
     line: str = column(("产线", "Line"), ("哪条生产线报修", "Which line"), cells.KEY, required=True, width=100)
     fault: str = column(("故障", "Fault"), ("什么故障", "What is broken"), width=160)
@@ -204,11 +207,6 @@ class Orders(Tab):
     def number_is_new(cls) -> pl.Expr:
         """The first row with a number holds it."""
         return pl.col("number").is_null() | pl.col("number").is_first_distinct()
-
-    @cell_check("opened_on", "future_date")
-    def was_opened(cls) -> pl.Expr:
-        """Nothing is reported before it breaks."""
-        return pl.col("opened_on") <= pl.col("today")
 
     @cell_check("due", "end_before_start", needs=("opened_on",))
     def is_due_after_it_was_opened(cls) -> pl.Expr:

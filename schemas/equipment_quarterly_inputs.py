@@ -6,7 +6,7 @@ import polars as pl
 
 from schemas import cells
 from schemas.plan import PLAN_NUMBER, RATE_SCALE
-from schemas.tab import Means, Role, Shown, Tab, cell_check, column, tab
+from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, tab
 from schemas.words import choices
 
 WORKSHOPS = choices(
@@ -20,7 +20,6 @@ OVERHAUL, REBUILDING = "检修", "技改"
 STOPS = choices((OVERHAUL, "Overhaul"), (REBUILDING, "Rebuilding"))
 PAID, PLANT_HOLIDAY, ABSENCE = "带薪休假", "厂里放假", "个人请假"
 LEAVES = choices((PAID, "Paid leave"), (PLANT_HOLIDAY, "Holiday of the plant"), (ABSENCE, "Personal absence"))
-DAYS_AHEAD = 92  # how far ahead a day of leave may be booked
 
 
 class Accidents(Tab):
@@ -33,6 +32,7 @@ class Accidents(Tab):
         shown=Shown.DATE,
         required=True,
         means=Means.DAY,
+        when=When.BEGUN,
     )
     workshop: str = column(
         ("车间", "Workshop"),
@@ -75,11 +75,6 @@ class Accidents(Tab):
             sheet_id=107,
             for_managers=True,
         )
-
-    @cell_check("happened_on", "future_date")
-    def has_happened(cls) -> pl.Expr:
-        """Nobody knows of an accident to come."""
-        return pl.col("happened_on") <= pl.col("today")
 
     @cell_check("metres", "missing", needs=("kind",))
     def is_measured(cls) -> pl.Expr:
@@ -143,6 +138,7 @@ class Leave(Tab):
         shown=Shown.DATE,
         required=True,
         means=Means.DAY,
+        when=When.AHEAD,
     )
     staff_no: str = column(
         ("工号", "Staff no."), ("谁休", "Who is away"), cells.KEY, required=True, width=80, means=Means.PERSON
@@ -180,11 +176,6 @@ class Leave(Tab):
         """Nobody is away twice on a day."""
         return pl.struct("staff_no", "on").is_first_distinct()
 
-    @cell_check("on", "future_date")
-    def is_not_far_ahead(cls) -> pl.Expr:
-        """A day further ahead is a slip of the year."""
-        return pl.col("on") <= pl.col("today") + pl.duration(days=DAYS_AHEAD)
-
 
 class Swaps(Tab):
     """One row two booked days of paid leave that two people exchange."""
@@ -197,6 +188,8 @@ class Swaps(Tab):
         shown=Shown.DATE,
         required=True,
         width=100,
+        means=Means.DAY,
+        when=When.AHEAD,
     )
     other: str = column(
         ("对方工号", "With"), ("和谁换", "With whom"), cells.KEY, required=True, width=80, means=Means.PERSON
@@ -208,6 +201,7 @@ class Swaps(Tab):
         shown=Shown.DATE,
         required=True,
         width=100,
+        when=When.AHEAD,
     )
     note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=160)
 

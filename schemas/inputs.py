@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from schemas import cells
-from schemas.tab import Means, Role, Shown, Tab, column, tab
+from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, first_of, tab
 from schemas.words import Text
 
 
@@ -13,7 +13,13 @@ class Adjustments(Tab):
     """One row an amount that a manager adds to or takes from a person's month."""
 
     month: str = column(
-        ("月份", "Month"), ("计入哪个月，例如 2016-01", "The month it belongs to"), cells.MONTH, required=True, width=90
+        ("月份", "Month"),
+        ("计入哪个月，例如 2016-01", "The month it belongs to"),
+        cells.MONTH,
+        required=True,
+        width=90,
+        means=Means.PERIOD,
+        when=When.BEGUN,
     )
     staff_no: str = column(
         ("工号", "Staff no."),
@@ -47,6 +53,11 @@ class Adjustments(Tab):
             sheet_id=104,
             for_managers=True,
         )
+
+    @cell_check("amount", "likely_repeat", needs=("month", "staff_no", "reason"))
+    def is_said_once(cls) -> pl.Expr:
+        """The same amount for the same reason in the same month."""
+        return first_of("month", "staff_no", "amount", "reason")
 
 
 UNIT_NAME = Text("单位名称", "Unit")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from schemas import cells
-from schemas.tab import Means, Role, Shown, Tab, cell_check, column, tab
+from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, first_of, tab
 from schemas.words import YES_NO, Text
 
 MOST_PRICE = 100_000_000 * 100  # fen; dearer goods would outgrow exact arithmetic
@@ -36,7 +36,15 @@ SHARE = cells.Kind(
 class Expenses(Tab):
     """One row an expense that belongs to no deal."""
 
-    month: str = column(("月份", "Month"), ("例如 2016-01", "Such as 2016-01"), cells.MONTH, required=True, width=90)
+    month: str = column(
+        ("月份", "Month"),
+        ("例如 2016-01", "Such as 2016-01"),
+        cells.MONTH,
+        required=True,
+        width=90,
+        means=Means.PERIOD,
+        when=When.BEGUN,
+    )
     staff_no: str = column(
         ("工号", "Staff no."),
         ("谁的费用", "Whose expense it is"),
@@ -70,6 +78,11 @@ class Expenses(Tab):
         """Expenses take away."""
         return (pl.col("amount") >= 0) & (pl.col("amount") <= MOST_PRICE)
 
+    @cell_check("amount", "likely_repeat", needs=("month", "staff_no", "reason"))
+    def is_spent_once(cls) -> pl.Expr:
+        """The same amount on the same thing in the same month."""
+        return first_of("month", "staff_no", "amount", "reason")
+
 
 class Leave(Tab):
     """One row a stretch of leave."""
@@ -82,7 +95,9 @@ class Leave(Tab):
         width=80,
         means=Means.PERSON,
     )
-    first: pl.Date = column(("起", "From"), ("第一天", "The first day"), cells.DATE, shown=Shown.DATE, required=True)
+    first: pl.Date = column(
+        ("起", "From"), ("第一天", "The first day"), cells.DATE, shown=Shown.DATE, required=True, means=Means.DAY
+    )
     last: pl.Date = column(
         ("止", "To"), ("最后一天，含这一天", "The last day of it"), cells.DATE, shown=Shown.DATE, required=True
     )
@@ -160,7 +175,13 @@ class Draws(Tab):
     """One row an advance on pay, or a guarantee of it."""
 
     month: str = column(
-        ("月份", "Month"), ("哪个月预支，例如 2016-01", "The month of it"), cells.MONTH, required=True, width=90
+        ("月份", "Month"),
+        ("哪个月预支，例如 2016-01", "The month of it"),
+        cells.MONTH,
+        required=True,
+        width=90,
+        means=Means.PERIOD,
+        when=When.BEGUN,
     )
     staff_no: str = column(
         ("工号", "Staff no."), ("给谁", "Who gets it"), cells.KEY, required=True, width=80, means=Means.PERSON
@@ -201,3 +222,8 @@ class Draws(Tab):
     def is_something(cls) -> pl.Expr:
         """An advance is more than nothing."""
         return pl.col("amount") > 0
+
+    @cell_check("amount", "likely_repeat", needs=("month", "staff_no", "recoverable"))
+    def is_given_once(cls) -> pl.Expr:
+        """The same amount of the same kind in the same month."""
+        return first_of("month", "staff_no", "amount", "recoverable")

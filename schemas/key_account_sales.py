@@ -39,7 +39,7 @@ from schemas.plan import (
 )
 from schemas.scheme import Earned, Scheme
 from schemas.staff import StaffRow
-from schemas.tab import Means, Role, Shown, Tab, cell_check, column, tab
+from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, tab
 from schemas.units import unit_words
 from schemas.words import YES_NO, Text, choices
 
@@ -73,6 +73,7 @@ class Deals(Tab):
         shown=Shown.DATE,
         required=True,
         means=Means.DAY,
+        when=When.BEGUN,
     )
     customer: str = column(("客户", "Customer"), ("卖给谁", "Who bought"), width=140, means=Means.SUBJECT)
     goods: str = column(
@@ -146,6 +147,7 @@ class Deals(Tab):
         cells.DATE,
         shown=Shown.DATE,
         optional=True,
+        when=When.BEGUN,
     )
     note: str = column(
         ("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, optional=True, width=160
@@ -165,11 +167,6 @@ class Deals(Tab):
     def number_is_new(cls) -> pl.Expr:
         """The first row with a number holds it."""
         return pl.col("number").is_null() | pl.col("number").is_first_distinct()
-
-    @cell_check("sold_on", "future_date")
-    def lies_not_in_the_future(cls) -> pl.Expr:
-        """A deal is entered when it was made."""
-        return pl.col("sold_on") <= pl.col("today")
 
     @cell_check("list_price", "bad_format")
     def has_a_list_price(cls) -> pl.Expr:
@@ -205,11 +202,6 @@ class Deals(Tab):
     def is_returned_after_it_was_sold(cls) -> pl.Expr:
         """Nothing comes back before it went."""
         return pl.col("returned_on") >= pl.col("sold_on")
-
-    @cell_check("returned_on", "future_date")
-    def was_returned_by_now(cls) -> pl.Expr:
-        """A return is entered when it was made."""
-        return pl.col("returned_on") <= pl.col("today")
 
 
 class RateConditions(PlanRow):

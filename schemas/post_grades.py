@@ -8,7 +8,7 @@ from schemas import cells, lines, parameters
 from schemas.plan import RATE_SCALE, plan_tab
 from schemas.scheme import Earned, Measure, Scheme
 from schemas.staff import StaffRow, post_of
-from schemas.tab import Means, Role, Shown, Tab, cell_check, column, tab
+from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, tab
 from schemas.words import Text, choices
 
 POSTS = choices(("维修工", "Repairer"), ("班长", "Shift leader"), ("科长", "Section head"), ("其他", "Other"))
@@ -41,7 +41,15 @@ MEASURES = (
 class Assessments(Tab):
     """One row a person and month."""
 
-    month: str = column(("月份", "Month"), ("哪个月", "Which month"), cells.MONTH, required=True, width=90)
+    month: str = column(
+        ("月份", "Month"),
+        ("哪个月", "Which month"),
+        cells.MONTH,
+        required=True,
+        width=90,
+        means=Means.PERIOD,
+        when=When.OVER,
+    )
     person: str = column(
         ("工号", "Staff no."), ("谁的", "Whose"), cells.KEY, required=True, width=80, means=Means.PERSON
     )

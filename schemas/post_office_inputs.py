@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from schemas import cells
-from schemas.tab import Means, Role, Shown, Tab, cell_check, column, tab
+from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, tab
 from schemas.words import choices
 
 CALL, GREETING, VISIT = "电话", "问候", "拜访"
@@ -28,6 +28,7 @@ class Information(Tab):
         shown=Shown.DATE,
         required=True,
         means=Means.DAY,
+        when=When.BEGUN,
     )
     person: str = column(
         ("工号", "Staff no."), ("谁收集的", "Who collected it"), cells.KEY, required=True, width=80, means=Means.PERSON
@@ -52,11 +53,6 @@ class Information(Tab):
             sheet_id=101,
         )
 
-    @cell_check("collected_on", "future_date")
-    def is_collected(cls) -> pl.Expr:
-        """What is still to be collected is none."""
-        return pl.col("collected_on") <= pl.col("today")
-
     @cell_check("count", "bad_format")
     def is_a_number_of_customers(cls) -> pl.Expr:
         """Nobody collects less than nothing."""
@@ -66,7 +62,15 @@ class Information(Tab):
 class Contribution(Tab):
     """One row a person, month and line of business."""
 
-    month: str = column(("月份", "Month"), ("哪个月", "Which month"), cells.MONTH, required=True, width=90)
+    month: str = column(
+        ("月份", "Month"),
+        ("哪个月", "Which month"),
+        cells.MONTH,
+        required=True,
+        width=90,
+        means=Means.PERIOD,
+        when=When.OVER,
+    )
     person: str = column(
         ("工号", "Staff no."), ("谁的客户", "Whose customers"), cells.KEY, required=True, width=80, means=Means.PERSON
     )
@@ -187,9 +191,15 @@ class Contacts(Tab):
         shown=Shown.DATE,
         required=True,
         means=Means.DAY,
+        when=When.BEGUN,
     )
     customer: str = column(
-        ("客户", "Customer"), ("大客户表里的名称", "As in the tab Key accounts"), cells.KEY, required=True, width=140
+        ("客户", "Customer"),
+        ("大客户表里的名称", "As in the tab Key accounts"),
+        cells.KEY,
+        required=True,
+        width=140,
+        refers=[(Customers, "customer")],
     )
     kind: str = column(("方式", "Kind"), ("怎样联系的", "Which kind"), choices=CONTACTS, required=True, width=80)
     person: str = column(
@@ -201,8 +211,3 @@ class Contacts(Tab):
         """What the tab is."""
 
         metadata = tab(("联系记录", "Contacts"), ("每次联系一行", "A row a contact"), Role.INPUT, sheet_id=108)
-
-    @cell_check("on", "future_date")
-    def has_been_made(cls) -> pl.Expr:
-        """A contact to come is none yet."""
-        return pl.col("on") <= pl.col("today")

@@ -13,7 +13,10 @@ LEVELS = choices((ERROR, "Error"), (REMINDER, "Reminder"))
 
 @dataclass(frozen=True)
 class Code:
-    """One kind of problem: an error keeps the row out of the calculation, a reminder does not."""
+    """One kind of problem: an error keeps the row out of the calculation, a reminder does not.
+
+    `says` is what people read where nothing more exact was found out about the cell.
+    """
 
     name: str
     level: str
@@ -62,11 +65,19 @@ CODES: dict[str, Code] = {
             ),
         ),
         Code(
+            "unknown_key",
+            ERROR,
+            Text(
+                "“{tab}”表里没有可用的“{typed}”。请核对“{column}”，或在“{tab}”表补上、改正",
+                "There is no usable “{typed}” in the tab {tab}. Check “{column}”, or add or mend it there",
+            ),
+        ),
+        Code(
             "not_employed",
             ERROR,
             Text(
-                "工号“{typed}”在这一天不在职。请核对工号和日期，或请经理核对入职、离职日期和生效日",
-                "Staff number “{typed}” was not employed on that day. Check the number and the date, or ask the manager to check the dates in the Staff tab",
+                "工号“{typed}”那时不在职。请核对工号和日期、期间，或请经理在“员工”表核对入职、离职日期和生效日",
+                "Staff number “{typed}” was not employed then. Check the number and the date or period, or ask the manager to check the dates in the Staff tab",
             ),
         ),
         Code(
@@ -126,6 +137,38 @@ CODES: dict[str, Code] = {
             ),
         ),
         Code(
+            "not_over",
+            ERROR,
+            Text(
+                "“{column}”填的“{typed}”还没有结束，现在不核算。期间填错了请改正；没有填错，等结束以后再核算就会计入",
+                "“{typed}” in “{column}” is not over yet, so nothing is calculated. Correct it if it is a slip; else it counts once it is over",
+            ),
+        ),
+        Code(
+            "not_begun",
+            ERROR,
+            Text(
+                "“{column}”填的“{typed}”还没有开始，现在不核算。填错了请改正；没有填错，等开始以后再核算就会计入",
+                "“{typed}” in “{column}” has not begun yet, so nothing is calculated. Correct it if it is a slip; else it counts once it has begun",
+            ),
+        ),
+        Code(
+            "too_far_ahead",
+            ERROR,
+            Text(
+                "“{column}”填的“{typed}”太远，最多提前{ahead}天。请核对年份",
+                "“{typed}” in “{column}” lies too far ahead: at most {ahead} days. Check the year",
+            ),
+        ),
+        Code(
+            "before_plan",
+            ERROR,
+            Text(
+                "“{column}”填的“{typed}”在方案开始以前，方案从{since}起。填错了请改正；方案开始得更早，请经理改方案的“生效”",
+                "“{typed}” in “{column}” is before the plan, which holds from {since}. Correct it, or ask the manager to mend the plan's first day",
+            ),
+        ),
+        Code(
             "end_before_start",
             ERROR,
             Text(
@@ -133,9 +176,24 @@ CODES: dict[str, Code] = {
                 "“{typed}” in “{column}” is before the first day, please correct it",
             ),
         ),
-        Code("overlap", ERROR, Text("{detail}", "{detail}")),
-        Code("gap", ERROR, Text("{detail}", "{detail}")),
-        Code("unsupported", ERROR, Text("{detail}", "{detail}")),
+        Code(
+            "overlap",
+            ERROR,
+            Text(
+                "“{column}”的“{typed}”和别的行重叠，请核对",
+                "“{typed}” in “{column}” overlaps with another row; please check",
+            ),
+        ),
+        Code(
+            "gap",
+            ERROR,
+            Text("“{column}”还没有填齐，请补上缺的", "“{column}” is not complete; please add what is missing"),
+        ),
+        Code(
+            "unsupported",
+            ERROR,
+            Text("“{column}”不能填“{typed}”，请核对", "“{column}” cannot be “{typed}”; please check"),
+        ),
         Code(
             "shares",
             ERROR,
@@ -160,7 +218,27 @@ CODES: dict[str, Code] = {
                 "“{typed}” handles a claim of their own; please check: who handles a claim does not introduce",
             ),
         ),
-        Code("below_standard", REMINDER, Text("{detail}", "{detail}")),
+        Code(
+            "begins_before_plan",
+            REMINDER,
+            Text(
+                "“{column}”填的“{typed}”有一部分在方案开始以前，方案从{since}起。照方案整期核算了，请核对",
+                "Part of “{typed}” in “{column}” is before the plan, which holds from {since}. It was calculated as a whole; please check",
+            ),
+        ),
+        Code(
+            "likely_repeat",
+            REMINDER,
+            Text(
+                "前面有一行和这一行一样（“{column}”也是“{typed}”），两行都算了。填重了请删掉一行",
+                "An earlier row says the same (“{typed}” in “{column}”), and both count. Delete one if it is a repeat",
+            ),
+        ),
+        Code(
+            "below_standard",
+            REMINDER,
+            Text("“{column}”没有达到标准，请核对", "“{column}” is below the standard; please check"),
+        ),
         Code(
             "no_rate",
             REMINDER,

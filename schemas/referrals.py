@@ -32,7 +32,7 @@ from schemas.referral_plan import (
 )
 from schemas.scheme import Earned, Scheme
 from schemas.staff import StaffRow, post_of
-from schemas.tab import Means, Role, Shown, Tab, cell_check, column, tab
+from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, tab
 from schemas.words import Text
 
 
@@ -45,7 +45,15 @@ def _tick(label: tuple[str, str], help: tuple[str, str], *parts: str) -> bool:
 
 def _signature(label: tuple[str, str], help: tuple[str, str], **only_for: Iterable[str]) -> pl.Date:
     """The day of a signature that a claim for a car needs."""
-    signed: pl.Date = column(label, help, cells.DATE, shown=Shown.DATE, width=110, only_for={"part": [CAR], **only_for})
+    signed: pl.Date = column(
+        label,
+        help,
+        cells.DATE,
+        shown=Shown.DATE,
+        width=110,
+        only_for={"part": [CAR], **only_for},
+        when=When.BEGUN,
+    )
     return signed
 
 
@@ -84,6 +92,7 @@ class Claims(Tab):
         shown=Shown.DATE,
         required=True,
         means=Means.DAY,
+        when=When.BEGUN,
     )
     customer: str = column(
         ("新客户", "New customer"),
@@ -226,6 +235,7 @@ class Claims(Tab):
         cells.DATE,
         shown=Shown.DATE,
         width=110,
+        when=When.BEGUN,
     )
     note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=160)
 
@@ -264,11 +274,6 @@ class Claims(Tab):
     def handles_others(cls) -> pl.Expr:
         """Whoever handles a claim does not introduce it."""
         return pl.col("sales") != pl.col("introducer_no")
-
-    @cell_check("done_on", "future_date")
-    def is_done(cls) -> pl.Expr:
-        """A deal is entered when it is done."""
-        return pl.col("done_on") <= pl.col("today")
 
     @cell_check("customer_phone", "missing")
     def buyer_of_a_shop_can_be_told(cls) -> pl.Expr:
@@ -335,26 +340,6 @@ class Claims(Tab):
         """What is signed is a claim, and there is none before the invoice."""
         return pl.col("general_on") >= pl.col("done_on")
 
-    @cell_check("information_on", "future_date")
-    def clerk_has_signed(cls) -> pl.Expr:
-        """Nobody signs on a day to come."""
-        return pl.col("information_on") <= pl.col("today")
-
-    @cell_check("director_on", "future_date")
-    def director_has_signed(cls) -> pl.Expr:
-        """Nobody signs on a day to come."""
-        return pl.col("director_on") <= pl.col("today")
-
-    @cell_check("service_on", "future_date")
-    def service_has_signed(cls) -> pl.Expr:
-        """Nobody signs on a day to come."""
-        return pl.col("service_on") <= pl.col("today")
-
-    @cell_check("general_on", "future_date")
-    def general_manager_has_signed(cls) -> pl.Expr:
-        """Nobody signs on a day to come."""
-        return pl.col("general_on") <= pl.col("today")
-
     @cell_check("director_on", "end_before_start", needs=("information_on",))
     def director_signs_second(cls) -> pl.Expr:
         """The information clerk signs before."""
@@ -374,11 +359,6 @@ class Claims(Tab):
     def is_found_false_afterwards(cls) -> pl.Expr:
         """What is not claimed yet cannot be false."""
         return pl.col("false_on") >= pl.col("done_on")
-
-    @cell_check("false_on", "future_date")
-    def was_found_false(cls) -> pl.Expr:
-        """Nobody is fined for what is still to be found."""
-        return pl.col("false_on") <= pl.col("today")
 
 
 class Staff(StaffRow):

@@ -160,6 +160,11 @@ class Scheme:
         named = (self.rates, self.rules, self.parameters, self.contests, self.cards, self.evaluators, self.grades)
         return (*(tab for tab in named if tab is not None), *self.tables)
 
+    def tab(self, model: type[Tab]) -> type[Tab] | None:
+        """The tab of that model among those that people fill in, also where the workbook has it under another name."""
+        tabs = (*self.inputs, self.staff, *self.plan)
+        return next((tab for tab in tabs if issubclass(tab, model)), None)
+
     def measure(self, word: str) -> Measure:
         """The measure that a plan row names."""
         return next(measure for measure in self.measures if measure.word == word)

@@ -5,6 +5,7 @@ Everything that a card counts is written on a scale of one hundred: an indicator
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
@@ -12,7 +13,7 @@ import polars as pl
 from schemas import cells
 from schemas.plan import BOUNDARIES, PLAN_NUMBER, RATE_PLACES, RATE_SCALE, condition
 from schemas.scheme import Period
-from schemas.tab import Means, Role, Shown, Tab, cell_check, column, tab
+from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, tab
 from schemas.words import YES_NO, Choices, Text, choices
 
 DIRECT = "直接"
@@ -333,8 +334,8 @@ class GradeColumns(Tab):
         return pl.col("valid_until") >= pl.col("valid_from")
 
 
-def scored_of(*, units: bool = False) -> Any:
-    """The column that says who is scored: a person of the staff list or, with `units`, also a unit by its name."""
+def scored_of(units: Iterable[str] = ()) -> Any:
+    """The column that says who is scored: a person of the staff list, or one of the `units` by its name."""
     return column(
         ("工号", "Staff no."),
         ("评的是谁：工号，或有评分卡的部门", "Whom it is about: a staff number, or a unit that has a card")
@@ -343,14 +344,15 @@ def scored_of(*, units: bool = False) -> Any:
         cells.KEY,
         required=True,
         width=80,
-        means=None if units else Means.PERSON,
+        means=Means.PERSON,
+        besides=units,
     )
 
 
 class ScoreColumns(Tab):
     """One row a score or an actual figure that is entered for a person.
 
-    Where a department or a workshop has a card too, a scheme's own tab states `staff_no: str = scored_of(units=True)`.
+    Where a department or a workshop has a card too, a scheme's own tab states `staff_no: str = scored_of(UNITS)`.
     """
 
     period: str = column(
@@ -359,6 +361,8 @@ class ScoreColumns(Tab):
         PERIOD,
         required=True,
         width=90,
+        means=Means.PERIOD,
+        when=When.OVER,
     )
     staff_no: str = scored_of()
     indicator: str = column(
@@ -366,12 +370,15 @@ class ScoreColumns(Tab):
         ("评分卡里的指标；给整张卡打分就留空或填“总分”", "As on the card; blank or “Total” scores the whole card"),
         cells.KEY,
         width=140,
+        refers=[(CardColumns, "indicator")],
+        besides=WHOLE_CARD_WORDS,
     )
     evaluator: str = column(
         ("评分方", "Evaluator"),
         ("谁评的；填实际数的、只有一个评分人的留空", "Who scores; blank for actual figures and a single score"),
         cells.KEY,
         width=100,
+        refers=[(EvaluatorColumns, "evaluator")],
     )
     actual: pl.Int64 = _amount(
         ("实际", "Actual"), ("实际完成数、比率或次数", "The actual figure, rate or number of occurrences")

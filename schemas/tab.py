@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -47,18 +47,44 @@ class Shown(Enum):
 class Means(Enum):
     """What a column is, where that matters beyond its own tab.
 
-    KEY: what a row is called. PERSON: a staff number, who must be in 员工, and employed on the tab's day where it has
-    one; the first is whose row it is. DAY: the date of a row. SUBJECT: what a row is about, in a word. BASE: an amount of
-    money that pay rests on and that is not pay itself. POST: somebody's post, which may be one of another scheme of the
+    KEY: what a row is called. PERSON: a staff number, who must be in 员工, and employed on the tab's day or else on at
+    least one day of its period, where it has either; the first is whose row it is. DAY: the date of a row. PERIOD: the
+    month, quarter, half-year or year that a row is of. SUBJECT: what a row is about, in a word. BASE: an amount of money
+    that pay rests on and that is not pay itself. POST: somebody's post, which may be one of another scheme of the
     workbook.
     """
 
     KEY = "key"
     PERSON = "person"
     DAY = "day"
+    PERIOD = "period"
     SUBJECT = "subject"
     BASE = "base"
     POST = "post"
+
+
+class When(Enum):
+    """Where a day or a period may lie, seen from the day of the run. A day is a period of one day.
+
+    OVER: results are known of what is over, its last day included. BEGUN: it may still be running. AHEAD: what is
+    arranged beforehand, up to DAYS_AHEAD days; beyond lies a slip of the year. None of them, of a period, may end
+    before the plan begins.
+    """
+
+    OVER = "over"
+    BEGUN = "begun"
+    AHEAD = "ahead"
+
+
+DAYS_AHEAD = 92
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A column of another tab whose values may stand in a cell."""
+
+    tab: type[Tab]
+    column: str
 
 
 @dataclass(frozen=True)
@@ -85,7 +111,9 @@ class Column:
     `default` stands for a blank cell. A fault in a column that is `beside` the calculation (an e-mail address, say) is
     listed, but keeps nobody's row out of it. `optional` columns may be missing from the tab. `scale` is how many of the
     stored unit make one in the sheet (100 fen a yuan, 1,000 thousandths a credit). `means` is what the column is to
-    the functions, whatever it is called.
+    the functions, whatever it is called. `when` says where its day or period may lie. A cell of a column that `refers`
+    to others holds a value that a sound row of one of them has; `besides` are further words that may stand in it, or in
+    place of a staff number.
     """
 
     label: Text
@@ -101,6 +129,9 @@ class Column:
     scale: int = 1
     beside: bool = False
     means: Means | None = None
+    when: When | None = None
+    refers: tuple[Reference, ...] = ()
+    besides: tuple[str, ...] = ()
 
 
 def tab(
@@ -133,6 +164,9 @@ def column(
     scale: int = 1,
     beside: bool = False,
     means: Means | None = None,
+    when: When | None = None,
+    refers: Sequence[tuple[type[Tab], str]] = (),
+    besides: Iterable[str] = (),
 ) -> Any:
     """A field of a tab's model; everything that is known of the column stays with it as metadata."""
     about = Column(
@@ -149,6 +183,9 @@ def column(
         scale=scale,
         beside=beside,
         means=means,
+        when=when,
+        refers=tuple(Reference(*other) for other in refers),
+        besides=tuple(besides),
     )
     listed = choices.values if choices and kind is cells.WORDS else None
     return pa.Field(
@@ -210,14 +247,28 @@ def named(tab: type[Tab], means: Means) -> tuple[str, ...]:
     return tuple(name for name, column in columns(tab).items() if column.means is means)
 
 
+def first_of(*parts: pl.Expr | str) -> pl.Expr:
+    """True for the first of the rows that have these parts in common, and where one of the parts is blank."""
+    missing = pl.any_horizontal(*((pl.col(part) if isinstance(part, str) else part).is_null() for part in parts))
+    return missing | pl.struct(*parts).is_first_distinct()
+
+
 def known(column: str) -> str:
     """The fact that says whether the person named in a column is in the staff list."""
     return f"{column}:known"
 
 
 def employed(column: str) -> str:
-    """The fact that says whether the person named in a column was employed on the row's day; null where unknown."""
+    """The fact that says whether the person named in a column was employed then: on the row's day, or on a day of its
+
+    period; null where that cannot be told.
+    """
     return f"{column}:employed"
+
+
+def listed(column: str) -> str:
+    """The fact that says whether the value of a column stands in one of those that it refers to."""
+    return f"{column}:listed"
 
 
 @cache

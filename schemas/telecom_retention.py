@@ -20,7 +20,7 @@ from schemas.plan import (
 from schemas.results import RESULTS
 from schemas.scheme import Earned, Measure, Scheme
 from schemas.staff import StaffRow, post_of
-from schemas.tab import Means, Role, Shown, Tab, cell_check, column, tab
+from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, first_of, tab
 from schemas.words import YES_NO, Text, choices
 
 PHONE = "购机送费"
@@ -84,6 +84,7 @@ class Deals(Tab):
         required=True,
         width=100,
         means=Means.DAY,
+        when=When.BEGUN,
     )
     solicitor: str = column(
         ("揽装人工号", "Solicitor"),
@@ -190,21 +191,29 @@ class Deals(Tab):
         """Clause 二.1 speaks of broadband-only customers."""
         return (pl.col("product") != PREPAID) | pl.col("broadband_only").is_not_null()
 
-    @cell_check("accepted_on", "future_date")
-    def lies_not_in_the_future(cls) -> pl.Expr:
-        """Not later than the day of the run."""
-        return pl.col("accepted_on") <= pl.col("today")
-
     @cell_check("retaken", "contradiction", needs=("product", "account_no", "accepted_on"))
     def list_agrees(cls) -> pl.Expr:
         """A subsidy that was taken again early cannot have been due for renewal."""
         return ~(pl.col("retaken") & pl.col("due"))
 
+    @cell_check("account_no", "likely_repeat", needs=("product", "accepted_on"))
+    def is_taken_once_a_month(cls) -> pl.Expr:
+        """Hardly any account takes one product twice in a month."""
+        return first_of("product", "account_no", pl.col("accepted_on").dt.truncate("1mo"))
+
 
 class Targets(Tab):
     """One row an account that the city company's list names as due for renewal."""
 
-    month: str = column(("月份", "Month"), ("例如 2016-01", "Such as 2016-01"), cells.MONTH, required=True, width=90)
+    month: str = column(
+        ("月份", "Month"),
+        ("例如 2016-01", "Such as 2016-01"),
+        cells.MONTH,
+        required=True,
+        width=90,
+        means=Means.PERIOD,
+        when=When.AHEAD,
+    )
     line: str = column(
         ("产品线", "Product line"),
         ("移动或宽带", "Mobile or broadband"),

@@ -20,7 +20,7 @@ from schemas.plan import (
 )
 from schemas.scheme import Basis, Earned, Measure, Scheme
 from schemas.staff import StaffRow, post_of
-from schemas.tab import Means, Role, Shown, Tab, cell_check, column, tab
+from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, tab
 from schemas.units import unit_words
 from schemas.words import YES_NO, Text, choices
 
@@ -64,6 +64,7 @@ class Hours(Tab):
         shown=Shown.DATE,
         required=True,
         means=Means.DAY,
+        when=When.BEGUN,
     )
     worker: str = column(
         ("工号", "Staff no."),
@@ -156,11 +157,6 @@ class Hours(Tab):
     def is_filed_for_another(cls) -> pl.Expr:
         """Nobody files hours of their own."""
         return pl.col("researcher") != pl.col("worker")
-
-    @cell_check("worked_on", "future_date")
-    def lies_not_in_the_future(cls) -> pl.Expr:
-        """Hours are filed when they were worked."""
-        return pl.col("worked_on") <= pl.col("today")
 
 
 class RateConditions(PlanRow):

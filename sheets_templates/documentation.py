@@ -11,7 +11,7 @@ from pathlib import Path
 
 from schemas.problems import CODES, LEVELS
 from schemas.scheme import SCHEMES, Scheme, scheme
-from schemas.tab import Means, Role, Tab, about, columns, named
+from schemas.tab import DAYS_AHEAD, Means, Role, Tab, about, columns, named
 from schemas.words import Locale, Text, translation
 from schemas.workbook import Workbook, workbook
 from sheets_templates.api import CellValue
@@ -57,7 +57,6 @@ DECIDED = Text(
     "managers may change it.",
 )
 HOW = Text("（怎样填写）", "(How to write it)")
-WHICH = Text("说明是哪一行、怎样改", "Says which rows, and how to mend them")
 TITLES = (Text("表", "Tab"), Text("谁写", "Written by"), Text("内容", "Holds"))
 COLUMNS = (Text("列", "Column"), Text("填什么", "Holds"))
 PROBLEM_COLUMNS = (Text("代码", "Code"), Text("级别", "Level"), Text("怎样说", "Says"))
@@ -131,7 +130,9 @@ def _column_lines(scheme: Scheme, tab: type[Tab], locale: Locale) -> Iterator[li
 def _problem_lines(locale: Locale) -> Iterator[list[str]]:
     levels = translation(LEVELS, locale=locale)
     for code in CODES.values():
-        says = code.says.to(locale, column="…", typed="…", advice=HOW.to(locale), detail=WHICH.to(locale))
+        says = code.says.to(
+            locale, column="…", typed="…", advice=HOW.to(locale), tab="…", since="…", ahead=f"{DAYS_AHEAD}"
+        )
         yield [f"`{code.name}`", levels[code.level], says]
 
 

@@ -16,10 +16,11 @@ import polars as pl
 from functions.access.roles import Role, require, roles
 from functions.errors import Refusal
 from functions.jobs import problems
-from functions.jobs.problems import Finding
+from functions.jobs.problems import Finding, Words
 from functions.jobs.run import Run
+from functions.jobs.standing import in_order_of_need, keys_there, referred, standing
 from functions.mail.outbox import FIRST_BODY
-from functions.pay import facts, schemes
+from functions.pay import schemes
 from functions.pay.book import rows_of
 from functions.pay.plan import loading as plans
 from functions.pay.schemes import stating
@@ -31,10 +32,12 @@ from schemas.problems import CODES, ERROR, REMINDER
 from schemas.results import Outbox
 from schemas.scheme import Scheme
 from schemas.staff import OF_THE_LIST
-from schemas.tab import Means, Tab, columns, employed, known, named
+from schemas.tab import DAYS_AHEAD, Means, Tab, about, columns, employed, known, listed, named
+from schemas.times import SINCE, TODAY
 from schemas.words import Locale, Text, fold
 from schemas.workbook import Workbook
 
+FACTS = (known, employed, listed)  # what a check looks at, and a calculation does not
 # What one workbook holds fits into memory, where the streaming engine takes longer to begin than these months to pay.
 pl.Config.set_engine_affinity("in-memory")
 
@@ -108,10 +111,20 @@ class Inputs:
         for finding in found:
             further.setdefault(finding.tab, []).append(finding)
         return pl.concat(
-            problems.listed(self.sheets[tab], self.faults[tab], [*between, *further.get(tab, [])], self.locale)
+            problems.listed(
+                self.sheets[tab], self.faults[tab], [*between, *further.get(tab, [])], self.locale, self._words(tab)
+            )
             for tab in self.workbook.inputs
             if tab in self.faults
         )
+
+    def _words(self, tab: type[Tab]) -> Words:
+        """What sentences about a tab's cells name of the rest of the workbook."""
+        owners = [scheme for scheme in self.workbook.schemes if tab in scheme.inputs]
+        since = begins(owners or self.workbook.schemes, self.sheets)
+        others = {name: referred(owner, tab, name) for owner in owners for name in columns(tab)}
+        titles = {name: [about(other).title.to(self.locale) for other, _ in found] for name, found in others.items()}
+        return Words(since=f"{since}", ahead=f"{DAYS_AHEAD}", tabs=titles)
 
 
 def load(run: Run, allowed: set[Role], *, afresh: bool, results: Callable[[Workbook], Sequence[type[Tab]]]) -> Inputs:
@@ -139,7 +152,8 @@ def checked(run: Run, found: Snapshot, allowed: set[Role]) -> Inputs:
     staff = good_rows(people[book.staff], faults[book.staff])
     admit(run, staff, faults[book.staff], unit, allowed, locale)
     sheets = {**people, **sheets_of(found, [tab for tab in book.inputs if tab not in people])}
-    adjustments, faults[Adjustments] = _listed(sheets[Adjustments], staff)
+    since = begins(book.schemes, sheets)
+    adjustments, faults[Adjustments] = _listed(sheets[Adjustments], staff, {}, (run.today, since))
     parts = tuple(_part(scheme, sheets, staff, run.today, faults) for scheme in book.schemes)
     return Inputs(
         snapshot=found,
@@ -192,9 +206,13 @@ def _part(
 ) -> Part:
     """The rows of a scheme's tabs without an error, and its plan; every faulty cell goes into `faults`."""
     frames = {scheme.staff: staff}
-    for tab in scheme.inputs[1:]:
-        frames[tab], faults[tab] = _listed(sheets[tab], staff, today)
-    frames[scheme.deals], faults[scheme.deals] = _entered(scheme, sheets[scheme.deals], frames, today)
+    since = begins((scheme,), sheets)
+    for tab in in_order_of_need(scheme):
+        keys = keys_there(scheme, tab, sheets, faults)
+        if tab is scheme.deals:
+            frames[tab], faults[tab] = _entered(scheme, sheets[tab], frames, keys, (today, since))
+        else:
+            frames[tab], faults[tab] = _listed(sheets[tab], staff, keys, (today, since))
     for tab in scheme.plan:
         faults[tab] = sheets[tab].faults
     rows = {tab: list(_sound_rules(sheets[tab], faults[tab]).iter_rows(named=True)) for tab in scheme.plan}
@@ -204,30 +222,32 @@ def _part(
     return Part(scheme, frames, None if faulty else plan, between)
 
 
-def _listed(sheet: Sheet, staff: pl.DataFrame, today: date | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows of a tab without an error, and every faulty cell."""
-    beside = sheet.frame.select("row", today=pl.lit(today, dtype=pl.Date)).drop("row")
-    found = check(sheet, beside.hstack(_known(sheet, staff)))
+def begins(schemes: Iterable[Scheme], sheets: Mapping[type[Tab], Sheet]) -> date | None:
+    """The first day on which any row of these schemes' plans holds; None where no row says so."""
+    dated = (sheets[tab].frame["valid_from"] for one in schemes for tab in one.plan if "valid_from" in columns(tab))
+    return min((day for days in dated for day in days.drop_nulls()), default=None)
+
+
+def _listed(
+    sheet: Sheet, staff: pl.DataFrame, keys: Mapping[str, pl.Series], days: tuple[date, date | None]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows of a tab without an error, and every faulty cell. `days`: of the run, and the first of the plan."""
+    found = check(sheet, _beside(standing(sheet, staff, keys), sheet, days))
     return good_rows(sheet, found), found
 
 
-def _known(sheet: Sheet, staff: pl.DataFrame) -> pl.DataFrame:
-    """For each column that names a person, whether 员工 has them, and whether they worked here on the row's day."""
-    people, day = named(sheet.tab, Means.PERSON), next(iter(named(sheet.tab, Means.DAY)), None)
-    if day is None:
-        numbers = staff["staff_no"].implode()
-        listed = (pl.col(name).is_in(numbers).alias(known(name)) for name in people)
-        return sheet.frame.select("row", *listed).drop("row")
-    rows = lazy(sheet.frame.select("row", day, *people))
-    for name in people:
-        rows = facts.attach(rows, lazy(staff), name, day)
-    beside = [fact(name) for name in people for fact in (known, employed)]
-    found: pl.DataFrame = rows.collect().to_native()
-    return found.sort("row").select(beside)
+def _beside(facts: pl.DataFrame, sheet: Sheet, days: tuple[date, date | None]) -> pl.DataFrame:
+    """Facts with the day of the run and the first of the plan beside each."""
+    told = {name: pl.lit(day, dtype=pl.Date) for name, day in zip((TODAY, SINCE), days, strict=True)}
+    return sheet.frame.select("row", **told).drop("row").hstack(facts)
 
 
 def _entered(
-    scheme: Scheme, sheet: Sheet, frames: Mapping[type[Tab], pl.DataFrame], today: date
+    scheme: Scheme,
+    sheet: Sheet,
+    frames: Mapping[type[Tab], pl.DataFrame],
+    keys: Mapping[str, pl.Series],
+    days_known: tuple[date, date | None],
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows of the main tab without an error, with their facts; and every faulty cell.
 
@@ -235,24 +255,20 @@ def _entered(
     what 员工 says of the person stands beside them.
     """
     people, days = named(sheet.tab, Means.PERSON), named(sheet.tab, Means.DAY)
+    beside = standing(sheet, frames[scheme.staff], keys, held(scheme))
     states = stating(scheme)
-    rests_on = dict.fromkeys([*days, *people, *(states.RESTS_ON if states else ())])
-    rows = lazy(sheet.frame.select("row", *rests_on))
-    if days:
-        for place, name in enumerate(people):
-            rows = facts.attach(rows, lazy(frames[scheme.staff]), name, days[0], [] if place else held(scheme))
     if states:
+        rests_on = dict.fromkeys([*days, *people, *states.RESTS_ON])
+        rows = lazy(sheet.frame.select("row", *rests_on))
         rows = states.facts(rows, rows_of({tab: lazy(frame) for tab, frame in frames.items()}))
-    beside = rows.collect().to_native().sort("row").drop("row", *rests_on)
-    if not days:
-        beside = beside.hstack(_known(sheet, frames[scheme.staff]))
-    found = check(sheet, beside.with_columns(today=pl.lit(today)))
+        beside = beside.hstack(rows.collect().to_native().sort("row").drop("row", *rests_on))
+    found = check(sheet, _beside(beside, sheet, days_known))
     # Reminders are for rows that are calculated; a row with an error is to be mended first.
     bad = found.filter(_level() == ERROR).select("row").unique()
     reminders = found.filter(_level() == REMINDER).join(bad, on="row", how="anti")
     found = in_order(sheet.tab, pl.concat([found.filter(_level() == ERROR), reminders]))
     good = good_rows(replace(sheet, frame=sheet.frame.hstack(beside)), found)
-    good = good.drop(fact(name) for name in people for fact in (known, employed) if fact(name) in good.columns)
+    good = good.drop(fact(name) for name in columns(sheet.tab) for fact in FACTS if fact(name) in good.columns)
     names = {"key": named(sheet.tab, Means.KEY), "staff_no": people, "on": days}
     good = good.rename({old[0]: name for name, old in names.items() if old})
     return (good.with_columns(month=pl.col("on").dt.strftime("%Y-%m")) if days else good), found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, NamedTuple
@@ -17,12 +17,13 @@ from schemas.tab import Means, Tab, about, columns, dtypes, named
 from schemas.words import Locale, Text
 
 BEYOND_CELLS = 200  # signs of a cell that are shown
+OR = Text("”或“", " or ")
 TYPED = "\0"  # stands for what was typed until that is known
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What is wrong with a cell as a calculation found it; `detail` says so where the code alone does not."""
+    """What is wrong with a cell as a calculation found it; `detail` is said of it in place of the code's own sentence."""
 
     tab: type[Tab]
     row: int
@@ -31,7 +32,21 @@ class Finding:
     detail: Text | None = None
 
 
-def listed(sheet: Sheet, faults: pl.DataFrame, found: Iterable[Fault | Finding], locale: Locale) -> pl.DataFrame:
+@dataclass(frozen=True)
+class Words:
+    """What a sentence may name beyond its cell: the first day of the plan, how many days ahead something may be
+
+    entered, and by column the titles of the tabs that it refers to.
+    """
+
+    since: str
+    ahead: str
+    tabs: Mapping[str, Sequence[str]]
+
+
+def listed(
+    sheet: Sheet, faults: pl.DataFrame, found: Iterable[Fault | Finding], locale: Locale, words: Words
+) -> pl.DataFrame:
     """The rows of 问题清单 for the faulty cells of a tab, and for what was found beyond single cells.
 
     They stand by row, column, kind of problem and what is said of it, so that the same problems stand alike in every run.
@@ -42,7 +57,7 @@ def listed(sheet: Sheet, faults: pl.DataFrame, found: Iterable[Fault | Finding],
     names = [*faults["column"], *(fault.column for fault in mine)]
     codes = [*faults["code"], *(fault.code for fault in mine)]
     details = [*([None] * faults.height), *(fault.detail for fault in mine)]
-    said = list(map(cache(partial(_saying, sheet.tab, locale)), names, codes, details))
+    said = list(map(cache(partial(_saying, sheet.tab, locale, words)), names, codes, details))
     typed = [sheet.typed(row, name)[:BEYOND_CELLS] for row, name in zip(rows, names, strict=True)]
     keys = _column(sheet, named(sheet.tab, Means.KEY), rows)
     people = _column(sheet, [*named(sheet.tab, Means.PERSON), "staff_no"], rows)
@@ -82,16 +97,21 @@ class _Saying(NamedTuple):
     advice: Sequence[str]
 
 
-def _saying(tab: type[Tab], locale: Locale, column: str, code: str, detail: Text | None) -> _Saying:
+def _saying(tab: type[Tab], locale: Locale, words: Words, column: str, code: str, detail: Text | None) -> _Saying:
     about_column = columns(tab)[column]
-    advice = CODES[code].says.to(
-        locale,
-        column=about_column.label.to(locale),
-        typed=TYPED,
-        # A cell that was read but does not fit its pattern is told what the column holds.
-        advice=(about_column.help if code == "bad_format" else about_column.kind.advice).to(locale),
-        detail=detail.to(locale) if detail else "",
-    )
+    if detail is None:
+        advice = CODES[code].says.to(
+            locale,
+            column=about_column.label.to(locale),
+            typed=TYPED,
+            # A cell that was read but does not fit its pattern is told what the column holds.
+            advice=(about_column.help if code == "bad_format" else about_column.kind.advice).to(locale),
+            tab=OR.to(locale).join(words.tabs.get(column, [])),
+            since=words.since,
+            ahead=words.ahead,
+        )
+    else:
+        advice = detail.to(locale)
     return _Saying(about_column.label.to(locale), CODES[code].level, advice.split(TYPED))
 
 

@@ -95,9 +95,10 @@ def _unrated(part: Part, pay: Pay) -> list[Finding]:
 def _findings(part: Part, pay: Pay) -> list[Finding]:
     if pay.findings is None:
         return []
+    tabs = (*part.scheme.inputs, *part.scheme.plan)
     return [
         Finding(
-            part.scheme.inputs[row.get("tab", 0)],
+            tabs[row.get("tab", 0)],
             row["row"],
             row["column"],
             row["code"],

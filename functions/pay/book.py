@@ -61,7 +61,7 @@ class Pay:
     `unrated`: rows (`row`) of deals that no rate takes. `reports`: the columns of 完成情况, None where there are none.
     Details and reports may have `place`, where what they say does not tell where they stand (`ordering`).
     `findings`: what a person should look at, as `row`, `column`, `code`, where needed with `detail`, the sentence in the
-    book's language, and with `tab`, the place of the tab in `scheme.inputs` (else the first).
+    book's language, and with `tab`, the place of the tab among `scheme.inputs` and `scheme.plan` (else the first).
     """
 
     details: Frame

@@ -44,6 +44,29 @@ def at_month_end(rows: Frame, staff: Frame, adds: Sequence[str]) -> Frame:
     )
 
 
+def attach_between(rows: Frame, staff: Frame, person: str, first: str, last: str) -> Frame:
+    """What 员工 says of the person named in a column over a stretch of days, from the Date columns `first` to `last`.
+
+    One row each (`row`) as before, with `known(person)` and `employed(person)`, on at least one of the days; blank
+    cells make blank facts.
+    """
+    there, here = known(person), employed(person)
+    worked = tenures(staff).select(
+        _staff_no="staff_no",
+        _since=nw.max_horizontal("holds_from", "valid_from", "hired_on"),
+        _until=nw.min_horizontal("holds_until", "left_on"),
+        _there=nw.lit(1),
+    )
+    begun = nw.col("_since").is_null() | (nw.col("_since") <= nw.col(last))
+    going_on = nw.col("_until").is_null() | (nw.col("_until") >= nw.col(first))
+    dated = ~nw.col(first).is_null() & ~nw.col("_there").is_null()
+    met = nw.when(dated & begun & going_on).then(nw.lit(1)).when(dated).then(nw.lit(0))
+    found = rows.join(worked, left_on=person, right_on="_staff_no", how="left").with_columns(_met=met)
+    found = found.group_by("row", person).agg(nw.col("_there").max(), nw.col("_met").max())
+    named = nw.when(~nw.col(person).is_null()).then(~nw.col("_there").is_null())
+    return found.select("row", **{there: named, here: nw.col("_met") == 1})
+
+
 def attach(rows: Frame, staff: Frame, person: str, day: str, adds: Sequence[str] = ()) -> Frame:
     """Rows with what 员工 says of the person named in a column, as of the row's day; one row each as before.
 

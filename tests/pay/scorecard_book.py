@@ -60,7 +60,7 @@ class PlanGrades(GradeColumns):
 class Entered(ScoreColumns):
     """Scores of people and of the department."""
 
-    staff_no: str = scored_of(units=True)
+    staff_no: str = scored_of(["设备部"])
 
 
 TABS = CardTabs(PlanCards, PlanEvaluators, PlanGrades)

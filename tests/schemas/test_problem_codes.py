@@ -21,6 +21,7 @@ from tests.pay.book import ADJUSTMENTS, DEALS, STAFF, TARGETS, grid, sheet_rows
 
 DAY = date(2016, 4, 1)
 PHONE: dict[str, Cell] = {"业务类型": "购机送费", "业务号码": "13800000001", "有效4G": "是"}
+OTHER: dict[str, Cell] = {"业务号码": "13800000002"}
 PREPAID: dict[str, Cell] = {"业务类型": "预存网费送费", "业务号码": "KD000001", "单宽带": "是"}
 FINE: dict[str, Cell] = {"订单号": "A-0001", "受理日期": "2016-01-05", "揽装人工号": "1001", **PHONE}
 PERSON: dict[str, Cell] = {"工号": "1001", "姓名": "某人", "岗位": "营业员", "权限": "员工"}
@@ -120,14 +121,14 @@ def test_a_contradiction_is_a_reminder_and_needs_sound_cells() -> None:
 
 def test_the_first_row_with_a_number_holds_it_whatever_else_is_wrong_with_it() -> None:
     first: dict[str, Cell] = {**FINE, "受理日期": "1/5", "业务类型": ""}
-    found = deal_problems(first, {**FINE, "订单号": "ａ-0001 "}, {**FINE, "订单号": "A-0002"})
+    found = deal_problems(first, {**FINE, "订单号": "ａ-0001 "}, {**FINE, "订单号": "A-0002", **OTHER})
     assert (3, "订单号", "duplicate") in found
     assert [row for row, _, _ in found] == [2, 2, 3]
 
 
 def test_numbers_that_are_badly_formed_damaged_or_missing_are_not_called_duplicates() -> None:
     for cell, code in (("A1", "bad_format"), (20160105123456789, "unreadable"), ("", "missing")):
-        found = deal_problems({**FINE, "订单号": cell}, {**FINE, "订单号": cell})
+        found = deal_problems({**FINE, "订单号": cell}, {**FINE, "订单号": cell, **OTHER})
         assert [problem[2] for problem in found] == [code, code]
 
 
@@ -255,9 +256,10 @@ def test_a_faulty_address_keeps_nobody_from_being_paid() -> None:
 
 @pytest.mark.parametrize("name", CODES)
 def test_every_code_tells_people_what_to_do_in_both_languages(name: str) -> None:
-    filled: dict[str, Any] = {"column": "受理日期", "typed": "{1/5}", "advice": "请写成 2016-1-5", "detail": "请改日期"}
+    filled: dict[str, Any] = {"column": "受理日期", "typed": "{1/5}", "advice": "请写成 2016-1-5"}
+    filled |= {"tab": "员工", "since": "2016-01-01", "ahead": "92"}
     for locale in ("zh", "en"):
         said = CODES[name].says.to("zh" if locale == "zh" else "en", **filled)
-        assert not re.search(r"\{(column|advice|detail|typed)\}", said)
+        assert not re.search(r"\{(column|advice|typed|tab|since|ahead)\}", said)
         assert said
     assert CODES[name].level in (ERROR, REMINDER)

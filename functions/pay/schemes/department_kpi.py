@@ -8,7 +8,6 @@ from functions.pay.book import Book, Pay
 from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end
 from functions.pay.plan.dated import Fault, Plan
-from functions.pay.quota import first_day, last_day
 from functions.pay.scorecards import (
     graded,
     history,
@@ -19,11 +18,9 @@ from functions.pay.scorecards import (
     scores,
 )
 from functions.pay.scorecards.pay import KEY
-from functions.pay.scorecards.periods import cycle_of
 from functions.pay.wording import SEPARATOR, sentence
 from schemas.department_kpi import NO_BASE
 from schemas.results import COUNTED, NOT_COUNTED
-from schemas.scheme import Period
 from schemas.words import Text
 
 WHOLE = 1_000_000  # the whole base rests on the score
@@ -36,7 +33,6 @@ BOTH = Text(
     "“奖金”和“系数”只填一个：按等级发固定奖金，或按基数×系数发",
     "Fill in the bonus or the coefficient: a fixed bonus for the grade, or base × coefficient",
 )
-EARLIER = {Period.QUARTER.value: "-2mo", Period.HALF.value: "-5mo", Period.YEAR.value: "-11mo"}
 
 
 def faults(plan: Plan) -> list[Fault]:
@@ -50,24 +46,15 @@ def calculate(book: Book) -> Pay:
     """What the score of every person and period pays, and all scores as the history that promotions rest on."""
     scored = scores(book.deals, book.plan.cards, book.staff, book.locale, keep=book.keep)
     grades = _with_people(graded(scored.scores, book.plan.cards), book)
-    here = grades.filter(nw.col("_here"))
-    lines = _lines(here, book)
+    lines = _lines(grades, book)
     details = lines.with_columns(row=nw.lit(None, dtype=nw.Int64))
-    gone = grades.filter(~nw.col("_here")).select("staff_no", "period")
-    return Pay(details, reports=_reports(here, book), findings=nw.concat([scored.findings, _absent(gone, book)]))
+    return Pay(details, reports=_reports(grades, book), findings=scored.findings)
 
 
 def _with_people(grades: Frame, book: Book) -> Frame:
-    """Adds the key of the line, the name, the base, and whether the person was employed on any day of the period."""
-    rows = at_month_end(grades, book.staff, ["name", "kpi_base", "hired_on", "left_on"])
-    first, cycle = first_day(nw.col("month")), cycle_of(nw.col("period"))
-    for length, earlier in EARLIER.items():
-        first = nw.when(cycle == length).then(first_day(nw.col("month")).dt.offset_by(earlier)).otherwise(first)
-    came = (nw.col("hired_on") <= last_day(nw.col("month"))).fill_null(value=True)
-    stayed = (nw.col("left_on") >= nw.col("_first")).fill_null(value=True)
+    """Adds the key of the line, the name and the base, as they stand on the period's last day."""
     key = sentence(KEY, book.locale, card=nw.col("card"), period=nw.col("period"))
-    rows = rows.with_columns(_first=first, key=key).with_columns(_here=came & stayed)
-    return rows.drop("_first", "hired_on", "left_on")
+    return at_month_end(grades, book.staff, ["name", "kpi_base"]).with_columns(key=key)
 
 
 def _lines(grades: Frame, book: Book) -> Frame:
@@ -101,11 +88,3 @@ def _reports(grades: Frame, book: Book) -> Frame:
     rows = history(grades, book.locale).join(names, on=["subject", "period"], how="left")
     kind = nw.concat_str([nw.lit(f"{PROMOTION.to(book.locale)} "), nw.col("name")])
     return rows.with_columns(kind=kind, name=nw.col("_name")).drop("_name")
-
-
-def _absent(gone: Frame, book: Book) -> Frame:
-    """A finding for each period in which somebody was scored who did not work here on any day of it."""
-    rows = book.deals.join(gone, on=["staff_no", "period"]).group_by("staff_no", "period").agg(nw.col("row").min())
-    return rows.select(
-        "row", column=nw.lit("staff_no"), code=nw.lit("not_employed"), detail=nw.lit(None, dtype=nw.String)
-    )

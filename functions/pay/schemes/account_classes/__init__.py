@@ -6,7 +6,7 @@ from functions.pay.book import Book, Pay
 from functions.pay.ordering import one_after_another
 from functions.pay.plan.dated import Fault, Plan
 from functions.pay.schemes.account_classes.classes import classified, lines, months, reports, rules
-from functions.pay.schemes.account_classes.projects import projects, strays
+from functions.pay.schemes.account_classes.projects import projects
 from functions.pay.schemes.account_classes.targets import targets
 
 
@@ -20,4 +20,4 @@ def calculate(book: Book) -> Pay:
     customers = months(book)
     found = classified(book, customers)
     told = [reports(book, found), *targets(book, found), projects(book)]
-    return Pay(lines(book, customers, found), reports=one_after_another(told), findings=strays(book))
+    return Pay(lines(book, customers, found), reports=one_after_another(told))

@@ -9,7 +9,7 @@ from functions.pay.contests.ranking import reported
 from functions.pay.expressions import Frame
 from functions.pay.periods import index_of, month_index, month_index_of, running_since
 from functions.pay.wording import number, sentence
-from schemas.account_classes import Projects, Reviews, Usage
+from schemas.account_classes import Projects, Reviews
 from schemas.plan import RATE_SCALE
 from schemas.scheme import Period
 from schemas.words import Text
@@ -27,15 +27,6 @@ SAYS = Text(
 )
 TIMES = Text("评审{count}次", "{count} reviews")
 CLAUSE = "003 3.2、4.2、7"
-STRAY = Text(
-    "“客户档案”表里没有可用的客户编号“{number}”。请核对编号，或先补上客户",
-    "There is no usable customer number “{number}” in the tab Customers. Check it, or add the customer",
-)
-STRAY_PROJECT = Text(
-    "“项目备案”表里没有可用的项目编号“{number}”。请核对编号，或先备案",
-    "There is no usable project number “{number}” in the tab Projects. Check it, or file the project",
-)
-USAGE, PROJECT, REVIEW = 1, 2, 3  # places of the tabs among the scheme's inputs
 
 
 def projects(book: Book) -> Frame:
@@ -62,33 +53,6 @@ def projects(book: Book) -> Frame:
         verdict=nw.concat_str([filed, nw.lit(JOINT.to(locale)), own]),
         clause=nw.lit(CLAUSE),
         says=sentence(SAYS, locale, due=due, reviewed=reviewed, customer=nw.col("customer")),
-    )
-
-
-def strays(book: Book) -> Frame:
-    """Rows that name a customer or a project that is not there, as findings."""
-    customers = book.deals.select(customer="key").unique()
-    numbers = book.of(Projects).select(project="number").unique()
-    return nw.concat(
-        [
-            _strays(book.of(Usage), customers, USAGE, "customer", STRAY),
-            _strays(book.of(Projects), customers, PROJECT, "customer", STRAY),
-            _strays(book.of(Reviews), numbers, REVIEW, "project", STRAY_PROJECT),
-        ],
-        how="vertical",
-    )
-
-
-def _strays(rows: Frame, there: Frame, tab: int, column: str, phrase: Text) -> Frame:
-    found = rows.join(there, on=column, how="anti")
-    number_of = nw.col(column)
-    return found.select(
-        "row",
-        tab=nw.lit(tab),
-        column=nw.lit(column),
-        code=nw.lit("unsupported"),
-        detail_zh=sentence(phrase, "zh", number=number_of),
-        detail_en=sentence(phrase, "en", number=number_of),
     )
 
 

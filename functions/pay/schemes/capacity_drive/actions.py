@@ -21,8 +21,9 @@ BASE = 10
 
 @dataclass(frozen=True)
 class Action:
-    """One row of the plan table; `valid_until` None: open. `weekdays` count from 0, Monday."""
+    """One row of the plan table, `row` in the sheet; `valid_until` None: open. `weekdays` count from 0, Monday."""
 
+    row: int
     number: str
     says: str
     clause: str
@@ -90,6 +91,7 @@ def _action(row: Mapping[str, Any]) -> Action:
     weekdays = (WEEKDAYS.index(sign) if sign in WEEKDAYS else int(sign) - 1 for sign in signs)
     owners = dict.fromkeys(filter(None, JOINED.split(row["owners"])))
     return Action(
+        row["row"],
         row["rule"],
         row["says"] or "",
         row["clause"],

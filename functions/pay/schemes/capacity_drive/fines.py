@@ -6,12 +6,12 @@ import narwhals as nw
 
 from functions.pay import penalties
 from functions.pay.book import Book
-from functions.pay.expressions import Frame, word_for
+from functions.pay.expressions import Frame, number_for, word_for
 from functions.pay.facts import attach
 from functions.pay.periods import month_index, month_name
 from functions.pay.schemes.capacity_drive.actions import Due
 from functions.pay.wording import sentence
-from schemas.capacity_drive import DONE, FINE, GONE, LATE, NOBODY, NOT_DUE, OUTCOMES, POOR, REASONS, STRICT, UNRECORDED
+from schemas.capacity_drive import DONE, FINE, GONE, LATE, OUTCOMES, POOR, REASONS, STRICT, UNRECORDED, Actions
 from schemas.results import COUNTED, NOT_COUNTED
 from schemas.tab import employed
 from schemas.words import Text, translation
@@ -19,6 +19,10 @@ from schemas.words import Text, translation
 KEY = Text("动作{action} {on}", "Action {action} {on}")
 WHAT = Text("动作{action}（{on}）{reason}", "Action {action} ({on}) {reason}")
 FREE = Text("动作{action}（{on}）{reason}，不罚", "Action {action} ({on}) {reason}: no fine")
+ASTRAY = Text(
+    "{on}没有到期的动作{action}，这一行没有算。请照“动作”表核对编号和日期（生效、失效、星期）",
+    "Action {action} was not due on {on}, so the row does not count. Check number and day against the tab Actions",
+)
 NO_OWNER = Text(
     "动作{action}的责任人里有人在“员工”表里找不到，或者有重名。请在“动作”表里写工号，或补上员工",
     "An owner of action {action} is not in the tab Staff, or has a namesake. Write the staff number in the tab Actions",
@@ -28,8 +32,11 @@ COLUMNS = ("key", "month", "staff_no", "name", "action", "result", "reasons", "m
 
 
 def lines(book: Book, due: Due) -> Frame:
-    """The payout lines: a fine for each owner of an action that was missed, nothing for one that was done."""
-    events = _owned(book, due)
+    """The payout lines: a fine for each owner of an action that was missed, nothing for one that was done.
+
+    What is no action of that day has no line, and neither has an owner who cannot be told: see `findings`.
+    """
+    events = _owned(book, due).filter(~nw.col("staff_no").is_null())
     fined = events.filter(nw.col("reasons").is_in(list(FINED)))
     parameters = book.plan.parameters
     what = _said(WHAT, book)
@@ -38,10 +45,10 @@ def lines(book: Book, due: Due) -> Frame:
         fined, penalty, parameters.value_on(FINE, nw.col("on")), amount="levy", locale=book.locale
     ).select("key", "staff_no", "levy", "says")
     found = events.join(charged, on=["key", "staff_no"], how="left")
-    unfit = nw.col("reasons").is_in([NOT_DUE, NOBODY, GONE])
+    gone = nw.col("reasons") == GONE
     return found.with_columns(
         month=month_name(month_index(nw.col("on"))),
-        result=nw.when(unfit).then(nw.lit(NOT_COUNTED)).otherwise(nw.lit(COUNTED)),
+        result=nw.when(gone).then(nw.lit(NOT_COUNTED)).otherwise(nw.lit(COUNTED)),
         missed=nw.when(nw.col("levy").is_null()).then(nw.lit(0)).otherwise(nw.lit(1)),
         levy=nw.col("levy").fill_null(0),
         says=nw.coalesce("says", _said(FREE, book)),
@@ -49,12 +56,31 @@ def lines(book: Book, due: Due) -> Frame:
     ).select(*COLUMNS)
 
 
-def unknown_owners(book: Book, due: Due) -> Frame:
-    """The recorded actions of which an owner cannot be told, as findings."""
-    lost = _owned(book, due).filter((nw.col("reasons") == NOBODY) & ~nw.col("row").is_null())
-    said = {f"detail_{locale}": sentence(NO_OWNER, locale, action=nw.col("action")) for locale in ("zh", "en")}
-    finding = {"tab": nw.lit(0), "column": nw.lit("action"), "code": nw.lit("unsupported")}
-    return lost.select("row", **finding, **said).unique()
+def findings(book: Book, due: Due) -> Frame:
+    """Recorded actions that were not due that day, and actions of which an owner cannot be told.
+
+    An owner is told of at the row that was recorded, or else at that of the plan.
+    """
+    place = (*book.scheme.inputs, *book.scheme.plan).index
+    tab = next(tab for tab in book.scheme.plan if issubclass(tab, Actions))
+    action, day = nw.col("action"), nw.col("on").dt.to_string("%Y-%m-%d")
+    astray = _events(book, due).filter(nw.col("place").is_null())
+    lost = _owned(book, due).filter(nw.col("staff_no").is_null())
+    recorded, planned = (
+        ~nw.col("row").is_null(),
+        number_for(nw.col("place"), {n: a.row for n, a in enumerate(due.actions)}),
+    )
+    nobody = sentence(NO_OWNER, book.locale, action=action)
+    found = [
+        astray.select(
+            "row", column=nw.lit("due_on"), tab=nw.lit(0), detail=sentence(ASTRAY, book.locale, action=action, on=day)
+        ),
+        lost.filter(recorded).select("row", column=nw.lit("action"), tab=nw.lit(0), detail=nobody).unique(),
+        lost.filter(~recorded)
+        .select(row=planned, column=nw.lit("owners"), tab=nw.lit(place(tab)), detail=nobody)
+        .unique(),
+    ]
+    return nw.concat(found, how="vertical").with_columns(code=nw.lit("unsupported"))
 
 
 def _events(book: Book, due: Due) -> Frame:
@@ -75,14 +101,10 @@ def _events(book: Book, due: Due) -> Frame:
 
 
 def _owned(book: Book, due: Due) -> Frame:
-    """One row an event and owner: `staff_no`, `name`, `clause`, and `reasons`, also why it costs nothing."""
+    """One row an event of its day and owner: `staff_no`, null where it cannot be told, `name`, `clause`, `reasons`."""
     events = _events(book, due)
-    astray = events.filter(nw.col("place").is_null()).with_columns(
-        reasons=nw.lit(NOT_DUE), owner=nw.lit(None, dtype=nw.String)
-    )
-    most = max((len(action.owners) for action in due.actions), default=0)
-    owned = [astray]
-    for number in range(most):
+    owned = [events.head(0).with_columns(owner=nw.col("action"))]
+    for number in range(max((len(action.owners) for action in due.actions), default=0)):
         owners = {
             place: action.owners[number] for place, action in enumerate(due.actions) if number < len(action.owners)
         }
@@ -91,12 +113,8 @@ def _owned(book: Book, due: Due) -> Frame:
     clauses = {place: action.clause for place, action in enumerate(due.actions)}
     found = attach(people, book.staff, "staff_no", "on", ["name"])
     gone = (~nw.col(employed("staff_no"))).fill_null(value=False)
-    nobody = nw.col("staff_no").is_null() & ~nw.col("owner").is_null()
     return found.with_columns(
-        clause=due.word(clauses),
-        name=nw.coalesce("name", "owner"),
-        staff_no=nw.coalesce("staff_no", "owner", nw.lit("")),
-        reasons=nw.when(nobody).then(nw.lit(NOBODY)).when(gone).then(nw.lit(GONE)).otherwise(nw.col("reasons")),
+        clause=due.word(clauses), reasons=nw.when(gone).then(nw.lit(GONE)).otherwise(nw.col("reasons"))
     )
 
 

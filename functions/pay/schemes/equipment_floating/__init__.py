@@ -9,10 +9,11 @@ from functions.pay.plan.dated import Fault, Plan
 from functions.pay.schemes.equipment_floating.logs import logs
 from functions.pay.schemes.equipment_floating.reports import reports
 from functions.pay.schemes.equipment_floating.scoring import findings, score_rows, with_notes
-from functions.pay.schemes.equipment_floating.wages import absent, wages
+from functions.pay.schemes.equipment_floating.wages import wages
 from functions.pay.scorecards import scores
 from functions.pay.scorecards.faults import plain
-from schemas.equipment_floating import DEPARTMENT, DEPARTMENT_SHARE, OF_DEPARTMENT, PERSON_SHARE
+from schemas.equipment_floating import DEPARTMENT_SHARE, OF_DEPARTMENT, PERSON_SHARE
+from schemas.equipment_floating_inputs import DEPARTMENT
 from schemas.words import Text
 
 PERCENT = 10_000  # millionths of one that make one percent
@@ -47,5 +48,5 @@ def calculate(book: Book) -> Pay:
     )
     totals = with_notes(scored.scores, rows.unreported, book.locale)
     details = wages(book, totals)
-    found = nw.concat([findings(scored.findings), rows.findings, absent(book)])
+    found = nw.concat([findings(scored.findings), rows.findings])
     return Pay(details, reports=reports(book, totals, kept), findings=found)

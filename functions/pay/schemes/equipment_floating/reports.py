@@ -15,8 +15,8 @@ from functions.pay.schemes.equipment_floating.logs import STATES, Logs
 from functions.pay.schemes.equipment_floating.scoring import indicators
 from functions.pay.scorecards import graded, history
 from functions.pay.wording import SEPARATOR, number, sentence
-from schemas.equipment_floating import COMPLETION, DEPARTMENT, UTILISATION
-from schemas.equipment_floating_inputs import THOUSANDTHS
+from schemas.equipment_floating import COMPLETION, UTILISATION
+from schemas.equipment_floating_inputs import DEPARTMENT, THOUSANDTHS
 from schemas.plan import RATE_SCALE
 from schemas.words import Text, translation
 

@@ -14,8 +14,8 @@ from functions.pay.schemes.equipment_floating.logs import Logs
 from functions.pay.scorecards.cards import Indicator
 from functions.pay.scorecards.entries import TYPED
 from functions.pay.wording import SEPARATOR
-from schemas.equipment_floating import COMPLETION, DEPARTMENT, OF_DEPARTMENT, UTILISATION
-from schemas.equipment_floating_inputs import THOUSANDTHS
+from schemas.equipment_floating import COMPLETION, OF_DEPARTMENT, UTILISATION
+from schemas.equipment_floating_inputs import DEPARTMENT, THOUSANDTHS
 from schemas.plan import RATE_SCALE
 from schemas.scorecards import DIRECT, WHOLE_CARD, WHOLE_CARD_WORDS
 from schemas.words import Locale, Text

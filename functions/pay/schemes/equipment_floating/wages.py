@@ -13,7 +13,6 @@ from functions.pay.schemes.equipment_floating.scoring import MONTH_SIGNS, typed_
 from functions.pay.wording import SEPARATOR, number, sentence, yuan
 from schemas.equipment_floating import (
     BY_DAYS,
-    DEPARTMENT,
     DEPARTMENT_SHARE,
     NO_BASE,
     NO_DEPARTMENT,
@@ -21,6 +20,7 @@ from schemas.equipment_floating import (
     NO_WAGE,
     PERSON_SHARE,
 )
+from schemas.equipment_floating_inputs import DEPARTMENT
 from schemas.plan import RATE_SCALE
 from schemas.results import COUNTED, COUNTED_IN_PART, NOT_COUNTED
 from schemas.words import Locale, Text
@@ -73,25 +73,6 @@ def wages(book: Book, totals: Frame) -> Frame:
     rows = rows.with_columns(post_wage=nw.col("quota").fill_null(0), row=nw.lit(None, dtype=nw.Int64))
     rows = rows.with_columns(floating=nw.col("by_department") + nw.col("by_person"))
     return _told(_judged(rows), book.locale)
-
-
-def absent(book: Book) -> Frame:
-    """A finding for each month in which somebody is scored who did not work here on any day of it."""
-    typed = typed_scores(book).filter(nw.col("period").str.len_chars() == MONTH_SIGNS).rename({"period": "month"})
-    listed = book.staff.select("staff_no").unique()
-    there = _wage(book, _months(book)).select("staff_no", "month")
-    gone = typed.join(listed, on="staff_no").join(there, on=["staff_no", "month"], how="anti")
-    return (
-        gone.group_by("staff_no", "month")
-        .agg(nw.col("row").min())
-        .select(
-            "row",
-            column=nw.lit("staff_no"),
-            code=nw.lit("not_employed"),
-            detail=nw.lit(None, dtype=nw.String),
-            tab=nw.lit(0, dtype=nw.Int64),
-        )
-    )
 
 
 def _months(book: Book) -> Frame:

@@ -15,8 +15,8 @@ from functions.pay.expressions import Frame
 from functions.pay.schemes.equipment_quarterly.shifts import booked, failed_swaps, stints
 from functions.pay.wording import sentence
 from schemas.equipment_quarterly import Policy
-from schemas.equipment_quarterly_inputs import DAYS_AHEAD, OVERHAUL, REBUILDING, ROTATING, Leave, Stops, Swaps
-from schemas.tab import Tab
+from schemas.equipment_quarterly_inputs import OVERHAUL, REBUILDING, ROTATING, Leave, Stops, Swaps
+from schemas.tab import DAYS_AHEAD, Tab
 from schemas.words import YES, Text
 
 DAY = timedelta(days=1)

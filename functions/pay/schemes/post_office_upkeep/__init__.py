@@ -14,7 +14,7 @@ from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end
 from functions.pay.ordering import one_after_another
 from functions.pay.plan.dated import OPEN, Fault, Plan
-from functions.pay.schemes.post_office_upkeep.contacts import contact_reports, strangers
+from functions.pay.schemes.post_office_upkeep.contacts import contact_reports
 from functions.pay.schemes.post_office_upkeep.figures import by_line, contributions, entered, traced
 from functions.pay.schemes.post_office_upkeep.weeks import short_weeks
 from functions.pay.scorecards import graded, history, pay_by_grade, scores
@@ -69,7 +69,7 @@ def calculate(book: Book) -> Pay:
     grades = graded(scored.scores, book.plan.cards)
     means = lines.group_by("staff_no", "month").agg(lines=nw.col("row").count())
     reports = [history(grades, book.locale), _ranking(book, grades), by_line(book, lines), *contact_reports(book)]
-    findings = [traced(scored.findings), short_weeks(book), strangers(book)]
+    findings = [traced(scored.findings), short_weeks(book)]
     found = nw.concat([one.select(*FINDING) for one in findings], how="vertical")
     return Pay(_details(book, grades, means), reports=one_after_another(reports), findings=found)
 

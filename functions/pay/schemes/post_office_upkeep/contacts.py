@@ -27,30 +27,12 @@ SAYS = Text(
     "每{every}一次{kind}；上次：{last}；最迟{due}",
     "{kind} once a {every}; last: {last}; due by {due}",
 )
-STRANGER = Text(
-    "“大客户”表里没有这个客户，这次联系没有算。请照“大客户”表写，或先建档",
-    "The tab Key accounts does not have this customer, so the contact does not count. Use its name, or add it",
-)
 
 
 def contact_reports(book: Book) -> list[Frame]:
     """Rows of 完成情况 for each duty in force today: every customer, the overdue ones first."""
     duties = [row for row in book.plan.table(Duties) if row["valid_from"] <= book.today <= (row["valid_until"] or OPEN)]
     return [_report(book, row) for row in duties]
-
-
-def strangers(book: Book) -> Frame:
-    """Findings of contacts with customers that are not in the list."""
-    known = book.of(Customers).select("customer")
-    lost = book.of(Contacts).select("row", "customer").join(known, on="customer", how="anti")
-    place = next(place for place, tab in enumerate(book.scheme.inputs) if issubclass(tab, Contacts))
-    return lost.select(
-        "row",
-        column=nw.lit("customer"),
-        code=nw.lit("unsupported"),
-        detail=nw.lit(STRANGER.to(book.locale)),
-        tab=nw.lit(place, dtype=nw.Int64),
-    )
 
 
 def _report(book: Book, row: Mapping[str, Any]) -> Frame:

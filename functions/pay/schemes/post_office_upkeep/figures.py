@@ -9,6 +9,7 @@ from functions.pay.contests.ranking import reported
 from functions.pay.exact import divided, rounded
 from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end
+from functions.pay.quota import last_day
 from functions.pay.wording import number, sentence, yuan
 from schemas.plan import RATE_SCALE
 from schemas.post_office_inputs import Contribution
@@ -31,8 +32,11 @@ def contributions(book: Book) -> Frame:
 
 
 def entered(book: Book, lines: Frame) -> Frame:
-    """Rows as those of 评分, one a person, month and indicator; `row` tells the tab as well, see `traced`."""
-    information = book.deals.group_by("staff_no", "month").agg(row=nw.col("row").min(), actual=nw.col("count").sum())
+    """Rows as those of 评分, one a person, indicator and month that is over; `row` tells the tab as well, see `traced`."""
+    over = last_day(nw.col("month")) <= nw.lit(book.today)
+    information = (
+        book.deals.filter(over).group_by("staff_no", "month").agg(row=nw.col("row").min(), actual=nw.col("count").sum())
+    )
     information = information.with_columns(actual=nw.col("actual") * RATE_SCALE, row=nw.col("row") * TABS)
     means = lines.group_by("staff_no", "month").agg(
         row=nw.col("row").min(), _sum=nw.col("rate").sum(), _lines=nw.col("rate").count().cast(nw.Int64)
