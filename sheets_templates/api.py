@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 Request = dict[str, Any]
-CellValue = str | int | date | None
 FIRST_DAY = date(1899, 12, 30)  # day 0 of a sheet's serial numbers
 HEADER = 1  # rows that a header takes
 
@@ -20,7 +19,10 @@ class Formula:
     text: str
 
 
-def user_entered(value: CellValue | Formula) -> Request:
+CellValue = str | int | date | Formula | None
+
+
+def user_entered(value: CellValue) -> Request:
     """A value as CellData: text stays text whatever it looks like, a day becomes its serial number."""
     if value is None or value == "":
         return {}

@@ -16,6 +16,7 @@ from schemas.words import LOCALES, Locale, Text, fold
 from sheets_templates.api import (
     HEADER,
     CellValue,
+    Formula,
     Request,
     add_conditional_format,
     add_sheet,
@@ -264,8 +265,12 @@ def _facts(tab: TabLayout, found: FoundTab, where: dict[str, int]) -> Iterator[R
     wanted = {str(row[0]): row[1] for row in tab.starts if row[0] != REVISION}
     for place, row in enumerate(found.values):
         fact = str(row[name]) if len(row) > name else ""
-        if fact in wanted and list(row[value : value + 1]) != [wanted[fact]]:
+        if fact in wanted and list(row[value : value + 1]) != [_stored(wanted[fact])]:
             yield _down(found.sheet_id, place, value, [wanted[fact]])
+
+
+def _stored(fact: CellValue) -> CellValue:
+    return fact.text if isinstance(fact, Formula) else fact
 
 
 def _managers(locale: Locale, found: FoundTab, where: dict[str, int], managers: Sequence[str]) -> Iterator[Request]:

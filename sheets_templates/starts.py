@@ -11,15 +11,18 @@ from schemas.tab import Tab
 from schemas.words import YES_NO, Locale, Text
 from schemas.workbook import Workbook
 from sheets_templates.addon_facts import tab_facts
-from sheets_templates.api import CellValue, Request
+from sheets_templates.api import CellValue, Formula, Request
 from sheets_templates.notes import joined
 from sheets_templates.plan_rows import plan_rows
 
+# Its locale decides how a workbook writes a number; a formula says so without a further call.
+ONE_AND_A_HALF = Formula('=3/2&""')
 SCHEMA_VERSION = 3  # moves when a tab of an older workbook would have to be provisioned again
 REVISION = "revision"
 SCHEME = "scheme"
 LOCALE = "locale"
 VERSION = "schema_version"
+WRITES = "one_and_a_half"
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ def starting_rows(book: Workbook, tab: type[Tab], locale: Locale, managers: Sequ
     if tab is System:
         # The revision stands first: the functions write the next one there.
         ours: list[list[CellValue]] = [[REVISION, 0], [SCHEME, book.name], [LOCALE, locale], [VERSION, SCHEMA_VERSION]]
+        ours += [[WRITES, ONE_AND_A_HALF]]
         ours += [[name, value] for name, value in tab_facts(book, locale)]
         return ours
     return []
