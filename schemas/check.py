@@ -44,7 +44,7 @@ class Sheet:
     def typed(self, row: int, column: str) -> str:
         """What stands in a cell, as text, for a message about it."""
         column_cells = self.cells.get(column, ())
-        cell = column_cells[row - 2] if row - 2 < len(column_cells) else None
+        cell = column_cells[row - 2] if 0 <= row - 2 < len(column_cells) else None
         return "" if cell is None else str(cell)
 
     @cached_property

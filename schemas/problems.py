@@ -235,6 +235,15 @@ CODES: dict[str, Code] = {
             ),
         ),
         Code(
+            "other_locale",
+            REMINDER,
+            Text(
+                "这个表格的区域设置用逗号作小数点，粘贴进来的 1.234 会变成一千二百三十四。请在“文件→设置”里把区域改成“中国”",
+                "This workbook's locale has a decimal comma: a pasted 1.234 becomes more than a thousand. Choose United "
+                "States under File → Settings",
+            ),
+        ),
+        Code(
             "below_standard",
             REMINDER,
             Text("“{column}”没有达到标准，请核对", "“{column}” is below the standard; please check"),

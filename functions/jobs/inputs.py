@@ -26,7 +26,7 @@ from functions.pay.plan import loading as plans
 from functions.pay.schemes import stating
 from functions.workbook.reading import Snapshot, sheets_of, snapshot
 from schemas import cells
-from schemas.check import Sheet, check, good_rows, in_order
+from schemas.check import FAULTS, Sheet, check, good_rows, in_order
 from schemas.inputs import MAIL_PROBLEMS, MAIL_REPORTS, MANAGERS, UNIT_NAME, Adjustments, Settings
 from schemas.problems import CODES, ERROR, REMINDER
 from schemas.results import Outbox
@@ -148,7 +148,10 @@ def checked(run: Run, found: Snapshot, allowed: set[Role]) -> Inputs:
     book, locale = found.workbook, found.layout.locale
     people = sheets_of(found, [book.staff, Settings])
     unit = unit_settings(people[Settings])
-    faults = {book.staff: people[book.staff].faults}
+    faults: dict[type[Tab], pl.DataFrame] = {
+        book.staff: people[book.staff].faults,
+        Settings: _of_the_workbook(found),
+    }
     staff = good_rows(people[book.staff], faults[book.staff])
     admit(run, staff, faults[book.staff], unit, allowed, locale)
     sheets = {**people, **sheets_of(found, [tab for tab in book.inputs if tab not in people])}
@@ -166,6 +169,12 @@ def checked(run: Run, found: Snapshot, allowed: set[Role]) -> Inputs:
         today=run.today,
         fingerprint=_fingerprint(sheets[tab] for tab in book.inputs),
     )
+
+
+def _of_the_workbook(found: Snapshot) -> pl.DataFrame:
+    """What is wrong with the workbook as a whole, told at the head of 设置."""
+    codes = ["other_locale"] if found.has_decimal_comma else []
+    return pl.DataFrame({"row": [1] * len(codes), "column": ["value"] * len(codes), "code": codes}, schema=FAULTS)
 
 
 def admit(

@@ -17,6 +17,7 @@ from schemas.words import Text
 from schemas.workbook import Workbook
 
 REVISION = "revision"
+ONE_AND_A_HALF = "one_and_a_half"  # the fact that shows how the workbook's locale writes a number
 UNKNOWN_RANGE = "Unable to parse range"
 TOO_MUCH = Text(
     "“{tab}”表有 {cells} 个单元格，超过了一次能核算的 {limit} 个。请把往年的行移到另一个表格",
@@ -41,6 +42,14 @@ class Snapshot:
     def workbook(self) -> Workbook:
         """The workbook's schemes and tabs."""
         return self.layout.workbook
+
+    @property
+    def has_decimal_comma(self) -> bool:
+        """Whether the workbook's locale makes other numbers of typing: 1234 of `1.234`.
+
+        A workbook made before it told of that is taken for one as provisioning makes it.
+        """
+        return _facts(self.grids[System]).get(ONE_AND_A_HALF, "1.5") != "1.5"
 
     def sheet(self, tab: type[Tab]) -> Sheet:
         """A tab, read by its model. Raises HeaderFaults."""

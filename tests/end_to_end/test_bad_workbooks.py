@@ -49,6 +49,21 @@ def test_a_header_that_is_missing_or_there_twice_is_named(book: Book, title: str
     assert book.everything() == before
 
 
+def test_a_locale_with_a_decimal_comma_is_told_of_at_no_further_call(book: Book) -> None:
+    book.type_in("业务录入", deal("A00000001"))
+    book.done("recalculate")
+    book.spreadsheet.update_locale("de_DE")
+    mark = book.office.mark()
+    book.done("recalculate")
+    assert book.office.requests_since(mark)["count"] == 2
+    (told,) = (row for row in book.rows("问题清单") if row["表"] == "设置")
+    assert (told["行"], told["级别"]) == (1, "提醒")
+    assert "文件→设置" in told["说明"]
+    book.spreadsheet.update_locale("en_US")
+    book.done("recalculate")
+    assert not [row for row in book.rows("问题清单") if row["表"] == "设置"]
+
+
 def test_every_damaged_header_is_named_at_once(book: Book) -> None:
     book.put("业务录入", 1, "受理日期", "日期")
     book.put("业务录入", 1, "订单号", "单号")

@@ -14,7 +14,7 @@ from schemas.tab import Tab, columns
 from schemas.words import Locale
 from schemas.workbook import workbook
 from sheets_templates import plan_rows as shipped
-from sheets_templates.api import FIRST_DAY, CellValue
+from sheets_templates.api import FIRST_DAY, CellValue, Formula
 from sheets_templates.plan_rows import plan_rows, translated
 
 BOOK = workbook("telecom_retention")
@@ -24,6 +24,7 @@ RATES, RULES = RETENTION.plan
 
 def as_read(cell: CellValue) -> str | int | None:
     """A cell as Google gives it back."""
+    assert not isinstance(cell, Formula)
     return (cell - FIRST_DAY).days if isinstance(cell, date) else cell
 
 

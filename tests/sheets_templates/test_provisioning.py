@@ -97,7 +97,7 @@ def test_facts_of_an_older_workbook_are_brought_up_to_date_and_its_revision_stay
     assert '"plan"' in mended[4][0]["values"][0]["userEnteredValue"]["stringValue"]
     added = next(c for c in cells if c["start"] == _start(306, 5, 0))["rows"]
     names = [row["values"][0]["userEnteredValue"]["stringValue"] for row in added]
-    assert names == ["locale", "tab:业务录入", "tab:员工", "tab:目标客户", "tab:调整", "tab:规则"]
+    assert names == ["locale", "one_and_a_half", "tab:业务录入", "tab:员工", "tab:目标客户", "tab:调整", "tab:规则"]
 
 
 def test_the_language_of_a_workbook_is_that_of_its_system_tab() -> None:
