@@ -21,12 +21,19 @@ POSTS = choices(
 WORKSHOPS = choices(
     ("一车间", "Workshop 1"), ("二车间", "Workshop 2"), ("三车间", "Workshop 3"), ("四车间", "Workshop 4")
 )
-DONE, LATE, POOR = "按时按质完成", "未按时完成", "未按质完成"
-OUTCOMES = choices((DONE, "done in time and to standard"), (LATE, "not done on its day"), (POOR, "not to standard"))
+DONE, LATE, POOR, BOTH = "按时按质完成", "未按时完成", "未按质完成", "未按时按质完成"
+OUTCOMES = choices(
+    (DONE, "done in time and to standard"),
+    (LATE, "not done on its day"),
+    (POOR, "not to standard"),
+    (BOTH, "neither in time nor to standard"),
+    also={"按时按质": DONE, "未按时": LATE, "未按质": POOR, "未按时按质": BOTH},
+)
 UNRECORDED, GONE = "无记录", "责任人不在职"
 REASONS = choices(
     (LATE, "not done on its day"),
     (POOR, "not to standard"),
+    (BOTH, "neither in time nor to standard"),
     (UNRECORDED, "not recorded"),
     (GONE, "owner not employed"),
 )
@@ -154,7 +161,7 @@ class Log(Tab):
     )
     inspector: str = column(
         ("稽核员工号", "Inspector"),
-        ("谁稽核的", "Who inspected it"),
+        ("谁稽核的；不能稽核自己的动作（本方案取）", "Who inspected it, and does not own it (this plan)"),
         cells.KEY,
         required=True,
         width=100,

@@ -20,7 +20,7 @@ from schemas.plan import (
 )
 from schemas.scheme import Basis, Earned, Measure, Scheme
 from schemas.staff import StaffRow, post_of
-from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, tab
+from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, first_of, tab
 from schemas.units import unit_words
 from schemas.words import YES_NO, Text, choices
 
@@ -147,6 +147,11 @@ class Hours(Tab):
         hours = pl.col("hours")
         counted = pl.when(hours.is_between(0, LONGEST)).then(hours).otherwise(0)
         return pl.col("worker").is_null() | (counted.cum_sum().over("worker", "worked_on") <= LONGEST)
+
+    @cell_check("trial", "likely_repeat", needs=("worker", "worked_on"))
+    def is_filed_once(cls) -> pl.Expr:
+        """A worker's help with a trial on a day is one row; two may be the same hours under two numbers."""
+        return first_of("worker", "worked_on", "trial")
 
     @cell_check("researcher", "not_a_researcher", needs=("worked_on",))
     def is_filed_by_a_researcher(cls) -> pl.Expr:

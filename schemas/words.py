@@ -31,9 +31,13 @@ def fold(typed: str) -> str:
 
 @dataclass(frozen=True)
 class Choices:
-    """The values a cell may hold. The Chinese word is the value itself; the English one is another name for it."""
+    """The values a cell may hold. The Chinese word is the value itself; the English one is another name for it.
+
+    `also` are further ways to write a value, each with the value that it stands for.
+    """
 
     words: tuple[Text, ...]
+    also: tuple[tuple[str, str], ...] = ()
 
     @property
     def values(self) -> list[str]:
@@ -46,15 +50,16 @@ class Choices:
 
     def reading(self) -> dict[str, str]:
         """Every folded way to write a choice, with the value it stands for."""
-        return {fold(label): word.zh for word in self.words for label in word}
+        named = {fold(label): word.zh for word in self.words for label in word}
+        return {fold(typed): value for typed, value in self.also} | named
 
     def __iter__(self) -> Iterator[Text]:
         return iter(self.words)
 
 
-def choices(*pairs: tuple[str, str]) -> Choices:
-    """Choices from (Chinese, English) pairs."""
-    return Choices(tuple(Text(*pair) for pair in pairs))
+def choices(*pairs: tuple[str, str], also: Mapping[str, str] | None = None) -> Choices:
+    """Choices from (Chinese, English) pairs; `also`: further ways to write them → the Chinese word."""
+    return Choices(tuple(Text(*pair) for pair in pairs), tuple((also or {}).items()))
 
 
 def translation(*vocabularies: Choices, locale: Locale) -> Mapping[str, str]:

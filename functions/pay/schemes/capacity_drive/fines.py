@@ -11,7 +11,7 @@ from functions.pay.facts import attach
 from functions.pay.periods import month_index, month_name
 from functions.pay.schemes.capacity_drive.actions import Due
 from functions.pay.wording import sentence
-from schemas.capacity_drive import DONE, FINE, GONE, LATE, OUTCOMES, POOR, REASONS, STRICT, UNRECORDED, Actions
+from schemas.capacity_drive import BOTH, DONE, FINE, GONE, LATE, OUTCOMES, POOR, REASONS, STRICT, UNRECORDED, Actions
 from schemas.results import COUNTED, NOT_COUNTED
 from schemas.tab import employed
 from schemas.words import Text, translation
@@ -27,16 +27,22 @@ NO_OWNER = Text(
     "动作{action}的责任人里有人在“员工”表里找不到，或者有重名。请在“动作”表里写工号，或补上员工",
     "An owner of action {action} is not in the tab Staff, or has a namesake. Write the staff number in the tab Actions",
 )
-FINED = (LATE, POOR, UNRECORDED)
+OWN = Text(
+    "稽核员“{who}”是动作{action}的责任人，不能稽核自己的动作，这一行没有算。请由别的稽核员稽核",
+    "The inspector {who} is an owner of action {action}, and nobody inspects their own: the row does not count. Have another inspect it",
+)
+FINED = (LATE, POOR, BOTH, UNRECORDED)
 COLUMNS = ("key", "month", "staff_no", "name", "action", "result", "reasons", "missed", "levy", "clause", "says", "row")
 
 
 def lines(book: Book, due: Due) -> Frame:
     """The payout lines: a fine for each owner of an action that was missed, nothing for one that was done.
 
-    What is no action of that day has no line, and neither has an owner who cannot be told: see `findings`.
+    What is no action of that day has no line, and neither has what its owner inspected, nor an owner who cannot be
+    told: see `findings`.
     """
-    events = _owned(book, due).filter(~nw.col("staff_no").is_null())
+    owned = _owned(book, due)
+    events = owned.filter(~nw.col("staff_no").is_null()).join(_own(owned).select("key"), on="key", how="anti")
     fined = events.filter(nw.col("reasons").is_in(list(FINED)))
     parameters = book.plan.parameters
     what = _said(WHAT, book)
@@ -57,7 +63,7 @@ def lines(book: Book, due: Due) -> Frame:
 
 
 def findings(book: Book, due: Due) -> Frame:
-    """Recorded actions that were not due that day, and actions of which an owner cannot be told.
+    """Recorded actions that were not due that day or that an owner inspected, and actions whose owner cannot be told.
 
     An owner is told of at the row that was recorded, or else at that of the plan.
     """
@@ -65,7 +71,8 @@ def findings(book: Book, due: Due) -> Frame:
     tab = next(tab for tab in book.scheme.plan if issubclass(tab, Actions))
     action, day = nw.col("action"), nw.col("on").dt.to_string("%Y-%m-%d")
     astray = _events(book, due).filter(nw.col("place").is_null())
-    lost = _owned(book, due).filter(nw.col("staff_no").is_null())
+    owned = _owned(book, due)
+    lost = owned.filter(nw.col("staff_no").is_null())
     recorded, planned = (
         ~nw.col("row").is_null(),
         number_for(nw.col("place"), {n: a.row for n, a in enumerate(due.actions)}),
@@ -74,6 +81,12 @@ def findings(book: Book, due: Due) -> Frame:
     found = [
         astray.select(
             "row", column=nw.lit("due_on"), tab=nw.lit(0), detail=sentence(ASTRAY, book.locale, action=action, on=day)
+        ),
+        _own(owned).select(
+            "row",
+            column=nw.lit("inspector"),
+            tab=nw.lit(0),
+            detail=sentence(OWN, book.locale, action=action, who=nw.col("inspector")),
         ),
         lost.filter(recorded).select("row", column=nw.lit("action"), tab=nw.lit(0), detail=nobody).unique(),
         lost.filter(~recorded)
@@ -85,7 +98,7 @@ def findings(book: Book, due: Due) -> Frame:
 
 def _events(book: Book, due: Due) -> Frame:
     """Recorded actions with their `place` in the plan, null where none is due that day; and the unrecorded, if so set."""
-    log = book.deals.select("key", "row", "on", "action", reasons=nw.col("found"))
+    log = book.deals.select("key", "row", "on", "action", reasons=nw.col("found"), inspector="staff_no")
     recorded = log.join(due.days, on=["action", "on"], how="left")
     strict = (book.plan.parameters.value_on(STRICT, nw.col("on")) == 1).fill_null(value=False)
     over = nw.col("on") < nw.lit(book.today)
@@ -95,8 +108,9 @@ def _events(book: Book, due: Due) -> Frame:
         key=sentence(KEY, book.locale, action=nw.col("action"), on=on),
         row=nw.lit(None, dtype=nw.Int64),
         reasons=nw.lit(UNRECORDED),
+        inspector=nw.lit(None, dtype=nw.String),
     )
-    columns = ("key", "row", "on", "action", "reasons", "place")
+    columns = ("key", "row", "on", "action", "reasons", "inspector", "place")
     return nw.concat([recorded.select(*columns), missing.select(*columns)], how="vertical")
 
 
@@ -116,6 +130,11 @@ def _owned(book: Book, due: Due) -> Frame:
     return found.with_columns(
         clause=due.word(clauses), reasons=nw.when(gone).then(nw.lit(GONE)).otherwise(nw.col("reasons"))
     )
+
+
+def _own(owned: Frame) -> Frame:
+    """The events whose inspector is one of their owners, one row each."""
+    return owned.filter(nw.col("staff_no") == nw.col("inspector"))
 
 
 def _found(book: Book, owned: Frame) -> Frame:
