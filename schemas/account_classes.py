@@ -359,6 +359,7 @@ class Summary(Tab):
     sales: pl.Int64 = lines.money(("销售额", "Sales"), ("元，不是工资", "Yuan; it is no pay"), width=110)
     adjustment: pl.Int64 = lines.adjustment()
     total: pl.Int64 = lines.total()
+    held: pl.Int64 = lines.held()
 
     class Config:
         """What the tab is."""

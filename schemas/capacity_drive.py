@@ -280,6 +280,7 @@ class Summary(Tab):
     levy: pl.Int64 = lines.money(("乐捐", "Levy"))
     adjustment: pl.Int64 = lines.adjustment()
     total: pl.Int64 = lines.total()
+    held: pl.Int64 = lines.held()
 
     class Config:
         """What the tab is."""

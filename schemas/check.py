@@ -155,13 +155,22 @@ def in_order(tab: type[Tab], faults: pl.DataFrame) -> pl.DataFrame:
 
 def good_rows(sheet: Sheet, faults: pl.DataFrame) -> pl.DataFrame:
     """The rows without an error, blanks filled with their defaults: what the calculation may see."""
-    errors = [name for name, code in CODES.items() if code.level == ERROR]
-    beside = [name for name, about_column in columns(sheet.tab).items() if about_column.beside]
-    keeps_out = pl.col("code").is_in(errors) & ~pl.col("column").is_in(beside)
-    bad = faults.filter(keeps_out).select("row").unique()
+    bad = errors(sheet.tab, faults).select("row").unique()
     defaults = {name: c.default for name, c in columns(sheet.tab).items() if c.default is not None}
     filled = [pl.col(name).fill_null(pl.lit(value)) for name, value in defaults.items()]
     return sheet.frame.with_columns(filled).join(bad, on="row", how="anti", maintain_order="left")
+
+
+def errors(tab: type[Tab], faults: pl.DataFrame) -> pl.DataFrame:
+    """Those of the faults that keep their row out of the calculation."""
+    names = [name for name, code in CODES.items() if code.level == ERROR]
+    beside = [name for name, about_column in columns(tab).items() if about_column.beside]
+    return faults.filter(pl.col("code").is_in(names) & ~pl.col("column").is_in(beside))
+
+
+def left_out(sheet: Sheet, faults: pl.DataFrame) -> pl.DataFrame:
+    """The rows with an error, as far as they could be read: what the calculation does not see."""
+    return sheet.frame.join(errors(sheet.tab, faults), on="row", how="semi", maintain_order="left")
 
 
 def places_of(tab: type[Tab], grid: Grid) -> dict[str, int]:

@@ -116,6 +116,7 @@ class Summary(Tab):
     kpi_bonus: pl.Int64 = lines.money(("考核奖金", "Scorecard bonus"))
     adjustment: pl.Int64 = lines.adjustment()
     total: pl.Int64 = lines.total()
+    held: pl.Int64 = lines.held()
 
     class Config:
         """What the tab is."""

@@ -160,6 +160,7 @@ class Summary(Tab):
     floating: pl.Int64 = lines.money(("浮动奖金", "Floating bonus"))
     adjustment: pl.Int64 = lines.adjustment()
     total: pl.Int64 = lines.total()
+    held: pl.Int64 = lines.held()
 
     class Config:
         """What the tab is."""

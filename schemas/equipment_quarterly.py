@@ -227,6 +227,7 @@ class Summary(Tab):
     award: pl.Int64 = lines.money(("无事故奖", "Accident-free award"))
     adjustment: pl.Int64 = lines.adjustment()
     total: pl.Int64 = lines.total()
+    held: pl.Int64 = lines.held()
 
     class Config:
         """What the tab is."""

@@ -6,7 +6,7 @@ import polars as pl
 
 from schemas import cells
 from schemas.plan import PLAN_NUMBER, RATE_SCALE
-from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, tab
+from schemas.tab import Holds, Means, Role, Shown, Span, Tab, When, cell_check, column, tab
 from schemas.words import choices
 
 WORKSHOPS = choices(
@@ -40,12 +40,19 @@ class Accidents(Tab):
         choices=WORKSHOPS,
         width=110,
     )
-    kind: str = column(("类别", "Kind"), ("什么事故", "Which kind"), choices=ACCIDENTS, required=True)
+    kind: str = column(
+        ("类别", "Kind"),
+        ("什么事故", "Which kind"),
+        choices=ACCIDENTS,
+        required=True,
+        holds=Holds("happened_on", span=Span.WITHIN),
+    )
     serious: bool = column(
         ("重大", "Serious"),
         ("安全、消防事故是重大的打勾", "Tick it for a serious safety or fire accident"),
         cells.YES_OR_NO,
         shown=Shown.BOX,
+        only_for={"kind": [SAFETY, FIRE]},
         default=False,
     )
     by_equipment: bool = column(
@@ -53,6 +60,7 @@ class Accidents(Tab):
         ("质量事故是设备导致的打勾", "Tick it where equipment caused the quality accident"),
         cells.YES_OR_NO,
         shown=Shown.BOX,
+        only_for={"kind": [QUALITY]},
         default=False,
     )
     metres: pl.Int64 = column(
@@ -60,6 +68,7 @@ class Accidents(Tab):
         ("质量事故填：连续恶性疵点多少米", "Of a quality accident: metres of continuous defects"),
         PLAN_NUMBER,
         shown=Shown.NUMBER,
+        only_for={"kind": [QUALITY]},
         scale=RATE_SCALE,
         width=110,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from schemas import cells
-from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, first_of, tab
+from schemas.tab import Holds, Means, Role, Shown, Tab, When, cell_check, column, first_of, tab
 from schemas.words import Text
 
 
@@ -37,6 +37,8 @@ class Adjustments(Tab):
         required=True,
         scale=100,
         width=90,
+        # Of an amount that cannot be read nobody knows the sign either.
+        holds=Holds("month", people=("staff_no",), takes=lambda amount: amount < 0),
     )
     reason: str = column(
         ("原因", "Reason"), ("会写在本人对账单上", "Stands on the person's statement"), required=True, width=260

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from schemas import cells
-from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, first_of, tab
+from schemas.tab import Holds, Means, Role, Shown, Span, Tab, When, cell_check, column, first_of, tab
 from schemas.words import YES_NO, Text
 
 MOST_PRICE = 100_000_000 * 100  # fen; dearer goods would outgrow exact arithmetic
@@ -60,6 +60,7 @@ class Expenses(Tab):
         shown=Shown.MONEY,
         required=True,
         scale=100,
+        holds=Holds("month", people=("staff_no",)),
     )
     reason: str = column(("事由", "Reason"), ("花在哪里", "What it was for"), width=220)
 
@@ -204,6 +205,8 @@ class Draws(Tab):
         choices=YES_NO,
         required=True,
         width=80,
+        # An advance that is not known is not recovered from the months after it.
+        holds=Holds("month", people=("staff_no",), span=Span.ONWARD, takes=lambda recoverable: recoverable),
     )
     approver: str = column(("批准人", "Approved by"), ("谁批准的", "Who approved it"), required=True)
 

@@ -39,7 +39,7 @@ from schemas.plan import (
 )
 from schemas.scheme import Earned, Scheme
 from schemas.staff import StaffRow
-from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, tab
+from schemas.tab import Holds, Means, Role, Shown, Tab, When, cell_check, column, tab
 from schemas.units import unit_words
 from schemas.words import YES_NO, Text, choices
 
@@ -52,6 +52,13 @@ POSTS = choices(
     ("人脉", "Introducer"),
     ("其他", "Other"),
 )
+
+
+DEALT = ("seller", "introducer")  # whose a deal is
+
+
+def _more_than_it_brings(cost: pl.Expr) -> pl.Expr:
+    return (cost > pl.col("price")).fill_null(value=True)
 
 
 class Deals(Tab):
@@ -106,6 +113,7 @@ class Deals(Tab):
         shown=Shown.MONEY,
         scale=100,
         width=90,
+        holds=Holds("sold_on", people=DEALT, takes=_more_than_it_brings),
     )
     seller: str = column(
         ("销售人工号", "Salesperson"),
@@ -140,6 +148,7 @@ class Deals(Tab):
         choices=YES_NO,
         default=False,
         width=80,
+        holds=Holds("sold_on", people=DEALT, takes=lambda fake: fake),
     )
     returned_on: pl.Date = column(
         ("退货日期", "Returned on"),
@@ -148,6 +157,7 @@ class Deals(Tab):
         shown=Shown.DATE,
         optional=True,
         when=When.BEGUN,
+        holds=Holds("returned_on", people=DEALT),
     )
     note: str = column(
         ("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, optional=True, width=160
@@ -354,6 +364,7 @@ class Summary(Tab):
     sales_ledger: pl.Int64 = lines.money(("预支往来", "Advances"))
     adjustment: pl.Int64 = lines.adjustment()
     total: pl.Int64 = lines.total()
+    held: pl.Int64 = lines.held()
 
     class Config:
         """What the tab is."""

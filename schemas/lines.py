@@ -62,7 +62,12 @@ def subject(label: tuple[str, str], help: tuple[str, str], choices: Choices | No
 
 def result() -> Any:
     """Whether it counted."""
-    return column(("结果", "Result"), ("计入、部分计入或不计入", "Counted, in part, or not"), choices=RESULTS, width=80)
+    return column(
+        ("结果", "Result"),
+        ("计入、部分计入、不计入或暂缓（暂缓的先不发）", "Counted, in part, not, or held back (not paid for now)"),
+        choices=RESULTS,
+        width=80,
+    )
 
 
 def reasons(words: Choices) -> Any:
@@ -113,3 +118,14 @@ def adjustment() -> Any:
 def total() -> Any:
     """All money of the month."""
     return money(("合计", "Total"), ("元", "Yuan"), width=100)
+
+
+def held() -> Any:
+    """What is held back of the month."""
+    return money(
+        ("暂缓", "Held back"),
+        (
+            "元，不在合计里；先不发，改好有错的行再核算就会发",
+            "Yuan, not in the total: paid once the faulty rows are mended",
+        ),
+    )

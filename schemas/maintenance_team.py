@@ -9,7 +9,7 @@ from schemas.plan import plan_tab
 from schemas.scheme import Earned, Measure, Scheme
 from schemas.scorecards import CardColumns, EvaluatorColumns, GradeColumns, ScoreColumns, takes_of
 from schemas.staff import StaffRow, post_of
-from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, tab
+from schemas.tab import Holds, Means, Role, Shown, Tab, When, cell_check, column, tab
 from schemas.words import Text, choices
 
 LEADER = "组长"
@@ -70,6 +70,7 @@ class Approvals(Tab):
         cells.YES_OR_NO,
         shown=Shown.BOX,
         default=False,
+        holds=Holds("month", team="team", blank=True),
     )
 
     class Config:
@@ -110,6 +111,7 @@ class Off(Tab):
         choices=SWITCHED_OFF,
         required=True,
         width=180,
+        holds=Holds("month", team="team"),
     )
     director: str = column(("批准人", "Approved by"), ("哪位总监", "Which director"), required=True, width=100)
 
@@ -200,6 +202,7 @@ class Summary(Tab):
     bonus: pl.Int64 = lines.money(("奖金", "Bonus"))
     adjustment: pl.Int64 = lines.adjustment()
     total: pl.Int64 = lines.total()
+    held: pl.Int64 = lines.held()
 
     class Config:
         """What the tab is."""

@@ -219,6 +219,7 @@ class Summary(Tab):
     assessed: pl.Int64 = lines.money(("考核工资", "Assessed pay"))
     adjustment: pl.Int64 = lines.adjustment()
     total: pl.Int64 = lines.total()
+    held: pl.Int64 = lines.held()
 
     class Config:
         """What the tab is."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from schemas import cells
-from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, tab
+from schemas.tab import Holds, Means, Role, Shown, Tab, When, cell_check, column, tab
 from schemas.words import choices
 
 CALL, GREETING, VISIT = "电话", "问候", "拜访"
@@ -85,6 +85,7 @@ class Contribution(Tab):
         required=True,
         scale=100,
         width=100,
+        holds=Holds("month", people=("person",)),
     )
     business: pl.Int64 = column(
         ("单位业绩", "Of the unit"),

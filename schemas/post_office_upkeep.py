@@ -141,6 +141,7 @@ class Summary(Tab):
     upkeep_bonus: pl.Int64 = lines.money(("维护奖金", "Upkeep bonus"))
     adjustment: pl.Int64 = lines.adjustment()
     total: pl.Int64 = lines.total()
+    held: pl.Int64 = lines.held()
 
     class Config:
         """What the tab is."""

@@ -32,7 +32,7 @@ from schemas.referral_plan import (
 )
 from schemas.scheme import Earned, Scheme
 from schemas.staff import StaffRow, post_of
-from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, tab
+from schemas.tab import Holds, Means, Role, Shown, Tab, When, cell_check, column, tab
 from schemas.words import Text
 
 
@@ -236,6 +236,7 @@ class Claims(Tab):
         shown=Shown.DATE,
         width=110,
         when=When.BEGUN,
+        holds=Holds("false_on", people=("introducer_no",)),
     )
     note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=160)
 
@@ -409,6 +410,7 @@ class Summary(Tab):
     fine: pl.Int64 = lines.money(("罚款", "Fine"))
     adjustment: pl.Int64 = lines.adjustment()
     total: pl.Int64 = lines.total()
+    held: pl.Int64 = lines.held()
 
     class Config:
         """What the tab is."""

@@ -12,7 +12,10 @@ from schemas.words import choices
 COUNTED = "计入"
 COUNTED_IN_PART = "部分计入"
 NOT_COUNTED = "不计入"
-RESULTS = choices((COUNTED, "counted"), (COUNTED_IN_PART, "counted in part"), (NOT_COUNTED, "not counted"))
+HELD = "暂缓"
+RESULTS = choices(
+    (COUNTED, "counted"), (COUNTED_IN_PART, "counted in part"), (NOT_COUNTED, "not counted"), (HELD, "held back")
+)
 
 QUEUED = "待发送"
 SENDING = "发送中"

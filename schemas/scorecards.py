@@ -13,7 +13,7 @@ import polars as pl
 from schemas import cells
 from schemas.plan import BOUNDARIES, PLAN_NUMBER, RATE_PLACES, RATE_SCALE, condition
 from schemas.scheme import Period
-from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, tab
+from schemas.tab import Holds, Means, Role, Shown, Tab, When, cell_check, column, tab
 from schemas.words import YES_NO, Choices, Text, choices
 
 DIRECT = "直接"
@@ -118,8 +118,8 @@ def _number(label: tuple[str, str], help: tuple[str, str], *, required: bool = F
     )
 
 
-def _amount(label: tuple[str, str], help: tuple[str, str]) -> Any:
-    return column(label, help, AMOUNT, shown=Shown.NUMBER, width=90, scale=RATE_SCALE)
+def _amount(label: tuple[str, str], help: tuple[str, str], holds: Holds | None = None) -> Any:
+    return column(label, help, AMOUNT, shown=Shown.NUMBER, width=90, scale=RATE_SCALE, holds=holds)
 
 
 def _card() -> Any:
@@ -392,6 +392,7 @@ class ScoreColumns(Tab):
             "直接打的分。其他计分方式没有实际数可填时，也可直接打分，满分是权重",
             "The score given. Where another form has no actual figure, a score out of the weight may stand for it",
         ),
+        holds=Holds("period", people=("staff_no",), blank=True, only_named=True),
     )
     scorer: str = column(
         ("评分人", "Scored by"),

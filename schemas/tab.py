@@ -87,6 +87,38 @@ class Reference:
     column: str
 
 
+class Span(Enum):
+    """Which pay a row bears on, by the month that it names.
+
+    MONTH: that of its month. ONWARD: of its month and all later ones. WITHIN: of stretches of time in which it lies and
+    that pay by whether something happened in them.
+    """
+
+    MONTH = "month"
+    ONWARD = "onward"
+    WITHIN = "within"
+
+
+@dataclass(frozen=True)
+class Holds:
+    """What a row can take away or stop by what stands in a column, and so holds back while the row is faulty.
+
+    `when`: the column that names the day, month or period, and `span`, which pay that is. `people`: columns that name
+    whose pay it is; none: everybody's, or that of the `team` that a column names. `takes` is true of the values that
+    take something away, where not all do; a value that cannot be read may be any. `blank`: whether a blank cell takes
+    something too. What cannot be read of all this holds whatever it might have meant: any month, any team, and where
+    managers alone may edit the tab, anybody's pay, unless it is `only_named` people's.
+    """
+
+    when: str
+    people: tuple[str, ...] = ()
+    team: str | None = None
+    span: Span = Span.MONTH
+    takes: Callable[[pl.Expr], pl.Expr] | None = None
+    blank: bool = False
+    only_named: bool = False
+
+
 @dataclass(frozen=True)
 class About:
     """A tab itself. `sheet_id` is the id that provisioning gives it, the same in every workbook.
@@ -114,6 +146,7 @@ class Column:
     the functions, whatever it is called. `when` says where its day or period may lie. A cell of a column that `refers`
     to others holds a value that a sound row of one of them has; `besides` are further words that may stand in it, or in
     place of a staff number.
+    the functions, whatever it is called. `holds`: what a row can take away or stop by what stands here.
     """
 
     label: Text
@@ -132,6 +165,7 @@ class Column:
     when: When | None = None
     refers: tuple[Reference, ...] = ()
     besides: tuple[str, ...] = ()
+    holds: Holds | None = None
 
 
 def tab(
@@ -167,6 +201,7 @@ def column(
     when: When | None = None,
     refers: Sequence[tuple[type[Tab], str]] = (),
     besides: Iterable[str] = (),
+    holds: Holds | None = None,
 ) -> Any:
     """A field of a tab's model; everything that is known of the column stays with it as metadata."""
     about = Column(
@@ -186,6 +221,7 @@ def column(
         when=when,
         refers=tuple(Reference(*other) for other in refers),
         besides=tuple(besides),
+        holds=holds,
     )
     listed = choices.values if choices and kind is cells.WORDS else None
     return pa.Field(
@@ -239,6 +275,12 @@ def about(tab: type[Tab]) -> About:
 def columns(tab: type[Tab]) -> Mapping[str, Column]:
     """The columns of a tab by field name, in the order in which provisioning lays them out."""
     return {name: field.metadata[COLUMN] for name, field in tab.to_schema().columns.items()}
+
+
+@cache
+def dated_by(tab: type[Tab]) -> str | None:
+    """The column that says when a row of the tab is: its day, else its period; None where none does."""
+    return next(iter((*named(tab, Means.DAY), *named(tab, Means.PERIOD))), None)
 
 
 @cache

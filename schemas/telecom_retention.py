@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas import cells
+from schemas import cells, lines
 from schemas.plan import (
     ALL,
     PlanRow,
@@ -17,7 +17,6 @@ from schemas.plan import (
     reason_of,
     unit_of,
 )
-from schemas.results import RESULTS
 from schemas.scheme import Earned, Measure, Scheme
 from schemas.staff import StaffRow, post_of
 from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, first_of, tab
@@ -346,9 +345,7 @@ class Details(Tab):
         choices=YES_NO,
         width=80,
     )
-    result: str = column(
-        ("结果", "Result"), ("计入、部分计入或不计入", "Counted, in part, or not"), choices=RESULTS, width=80
-    )
+    result: str = lines.result()
     reasons: str = column(
         ("原因", "Reasons"), ("为什么没有全部计入", "Why it did not all count"), choices=REASONS, width=160
     )
@@ -404,6 +401,7 @@ class Summary(Tab):
         ("调整", "Adjustment"), ("元，见调整表", "Yuan, see Adjustments"), shown=Shown.MONEY, scale=100, width=90
     )
     total: pl.Int64 = column(("合计", "Total"), ("元", "Yuan"), shown=Shown.MONEY, scale=100, width=100)
+    held: pl.Int64 = lines.held()
 
     class Config:
         """What the tab is."""

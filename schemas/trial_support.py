@@ -242,6 +242,7 @@ class Summary(Tab):
     pay: pl.Int64 = lines.money(("协助补贴", "Trial allowance"))
     adjustment: pl.Int64 = lines.adjustment()
     total: pl.Int64 = lines.total()
+    held: pl.Int64 = lines.held()
 
     class Config:
         """What the tab is."""

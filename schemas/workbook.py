@@ -18,7 +18,7 @@ from schemas.tab import ABOUT, About, Tab, about, columns
 from schemas.words import Choices, Text
 
 APART = 1000  # between the sheet ids of one scheme's tabs and the next one's
-LAST = ("adjustment", "total")
+LAST = ("adjustment", "total", "held")
 
 
 @dataclass(frozen=True)

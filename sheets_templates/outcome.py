@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from schemas.cells import DIGITS_A_SHEET_KEEPS
 from schemas.problems import CODES, ERROR, LEVELS, REMINDER
-from schemas.results import COUNTED, COUNTED_IN_PART, NOT_COUNTED, RESULTS, Problems
+from schemas.results import COUNTED, COUNTED_IN_PART, HELD, NOT_COUNTED, RESULTS, Problems
 from schemas.scheme import Scheme
 from schemas.tab import Means, Tab, about, columns, named
 from schemas.words import Locale, Text, translation
@@ -52,6 +52,7 @@ def marks(locale: Locale) -> dict[str, Mark]:
         said[COUNTED]: Mark.GOOD,
         said[COUNTED_IN_PART]: Mark.PARTLY,
         said[NOT_COUNTED]: Mark.BAD,
+        said[HELD]: Mark.PARTLY,
         said[ERROR]: Mark.BAD,
         WAITING.to(locale): Mark.WAITING,
     }

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
+from types import MappingProxyType
 from typing import Any
 
 import narwhals as nw
@@ -104,19 +105,30 @@ class Inputs:
         """A short name for the plans' content."""
         return "-".join(part.plan.version for part in self.parts if part.plan)
 
-    def problems(self, found: Iterable[Finding] = ()) -> pl.DataFrame:
-        """Every problem as a row of 问题清单, with those that a calculation found."""
+    def problems(
+        self, found: Iterable[Finding] = (), holding: Mapping[problems.Place, str] = MappingProxyType({})
+    ) -> pl.DataFrame:
+        """Every problem as a row of 问题清单, with those that a calculation found; first the rows that hold pay back.
+
+        `holding` says of each of these what it holds.
+        """
         between = [fault for part in self.parts for fault in part.between]
         further: dict[type[Tab], list[Finding]] = {}
         for finding in found:
             further.setdefault(finding.tab, []).append(finding)
-        return pl.concat(
+        listed = pl.concat(
             problems.listed(
-                self.sheets[tab], self.faults[tab], [*between, *further.get(tab, [])], self.locale, self._words(tab)
+                self.sheets[tab],
+                self.faults[tab],
+                [*between, *further.get(tab, [])],
+                holding,
+                self.locale,
+                self._words(tab),
             )
             for tab in self.workbook.inputs
             if tab in self.faults
         )
+        return listed.sort("holds", descending=True, maintain_order=True)
 
     def _words(self, tab: type[Tab]) -> Words:
         """What sentences about a tab's cells name of the rest of the workbook."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from functions.jobs import problems
 from functions.jobs.inputs import Inputs
 from functions.jobs.results import Results
 from functions.jobs.run import Run
@@ -72,10 +73,10 @@ class Notices:
     fresh: list[content.Letter]
 
 
-def problem_notices(run: Run, inputs: Inputs, problems: pl.DataFrame, sent: Container[str]) -> Notices:
+def problem_notices(run: Run, inputs: Inputs, found: pl.DataFrame, sent: Container[str]) -> Notices:
     """To everyone with an address whose own deals have problems, but for letters whose id is among `sent`."""
     known = {staff_no: person for staff_no, person in people(inputs).items() if person.email}
-    mine = problems.filter(pl.col("tab_title").is_in(_mains(inputs)) & pl.col("staff_no").is_in(list(known)))
+    mine = found.filter(pl.col("tab_title").is_in(_mains(inputs)) & pl.col("staff_no").is_in(list(known)))
     true, letters, writer = set(), [], unit(run, inputs)
     # The same faults are the same notice, though rows above them were inserted or deleted since.
     faults = mine.group_by("staff_no", maintain_order=True).agg("column_title", "code", "key", "typed")
@@ -90,7 +91,7 @@ def problem_notices(run: Run, inputs: Inputs, problems: pl.DataFrame, sent: Cont
 
 
 def run_reports(
-    run: Run, inputs: Inputs, results: Results, problems: pl.DataFrame, before: Totals
+    run: Run, inputs: Inputs, results: Results, found: pl.DataFrame, before: Totals
 ) -> list[content.Letter]:
     """To every manager with an address: totals, changes against what the tab held before, problems."""
     months = _month_totals(results, before)
@@ -100,11 +101,12 @@ def run_reports(
         started_by=run.email,
         months=months,
         changed=_changes(results.summary, before),
-        errors=problems.filter(pl.col("level") == ERROR).height,
-        reminders=problems.filter(pl.col("level") != ERROR).height,
-        problems=_problem_lines(problems.iter_rows(named=True), inputs.locale),
+        errors=found.filter(pl.col("level") == ERROR).height,
+        reminders=found.filter(pl.col("level") != ERROR).height,
+        problems=_problem_lines(found.iter_rows(named=True), inputs.locale),
         plan_version=inputs.version,
         nothing=nothing(inputs, results),
+        holding=tuple(_holding(inputs, results)),
     )
     return [render.run_report(replace(report, manager=manager)) for manager in _managers(inputs)]
 
@@ -139,7 +141,7 @@ def statements(
         (scheme, frame.filter(pl.col("month") == month).partition_by("staff_no", as_dict=True))
         for scheme, frame in results.details
     ]
-    adjusted = inputs.adjustments.filter(pl.col("month") == month).partition_by("staff_no", as_dict=True)
+    adjusted = results.adjustments.filter(pl.col("month") == month).partition_by("staff_no", as_dict=True)
     faulty = _faulty_rows(inputs, month)
     letters = []
     for row in results.summary.filter(pl.col("month") == month).iter_rows(named=True):
@@ -176,7 +178,7 @@ def _figures(inputs: Inputs, now: dict[str, Any], before: dict[str, Any] | None)
     return tuple(
         content.Figure(
             c.label.to(inputs.locale),
-            "amount" if c.means is Means.BASE else UNITS[c.shown],
+            "amount" if c.means is Means.BASE or name == "held" else UNITS[c.shown],
             now[name],
             before[name] if before else None,
         )
@@ -211,12 +213,13 @@ def _lines(inputs: Inputs, scheme: Scheme, rows: pl.DataFrame | None) -> Iterato
             clause=row["clause"] or "",
             says=row["says"] or "",
             scheme=title,
+            release=row.get("release") or "",
         )
 
 
 def _adjustment_lines(rows: pl.DataFrame | None) -> Iterator[content.AdjustmentLine]:
     for row in rows.iter_rows(named=True) if rows is not None else ():
-        yield content.AdjustmentLine(row["amount"], row["reason"], row["approver"])
+        yield content.AdjustmentLine(row["amount"], row["reason"], row["approver"], row["release"] or "")
 
 
 def _faulty_rows(inputs: Inputs, month: str) -> dict[str, tuple[content.ProblemLine, ...]]:
@@ -253,6 +256,13 @@ def _problem_lines(rows: Iterable[dict[str, Any]], locale: Locale) -> tuple[cont
     )
 
 
+def _holding(inputs: Inputs, results: Results) -> Iterator[str]:
+    """The rows that may take pay away, each with its place and what it holds back."""
+    for (tab, row), advice in results.holding.items():
+        said = {"tab_title": about(tab).title.to(inputs.locale), "row": row, "advice": advice}
+        yield problems.sentence(said, inputs.locale)
+
+
 def _month_totals(results: Results, before: Totals) -> tuple[content.MonthTotal, ...]:
     counted = pl.col("result") != NOT_COUNTED
     deals = {
@@ -266,9 +276,9 @@ def _month_totals(results: Results, before: Totals) -> tuple[content.MonthTotal,
     for (month, _), total in before.items():
         earlier[month] = earlier.get(month, 0) + total
     return tuple(
-        content.MonthTotal(month, people, *deals.get(month, (0, 0)), total, earlier.get(month))
-        for month, people, total in results.summary.group_by("month", maintain_order=True)
-        .agg(pl.len(), pl.col("total").sum())
+        content.MonthTotal(month, people, *deals.get(month, (0, 0)), total, earlier.get(month), held)
+        for month, people, total, held in results.summary.group_by("month", maintain_order=True)
+        .agg(pl.len(), pl.col("total", "held").sum())
         .iter_rows()
     )
 

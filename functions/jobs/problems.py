@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from functions.pay.plan.loading import Fault
+from functions.pay.wording import SEPARATOR
 from schemas.check import Sheet
 from schemas.problems import CODES, ERROR
 from schemas.results import Problems
@@ -19,6 +20,7 @@ from schemas.words import Locale, Text
 BEYOND_CELLS = 200  # signs of a cell that are shown
 OR = Text("”或“", " or ")
 TYPED = "\0"  # stands for what was typed until that is known
+Place = tuple[type[Tab], int]  # a row of a tab
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,17 @@ class Words:
 
 
 def listed(
-    sheet: Sheet, faults: pl.DataFrame, found: Iterable[Fault | Finding], locale: Locale, words: Words
+    sheet: Sheet,
+    faults: pl.DataFrame,
+    found: Iterable[Fault | Finding],
+    holding: Mapping[Place, str],
+    locale: Locale,
+    words: Words,
 ) -> pl.DataFrame:
     """The rows of 问题清单 for the faulty cells of a tab, and for what was found beyond single cells.
 
     They stand by row, column, kind of problem and what is said of it, so that the same problems stand alike in every run.
+    `holds`: whether the row holds pay back; its first cell then says what it holds, as `holding` has it.
     """
     seen = set(faults.select("row", "column").iter_rows())
     mine = [fault for fault in found if fault.tab is sheet.tab and (fault.row, fault.column) not in seen]
@@ -73,9 +81,16 @@ def listed(
         "advice": [cell.join(saying.advice) for cell, saying in zip(typed, said, strict=True)],
     }
     place = {name: index for index, name in enumerate(columns(sheet.tab))}
-    listed = pl.DataFrame(cells, schema=dict(dtypes(Problems)))
-    places = pl.Series(map(place.__getitem__, names), dtype=pl.Int64)
-    return listed.with_columns(_place=places).sort("row", "_place", "code", "advice").drop("_place")
+    held = {row: said for (tab, row), said in holding.items() if tab is sheet.tab}
+    listed = pl.DataFrame(cells, schema=dict(dtypes(Problems))).with_columns(
+        pl.Series("_place", map(place.__getitem__, names), dtype=pl.Int64),
+        pl.Series("_said", map(held.get, rows), dtype=pl.String),
+    )
+    listed = listed.sort("row", "_place", "code", "advice")
+    first = pl.col("row").is_first_distinct() & pl.col("_said").is_not_null()
+    between = SEPARATOR.to(locale)
+    advice = pl.when(first).then(pl.concat_str("advice", "_said", separator=between)).otherwise("advice")
+    return listed.with_columns(advice=advice, holds=pl.col("_said").is_not_null()).drop("_place", "_said")
 
 
 def errors(problems: pl.DataFrame) -> int:

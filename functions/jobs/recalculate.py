@@ -12,6 +12,7 @@ from functions.access.roles import Role
 from functions.errors import Refusal
 from functions.jobs import letters, problems
 from functions.jobs.earlier import keep_other_months, same, totals
+from functions.jobs.holds import holding_rows
 from functions.jobs.inputs import Inputs, load
 from functions.jobs.results import Results, calculate, problems_table, results_tables, summary_table
 from functions.jobs.run import Answer, Run, perform
@@ -32,6 +33,7 @@ DONE = Text(
     "核算了 {deals} 笔，{people} 人，合计 {total} 元；{errors} 个错误，{reminders} 个提醒",
     "{deals} deals, {people} people, {total} yuan in all; {errors} errors, {reminders} reminders",
 )
+HELD = Text("；暂缓 {held} 元", "; {held} yuan held back")
 
 
 def run(run_id: str, authorization: str | None, body: dict[str, Any]) -> Answer:
@@ -46,7 +48,7 @@ def work(run: Run, afresh: bool) -> Answer:
     if not inputs.is_sound:
         raise refuse_plan(run, inputs)
     results = calculate(inputs)
-    found = inputs.problems(results.findings)
+    found = inputs.problems(results.findings, results.holding)
     mail = _mail(run, inputs, results, found)
     writes: list[Write] = [
         *(keep_other_months(inputs, table, months) for table in results_tables(inputs, results)),
@@ -66,7 +68,7 @@ def work(run: Run, afresh: bool) -> Answer:
 
 def refuse_plan(run: Run, inputs: Inputs) -> Refusal:
     """The refusal of a faulty plan; its faults are written into 问题清单, and nothing else is."""
-    found = inputs.problems()
+    found = inputs.problems(holding=holding_rows(inputs))
     table = problems_table(inputs, found)
     if not same(table, inputs.snapshot.grids[Problems]):
         commit(run.sheets, inputs.snapshot, [table], run.id)
@@ -127,7 +129,8 @@ def _record(run: Run, inputs: Inputs, results: Results, found: pl.DataFrame) -> 
         errors=errors,
         reminders=found.height - errors,
     )
-    said = letters.nothing(inputs, results) or outcome
+    held = HELD.to(inputs.locale, held=money(int(results.summary["held"].sum()))) if results.held.height else ""
+    said = (letters.nothing(inputs, results) or outcome) + held
     record = [run.id, run.trigger, run.email, outbox.stamp(run.now), run.milliseconds / 1000, results.lines.height]
     record += [found.height, total / 100, inputs.version, inputs.fingerprint, said]
     return Append(Runs, [record])
@@ -139,6 +142,7 @@ def _counts(results: Results, found: pl.DataFrame, mail: int) -> dict[str, int]:
         "deals": results.lines.height,
         "counted": results.lines.filter(pl.col("result") != NOT_COUNTED).height,
         "people": results.summary["staff_no"].n_unique(),
+        "held": results.held["staff_no"].n_unique(),
         "errors": errors,
         "reminders": found.height - errors,
         "mail_queued": mail,
@@ -146,11 +150,11 @@ def _counts(results: Results, found: pl.DataFrame, mail: int) -> dict[str, int]:
 
 
 def _month_answers(results: Results, months: set[str] | None) -> list[dict[str, Any]]:
-    """Each calculated month's people and total, the total as a decimal string in yuan."""
-    grouped = results.summary.group_by("month", maintain_order=True).agg(pl.len(), pl.col("total").sum())
+    """Each calculated month's people, total and what is held back of it, both as decimal strings in yuan."""
+    grouped = results.summary.group_by("month", maintain_order=True).agg(pl.len(), pl.col("total", "held").sum())
     return [
-        {"month": month, "people": people, "total": money(total)}
-        for month, people, total in grouped.iter_rows()
+        {"month": month, "people": people, "total": money(total), "held": money(held)}
+        for month, people, total, held in grouped.iter_rows()
         if months is None or month in months
     ]
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import polars as pl
 
+from functions.jobs import holds
 from functions.jobs.inputs import Inputs, Part, lazy
-from functions.jobs.problems import Finding
+from functions.jobs.problems import Finding, Place
 from functions.pay import schemes, summary
 from functions.pay.book import Book, Pay
 from functions.pay.expressions import Frame
 from functions.workbook.tables import Table, table
-from schemas.results import Problems, Reports
+from schemas.results import HELD, Problems, Reports
 from schemas.scheme import Scheme
 from schemas.tab import Means, columns, dtypes, named
 from schemas.words import Text
@@ -21,16 +23,18 @@ from schemas.words import Text
 
 @dataclass(frozen=True)
 class Results:
-    """What the calculation gave: by scheme one row a payout line, in the order in which they are shown; one row a
-
-    person and month; what is reported; what people should look at, the deals among it that no rate takes.
+    """What the calculation gave: by scheme one row a payout line, in the order in which they are shown; one row an
+    adjustment, and whether it is held back; one row a person and month; what is reported; what people should look at,
+    the deals among it that no rate takes; and the faulty rows that hold pay back, each with what it holds.
     """
 
     details: tuple[tuple[Scheme, pl.DataFrame], ...]
+    adjustments: pl.DataFrame
     summary: pl.DataFrame
     reports: pl.DataFrame
     findings: tuple[Finding, ...]
     unrated: int
+    holding: Mapping[Place, str]
 
     @cached_property
     def lines(self) -> pl.DataFrame:
@@ -40,29 +44,53 @@ class Results:
             for scheme, frame in self.details
         )
 
+    @cached_property
+    def held(self) -> pl.DataFrame:
+        """Every payout line and adjustment that is held back: `staff_no`, `month`."""
+        lines = [frame.filter(pl.col("result") == HELD) for _, frame in self.details]
+        adjusted = self.adjustments.filter("is_held")
+        return pl.concat(frame.select("staff_no", "month") for frame in [*lines, adjusted])
+
 
 def calculate(inputs: Inputs) -> Results:
     """Everything that everybody earns, every line explained. The plans are sound."""
-    details, reports, lines = [], [pl.DataFrame(schema=dict(dtypes(Reports)))], []
+    details, reports = {}, [pl.DataFrame(schema=dict(dtypes(Reports)))]
     findings: list[Finding] = []
     none = 0
     for part in inputs.parts:
         pay = _pay(inputs, part)
-        found = pay.details.collect().to_native()
-        details.append((part.scheme, found))
-        lines.append(summary.month_lines(lazy(found), part.scheme))
+        details[part.scheme.id] = pay.details.collect().to_native()
         if pay.reports is not None:
             reports.append(pay.reports.collect().to_native().select(list(columns(Reports))))
         lacking = _unrated(part, pay)
         none += len(lacking)
         findings += lacking + _findings(part, pay)
-    months = summary.summarise(lines, lazy(inputs.adjustments), inputs.workbook.summary)
+    held = holds.hold(inputs, details)
+    lines = [summary.month_lines(lazy(held.details[part.scheme.id]), part.scheme) for part in inputs.parts]
+    months = summary.summarise(lines, lazy(held.adjustments), inputs.workbook.summary)
     people = summary.with_people(months, lazy(inputs.staff)).collect().to_native().sort("month", "staff_no")
     shown = pl.concat(reports, how="vertical_relaxed")
-    return Results(tuple(details), people, shown, tuple(findings), none)
+    return Results(
+        details=tuple((part.scheme, held.details[part.scheme.id]) for part in inputs.parts),
+        adjustments=held.adjustments,
+        summary=people,
+        reports=shown,
+        findings=tuple(findings),
+        unrated=none,
+        holding=held.rows,
+    )
 
 
-def findings(inputs: Inputs) -> list[Finding]:
+def problems_of(inputs: Inputs) -> pl.DataFrame:
+    """Every problem as a calculation lists it, without more of the calculation than that takes."""
+    holding = holds.holding_rows(inputs)
+    if not inputs.is_sound or not holding:
+        return inputs.problems(_found(inputs), holding)
+    results = calculate(inputs)
+    return inputs.problems(results.findings, results.holding)
+
+
+def _found(inputs: Inputs) -> list[Finding]:
     """What a calculation would have people look at, of the schemes whose plan is sound."""
     found: list[Finding] = []
     for part in inputs.parts:

@@ -11,7 +11,7 @@ from functions.errors import Refusal
 from functions.jobs import problems
 from functions.jobs.earlier import same
 from functions.jobs.inputs import Inputs, load
-from functions.jobs.results import findings, problems_table
+from functions.jobs.results import problems_of, problems_table
 from functions.jobs.run import Answer, Run, perform
 from functions.settings import settings
 from functions.workbook.commit import commit
@@ -37,7 +37,7 @@ def work(run: Run, afresh: bool) -> Answer:
     is written."""
     first, last = _rows(run.body)
     inputs = load(run, {Role.STAFF, Role.MANAGER}, afresh=afresh, results=lambda _: [Problems])
-    found = inputs.problems(findings(inputs))
+    found = problems_of(inputs)
     table = problems_table(inputs, found)
     if not same(table, inputs.snapshot.grids[Problems]):
         commit(run.sheets, inputs.snapshot, [table], run.id)

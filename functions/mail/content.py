@@ -31,7 +31,8 @@ class Person:
 @dataclass(frozen=True)
 class DealLine:
     """One payout line on a statement. `reward` is in fen; `credits` are what it earned besides money, as (measure,
-    smallest units, how many of them make one). `scheme` is blank where the workbook has only one.
+    smallest units, how many of them make one). `scheme` is blank where the workbook has only one. `release` says of a
+    line that is held back why, and what releases it.
     """
 
     key: str
@@ -45,6 +46,7 @@ class DealLine:
     clause: str
     says: str
     scheme: str = ""
+    release: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,12 @@ class Figure:
 
 @dataclass(frozen=True)
 class AdjustmentLine:
-    """An amount (fen) that a manager added or took away."""
+    """An amount (fen) that a manager added or took away; `release` as of a DealLine."""
 
     amount: int
     reason: str
     approver: str
+    release: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,8 @@ class ProblemNotice:
 
 @dataclass(frozen=True)
 class MonthTotal:
-    """One month of a run: people, deals counted, deals not counted, total in fen and that of the run before."""
+    """One month of a run: people, deals counted, deals not counted, total in fen and that of the run before, and what
+    is held back."""
 
     month: str
     people: int
@@ -122,11 +126,15 @@ class MonthTotal:
     not_counted: int
     total: int
     total_before: int | None
+    held: int = 0
 
 
 @dataclass(frozen=True)
 class RunReport:
-    """To a manager after a run: totals, change against the last run, problems; `nothing` says why nobody was paid."""
+    """To a manager after a run: totals, change against the last run, problems; `nothing` says why nobody was paid.
+
+    `holding`: the faulty rows that may take pay away, each with its place and what it holds back.
+    """
 
     unit: Unit
     manager: Person
@@ -138,6 +146,7 @@ class RunReport:
     problems: tuple[ProblemLine, ...]
     plan_version: str
     nothing: str
+    holding: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

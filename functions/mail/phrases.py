@@ -69,6 +69,8 @@ _STATEMENT = {
     "counted": Text("计入", "Counted"),
     "counted_in_part": Text("部分计入", "Counted in part"),
     "not_counted": Text("不计入", "Not counted"),
+    "held": Text("暂缓", "Held back"),
+    "held_title": Text("暂缓 {amount} 元，不在合计里", "Held back, not in the total: {amount} yuan"),
     "other": Text("其他", "Other"),
     "clause": Text("依据 {clause}", "Clause {clause}"),
     "more_deals": Text(
@@ -121,6 +123,8 @@ _REPORT = {
     "like_last_run": Text("和上次核算一样", "The same as in the last run"),
     "first_run": Text("第一次核算", "The first run"),
     "nobody": Text("这次没有人得到报酬", "Nobody was paid"),
+    "holding": Text("暂缓：下面的行改好以前，与它们有关的钱不发", "Held back until these rows are mended"),
+    "month_held": Text("暂缓 {amount} 元", "{amount} yuan held back"),
     "months": Text("各月", "Months"),
     "month": Text("月份", "Month"),
     "month_total": Text("合计（元）", "Total (yuan)"),

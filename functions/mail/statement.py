@@ -13,13 +13,13 @@ from functions.mail import amounts
 from functions.mail.content import DealLine, Figure, Statement
 from functions.mail.listing import FaultyRows, Listing, faulty_rows, listing
 from functions.mail.phrases import Say
-from schemas.results import COUNTED, COUNTED_IN_PART, NOT_COUNTED, RESULTS
+from schemas.results import COUNTED, COUNTED_IN_PART, HELD, NOT_COUNTED, RESULTS
 from schemas.words import fold
 
 MOST_DEALS = 1_000  # of one outcome; a longer mail is one that servers refuse
 _RESULT_OF = RESULTS.reading()
 # What did not count comes first: it is what a statement is opened for, and it is the shorter list.
-_PHRASE_OF = {NOT_COUNTED: "not_counted", COUNTED_IN_PART: "counted_in_part", COUNTED: "counted"}
+_PHRASE_OF = {HELD: "held", NOT_COUNTED: "not_counted", COUNTED_IN_PART: "counted_in_part", COUNTED: "counted"}
 
 
 @dataclass(frozen=True)
@@ -62,13 +62,16 @@ class View:
     """Everything that a statement shows besides its content, worked out.
 
     `verdict`: more or less than last month, and by how much. `moves`: which figures moved, blank where none did or
-    where there is nothing to compare. `lacking`: why deals did not count in full, blank where all did.
+    where there is nothing to compare. `lacking`: why deals did not count in full, blank where all did. `releases`: why
+    pay is held back and what releases it, each reason once; `held` is how much, in fen.
     """
 
     subject: str
     verdict: str
     moves: str
     lacking: str
+    held: int
+    releases: tuple[str, ...]
     pairs: tuple[Pair, ...]
     figures: tuple[Figure, ...]
     products: tuple[Bar, ...]
@@ -83,6 +86,8 @@ def view(statement: Statement, say: Say) -> View:
         verdict=_verdict(statement, say),
         moves=say("join").join(f"{figure.label} {moved(figure)}" for figure in _moved_figures(statement.figures)),
         lacking=_lacking(statement.deals, say),
+        held=sum(amount for amount, _ in _held(statement)),
+        releases=tuple(dict.fromkeys(release for _, release in _held(statement))),
         pairs=_pairs(statement.figures),
         figures=tuple(figure for figure in statement.figures if figure.unit != "yuan" and _says_something(figure)),
         products=_products(statement.deals),
@@ -153,11 +158,18 @@ def _moved_figures(figures: Sequence[Figure]) -> tuple[Figure, ...]:
 
 def _lacking(deals: Sequence[DealLine], say: Say) -> str:
     """Why deals did not count in full, the commonest reason first."""
-    reasons = Counter(deal.reasons or deal.result for deal in deals if outcome(deal) != COUNTED)
+    reasons = Counter(deal.reasons or deal.result for deal in deals if outcome(deal) not in (COUNTED, HELD))
     if not reasons:
         return ""
     counts = (say("reason_count", reason=reason, n=n) for reason, n in reasons.most_common())
     return say("not_all_counted", n=reasons.total()) + say("join_more").join(counts)
+
+
+def _held(statement: Statement) -> list[tuple[int, str]]:
+    """What is held back of the month: amounts (fen), each with what releases it."""
+    lines = [(deal.reward, deal.release) for deal in statement.deals]
+    lines += [(adjustment.amount, adjustment.release) for adjustment in statement.adjustments]
+    return [(amount, release) for amount, release in lines if release]
 
 
 def _pairs(figures: Sequence[Figure]) -> tuple[Pair, ...]:
@@ -175,7 +187,7 @@ def _pairs(figures: Sequence[Figure]) -> tuple[Pair, ...]:
 
 
 def _products(deals: Sequence[DealLine]) -> tuple[Bar, ...]:
-    rewarded = [deal for deal in deals if deal.reward]
+    rewarded = [deal for deal in deals if deal.reward and not deal.release]
     counts = Counter(map(_about, rewarded))
     sums = {what: sum(deal.reward for deal in rewarded if _about(deal) == what) for what in counts}
     scale = max(map(abs, sums.values()), default=0)

@@ -57,7 +57,8 @@ class Pay:
     """What a scheme pays.
 
     `details`: one row a payout line, with the columns of the scheme's 核算明细 (amounts in the measure's smallest
-    unit), whatever else its 月度汇总 sums, and `row`, the row of the deal behind it (null where there is none).
+    unit), whatever else its 月度汇总 sums, `row`, the row of the deal behind it (null where there is none), and where a
+    line may pay for a stretch of time being free of something, `since`, the stretch's first month (null for others).
     `unrated`: rows (`row`) of deals that no rate takes. `reports`: the columns of 完成情况, None where there are none.
     Details and reports may have `place`, where what they say does not tell where they stand (`ordering`).
     `findings`: what a person should look at, as `row`, `column`, `code`, where needed with `detail`, the sentence in the

@@ -35,7 +35,9 @@ def measure() -> Iterator[Figure]:
     """CPU from checked deals to every person's month."""
     deals, staff, targets = frames(SIZE)
     plan = shipped_plan()
-    adjustments = pl.DataFrame(schema={"month": pl.String, "staff_no": pl.String, "amount": pl.Int64})
+    adjustments = pl.DataFrame(
+        schema={"month": pl.String, "staff_no": pl.String, "amount": pl.Int64, "is_held": pl.Boolean}
+    )
 
     def ours() -> pl.DataFrame:
         names = {"order_no": "key", "solicitor": "staff_no", "accepted_on": "on"}

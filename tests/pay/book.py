@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
+import polars as pl
+
 from functions.access.roles import Role
 from functions.jobs.inputs import Inputs, load
-from functions.jobs.results import calculate, findings, problems_table, results_tables
+from functions.jobs.results import calculate, problems_of, problems_table, results_tables
 from functions.jobs.run import Run
 from functions.pay.plan.loading import Fault
 from functions.settings import read as read_settings
@@ -136,15 +138,16 @@ def work_out(book: Book) -> Found:
     inputs = read_book(book)
     faults = [fault for part in inputs.parts for fault in part.between]
     if not inputs.is_sound:
-        return Found(problems=_problems(inputs, findings(inputs)), plan_faults=faults)
+        return Found(problems=_problems(problems_of(inputs)), plan_faults=faults)
     results = calculate(inputs)
+    listed = inputs.problems(results.findings, results.holding)
     tables = {table.tab: _said(table) for table in results_tables(inputs, results)}
     return Found(
         details=[line for scheme in inputs.workbook.schemes for line in tables[scheme.details]],
         summary=tables[inputs.workbook.summary],
         reports=tables.get(Reports, []),
-        problems=_problems(inputs, results.findings),
-        advice=[row["说明"] for row in _said(problems_table(inputs, inputs.problems(results.findings)))],
+        problems=_problems(listed),
+        advice=[row["说明"] for row in _said(problems_table(inputs, listed))],
     )
 
 
@@ -154,6 +157,5 @@ def _said(table: Table) -> list[Said]:
     return [{label: "" if cell is None else cell for label, cell in zip(labels, row, strict=True)} for row in rows]
 
 
-def _problems(inputs: Inputs, found: Any = ()) -> list[Problem]:
-    listed = inputs.problems(found)
+def _problems(listed: pl.DataFrame) -> list[Problem]:
     return listed.select("tab_title", "row", "column_title", "code", "level").rows()

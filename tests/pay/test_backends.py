@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import narwhals as nw
+import polars as pl
 import pytest
 
 from functions import pay
@@ -82,7 +83,10 @@ def calculated(inputs: Inputs, make: Make) -> tuple[Frame, Frame]:
     frames = {tab: make(frame) for tab, frame in part.frames.items()}
     pay = calculate(Book(part.scheme, part.plan, frames, inputs.today, "zh"))
     lines = month_lines(pay.details, part.scheme)
-    months = with_people(summarise([lines], make(inputs.adjustments), part.scheme.summary), make(inputs.staff))
+    months = with_people(
+        summarise([lines], make(inputs.adjustments.with_columns(is_held=pl.lit(value=False))), part.scheme.summary),
+        make(inputs.staff),
+    )
     return pay.details, months
 
 

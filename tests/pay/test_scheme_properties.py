@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from functions.jobs.results import Results, calculate
 from schemas.problems import CODES, ERROR
-from schemas.results import RESULTS
+from schemas.results import HELD, RESULTS
 from schemas.scheme import Earned, Scheme, scheme
 from schemas.tab import Means, Tab, about, columns, named
 from schemas.words import Locale
@@ -63,15 +63,23 @@ def summed(frame: pl.DataFrame, names: list[str]) -> Counter[tuple[str, str]]:
 @of_every_scheme
 @given(place=places)
 @some
-def test_every_total_is_the_money_of_its_lines_and_adjustments(name: str, place: int) -> None:
-    here = at(name, place)
-    inputs, worked = inputs_of(name, here), results(name, here)
+def test_every_total_is_the_money_of_its_lines_and_adjustments_and_what_is_held_stands_beside_it(
+    name: str, place: int
+) -> None:
+    worked = results(name, at(name, place))
     [(_, details)] = worked.details
-    expected = summed(details, [one for one in money(scheme(name)) if one in details.columns])
-    for person, amount in summed(inputs.adjustments, ["amount"]).items():
-        expected[person] += amount
-    assert summed(worked.summary, ["total"]) == expected
-    assert set(summed(worked.summary, [])) == set(expected)
+    earned = [one for one in money(scheme(name)) if one in details.columns]
+    back = pl.col("result") == HELD
+    for column, lines, adjusted in (("total", ~back, ~pl.col("is_held")), ("held", back, pl.col("is_held"))):
+        expected = summed(details.filter(lines), earned)
+        expected.update(summed(worked.adjustments.filter(adjusted), ["amount"]))
+        assert amounts(summed(worked.summary, [column])) == amounts(expected)
+        assert set(expected) <= set(summed(worked.summary, []))
+
+
+def amounts(sums: Counter[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Those that are not nothing."""
+    return {person: amount for person, amount in sums.items() if amount}
 
 
 @of_every_scheme

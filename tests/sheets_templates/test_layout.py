@@ -135,6 +135,7 @@ def test_colours_tell_good_from_bad(pay: Workbook) -> None:
         "计入": Mark.GOOD,
         "部分计入": Mark.PARTLY,
         "不计入": Mark.BAD,
+        "暂缓": Mark.PARTLY,
         "错误": Mark.BAD,
         "待核算": Mark.WAITING,
     }
@@ -191,7 +192,7 @@ def test_people_and_months_have_each_column_once_however_many_schemes(any_book: 
     for tab in (any_book.staff, any_book.summary):
         labels = [column.label.zh for column in columns(tab).values()]
         assert len(set(labels)) == len(labels)
-    assert list(columns(any_book.summary))[-2:] == ["adjustment", "total"]
+    assert list(columns(any_book.summary))[-3:] == ["adjustment", "total", "held"]
 
 
 def test_a_measure_of_one_name_is_the_same_in_every_scheme() -> None:

@@ -26,7 +26,7 @@ from schemas.words import Text
 DAY = timedelta(days=1)
 COLUMNS = (
     *("key", "month", "staff_no", "name", "item", "grade", "score", "result", "reasons"),
-    *("quarterly", "award", "clause", "says", "row"),
+    *("quarterly", "award", "clause", "says", "row", "since"),
 )
 TWICE = Text(
     "{shift}在{on}与第{row}行各有一个政策。请改“生效”或“失效”，让它们错开",
@@ -64,7 +64,11 @@ def _quarterly(book: Book, grades: Frame) -> Frame:
     shown = grades.select("staff_no", "month", "grade", "score")
     lines = at_month_end(paid.join(shown, on=["staff_no", "month"], how="left"), book.staff, ["name"])
     return lines.with_columns(
-        item=nw.lit(QUARTERLY), result=nw.lit(COUNTED), reasons=nw.lit(""), award=nw.lit(0, dtype=nw.Int64)
+        item=nw.lit(QUARTERLY),
+        result=nw.lit(COUNTED),
+        reasons=nw.lit(""),
+        award=nw.lit(0, dtype=nw.Int64),
+        since=nw.lit(None, dtype=nw.String),
     )
 
 

@@ -65,6 +65,7 @@ def _lines(book: Book, row: Row) -> Frame:
     return lines.with_columns(
         key=nw.lit(KEY.to(locale, rule=row["rule"], first=row["valid_from"], last=row["valid_until"])),
         month=nw.lit(f"{row['valid_until']:%Y-%m}"),
+        since=nw.lit(f"{row['valid_from']:%Y-%m}"),
         item=nw.lit(ACCIDENT_FREE),
         grade=nw.lit(None, dtype=nw.String),
         score=nw.lit(None, dtype=nw.Int64),

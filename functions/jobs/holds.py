@@ -1,0 +1,223 @@
+"""Faulty rows that could have taken pay away: what they hold back, and how that is said of lines, rows and people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from functions.jobs.inputs import Inputs, lazy
+from functions.mail.amounts import yuan
+from functions.pay import holding
+from functions.pay.holding import LINE
+from functions.pay.scorecards.periods import month_of
+from schemas.check import Sheet, errors, left_out
+from schemas.inputs import Adjustments
+from schemas.scheme import Earned, Scheme
+from schemas.tab import Holds, Tab, about, columns, dtypes
+from schemas.words import Text
+
+BECAUSE = Text("“{tab}”第{row}行有错", "“{tab}” row {row} is faulty")
+SEVERAL = Text("“{tab}”第{row}行等{count}行有错", "“{tab}” row {row} and others ({count} rows in all) are faulty")
+RELEASE = Text(
+    "{because}，不改好就说不准该发多少，所以先不发（暂缓）；改好后重新核算就会发",
+    "{because}, and until that is mended nobody can tell how much is due, so it is held back; mend it and recalculate, "
+    "and it is paid",
+)
+HOLDS_NOTHING = Text(
+    "这一行可能要扣钱或停发；现在没有因此暂缓的钱",
+    "The row may take pay away or stop it; nothing is held back for it now",
+)
+HOLDS_PAY = Text(
+    "这一行可能要扣钱或停发，所以暂缓{people}人共{amount}元（{names}）；改好后重新核算就会发",
+    "The row may take pay away or stop it, so {amount} yuan are held back, of people: {people} ({names}); mend it and "
+    "recalculate, and it is paid",
+)
+AND_OTHERS = Text("等", " and others")
+MOST_NAMES = 10
+ADJUSTMENTS = ""  # stands for the scheme of amounts that belong to none
+LINES = ["scheme", LINE, "staff_no", "month", "since", "amount", "things"]
+HOLDS = {
+    "hold": pl.Int64,
+    "tab": pl.Int64,  # its place among the tabs of the workbook
+    "row": pl.Int64,
+    "scheme": pl.String,
+    "staff_no": pl.String,
+    "team": pl.String,
+    "month": pl.String,
+    "span": pl.String,
+}
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is held back.
+
+    `rows`: every faulty row that could take pay away, as (tab, row) with the sentence that says what it holds.
+    `details` (by scheme) and `adjustments`: payout lines with 暂缓 among their results, and amounts that say whether
+    each `is_held`; `release` says of both what releases them.
+    """
+
+    rows: Mapping[tuple[type[Tab], int], str]
+    details: dict[str, pl.DataFrame]
+    adjustments: pl.DataFrame
+
+
+def holding_rows(inputs: Inputs) -> dict[tuple[type[Tab], int], str]:
+    """The faulty rows that could take pay away, where nothing is calculated: with a sentence that names no amount."""
+    said = HOLDS_NOTHING.to(inputs.locale)
+    return {(tab, row): said for tab, _, _, rows in _holding(inputs) for row in rows["row"]}
+
+
+def hold(inputs: Inputs, details: Mapping[str, pl.DataFrame]) -> Held:
+    """Holds back what the faulty rows might have taken away. `details`: the payout lines by scheme."""
+    adjustments = _numbered(inputs.adjustments)
+    holds = _holds(inputs)
+    nothing = pl.lit(None, dtype=pl.String)
+    if holds.is_empty():
+        return Held({}, dict(details), adjustments.with_columns(release=nothing, is_held=pl.lit(value=False)))
+    numbered = {name: _numbered(frame) for name, frame in details.items()}
+    schemes = {part.scheme.id: part.scheme for part in inputs.parts}
+    lines = pl.concat(
+        [
+            *(_lines(frame, schemes[name]) for name, frame in numbered.items()),
+            adjustments.select(
+                LINE,
+                "staff_no",
+                "month",
+                "amount",
+                scheme=pl.lit(ADJUSTMENTS),
+                since=nothing,
+                things=pl.lit(0, dtype=pl.Int64),
+            ).select(LINES),
+        ]
+    )
+    found = holding.held_lines(lazy(lines), lazy(holds), lazy(inputs.staff)).collect().to_native()
+    told = _told(found, holds, inputs)
+    shown = {
+        name: holding.with_results(lazy(frame), lazy(_of(told, name)), inputs.locale).collect().to_native().sort(LINE)
+        for name, frame in numbered.items()
+    }
+    adjusted = adjustments.join(_of(told, ADJUSTMENTS).drop("because"), on=LINE, how="left", maintain_order="left")
+    return Held(
+        _said(found.join(lines, on=["scheme", LINE]), holds, inputs),
+        shown,
+        adjusted.with_columns(is_held=pl.col("release").is_not_null()),
+    )
+
+
+def _numbered(lines: pl.DataFrame) -> pl.DataFrame:
+    return lines.with_row_index(LINE).with_columns(pl.col(LINE).cast(pl.Int64))
+
+
+def _lines(details: pl.DataFrame, scheme: Scheme) -> pl.DataFrame:
+    """Payout lines as `holding.held_lines` takes them."""
+    of = {kind: [m.id for m in scheme.measures if m.earned is kind and m.id in details.columns] for kind in Earned}
+    since = pl.col("since") if "since" in details.columns else pl.lit(None)
+    zero = pl.lit(0, dtype=pl.Int64)
+    return details.select(
+        LINE,
+        "staff_no",
+        "month",
+        scheme=pl.lit(scheme.id),
+        since=since.cast(pl.String),
+        amount=pl.sum_horizontal(zero, *of[Earned.REWARD]).cast(pl.Int64),
+        things=pl.sum_horizontal(zero, *of[Earned.THING]).cast(pl.Int64),
+    ).select(LINES)
+
+
+def _of(told: pl.DataFrame, scheme: str) -> pl.DataFrame:
+    return told.filter(pl.col("scheme") == scheme).select(LINE, "because", "release")
+
+
+def _told(found: pl.DataFrame, holds: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
+    """Of every line held back the faulty row that comes first, and how many there are, in words."""
+    tabs, locale = inputs.workbook.inputs, inputs.locale
+    by_line = (
+        found.join(holds.select("hold", "tab", "row"), on="hold")
+        .unique(["scheme", LINE, "tab", "row"])
+        .sort("tab", "row")
+        .group_by("scheme", LINE, maintain_order=True)
+        .agg(pl.col("tab").first(), pl.col("row").first(), count=pl.len())
+    )
+    because, release = [], []
+    for place, row, count in by_line.select("tab", "row", "count").iter_rows():
+        phrase = SEVERAL if count > 1 else BECAUSE
+        because.append(phrase.to(locale, tab=about(tabs[place]).title.to(locale), row=row, count=count))
+        release.append(RELEASE.to(locale, because=because[-1]))
+    words = {"because": because, "release": release}
+    return by_line.select("scheme", LINE).with_columns(
+        pl.Series(name, said, dtype=pl.String) for name, said in words.items()
+    )
+
+
+def _said(lines: pl.DataFrame, holds: pl.DataFrame, inputs: Inputs) -> dict[tuple[type[Tab], int], str]:
+    """Of every row that could take pay away, how much it holds back and of whom."""
+    tabs, locale = inputs.workbook.inputs, inputs.locale
+    names = dict(inputs.staff.select("staff_no", "name").iter_rows())
+    said = {(tabs[tab], row): HOLDS_NOTHING.to(locale) for tab, row in holds.select("tab", "row").iter_rows()}
+    mine = lines.join(holds.select("hold", "tab", "row"), on="hold").unique(["tab", "row", "scheme", LINE])
+    sums = mine.group_by("tab", "row").agg(pl.col("amount").sum(), pl.col("staff_no").unique().sort())
+    for tab, row, amount, people in sums.iter_rows():
+        listed = [names.get(number) or number for number in people[:MOST_NAMES]]
+        joined = ("、" if locale == "zh" else ", ").join(listed)
+        joined += AND_OTHERS.to(locale) if len(people) > MOST_NAMES else ""
+        said[tabs[tab], row] = HOLDS_PAY.to(locale, people=len(people), amount=yuan(amount), names=joined)
+    return said
+
+
+def _holds(inputs: Inputs) -> pl.DataFrame:
+    """What is held back by which row: one row (HOLDS) for each person, or group of people, that it may concern."""
+    schemes = {tab: scheme.id for scheme in inputs.workbook.schemes for tab in scheme.inputs}
+    staff = set(inputs.staff["staff_no"])
+    found: list[dict[str, Any]] = []
+    for tab, holds, bad, rows in _holding(inputs):
+        when = _months(inputs.sheets[tab], bad, holds.when)
+        teams = dict(rows.select("row", holds.team).iter_rows()) if holds.team else {}
+        unread = set(bad.filter(pl.col("column") == pl.lit(holds.team))["row"]) if holds.team else set()
+        for row in rows.iter_rows(named=True):
+            whose = {row[name] for name in holds.people} & staff
+            # Only where managers alone may write does a row hold more than the pay of those it names.
+            wide = about(tab).for_managers and not holds.only_named
+            people: list[str | None] = sorted(whose) or ([None] if wide else [])
+            shared = {
+                "tab": inputs.workbook.inputs.index(tab),
+                "row": row["row"],
+                "scheme": schemes.get(tab),
+                "team": None if row["row"] in unread else teams.get(row["row"]),
+                "month": when.get(row["row"]),
+                "span": holds.span.value,
+            }
+            found += [{**shared, "staff_no": person} for person in people]
+    return pl.DataFrame([{**one, "hold": place} for place, one in enumerate(found)], schema=HOLDS)
+
+
+def _holding(inputs: Inputs) -> Iterator[tuple[type[Tab], Holds, pl.DataFrame, pl.DataFrame]]:
+    """For each column by which rows take pay away: its tab, the errors there, and the faulty rows that may do so."""
+    tabs: list[type[Tab]] = [*inputs.workbook.entries, Adjustments]
+    for tab in tabs:
+        for name, column in columns(tab).items():
+            if column.holds is None or inputs.faults[tab].is_empty():
+                continue
+            sheet, bad = inputs.sheets[tab], errors(tab, inputs.faults[tab])
+            unread = pl.col("row").is_in(bad.filter(pl.col("column") == name)["row"].implode())
+            value = pl.col(name)
+            takes = column.holds.takes(value) if column.holds.takes else pl.lit(value=True)
+            may = unread | (value.is_not_null() & takes) | (value.is_null() & pl.lit(column.holds.blank))
+            rows = left_out(sheet, inputs.faults[tab]).filter(may.fill_null(value=False))
+            if rows.height:
+                yield tab, column.holds, bad, rows
+
+
+def _months(sheet: Sheet, bad: pl.DataFrame, column: str) -> dict[int, str | None]:
+    """By row, the month that a day, month or period in a column ends in; null where it is blank or has an error."""
+    wrong = bad.filter(pl.col("column") == column).select("row")
+    good = sheet.frame.select("row", column).join(wrong, on="row", how="anti")
+    if dtypes(sheet.tab)[column] == pl.Date:
+        good = good.with_columns(pl.col(column).dt.strftime("%Y-%m"))
+    else:
+        good = nw.from_native(good).with_columns(month_of(nw.col(column)).alias(column)).to_native()
+    return dict(good.iter_rows())
