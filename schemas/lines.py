@@ -16,7 +16,7 @@ SUMMARY_TITLE = ("月度汇总", "Monthly summary")
 SUMMARY_HELP = ("每人每月的合计", "The month of each person")
 SUMMARY_ID = 302
 # The columns of 月度汇总 that are everybody's; any other belongs to one scheme alone.
-IN_EVERY_SUMMARY = ("month", "staff_no", "name", "post", "team", "adjustment", "total")
+IN_EVERY_SUMMARY = ("month", "staff_no", "name", "post", "team", "adjustment", "total", "held")
 
 
 def key(label: tuple[str, str] = ("单号", "Number")) -> Any:
