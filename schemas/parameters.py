@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import Enum
 from typing import Any
 
 import polars as pl
 
 from schemas import cells
+from schemas.numbers import written
 from schemas.plan import RATE_SCALE
 from schemas.tab import Shown, Tab, cell_check, column
 from schemas.words import Choices, Text, fold
@@ -112,7 +112,7 @@ class Parameter:
         )
 
     def _shown(self, number: int) -> str:
-        return f"{(Decimal(number) / self._one).normalize():f}"
+        return written(number, self._one)
 
     @property
     def _one(self) -> int:

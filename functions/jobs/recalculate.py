@@ -20,6 +20,7 @@ from functions.mail import outbox
 from functions.mail.content import Letter
 from functions.settings import settings
 from functions.workbook.commit import Append, Write, commit
+from schemas.numbers import written
 from schemas.results import NOT_COUNTED, PROBLEM_MAIL, Outbox, Problems, Runs
 from schemas.tab import Tab, about
 from schemas.words import Text
@@ -161,4 +162,4 @@ def _month_answers(results: Results, months: set[str] | None) -> list[dict[str, 
 
 def money(fen: int) -> str:
     """An amount in yuan with two decimals."""
-    return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"
+    return written(fen, 100, fixed=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from schemas.numbers import written
 from schemas.tab import Shown
 from schemas.words import Locale
 
@@ -27,14 +28,12 @@ _MONTHS = (
 
 def yuan(fen: int) -> str:
     """Fen as yuan, always with two decimals: `1,234.50`."""
-    whole, cents = divmod(abs(fen), 100)
-    return f"{_sign(fen)}{whole:,}.{cents:02}"
+    return written(fen, 100, fixed=True, grouped=True)
 
 
 def decimal(number: int, scale: int) -> str:
     """Smallest units, of which a power of ten makes one, with no more decimals than they need: `0.5`."""
-    whole, rest = divmod(abs(number), scale)
-    return f"{_sign(number)}{whole:,}" + (f".{rest:0{len(str(scale)) - 1}}".rstrip("0").rstrip(".") if rest else "")
+    return written(number, scale, grouped=True)
 
 
 def credit(thousandths: int) -> str:
@@ -44,13 +43,13 @@ def credit(thousandths: int) -> str:
 
 def score(millionths: int) -> str:
     """Millionths as a score with two decimals, rounded half-up: `87.50`."""
-    whole, cents = divmod((abs(millionths) + 5000) // 10_000, 100)
-    return f"{_sign(millionths)}{whole:,}.{cents:02}"
+    hundredths = (abs(millionths) + 5000) // 10_000
+    return written(hundredths if millionths >= 0 else -hundredths, 100, fixed=True, grouped=True)
 
 
 def count(number: int) -> str:
     """A whole number: `1,234`."""
-    return f"{number:,}"
+    return written(number, grouped=True)
 
 
 def amount(number: int, unit: str) -> str:
@@ -81,7 +80,3 @@ def short_month_name(month: str, locale: Locale) -> str:
 def day_name(day: date, locale: Locale) -> str:
     """A day of a month that is known already: `1月5日`, `5 Jan`."""
     return f"{day.month}月{day.day}日" if locale == "zh" else f"{day.day} {_MONTHS[day.month - 1][:3]}"
-
-
-def _sign(number: int) -> str:
-    return "-" if number < 0 else ""

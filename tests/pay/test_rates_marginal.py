@@ -214,3 +214,11 @@ def test_of_a_group_that_pays_once_the_higher_or_both_are_paid() -> None:
 def test_once_a_period_is_paid_beside_what_the_deals_earn() -> None:
     rows: list[Row] = [{"费率": 10}, {"计量": "每人期", "单位": "元/期", "费率": 7}]
     assert amounts(rows, yuan(100, 100)) == [1000, 1000, 700]
+
+
+def test_of_a_group_the_lowest_also_takes_back_a_refund_below_every_band_just_once() -> None:
+    rows = [
+        *bands("月金额", "分段", (0, "", "含上限", 1), 组="甲", 同组="取低"),
+        {"规则": "2", "费率": 50, "组": "甲", "同组": "取低"},
+    ]
+    assert amounts(rows, [deal(share=10_000), deal(share=-20_000)]) == [100, -10_000]

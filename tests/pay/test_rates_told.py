@@ -6,7 +6,8 @@ import narwhals as nw
 
 from functions.pay.rates.deals import pay_deals
 from functions.pay.rates.explain import Speech, explain
-from tests.pay.rate_tables import bands, deal, frame, lazy, planned, said
+from schemas.words import Locale
+from tests.pay.rate_tables import Row, amounts, bands, deal, frame, lazy, planned, said
 
 LEVELS = ((0, 10000, "含上限", 5), (10000, 20000, "不含", 5.5), (20000, "", "含下限", 6))
 P = {"说明": "按月销售额提成", "依据": "二.3"}
@@ -76,8 +77,49 @@ def test_each_rule_of_a_sum_is_told_and_the_most_is_named_where_it_cut() -> None
         {"规则": "2", "计量": "每户", "单位": "元/户", "费率": 30, "组": "甲", "同组": "相加"},
     ]
     assert said(rows, [deal(share=10_000)]) == [
-        "提成 38.00元（另受封顶影响）：100.00元 × 10%，月金额100.00元，达到超过0元这一档（一） + 30元/户（一）"
+        "提成 38.00元：100.00元 × 10%，月金额100.00元，达到超过0元这一档（一）"
+        "（规则1封顶8.00元：此前合计0.00元，加上这一笔10.00元，计8.00元） + 30元/户（一）"
     ]
+
+
+def test_a_sum_of_rates_below_zero_is_told_as_it_is_paid() -> None:
+    less = {"计量": "每户", "单位": "元/户", "组": "甲", "同组": "相加"}
+    rows = [{**less, "费率": -1}, {**less, "费率": -0.5}]
+    assert amounts(rows, [deal()]) == [-150]
+    assert said(rows, [deal()]) == ["提成 -1.50元：-1元/户（一） + -0.5元/户（一）"]
+
+
+def test_a_capped_amount_tells_what_went_before_it_and_what_it_would_have_been() -> None:
+    rows = [{"计量": "每户", "单位": "元/户", "费率": 40, "封顶": 100}]
+    assert said(rows, [deal(), deal(), deal(), deal()])[2:] == [
+        "提成 20.00元：40元/户（一）（规则1封顶100.00元：此前合计80.00元，加上这一笔40.00元，计20.00元）",
+        "提成 0.00元：40元/户（一）（规则1封顶100.00元：此前合计120.00元，加上这一笔40.00元，计0.00元）",
+    ]
+
+
+def test_what_tops_up_tells_the_least_and_what_was_earned() -> None:
+    rows = [{"计量": "每户", "单位": "元/户", "费率": 20, "保底": 100}]
+    assert said(rows, [deal()])[-1] == "提成 80.00元：规则 1 保底100.00元，已得20.00元，补足80.00元"
+    assert said(rows, [deal()], "en")[-1] == (
+        "Commission 80.00 yuan: rule 1 pays at least 100.00 yuan, earned 20.00 yuan, topped up by 80.00 yuan"
+    )
+
+
+def test_a_tier_is_named_by_its_place_or_by_its_band_and_rate() -> None:
+    by_amount = bands("单笔金额", "全额", (0, 10000, "不含", 1), (10000, "", "含下限", 1.2))
+    assert tiers(by_amount, [deal(share=5_000, price=1_000_000)]) == ["满10000元 1.2%"]
+    assert tiers(by_amount, [deal(share=5_000, price=50_000)], "en") == ["over 0 yuan, under 10000 yuan: 1%"]
+    by_count = bands("月户数", "分段", (0, 1, "含上限", 20), (1, "", "含上限", 40), 计量="每户", 单位="元/户")
+    assert tiers(by_count, [deal(), deal()]) == ["第1户 20元", "第2户 40元"]
+    of_all = bands("月户数", "全额", (0, 1, "含上限", 20), (1, "", "含上限", 40), 计量="每户", 单位="元/户")
+    assert tiers(of_all, [deal(), deal()]) == ["满2户 40元/户"] * 2
+    between = bands("月金额", "插值", (0, 10000, "含上限", 5), (10000, "", "含上限", 10))
+    assert tiers(between, [deal(share=500_000)]) == ["超过0元、不超过10000元 7.5%"]
+
+
+def tiers(rows: list[Row], deals: list[Row], locale: Locale = "zh") -> list[str]:
+    plan = planned(rows)
+    return list(explain(pay_deals(lazy(frame(deals)), plan), Speech(plan, locale)).collect()["tier"])
 
 
 def test_hours_are_told_in_hours_and_in_english_too() -> None:

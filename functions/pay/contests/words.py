@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import narwhals as nw
 
 from functions.pay.contests.prizes import Contest
 from functions.pay.contests.thresholds import Against, Threshold
 from functions.pay.wording import number, sentence, yuan
 from schemas.contests import FIRST_TO_REACH, SHARED, YUAN, Compared
+from schemas.numbers import written
 from schemas.plan import RATE_SCALE
 from schemas.words import Locale, Text
 
@@ -38,7 +37,7 @@ def told(lead: Contest, amount: str, locale: Locale) -> nw.Expr:
     if lead.first is not None:
         parts.append(_place(lead, locale, comma))
     elif lead.threshold is not None and lead.threshold.against is Against.ANNOUNCED:
-        most = nw.lit(f"{Decimal(lead.prize) / 100:.2f}{YUAN.to(locale)}")
+        most = nw.lit(written(lead.prize, 100, fixed=True) + YUAN.to(locale))
         said = sentence(MOST, locale, offer=yuan(nw.col("offer"), locale), most=most)
         known = nw.when(nw.col("offer").is_null()).then(nw.lit("")).otherwise(nw.concat_str([nw.lit(comma), said]))
         parts.append(known)
@@ -74,7 +73,7 @@ def _threshold(threshold: Threshold, compared: Compared, locale: Locale) -> nw.E
 
 def _stated(threshold: Threshold) -> str:
     """The number of a threshold, without zeros at its end."""
-    return f"{(Decimal(threshold.number) / RATE_SCALE).normalize():f}"
+    return written(threshold.number, RATE_SCALE)
 
 
 def _place(lead: Contest, locale: Locale, comma: str) -> nw.Expr:

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from functions.pay.plan.bands import Band, Edge
 from functions.pay.plan.dated import Fault, Rate, Segment, rates_of
-from schemas.plan import RATE_PLACES, RATE_SCALE
+from schemas.numbers import written
+from schemas.plan import RATE_SCALE
 from schemas.scheme import Counted, Scheme
 from schemas.words import Text
 
@@ -58,7 +59,7 @@ def ends_tile(scheme: Scheme, segment: Segment) -> Iterator[Fault]:
     end = band_in(highest).upper
     for row in segment.bands[1:] if counted else ():
         band = band_in(row)
-        at = written(band.lower.at, counted)
+        at = end_of(band.lower.at, counted)
         twice = (
             end is None or band.lower.at < end.at or (band.lower.at == end.at and band.lower.belongs and end.belongs)
         )
@@ -69,11 +70,11 @@ def ends_tile(scheme: Scheme, segment: Segment) -> Iterator[Fault]:
             )
             yield Fault(rates_of(scheme), row.row, "lower", "overlap", detail)
         elif end is not None and (band.lower.at > end.at or not (band.lower.belongs or end.belongs)):
-            yield Fault(rates_of(scheme), row.row, "lower", "gap", _gap(written(end.at, counted), at))
+            yield Fault(rates_of(scheme), row.row, "lower", "gap", _gap(end_of(end.at, counted), at))
         if end is not None and _ends_later(band.upper, end):
             end, highest = band.upper, row
     if end is not None:
-        at = written(end.at, counted)
+        at = end_of(end.at, counted)
         detail = Text(
             f"最高一档到{at}为止，再多就没有费率了。请把“上限”留空",
             f"The top band ends at {at}; beyond it nothing is paid. Leave its upper end blank",
@@ -81,13 +82,11 @@ def ends_tile(scheme: Scheme, segment: Segment) -> Iterator[Fault]:
         yield Fault(rates_of(scheme), highest.row, "upper", "gap", detail)
 
 
-def written(at: Fraction, counted: Counted | None) -> str:
+def end_of(at: Fraction, counted: Counted | None) -> str:
     """An end of a band as the plan has it: 20000, 0.5; of attainment in percent."""
     percent = counted is not None and counted.quota is not None
     number = at * 100 if percent else at / (counted.scale if counted else 1)
-    whole, rest = divmod(abs(round(number * RATE_SCALE)), RATE_SCALE)
-    decimals = f"{rest:0{RATE_PLACES}d}".rstrip("0")
-    return f"{'-' if number < 0 else ''}{whole}{'.' if decimals else ''}{decimals}{'%' if percent else ''}"
+    return written(round(number * RATE_SCALE), RATE_SCALE) + ("%" if percent else "")
 
 
 def _gap(end: str, begin: str) -> Text:

@@ -19,15 +19,14 @@ def capped(deals: Frame, plan: Plan, measure: Measure, tag: str) -> Frame:
     """Amounts (`_amount<tag>`) cut, in the order of the deals, where a rule has paid its most for the person and period.
 
     The most is that of the period's last such deal. An amount below zero makes room again, so that a period's sum is
-    never more than the most and never less than the sum without it, if that is less.
+    never more than the most and never less than the sum without it, if that is less. For the explanation stay `_full`,
+    the amount without the cut, `_before_cap`, the sum of these before the deal, and `_cap`, each with the tag behind it.
     """
     caps = {
         index: in_units(rate.cap, measure)
         for index, rate in enumerate(plan.rates)
         if rate.cap is not None and rate.measure is measure and not rate.once
     }
-    if not caps:
-        return deals
     rules = {rule: number for number, rule in enumerate(sorted({plan.rates[index].rule for index in caps}), start=1)}
     limited = {i: rules[r.rule] for i, r in enumerate(plan.rates) if r.rule in rules and r.measure is measure}
     index, amount = nw.col(f"_rate{tag}"), nw.col(f"_amount{tag}")
@@ -44,9 +43,12 @@ def capped(deals: Frame, plan: Plan, measure: Measure, tag: str) -> Frame:
     most, paid = nw.col("_most"), nw.col("_paid")
     left = nw.min_horizontal(most, paid) - nw.min_horizontal(most, paid - amount)
     cut = nw.when(nw.col("_rule") > 0).then(left).otherwise(amount)
-    return deals.with_columns(cut.cast(nw.Int64).alias(f"_amount{tag}")).drop(
-        "_rule", "_cap", "_period", "_last", "_paid", "_most"
+    told = {f"_full{tag}": amount, f"_before_cap{tag}": paid - amount, f"_cap{tag}": most}
+    deals = deals.with_columns(
+        cut.cast(nw.Int64).alias("_cut"), **{name: of.cast(nw.Int64) for name, of in told.items()}
     )
+    deals = deals.with_columns(nw.col("_cut").alias(f"_amount{tag}"))
+    return deals.drop("_rule", "_cap", "_period", "_last", "_paid", "_most", "_cut")
 
 
 def period_by(index: nw.Expr, rates: Mapping[int, Rate]) -> nw.Expr:

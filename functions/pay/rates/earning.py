@@ -35,9 +35,8 @@ def earn(deals: Frame, plan: Plan, measure: Measure, earns: str) -> Frame:
     if len(layers) > 1:
         deals = _chosen(deals, plan, layers)
     for layer in layers:
-        if layer.detailed and layer.limited:
-            deals = deals.with_columns(nw.col(f"_amount{layer.tag}").alias(f"_full{layer.tag}"))
-        deals = capped(deals, plan, measure, layer.tag)
+        if layer.limited:
+            deals = capped(deals, plan, measure, layer.tag)
     return _with_once(_together(deals, measure, layers), measure, once)
 
 
@@ -117,7 +116,7 @@ def _together(deals: Frame, measure: Measure, layers: list[Layer]) -> Frame:
         own = {f"_rate{layer.tag}": f"{measure.id}_rate{layer.tag}", f"_amount{layer.tag}": f"{measure.id}{layer.tag}"}
         parts |= own | layer.details(measure)
     others = [f"{part}{layer.tag}" for part in ("_rule", "_place") for layer in layers]
-    return deals.with_columns(**whole).rename(parts).drop(others)
+    return deals.with_columns(**whole).rename(parts).drop(name for name in others if name not in parts)
 
 
 def _with_once(deals: Frame, measure: Measure, once: list[Layer]) -> Frame:

@@ -9,18 +9,15 @@ import narwhals as nw
 from functions.pay.expressions import Frame, word_for
 from functions.pay.plan.dated import Plan, Rate, in_units
 from functions.pay.rates.eligibility import Why, kinds, whys
-from functions.pay.rates.layers import layers_of, once_of, workings
+from functions.pay.rates.layers import FLOOR_PARTS, layers_of, once_of, workings
 from functions.pay.rates.outcome import joined
 from functions.pay.rates.told import Told
+from functions.pay.wording import sentence
 from schemas.scheme import Earned, Measure, Scheme
 from schemas.tab import Column, columns
-from schemas.units import noun_in
 from schemas.words import Choices, Locale, Text
 
-TIER = (Text("第", "deal "), Text("户 ", ": "))
-PLACE = (Text("当月第", "deal "), Text("户，", " of the month, "))
 EARNED = Text("{measure} {amount}：", "{measure} {amount}: ")
-CUT = Text("{measure} {amount}（另受封顶或同组规则影响）：", "{measure} {amount} (after a cap or its group): ")
 STATED = Text("{says}（{clause}）", "{says} ({clause})")
 PER_DEAL = Text("每户{amount}", "{amount} a deal")
 DENIED = {
@@ -34,7 +31,10 @@ WHY = {
     "no_rate": Text("这一天没有适用的费率", "no rate is in force on this day"),
     "elsewhere": Text("奖励另按相关文件发放，不在本方案内", "the reward is set by another document, not by this plan"),
 }
-FLOOR = Text("本月按规则 {rule} 不足保底，补足到保底", "topped up to the least that rule {rule} pays")
+FLOOR = Text(
+    "{measure} {topped}：规则 {rule} 保底{least}，已得{earned}，补足{topped}",
+    "{measure} {topped}: rule {rule} pays at least {least}, earned {earned}, topped up by {topped}",
+)
 BY_PERIOD = Text(
     "{measure}：每人每期只计一次，另有一行（{clause}）",
     "{measure}: once a person and period, on a line of its own ({clause})",
@@ -83,9 +83,8 @@ def explain(details: Frame, speech: Speech) -> Frame:
         line = nw.concat_str(lines, separator="", ignore_nulls=True)
         says = nw.when(nw.col("once_of").is_null()).then(says).otherwise(line)
     if "floor_of" in known:
-        topped = {rule: FLOOR.to(speech.locale, rule=rule) for rule in {rate.rule for rate in speech.plan.rates}}
-        says = nw.when(nw.col("floor_of").is_null()).then(says).otherwise(word_for(nw.col("floor_of"), topped))
-    tiers = [_tier(speech, measure) for measure in rewards]
+        says = nw.when(nw.col("floor_of").is_null()).then(says).otherwise(topped_up(details, speech))
+    tiers = [Told(speech.plan, measure, speech.locale).tier() for measure in rewards]
     blank = nw.lit(None, dtype=nw.String)
     tier = nw.concat_str([*tiers, blank], separator=", ", ignore_nulls=True)
     return details.with_columns(tier=tier, says=says).drop(
@@ -93,27 +92,17 @@ def explain(details: Frame, speech: Speech) -> Frame:
     )
 
 
-def amount_words(amount: int, measure: Measure, locale: Locale) -> str:
-    """An amount in smallest units as people write it: `40元`, `25.5元`, `0.5`."""
-    whole, rest = divmod(abs(amount), measure.scale)
-    decimals = f"{rest:0{len(str(measure.scale)) - 1}d}".rstrip("0")
-    number = f"{'-' if amount < 0 else ''}{whole}{'.' if decimals else ''}{decimals}"
-    if measure.earned is Earned.CREDIT:
-        return number
-    noun = noun_in(measure.noun, locale)
-    return Text(f"{number}{noun}", f"{number} {noun}").to(locale)
-
-
-def _tier(speech: Speech, measure: Measure) -> nw.Expr:
-    """A deal's place and rate; null where it earned at no tier."""
-    before, after = (text.to(speech.locale) for text in TIER)
-    rates = {
-        index: after + amount_words(rate.amount, measure, speech.locale)
-        for index, rate in _rates(speech.plan, measure)
-        if rate.tier
-    }
-    place = nw.col(f"{measure.id}_place").cast(nw.String)
-    return nw.concat_str([nw.lit(before), place, word_for(_rate(measure), rates)])
+def topped_up(details: Frame, speech: Speech) -> nw.Expr:
+    """What a line says that brings a rule's pay up to its least: what was earned, the least, the difference."""
+    known, said = details.collect_schema().names(), []
+    for measure in speech.plan.scheme.measures:
+        earned, least = (f"{measure.id}_{part}" for part in FLOOR_PARTS)
+        if earned in known:
+            told = Told(speech.plan, measure, speech.locale)
+            parts = {"earned": told.paid(earned), "least": told.paid(least), "topped": told.paid(measure.id)}
+            name = nw.lit(_word(speech.measures, measure.word, speech.locale))
+            said.append(sentence(FLOOR, speech.locale, measure=name, rule=nw.col("floor_of"), **parts))
+    return nw.coalesce(*said) if said else nw.lit(None, dtype=nw.String)
 
 
 def _part(speech: Speech, measure: Measure) -> nw.Expr:
@@ -123,7 +112,8 @@ def _part(speech: Speech, measure: Measure) -> nw.Expr:
     """
     name = _word(speech.measures, measure.word, speech.locale)
     by_period = _by_period(speech, measure, name)
-    if any(layer.detailed for layer in layers_of(speech.plan, measure)):
+    layers = layers_of(speech.plan, measure)
+    if len(layers) > 1 or any(layer.detailed or layer.limited for layer in layers):
         told = Told(speech.plan, measure, speech.locale, speech.beside).deals(name)
         said = nw.concat_str([told, *by_period], separator=SEPARATOR.to(speech.locale), ignore_nulls=True)
         # Of nothing but nulls a blank is made, which would stand between two marks.
@@ -153,43 +143,18 @@ def _once(speech: Speech, measure: Measure) -> list[nw.Expr]:
 
 def _by_place(speech: Speech, measure: Measure, name: str) -> nw.Expr:
     """A measure whose deals earn one amount each, by their place where that matters."""
-    rates = _rates(speech.plan, measure)
-    lead = {
-        i: EARNED.to(speech.locale, measure=name, amount=amount_words(r.amount, measure, speech.locale))
-        for i, r in rates
-    }
-    stated = {i: _stated(r, measure, speech.locale) for i, r in rates}
-    cut = any(rate.cap is not None or rate.group for _, rate in rates)
-    if not cut and not any(rate.tier for _, rate in rates):
-        return word_for(_rate(measure), {index: lead[index] + stated[index] for index in lead})
-    before, after = (text.to(speech.locale) for text in PLACE)
-    place = nw.concat_str([nw.lit(before), nw.col(f"{measure.id}_place").cast(nw.String), nw.lit(after)])
-    tiered = nw.when(nw.col(f"{measure.id}_place") > 0).then(place).otherwise(nw.lit(""))
-    leading = word_for(_rate(measure), lead)
-    if cut:
-        leading = _paid_otherwise(speech, measure, name, leading)
-    return nw.concat_str([leading, tiered, word_for(_rate(measure), stated)])
+    told, rate = Told(speech.plan, measure, speech.locale), nw.col(f"{measure.id}_rate")
+    rates = [(index, rate) for index, rate in enumerate(speech.plan.rates) if rate.measure is measure]
+    lead = {i: EARNED.to(speech.locale, measure=name, amount=told.amount(row.amount)) for i, row in rates}
+    stated = {i: _stated(row, told) for i, row in rates}
+    if not any(row.tier for _, row in rates):
+        return word_for(rate, {index: lead[index] + stated[index] for index in lead})
+    return nw.concat_str([word_for(rate, lead), told.place(), word_for(rate, stated)])
 
 
-def _paid_otherwise(speech: Speech, measure: Measure, name: str, leading: nw.Expr) -> nw.Expr:
-    """The lead for amounts that a cap or a group made other than the rate itself."""
-    usual = {i: r.amount for i, r in _rates(speech.plan, measure)}
-    paid = nw.col(measure.id)
-    differs = paid != _rate(measure).replace_strict(list(usual), list(usual.values()), default=0, return_dtype=nw.Int64)
-    before, after = CUT.to(speech.locale, measure=name, amount="\0").split("\0")
-    digits = len(str(measure.scale)) - 1
-    whole, rest = (paid // measure.scale).cast(nw.String), (paid % measure.scale).cast(nw.String).str.zfill(digits)
-    unit = "" if measure.earned is Earned.CREDIT else Text("元", " yuan").to(speech.locale)
-    return (
-        nw.when(differs)
-        .then(nw.concat_str([nw.lit(before), whole, nw.lit("."), rest, nw.lit(unit + after)]))
-        .otherwise(leading)
-    )
-
-
-def _stated(rate: Rate, measure: Measure, locale: Locale) -> str:
-    amount = amount_words(in_units(rate.rate, measure), measure, locale)
-    return STATED.to(locale, says=rate.says or PER_DEAL.to(locale, amount=amount), clause=rate.clause)
+def _stated(rate: Rate, told: Told) -> str:
+    amount = told.amount(in_units(rate.rate, told.measure))
+    return STATED.to(told.locale, says=rate.says or PER_DEAL.to(told.locale, amount=amount), clause=rate.clause)
 
 
 def _reason(speech: Speech, why: Why) -> str:
@@ -207,11 +172,3 @@ def _lack(scheme: Scheme, word: str) -> str:
 
 def _word(words: Choices, word: str, locale: Locale) -> str:
     return next((text.to(locale) for text in words if text.zh == word), word)
-
-
-def _rates(plan: Plan, measure: Measure) -> list[tuple[int, Rate]]:
-    return [(index, rate) for index, rate in enumerate(plan.rates) if rate.measure is measure]
-
-
-def _rate(measure: Measure) -> nw.Expr:
-    return nw.col(f"{measure.id}_rate")

@@ -13,6 +13,7 @@ from schemas.plan import INTERPOLATED
 from schemas.scheme import Measure
 
 ONCE_TAG = "_once"
+FLOOR_PARTS = ("earned", "least")  # of a line that tops up: what was earned under the rule, and the least it pays
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class Layer:
         return any(segment.once or not (plain(segment) and fixed(segment)) for segment in self.segments)
 
     @property
+    def placed(self) -> bool:
+        """Whether a deal's place decides what some rule of it pays, and says all there is to say."""
+        return any(segment.counted and not segment.once and plain(segment) for segment in self.segments)
+
+    @property
     def limited(self) -> bool:
         """Whether some rule of it has a most that cuts what its deals earn."""
         return any(band.cap is not None and not band.once for segment in self.segments for band in segment.bands)
@@ -46,12 +52,14 @@ class Layer:
     def details(self, measure: Measure) -> dict[str, str]:
         """The columns for the explanation, from the name while it is worked out to the one that stays."""
         names = ["_segment", "_total"] if self.detailed else []
+        if self.placed and not self.alone:
+            names.append("_place")
         if any(segment.by_stretch for segment in self.segments):
             names.append("_before")
         if any(segment.tier == INTERPOLATED for segment in self.segments):
             names.append("_shown")
-        if self.detailed and self.limited:
-            names.append("_full")
+        if self.limited:
+            names += ["_full", "_before_cap", "_cap"]
         return {f"{name}{self.tag}": f"{measure.id}{name}{self.suffix}" for name in names}
 
 
@@ -82,6 +90,7 @@ def workings(plan: Plan) -> list[str]:
     """The columns that only explanations need; `explain` takes them away."""
     names: list[str] = []
     for measure in plan.scheme.measures:
+        names += [f"{measure.id}_{part}" for part in FLOOR_PARTS]
         parts = parts_of(plan, measure)
         names += [name for part in parts for name in part] if len(parts) > 1 else []
         for layer in layers_of(plan, measure):

@@ -17,7 +17,7 @@ from functions.pay.expressions import Frame, number_for
 from functions.pay.periods import period_name
 from functions.pay.plan.bands import Edge, by_number
 from functions.pay.plan.dated import Plan, Segment
-from schemas.plan import MARGINAL, WHOLE
+from schemas.plan import MARGINAL
 from schemas.scheme import Counted, Period
 
 Segments = Mapping[int, Segment]
@@ -31,8 +31,8 @@ def taker() -> nw.Expr:
 
 
 def plain(segment: Segment) -> bool:
-    """Whether a deal's place or the number of deals says all there is to say of its tier, or it has none."""
-    return segment.counted is None or (by_number(segment.counted) and segment.tier in (MARGINAL, WHOLE))
+    """Whether a deal's place says all there is to say of its tier, or it has none."""
+    return segment.counted is None or (by_number(segment.counted) and segment.tier == MARGINAL)
 
 
 def placed(deals: Frame, numbered: Segments, earns: str, tag: str) -> Frame:
@@ -108,7 +108,10 @@ def with_period(deals: Frame, period: Period) -> tuple[Frame, str]:
 
 
 def reached(deals: Frame, plan: Plan, numbered: Segments, tag: str) -> nw.Expr:
-    """The index in the plan of the band that a deal reaches; of a rule without tiers its one row; else NONE."""
+    """The index in the plan of the band that a deal reaches, of several that it lies in the last; of a rule without
+
+    tiers its one row; else NONE.
+    """
     at = nw.col(f"_rule{tag}")
     indices = {rate: index for index, rate in enumerate(plan.rates)}
     below = [number for number, segment in numbered.items() if segment.counted and not by_number(segment.counted)]
@@ -118,7 +121,10 @@ def reached(deals: Frame, plan: Plan, numbered: Segments, tag: str) -> nw.Expr:
         for band in segment.bands[0 if number in below else 1 :] if segment.counted else ():
             if band.band is None or segment.counted is None:
                 continue
-            within = (taker() == number) & at_least(nw.col("_count"), band.band.lower, segment.counted)
+            count = nw.col("_count")
+            # What a refund takes back lies between the sums before and with it, so that it may end below every band.
+            count = nw.max_horizontal(count, f"_before{tag}") if segment.by_stretch else count
+            within = (taker() == number) & at_least(count, band.band.lower, segment.counted)
             at = nw.when(within).then(nw.lit(indices[band])).otherwise(at)
     return at
 

@@ -9,20 +9,20 @@ import narwhals as nw
 
 from functions.pay.exact import divided
 from functions.pay.expressions import word_for
-from functions.pay.plan.bands import Band
+from functions.pay.plan.bands import Band, by_number
 from functions.pay.plan.dated import Plan, Rate, Segment
-from functions.pay.plan.tiling import written
+from functions.pay.plan.tiling import end_of
 from functions.pay.rates.amounts import fixed, moving, stretches
 from functions.pay.rates.layers import Layer, layers_of
 from functions.pay.rates.tiers import NONE
-from functions.pay.wording import number
-from schemas.plan import RATE_SCALE
-from schemas.scheme import PER_DEAL, Counted, Measure
+from functions.pay.wording import number, sentence
+from schemas.numbers import written
+from schemas.plan import INTERPOLATED, MARGINAL, RATE_SCALE
+from schemas.scheme import PER_DEAL, Counted, Earned, Measure, Period
 from schemas.units import counted_words, noun_in, unit_in
 from schemas.words import Locale, Text
 
 LEAD = Text("：", ": ")
-CUT = Text("（另受封顶影响）", " (after the most that is paid)")
 FROM = Text("{counted}从", "{counted} from ")
 TO = Text("到", " to ")
 REACHED = Text("，达到{band}这一档", ", in the band {band}")
@@ -35,6 +35,24 @@ UNTIL = {True: Text("不超过{end}", "up to {end}"), False: Text("不到{end}",
 EXACTLY = Text("正好{end}", "exactly {end}")
 AND = Text("、", ", ")
 COMMA = Text("，", ", ")
+CAPPED = Text(
+    "（规则{rule}封顶{most}：此前合计{before}，加上这一笔{full}，计{paid}）",
+    " (rule {rule} pays at most {most}: {before} before it and {full} for this one, so {paid})",
+)
+BOUNDED = {
+    "cap": Text("（算得{full}，封顶{paid}）", " (worked out: {full}; at most {paid})"),
+    "floor": Text("（算得{full}，保底{paid}）", " (worked out: {full}; at least {paid})"),
+}
+PLACES = {
+    Period.DAY: Text("当日第{place}户，", "deal {place} of the day, "),
+    Period.WEEK: Text("当周第{place}户，", "deal {place} of the week, "),
+    Period.MONTH: Text("当月第{place}户，", "deal {place} of the month, "),
+    Period.QUARTER: Text("当季第{place}户，", "deal {place} of the quarter, "),
+    Period.HALF: Text("当半年第{place}户，", "deal {place} of the half-year, "),
+    Period.YEAR: Text("当年第{place}户，", "deal {place} of the year, "),
+}
+TIER = Text("第{place}户 {amount}", "deal {place}: {amount}")
+BAND = Text("{band} {rate}", "{band}: {rate}")
 MONEY = "元"
 BLANK = ""
 TIMES = " × "
@@ -53,25 +71,99 @@ class Told:
     def deals(self, name: str) -> nw.Expr:
         """What a deal earned and how; null where no rule of the measure takes it, or it is not eligible."""
         layers = layers_of(self.plan, self.measure)
-        parts = [self._layer(layer) for layer in layers]
+        parts = [nw.concat_str([self._layer(layer), self._cut(layer)]) for layer in layers]
         # Rules without tiers, or with a place alone, say nothing of a deal that they do not pay.
         said = nw.concat_str(parts, separator=PLUS, ignore_nulls=True)
-        return nw.when(said != BLANK).then(nw.concat_str([self._lead(name, layers), said]))
+        return nw.when(said != BLANK).then(nw.concat_str([self._lead(name), said]))
 
     def line(self, layer: Layer, name: str) -> nw.Expr:
         """The same of a line that is paid once a person and period; null on the lines of other rules."""
-        return nw.concat_str([self._lead(name, []), self._layer(layer)])
+        return nw.concat_str([self._lead(name), self._layer(layer), self._bounded(layer)])
 
-    def _lead(self, name: str, layers: list[Layer]) -> nw.Expr:
-        amount = self._amount(nw.col(self.measure.id), self.measure.scale, self.measure.noun)
-        parts = [nw.lit(f"{name} "), amount]
-        fulls = [layer.details(self.measure).get(f"_full{layer.tag}") for layer in layers]
-        paid = [self._name("", layer) for layer in layers]
-        cut = [nw.col(full) != nw.col(own) for full, own in zip(fulls, paid, strict=True) if full]
-        if cut:
-            said = nw.lit(CUT.to(self.locale))
-            parts.append(nw.when(nw.any_horizontal(*cut, ignore_nulls=True)).then(said).otherwise(nw.lit(BLANK)))
-        return nw.concat_str([*parts, nw.lit(LEAD.to(self.locale))])
+    def place(self, suffix: str = "") -> nw.Expr:
+        """`当月第6户，` for a deal that has a place; blank for any other. The rate at which it earns tells the period."""
+        place, rate = (nw.col(f"{self.measure.id}{part}{suffix}") for part in ("_place", "_rate"))
+        said = nw.lit(BLANK)
+        for period, phrase in PLACES.items():
+            mine = [n for n in self._own() if (of := self.plan.rates[n].counted) and of.period is period]
+            if mine:
+                words = sentence(phrase, self.locale, place=place.cast(nw.String))
+                said = nw.when(rate.is_in(mine) & (place > 0)).then(words).otherwise(said)
+        return said
+
+    def tier(self) -> nw.Expr:
+        """A deal's place and rate, or the band that it lies in and its rate, by the first rule of which it is said."""
+        tiers = [self._tier(layer) for layer in layers_of(self.plan, self.measure)]
+        return nw.coalesce(*tiers) if tiers else nw.lit(None, dtype=nw.String)
+
+    def _tier(self, layer: Layer) -> nw.Expr:
+        rate, rows = nw.col(self._name("_rate", layer)), self._rows(layer)
+        placed = {number: self.amount(row.amount) for number, row in rows.items() if self._by_place(row)}
+        said = word_for(
+            rate,
+            {
+                number: BAND.to(self.locale, band=self._band(row.band, row.counted), rate=self._rate(row))
+                for number, row in rows.items()
+                if row.band and row.counted and number not in placed
+            },
+        )
+        between = {number: row for number, row in rows.items() if row.tier == INTERPOLATED}
+        if between:
+            bands = {n: self._band(row.band, row.counted) for n, row in between.items() if row.band and row.counted}
+            unit = word_for(rate, {number: self._unit(row) for number, row in between.items()})
+            shown = nw.concat_str([number(nw.col(self._name("_shown", layer)), RATE_SCALE), unit])
+            said = nw.coalesce(sentence(BAND, self.locale, band=word_for(rate, bands), rate=shown), said)
+        if placed:
+            at = nw.col(f"{self.measure.id}_place{layer.suffix if layer.placed else ''}").cast(nw.String)
+            said = nw.coalesce(sentence(TIER, self.locale, place=at, amount=word_for(rate, placed)), said)
+        return said
+
+    def amount(self, amount: int) -> str:
+        """An amount in the measure's smallest units as people write it: `40元`, `25.5元`, `0.5`."""
+        number = written(amount, self.measure.scale)
+        if self.measure.earned is Earned.CREDIT:
+            return number
+        noun = noun_in(self.measure.noun, self.locale)
+        return Text(f"{number}{noun}", f"{number} {noun}").to(self.locale)
+
+    def paid(self, name: str) -> nw.Expr:
+        """An amount of the measure in a column, with its unit."""
+        return self._amount(nw.col(name), self.measure.scale, self.measure.noun)
+
+    def _own(self) -> list[int]:
+        return [number for number, row in enumerate(self.plan.rates) if row.measure is self.measure]
+
+    def _by_place(self, row: Rate) -> bool:
+        return (
+            row.tier == MARGINAL
+            and row.counted is not None
+            and by_number(row.counted)
+            and not row.once
+            and row.basis.column is None
+        )
+
+    def _lead(self, name: str) -> nw.Expr:
+        return nw.concat_str([nw.lit(f"{name} "), self.paid(self.measure.id), nw.lit(LEAD.to(self.locale))])
+
+    def _cut(self, layer: Layer) -> nw.Expr:
+        """How a most cut what the rule would have paid; blank where it did not."""
+        if not layer.limited:
+            return nw.lit(BLANK)
+        full, before, most = (self._name(part, layer) for part in ("_full", "_before_cap", "_cap"))
+        paid = self._name("", layer)
+        rule = word_for(nw.col(self._name("_rate", layer)), {n: self.plan.rates[n].rule for n in self._own()})
+        parts = {"most": most, "before": before, "full": full, "paid": paid}
+        said = sentence(CAPPED, self.locale, rule=rule, **{part: self.paid(column) for part, column in parts.items()})
+        return nw.when(nw.col(full) != nw.col(paid)).then(said).otherwise(nw.lit(BLANK))
+
+    def _bounded(self, layer: Layer) -> nw.Expr:
+        """How a most or a least changed what is paid once a period; blank where neither did."""
+        full, paid = f"{self.measure.id}_amount{layer.tag}", self.measure.id
+        parts = {"full": self.paid(full), "paid": self.paid(paid)}
+        said = nw.lit(BLANK)
+        for word, differs in (("cap", nw.col(full) > nw.col(paid)), ("floor", nw.col(full) < nw.col(paid))):
+            said = nw.when(differs).then(sentence(BOUNDED[word], self.locale, **parts)).otherwise(said)
+        return said
 
     def _name(self, part: str, layer: Layer) -> str:
         return f"{self.measure.id}{part}{layer.suffix}"
@@ -80,7 +172,7 @@ class Told:
         rate = nw.col(self._name("_rate", layer))
         stated = word_for(rate, {place: self._stated(row) for place, row in self._rows(layer).items()})
         if not layer.detailed:
-            return nw.concat_str([word_for(rate, self._rates(layer)), stated])
+            return nw.concat_str([self._placed(layer), word_for(rate, self._rates(layer)), stated])
         segment = nw.col(self._name("_segment", layer))
         said = nw.lit(None, dtype=nw.String)
         for number_, of in layer.numbered.items():
@@ -88,6 +180,9 @@ class Told:
             words = nw.when(rate > NONE).then(known).otherwise(self._none(layer, of))
             said = nw.when(segment == number_).then(words).otherwise(said)
         return said
+
+    def _placed(self, layer: Layer) -> nw.Expr:
+        return self.place(layer.suffix) if layer.placed else nw.lit(BLANK)
 
     def _product(self, layer: Layer, of: Segment) -> nw.Expr:
         """`8000.00元 × 6%`; of a deal in several bands each part."""
@@ -179,9 +274,7 @@ class Told:
         return {place: self._rate(row) for place, row in self._rows(layer).items()}
 
     def _rate(self, row: Rate) -> str:
-        whole, rest = divmod(abs(row.rate), RATE_SCALE)
-        decimals = f"{rest:06d}".rstrip("0")
-        return f"{'-' if row.rate < 0 else ''}{whole}{'.' if decimals else ''}{decimals}{self._unit(row)}"
+        return written(row.rate, RATE_SCALE) + self._unit(row)
 
     def _unit(self, row: Rate) -> str:
         unit = unit_in(row.unit, self.locale)
@@ -213,11 +306,11 @@ class Told:
     def _band(self, band: Band, counted: Counted) -> str:
         noun = BLANK if counted.quota else noun_in(self._noun(counted), self.locale)
         noun = Text(noun, f" {noun}" if noun else BLANK).to(self.locale)
-        lower = written(band.lower.at, counted) + noun
+        lower = end_of(band.lower.at, counted) + noun
         if band.upper and band.upper.at == band.lower.at:
             return EXACTLY.to(self.locale, end=lower)
         ends = [SINCE[band.lower.belongs].to(self.locale, end=lower)]
         if band.upper:
-            upper = written(band.upper.at, counted) + noun
+            upper = end_of(band.upper.at, counted) + noun
             ends.append(UNTIL[band.upper.belongs].to(self.locale, end=upper))
         return AND.to(self.locale).join(ends)

@@ -7,6 +7,7 @@ from itertools import combinations
 
 from functions.pay.plan.dated import Fault
 from functions.pay.scorecards.cards import Cards, Case, Indicator
+from schemas.numbers import written
 from schemas.plan import RATE_SCALE
 from schemas.scorecards import (
     COMPLEMENT,
@@ -49,9 +50,7 @@ MOST = {
 
 def plain(millionths: int) -> str:
     """A number as people write it: 33.333333, 90."""
-    whole, rest = divmod(abs(millionths), RATE_SCALE)
-    decimals = f"{rest:06d}".rstrip("0")
-    return f"{'-' if millionths < 0 else ''}{whole}{'.' if decimals else ''}{decimals}"
+    return written(millionths, RATE_SCALE)
 
 
 def form_faults(tab: type[Tab], row: Indicator) -> Iterator[Fault]:

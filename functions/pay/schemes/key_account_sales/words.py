@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import narwhals as nw
 
 from functions.pay.expressions import Frame, word_for
 from functions.pay.plan.dated import Plan
 from functions.pay.rates.eligibility import Why, whys
+from functions.pay.rates.explain import Speech, topped_up
 from functions.pay.rates.outcome import joined
 from functions.pay.rates.tiers import NONE
 from functions.pay.schemes.key_account_sales.shares import EXPENSE, INTRODUCER, SELLER
 from functions.pay.wording import SEPARATOR, number, sentence, yuan
 from schemas.key_account_plan import BASE_SCALE, COMMISSION, GOLD
+from schemas.numbers import written
 from schemas.plan import RATE_SCALE
 from schemas.units import unit_in
 from schemas.words import Locale, Text
@@ -31,13 +31,12 @@ DISCOUNT = Text("（{price} ÷ 标价{list} ÷ {base}）", "({price} ÷ list {li
 TIMES, EQUALS = " × ", " = "
 NO_RATE = Text("这一天没有适用的费率，请核对用工类型", "no rate is in force on this day; check the employment")
 STATED = Text("{says}（{clause}）", "{says} ({clause})")
-FLOORED = Text("按规则{rule}的保底补足", "topped up to the least that rule {rule} pays")
 
 
 def told(lines: Frame, plan: Plan, locale: Locale) -> Frame:
     """Lines with `sales_rate`, the rate that was used, and `says`."""
     rate = nw.col(f"{COMMISSION.id}_rate")
-    rates = {index: f"{_plain(row.rate)}{unit_in(row.unit, locale)}" for index, row in enumerate(plan.rates)}
+    rates = {index: written(row.rate, RATE_SCALE) + unit_in(row.unit, locale) for index, row in enumerate(plan.rates)}
     lines = lines.with_columns(sales_rate=nw.when(rate > NONE).then(word_for(rate, rates)))
     of_deal = nw.col("place") != EXPENSE
     spent = sentence(SPENT, locale, spent=yuan(-nw.col("amount"), locale))
@@ -46,9 +45,7 @@ def told(lines: Frame, plan: Plan, locale: Locale) -> Frame:
     once = nw.concat_str([_month(locale), nw.lit(SEPARATOR.to(locale)), _gold(plan, locale)])
     says = nw.when(~nw.col("place").is_null()).then(said).otherwise(once)
     if "floor_of" in lines.collect_schema().names():
-        floored = {row.rule: FLOORED.to(locale, rule=row.rule) for row in plan.rates}
-        topped = word_for(nw.col("floor_of"), floored)
-        says = nw.when(nw.col("floor_of").is_null()).then(says).otherwise(topped)
+        says = nw.when(nw.col("floor_of").is_null()).then(says).otherwise(topped_up(lines, Speech(plan, locale)))
     return lines.with_columns(says=says).drop("_what", "_how")
 
 
@@ -102,7 +99,3 @@ def _reason(why: Why, locale: Locale) -> str:
     if why.rule is None:
         return NO_RATE.to(locale)
     return STATED.to(locale, says=why.rule.says or why.rule.reason, clause=why.rule.clause)
-
-
-def _plain(rate: int) -> str:
-    return f"{(Decimal(rate) / RATE_SCALE).normalize():f}"
