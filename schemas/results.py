@@ -62,6 +62,53 @@ class Problems(Tab):
         )
 
 
+class Checked(Tab):
+    """One row a row of an input tab that is not just as it was calculated: faulty, waiting, changed, or to be checked.
+
+    `stands` is the row's text as it was checked (its name, in a tab of very many rows), `result` blank where the row is
+    calculated and `says` only a reminder. See `schemas.outcome`, whose formulas look rows up here.
+    """
+
+    stands: str = column(("行", "Row"), ("检查时这一行的内容", "The row as it was checked"), width=320)
+    result: str = column(("核算结果", "Result"), ("这一行的结果", "What came of it"), width=120)
+    says: str = column(("核算说明", "Explanation"), ("怎样改、等什么", "How to mend it, what it waits for"), width=420)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(
+            ("_检查", "_Checked"),
+            ("程序自用，请勿改动", "For the functions only"),
+            Role.SYSTEM,
+            sheet_id=390,
+            hidden=True,
+        )
+
+
+class Calculated(Tab):
+    """One row a row of an input tab that the last calculation took in.
+
+    `name` is what the row is known by, `stands` its text (a digest of it, in a tab of very many rows). Where both
+    `result` and `says` are blank, 核算明细 has them under the row's key.
+    """
+
+    name: str = column(("名称", "Name"), ("这一行叫什么", "What the row is known by"), width=160)
+    stands: str = column(("行", "Row"), ("核算时这一行的内容", "The row as it was calculated"), width=320)
+    result: str = column(("核算结果", "Result"), ("这一行的结果", "What came of it"), width=120)
+    says: str = column(("核算说明", "Explanation"), ("怎样算出来的", "How it was worked out"), width=420)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(
+            ("_已核算", "_Calculated"),
+            ("程序自用，请勿改动", "For the functions only"),
+            Role.SYSTEM,
+            sheet_id=391,
+            hidden=True,
+        )
+
+
 class Reports(Tab):
     """One row something that is reported and pays nothing: an attainment, a place, a flag, a class, days of leave."""
 

@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 from schemas import lines
 from schemas.apart import hold_apart
 from schemas.inputs import Adjustments, Settings
-from schemas.results import Outbox, Problems, Reports, Runs, System, Trial
+from schemas.results import Calculated, Checked, Outbox, Problems, Reports, Runs, System, Trial
 from schemas.scheme import Scheme, scheme
 from schemas.staff import post_of
 from schemas.tab import ABOUT, About, Tab, about, columns
@@ -70,6 +70,15 @@ class Workbook:
         return (*self.entries[:1], self.staff, *self.entries[1:], Adjustments, Settings, *self.plan)
 
     @property
+    def told(self) -> tuple[type[Tab], ...]:
+        """The tabs that show each row's outcome beside it."""
+        return (*self.entries, Adjustments)
+
+    def main_of(self, tab: type[Tab]) -> Scheme | None:
+        """The scheme whose main tab this is; None for any other tab."""
+        return next((scheme for scheme in self.schemes if scheme.deals is tab), None)
+
+    @property
     def results(self) -> tuple[type[Tab], ...]:
         """The tabs that a calculation writes."""
         return (*self.details, self.summary, *self.reports, Problems)
@@ -77,7 +86,7 @@ class Workbook:
     @property
     def tabs(self) -> tuple[type[Tab], ...]:
         """Every tab."""
-        return (*self.inputs, *self.results, Trial, Outbox, Runs, System)
+        return (*self.inputs, *self.results, Trial, Outbox, Runs, Checked, Calculated, System)
 
 
 def workbook(names: str) -> Workbook:

@@ -9,15 +9,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from schemas.outcome import HELP, LABELS
 from schemas.problems import CODES, LEVELS
 from schemas.scheme import SCHEMES, Scheme, scheme
-from schemas.tab import DAYS_AHEAD, Means, Role, Tab, about, columns, named
+from schemas.tab import DAYS_AHEAD, Role, Tab, about, columns
 from schemas.words import Locale, Text, translation
 from schemas.workbook import Workbook, workbook
 from sheets_templates.api import CellValue
 from sheets_templates.layout import in_order
 from sheets_templates.notes import note
-from sheets_templates.outcome import HELP, LABELS
 from sheets_templates.plan_rows import plan_rows
 from sheets_templates.starts import SETTINGS
 
@@ -122,7 +122,7 @@ def _tab_line(tab: type[Tab], locale: Locale) -> list[str]:
 def _column_lines(scheme: Scheme, tab: type[Tab], locale: Locale) -> Iterator[list[str]]:
     for name, column in columns(tab).items():
         yield [_named(column.label, locale), note(tab, name, locale)]
-    if tab is scheme.deals and named(tab, Means.KEY):
+    if tab in workbook(scheme.id).told:
         for name, label in LABELS.items():
             yield [_named(label, locale), HELP[name].to(locale)]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from schemas.row_text import quoted
 from sheets_templates.api import (
     HEADER,
     Formula,
@@ -20,7 +21,6 @@ from sheets_templates.api import (
 )
 from sheets_templates.found import FoundTab, Json
 from sheets_templates.layout import ColumnLayout, TabLayout
-from sheets_templates.outcome import quoted
 from sheets_templates.rewriting import around, rewriting, rewritten
 
 TOLERANCE = 0.003  # Google keeps a colour in 8 bits a channel and gives it back as a fraction

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from schemas import outcome
 from schemas.inputs import Adjustments, Settings
 from schemas.problems import ERROR, REMINDER
 from schemas.results import (
@@ -17,20 +18,21 @@ from schemas.results import (
     QUEUED,
     SENDING,
     SENT,
+    Calculated,
+    Checked,
     Outbox,
     Problems,
     Runs,
     System,
     Trial,
 )
-from schemas.scheme import Scheme
-from schemas.tab import RESULT_ROWS, Column, Means, Role, Shown, Tab, about, columns, named
+from schemas.tab import RESULT_ROWS, Column, Role, Shown, Tab, about, columns
 from schemas.words import YES_NO, Choices, Locale, Text, fold
 from schemas.workbook import Workbook
-from sheets_templates import outcome
 from sheets_templates.api import CellValue, Request
 from sheets_templates.looks import Look, Mark, cell_look, header_look
 from sheets_templates.notes import note
+from sheets_templates.outcome import WIDTHS, left_alone, marks_of_outcomes
 from sheets_templates.plan_rows import is_condition, translated
 from sheets_templates.starts import drop_down, row_rules, starting_rows
 
@@ -112,7 +114,7 @@ def in_order(book: Workbook) -> tuple[type[Tab], ...]:
     """The tabs from left to right: what clerks fill in, what they look at, what managers keep."""
     filled_in: list[type[Tab]] = [*book.entries, book.staff, Adjustments]
     looked_at: list[type[Tab]] = [Problems, *book.details, book.summary, *book.reports, Outbox]
-    kept: list[type[Tab]] = [*book.plan, Trial, Settings, Runs, System]
+    kept: list[type[Tab]] = [*book.plan, Trial, Settings, Runs, Checked, Calculated, System]
     return (*filled_in, *looked_at, *kept)
 
 
@@ -121,14 +123,13 @@ def _tab(book: Workbook, tab: type[Tab], locale: Locale, managers: Sequence[str]
     keyed = tab in (Settings, System)
     starts = starting_rows(book, tab, locale, managers)
     shown = tuple(_column(tab, name, locale, [row[place] for row in starts]) for place, name in enumerate(columns(tab)))
-    beside = next((scheme for scheme in book.schemes if scheme.deals is tab and named(tab, Means.KEY)), None)
     return TabLayout(
         tab=tab,
         title=what.title.to(locale),
         sheet_id=what.sheet_id,
         role=what.role,
         hidden=what.hidden,
-        columns=(*shown, *_outcome(beside, locale)) if beside else shown,
+        columns=(*shown, *_outcome(book, tab, locale)) if tab in book.told else shown,
         rows=PLAN_ROWS if keyed else {Role.INPUT: INPUT_ROWS, Role.PLAN: PLAN_ROWS}.get(what.role, RESULT_ROWS),
         starts=starts,
         keyed=keyed,
@@ -160,7 +161,8 @@ def _is_wrapped(tab: type[Tab], name: str) -> bool:
     return about(tab).role is Role.PLAN or columns(tab)[name].width >= SENTENCE
 
 
-def _outcome(scheme: Scheme, locale: Locale) -> list[ColumnLayout]:
+def _outcome(book: Workbook, tab: type[Tab], locale: Locale) -> list[ColumnLayout]:
+    scheme = book.main_of(tab)
     return [
         ColumnLayout(
             name=name,
@@ -169,10 +171,10 @@ def _outcome(scheme: Scheme, locale: Locale) -> list[ColumnLayout]:
             note=outcome.HELP[name].to(locale),
             header_look=header_look(Role.RESULT),
             look={"wrapStrategy": "CLIP", "verticalAlignment": "MIDDLE"},
-            width=outcome.WIDTHS[name],
-            rule=outcome.validation(locale),
-            marks=outcome.marks(locale) if name == outcome.RESULT else None,
-            formula=partial(outcome.formula, name, scheme, locale),
+            width=WIDTHS[name],
+            rule=left_alone(locale),
+            marks=marks_of_outcomes(locale) if name == outcome.RESULT else None,
+            formula=partial(outcome.formula, name, tab, scheme, locale),
         )
         for name, label in outcome.LABELS.items()
     ]

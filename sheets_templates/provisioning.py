@@ -7,9 +7,10 @@ they are not as the schema says.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from schemas.inputs import MANAGERS, Settings
+from schemas.outcome import letters, watch, watched
 from schemas.results import System
 from schemas.tab import Role, about
 from schemas.words import LOCALES, Locale, Text, fold
@@ -35,7 +36,6 @@ from sheets_templates.headers import column_requests, covers, places
 from sheets_templates.layout import Layout, TabLayout
 from sheets_templates.looks import TAB_COLOURS, colour, marked
 from sheets_templates.notes import joined
-from sheets_templates.outcome import letters
 from sheets_templates.rewriting import keeps_text, rewriting, suspects
 from sheets_templates.starts import REVISION, SCHEME
 
@@ -94,6 +94,7 @@ def requests(
         *_spreadsheet(wanted.locale, found, timezone if is_new else None),
         *added,
         *(request for tab in wanted.tabs for request in _tab(wanted, tab, present[tab.title], account, managers)),
+        *_watches(wanted, present),
         *(_without_blank(found) if is_new else ()),
     ]
 
@@ -241,15 +242,13 @@ def _for_managers(
 
 def _rows(tab: TabLayout, found: FoundTab, where: dict[str, int]) -> Iterator[Request]:
     """The rows that a tab begins with, where it is empty; of a keyed tab, those that are not there."""
-    below = found.values[HEADER:]
     starts = list(tab.starts)
-    if tab.keyed:
-        key = where[tab.columns[0].name]
-        present = {fold(str(row[key])) for row in below if len(row) > key}
-        starts = [row for row in starts if fold(str(row[0])) not in present]
-    elif any(map(any, below)):
-        return
     first = max(len(found.values), HEADER)
+    if tab.keyed:
+        added = _names(tab, found, where)[first:]
+        starts = [row for row in starts if fold(str(row[0])) in added]
+    elif any(map(any, found.values[HEADER:])):
+        return
     for column, cells in zip(tab.columns, zip(*starts, strict=True), strict=False):
         if any(cell is not None for cell in cells):
             yield _down(found.sheet_id, first, where[column.name], cells)
@@ -259,10 +258,18 @@ def _rows(tab: TabLayout, found: FoundTab, where: dict[str, int]) -> Iterator[Re
             yield set_validation(_cell(found.sheet_id, place, value), rule)
 
 
+def _names(tab: TabLayout, found: FoundTab, where: dict[str, int]) -> list[str]:
+    """What the rows of a keyed tab are called, folded, those that are added at the end; its header's name is blank."""
+    key = where[tab.columns[0].name]
+    present = [fold(str(row[key])) if len(row) > key else "" for row in found.values[HEADER:]]
+    added = [name for row in tab.starts if (name := fold(str(row[0]))) not in present]
+    return [*[""] * HEADER, *present, *added]
+
+
 def _facts(tab: TabLayout, found: FoundTab, where: dict[str, int]) -> Iterator[Request]:
     """Facts that are no longer true, as where a later version has more tabs; the revision is the functions' own."""
     name, value = where["name"], where["value"]
-    wanted = {str(row[0]): row[1] for row in tab.starts if row[0] != REVISION}
+    wanted = {str(row[0]): row[1] for row in tab.starts if row[0] != REVISION and row[1] is not None}
     for place, row in enumerate(found.values):
         fact = str(row[name]) if len(row) > name else ""
         if fact in wanted and list(row[value : value + 1]) != [_stored(wanted[fact])]:
@@ -271,6 +278,23 @@ def _facts(tab: TabLayout, found: FoundTab, where: dict[str, int]) -> Iterator[R
 
 def _stored(fact: CellValue) -> CellValue:
     return fact.text if isinstance(fact, Formula) else fact
+
+
+def _watches(wanted: Layout, present: Mapping[str, FoundTab]) -> Iterator[Request]:
+    """Beside facts of the system tab, the formulas that tell of each tab's outcome formulas."""
+    system = next(tab for tab in wanted.tabs if tab.tab is System)
+    found = present[system.title]
+    where = places(system, found).all
+    value = where["value"]
+    names = _names(system, found, where)
+    for tab in wanted.tabs:
+        if tab.tab not in wanted.workbook.told:
+            continue
+        row, stand = names.index(fold(watched(tab.tab, wanted.locale))), places(tab, present[tab.title]).all
+        now = next(iter(found.values[row][value:]), "") if row < len(found.values) else ""
+        formula = Formula(watch(tab.tab, wanted.locale, stand))
+        if now != formula.text:
+            yield _down(found.sheet_id, row, value, [formula])
 
 
 def _managers(locale: Locale, found: FoundTab, where: dict[str, int], managers: Sequence[str]) -> Iterator[Request]:
@@ -285,7 +309,7 @@ def _managers(locale: Locale, found: FoundTab, where: dict[str, int], managers: 
                 yield _down(found.sheet_id, place, value, [named])
 
 
-def _down(sheet_id: int, row: int, place: int, cells: Sequence[CellValue]) -> Request:
+def _down(sheet_id: int, row: int, place: int, cells: Sequence[CellValue | Formula]) -> Request:
     return update_cells(sheet_id, row, place, [[user_entered(cell)] for cell in cells], "userEnteredValue")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schemas.inputs import MAIL_PROBLEMS, MAIL_REPORTS, MANAGERS, UNIT_NAME, Settings
+from schemas.outcome import watched
 from schemas.results import System
 from schemas.tab import Tab
 from schemas.words import YES_NO, Locale, Text
@@ -86,5 +87,6 @@ def starting_rows(book: Workbook, tab: type[Tab], locale: Locale, managers: Sequ
         ours: list[list[CellValue]] = [[REVISION, 0], [SCHEME, book.name], [LOCALE, locale], [VERSION, SCHEMA_VERSION]]
         ours += [[WRITES, ONE_AND_A_HALF]]
         ours += [[name, value] for name, value in tab_facts(book, locale)]
+        ours += [[watched(tab, locale), None] for tab in book.told]  # provisioning puts a formula beside each
         return ours
     return []

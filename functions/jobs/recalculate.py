@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -14,14 +15,17 @@ from functions.jobs import letters, problems
 from functions.jobs.earlier import keep_other_months, same, totals
 from functions.jobs.holds import holding_rows
 from functions.jobs.inputs import Inputs, load
+from functions.jobs.outcomes import BETWEEN, checked_writes, outcome_tables
 from functions.jobs.results import Results, calculate, problems_table, results_tables, summary_table
 from functions.jobs.run import Answer, Run, perform
 from functions.mail import outbox
 from functions.mail.content import Letter
 from functions.settings import settings
 from functions.workbook.commit import Append, Write, commit
+from functions.workbook.mending import Mend, mends
+from functions.workbook.reading import snapshot
 from schemas.numbers import written
-from schemas.results import NOT_COUNTED, PROBLEM_MAIL, Outbox, Problems, Runs
+from schemas.results import NOT_COUNTED, PROBLEM_MAIL, Calculated, Checked, Outbox, Problems, Runs
 from schemas.tab import Tab, about
 from schemas.words import Text
 from schemas.workbook import Workbook
@@ -51,10 +55,13 @@ def work(run: Run, afresh: bool) -> Answer:
     results = calculate(inputs)
     found = inputs.problems(results.findings, results.holding)
     mail = _mail(run, inputs, results, found)
+    mended = mends(run.sheets, inputs.snapshot)
     writes: list[Write] = [
         *(keep_other_months(inputs, table, months) for table in results_tables(inputs, results)),
         problems_table(inputs, found),
-        _record(run, inputs, results, found),
+        *outcome_tables(inputs, found, results, months),
+        *(write for mend in mended for write in mend.writes),
+        _record(run, inputs, results, found, mended),
         *mail,
     ]
     commit(run.sheets, inputs.snapshot, writes, run.id)
@@ -64,15 +71,18 @@ def work(run: Run, afresh: bool) -> Answer:
         months=_month_answers(results, months),
         plan_version=inputs.version,
         nothing=letters.nothing(inputs, results),
+        mended=[mend.says for mend in mended],
     )
 
 
 def refuse_plan(run: Run, inputs: Inputs) -> Refusal:
-    """The refusal of a faulty plan; its faults are written into 问题清单, and nothing else is."""
+    """The refusal of a faulty plan; what a check finds is written, and nothing else is."""
     found = inputs.problems(holding=holding_rows(inputs))
-    table = problems_table(inputs, found)
-    if not same(table, inputs.snapshot.grids[Problems]):
-        commit(run.sheets, inputs.snapshot, [table], run.id)
+    # What was calculated before is of no use to a calculation, so that it was not read with the rest.
+    further = snapshot(run.sheets, run.spreadsheet_id, lambda _: [Problems, Checked, Calculated]).grids
+    held = replace(inputs.snapshot, grids={**inputs.snapshot.grids, **further})
+    if writes := checked_writes(replace(inputs, snapshot=held), found):
+        commit(run.sheets, inputs.snapshot, writes, run.id)
     rows = plan_problems(inputs)
     first = problems.sentence(rows.row(0, named=True), inputs.locale)
     more = MORE.to(inputs.locale, count=rows.height) if rows.height > 1 else ""
@@ -96,8 +106,13 @@ def asked_months(asked: Any) -> set[str] | None:
 
 
 def _results_read(months: set[str] | None) -> Callable[[Workbook], list[type[Tab]]]:
-    """The result tabs to read along: what is there now is compared with; the details only where some are kept."""
-    return lambda book: [book.summary, Problems, Outbox, *(book.details if months else [])]
+    """The result tabs to read along: what is there now is compared with; of single rows only where some are kept."""
+
+    def wanted(book: Workbook) -> list[type[Tab]]:
+        always: list[type[Tab]] = [book.summary, Problems, Outbox]
+        return [*always, *book.details, Calculated] if months else always
+
+    return wanted
 
 
 def _mail(run: Run, inputs: Inputs, results: Results, found: pl.DataFrame) -> list[Write]:
@@ -118,7 +133,7 @@ def _mail(run: Run, inputs: Inputs, results: Results, found: pl.DataFrame) -> li
     return [*outbox.queue(entries, [*notices.fresh, *reports], run.now, inputs.locale), *outbox.withdraw(mended)]
 
 
-def _record(run: Run, inputs: Inputs, results: Results, found: pl.DataFrame) -> Append:
+def _record(run: Run, inputs: Inputs, results: Results, found: pl.DataFrame, mended: Sequence[Mend]) -> Append:
     """This run as a row of 运行记录."""
     total = int(results.summary["total"].sum())
     errors = problems.errors(found)
@@ -131,7 +146,9 @@ def _record(run: Run, inputs: Inputs, results: Results, found: pl.DataFrame) -> 
         reminders=found.height - errors,
     )
     held = HELD.to(inputs.locale, held=money(int(results.summary["held"].sum()))) if results.held.height else ""
-    said = (letters.nothing(inputs, results) or outcome) + held
+    said = BETWEEN.to(inputs.locale).join(
+        [(letters.nothing(inputs, results) or outcome) + held, *(mend.says for mend in mended)]
+    )
     record = [run.id, run.trigger, run.email, outbox.stamp(run.now), run.milliseconds / 1000, results.lines.height]
     record += [found.height, total / 100, inputs.version, inputs.fingerprint, said]
     return Append(Runs, [record])

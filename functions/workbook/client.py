@@ -166,13 +166,20 @@ class Sheets:
 
     def batch_get(self, ranges: list[str]) -> list[list[list[Any]]]:
         """`values.batchGet` by columns, unformatted, dates as serial numbers: one list of columns a range."""
+        return self._values(ranges, "UNFORMATTED_VALUE")
+
+    def formulas(self, ranges: list[str]) -> list[list[list[Any]]]:
+        """The same with formulas as their own text."""
+        return self._values(ranges, "FORMULA")
+
+    def _values(self, ranges: list[str], render: str) -> list[list[list[Any]]]:
         answer = self._ask(
             "get",
             "/values:batchGet",
             {
                 "ranges": ranges,
                 "majorDimension": "COLUMNS",
-                "valueRenderOption": "UNFORMATTED_VALUE",
+                "valueRenderOption": render,
                 "dateTimeRenderOption": "SERIAL_NUMBER",
                 "fields": "valueRanges.values",
             },

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -74,7 +74,20 @@ class Chart:
     column: int
 
 
-Write = Table | Append | Change | Remove | Chart
+@dataclass(frozen=True)
+class Formulas:
+    """Formulas in one row of a tab (`row` counts from 0) by their columns, the only thing ever put into an input tab.
+
+    `below`: what stands below them in their columns is cleared, so that nothing blocks what they show.
+    """
+
+    tab: type[Tab]
+    row: int
+    cells: Mapping[int, str]
+    below: bool = False
+
+
+Write = Table | Append | Change | Remove | Chart | Formulas
 
 
 @dataclass(frozen=True)
@@ -141,7 +154,7 @@ def _requests(
     stale: list[int],
     run_id: str,
 ) -> list[Request]:
-    kept = dict.fromkeys(write.tab for write in writes if not isinstance(write, Table | Chart))
+    kept = dict.fromkeys(write.tab for write in writes if not isinstance(write, Table | Chart | Formulas))
     return [
         *_markers(revision, run_id),
         _revision_cell(layout, revision),
@@ -195,6 +208,9 @@ def _write(layout: Layout, write: Write, staged: dict[type[Tab], Staged]) -> Ite
     if isinstance(write, Chart):
         yield from _chart(layout, write)
         return
+    if isinstance(write, Formulas):
+        yield from _formulas(layout, write)
+        return
     if isinstance(write, Change):
         place = list(columns(write.tab)).index(write.first)
         yield _cells(sheet_id, write.row - 1, place, [write.cells])
@@ -234,6 +250,24 @@ def _write(layout: Layout, write: Write, staged: dict[type[Tab], Staged]) -> Ite
     if below < height:
         direct = [] if write.tab in staged else write.rows()
         yield _cells(sheet_id, below, 0, direct, until=(height, len(write.columns)))
+
+
+def _formulas(layout: Layout, write: Formulas) -> Iterator[Request]:
+    sheet_id = layout.sheet_id(write.tab)
+    # The title is named for the same reason as in `_as_known`.
+    properties = {"sheetId": sheet_id, "title": layout.title(write.tab)}
+    yield {"updateSheetProperties": {"properties": properties, "fields": "title"}}
+    if write.below:
+        # There is room, then, for a column that is new.
+        yield {"appendDimension": {"sheetId": sheet_id, "dimension": "COLUMNS", "length": len(write.cells)}}
+    for column, formula in write.cells.items():
+        place = {"sheetId": sheet_id, "startColumnIndex": column, "endColumnIndex": column + 1}
+        if write.below:
+            below = {**place, "startRowIndex": write.row + 1}
+            yield {"repeatCell": {"range": below, "cell": {}, "fields": "userEnteredValue"}}
+        rows = [{"values": [{"userEnteredValue": {"formulaValue": formula}}]}]
+        cell = {**place, "startRowIndex": write.row, "endRowIndex": write.row + 1}
+        yield {"updateCells": {"range": cell, "rows": rows, "fields": "userEnteredValue"}}
 
 
 def _chart(layout: Layout, chart: Chart) -> Iterator[Request]:

@@ -11,6 +11,7 @@ import gspread
 from functions.errors import Refusal
 from functions.workbook.client import SPREADSHEETS, ApiError, transport
 from functions.workbook.reading import letter, quoted
+from schemas.results import Calculated, Checked
 from schemas.tab import Role
 from schemas.words import Locale
 from schemas.workbook import Workbook
@@ -171,7 +172,11 @@ def _look(client: gspread.Client, spreadsheet_id: str, order: Order) -> tuple[La
         )
     wanted = layout(order.workbook, spoken or order.locale or "zh", order.managers)
     own = [tab.title for tab in wanted.tabs if tab.title in present.tabs]
-    filled = [tab.title for tab in wanted.tabs if tab.title in own and tab.role is not Role.RESULT]
+    filled = [
+        tab.title
+        for tab in wanted.tabs
+        if tab.title in own and tab.role is not Role.RESULT and tab.tab not in (Checked, Calculated)
+    ]
     # The only tab of a spreadsheet that holds nothing of ours may be the blank one it was made with.
     asked = filled or [title for title in titles(overview) if len(overview["sheets"]) == 1]
     heads = [f"{quoted(title)}!1:2" for title in own]

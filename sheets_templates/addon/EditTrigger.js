@@ -28,7 +28,7 @@ const WHOLE_TAB = 0;
  * @typedef {Record<string, Note>} Notes by property key
  */
 
-/** Installs the triggers once; a second time changes nothing. */
+/** Installs the triggers once, and has what was typed before them checked; a second time changes nothing. */
 function installAutoValidation() {
   const phrases = phrases_().server;
   const checked = checkedTabs_();
@@ -41,6 +41,7 @@ function installAutoValidation() {
   if (!installed.includes(onWorkbookChanged.name)) {
     ScriptApp.newTrigger(onWorkbookChanged.name).forSpreadsheet(workbook).onChange().create();
   }
+  if (isNew) noteAndValidate_({ first: WHOLE_TAB, last: WHOLE_TAB });
   const mains = checked.filter(({ kind }) => kind === 'main').map(({ title }) => title);
   const sentence = isNew
     ? fill_(phrases.installed, { tabs: mains.join(phrases.between) })

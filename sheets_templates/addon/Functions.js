@@ -18,6 +18,7 @@
  * @property {number} seconds
  * @property {{month: string, people: number, total: string}[]} [months] of a recalculation; totals in yuan
  * @property {string} [nothing] of a recalculation that paid nobody: why
+ * @property {string[]} [mended] what was put right in columns that people had broken, a sentence each
  * @property {Statement[]} [statements] of a preview
  *
  * @typedef {{kind: 'done', answer: Answer}} Done

@@ -20,9 +20,10 @@ from tests.addon.stand_in_google import SPREADSHEET_ID, Google
 
 
 @pytest.fixture
-def clerk(script: AppsScript) -> AppsScript:
-    """A clerk at the keyboard, in a workbook where the manager installed the triggers."""
+def clerk(script: AppsScript, functions: Functions) -> AppsScript:
+    """A clerk at the keyboard, in a workbook where the manager installed the triggers, before any edit."""
     script.click("安装自动校验")
+    functions.calls.clear()
     return script.as_person(CLERK)
 
 
@@ -61,6 +62,15 @@ def test_cleared_cells_are_validated(clerk: AppsScript, functions: Functions) ->
     assert (body["first_row"], body["last_row"]) == (3, 4)
 
 
+def test_what_was_typed_before_is_validated_when_the_triggers_are_installed(
+    script: AppsScript, functions: Functions
+) -> None:
+    script.click("安装自动校验")
+    assert functions.bodies("validate_deals") == [{"spreadsheet_id": SPREADSHEET_ID}]
+    script.click("安装自动校验")
+    assert len(functions.bodies("validate_deals")) == 1
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_an_edited_header_has_all_rows_validated(clerk: AppsScript, functions: Functions, rows: int) -> None:
     clerk.paste("业务录入!A1", [["订单号"]] * rows)
@@ -86,6 +96,7 @@ def test_main_tabs_of_schemes_side_by_side_are_validated_by_row_and_their_lists_
     for title in ("业务录入（存量维系）", "评分（维修评分）", "月度审批（维修评分）", "评分卡（维修评分）", "员工"):
         google.tabs[title] = [["期间"]]
     script.click("安装自动校验")
+    functions.calls.clear()
     script.edit("评分（维修评分）!A4", "2016-01")
     script.edit("业务录入（存量维系）!A7", "A1")
     for title in ("月度审批（维修评分）", "评分卡（维修评分）", "员工"):
@@ -102,6 +113,7 @@ def test_every_checked_tab_of_every_scheme_is_validated(
     google.tabs = {title: [["甲"]] for title in ("问题清单", *checked)}
     google.tabs["_系统"] = system_tab(scheme)
     script.click("安装自动校验")
+    functions.calls.clear()
     for title in checked:
         script.edit(f"{title}!A2", "x")
     assert len(functions.bodies("validate_deals")) == len(checked)
@@ -231,9 +243,10 @@ def test_a_failed_validation_is_complained_of_once(script: AppsScript, clerk: Ap
 
 def test_rows_whose_gatherer_died_are_taken_by_a_later_edit(opened: Opened, functions: Functions) -> None:
     never = Event()
-    functions.answers["validate_deals"] = lambda _: Response(500, "text/plain", str(never.wait()))
     script = opened(execution_limit=8)
     script.click("安装自动校验")
+    functions.calls.clear()
+    functions.answers["validate_deals"] = lambda _: Response(500, "text/plain", str(never.wait()))
     with pytest.raises(AppsScriptError, match="Exceeded maximum execution time"):
         script.edit("业务录入!B5", "光纤平移")
     never.set()
@@ -254,6 +267,7 @@ def test_a_person_who_may_not_edit_triggers_nothing(clerk: AppsScript, google: G
 def test_english_workbooks_are_validated_too(google_in_english: None, opened: Opened, functions: Functions) -> None:
     script = opened()
     script.click("Install automatic validation")
+    functions.calls.clear()
     script.edit("Deals!B2", "Fibre")
     script.edit("Settings!B2", "East")
     assert [body["first_row"] for body in functions.bodies("validate_deals")] == [2]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from itertools import compress
 from typing import Any
 
 import gspread
@@ -179,8 +180,8 @@ class Book:
     def typed(self) -> dict[str, list[list[Any]]]:
         """What people typed into the input tabs, without the columns that show outcomes by a formula."""
         found = {title: grid for title, grid in self.everything().items() if title in INPUTS}
-        width = found["业务录入"][0].index("备注") + 1
-        return {title: [row[:width] for row in grid] if title == "业务录入" else grid for title, grid in found.items()}
+        ours = {title: [not str(head).startswith("=") for head in grid[0]] for title, grid in found.items()}
+        return {title: [list(compress(row, ours[title])) for row in grid] for title, grid in found.items()}
 
     def call(self, target: str, who: str = MANAGER, **body: object) -> Answer:
         """A call of a function on this workbook by one of its people."""

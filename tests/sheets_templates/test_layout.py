@@ -6,12 +6,12 @@ from typing import get_args
 
 import pytest
 
+from schemas import outcome
 from schemas.results import System
 from schemas.scheme import SCHEMES
 from schemas.tab import Role, Shown, about, columns
 from schemas.words import Locale, Text
 from schemas.workbook import Workbook, workbook
-from sheets_templates import outcome
 from sheets_templates.layout import ColumnLayout, TabLayout, layout
 from sheets_templates.looks import NUMBER_FORMATS, Mark
 
@@ -137,7 +137,10 @@ def test_colours_tell_good_from_bad(pay: Workbook) -> None:
         "不计入": Mark.BAD,
         "暂缓": Mark.PARTLY,
         "错误": Mark.BAD,
-        "待核算": Mark.WAITING,
+        "已核算": Mark.GOOD,
+        "填写无误，待核算": Mark.UNDER_WAY,
+        "已改动，待重新核算": Mark.PARTLY,
+        "未检查": Mark.WAITING,
     }
     assert column_of(tab_of(pay, "问题清单"), "级别").marks == {"错误": Mark.BAD, "提醒": Mark.PARTLY}
     assert column_of(tab_of(pay, "Outbox", "en"), "State").marks == {
@@ -148,9 +151,11 @@ def test_colours_tell_good_from_bad(pay: Workbook) -> None:
     }
 
 
-def test_the_outcome_stands_to_the_right_of_a_deal(pay: Workbook) -> None:
-    names = [column.name for column in tab_of(pay, "业务录入").columns]
-    assert names[-2:] == [outcome.RESULT, outcome.EXPLANATION]
+def test_the_outcome_stands_to_the_right_of_every_row_that_is_entered(any_book: Workbook) -> None:
+    for tab in layout(any_book, "zh").tabs:
+        names = [column.name for column in tab.columns]
+        is_entered = tab.tab in any_book.entries or tab.title == "调整"
+        assert (names[-2:] == [outcome.RESULT, outcome.EXPLANATION]) is is_entered
 
 
 def test_a_typed_outcome_is_refused_for_it_would_block_the_formula(pay: Workbook) -> None:

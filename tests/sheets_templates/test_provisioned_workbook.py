@@ -23,6 +23,8 @@ BOOK = schemas_workbook("telecom_retention")
 CLERK = "clerk@branch.example"
 MANAGER = "manager@branch.example"
 Person = Callable[[str], gspread.Client]
+GOOD = [["A00001", "计入", "好"], ["B00002", "不计入", "副卡"]]
+BAD = ["错误", "“受理日期”没有填,请补上"]
 RAW = ValueInputOption.raw
 TYPED = ValueInputOption.user_entered
 
@@ -47,8 +49,8 @@ def test_a_new_workbook_has_every_tab_in_order_and_no_blank_one(
     titles = [tab.title for tab in workbook.worksheets()]
     assert titles[:4] == ["业务录入", "目标客户", "员工", "调整"]
     assert titles[-1] == "_系统"
-    assert len(titles) == 14
-    assert [tab.title for tab in workbook.worksheets() if tab.isSheetHidden] == ["_系统"]
+    assert len(titles) == 16
+    assert [tab.title for tab in workbook.worksheets() if tab.isSheetHidden] == ["_检查", "_已核算", "_系统"]
     assert {tab.frozen_row_count for tab in workbook.worksheets()} == {1}
     assert workbook.title == "存量客户维系激励"
     assert (workbook.locale, workbook.timezone) == ("zh_CN", "Asia/Shanghai")
@@ -143,7 +145,7 @@ def test_clerks_insert_sort_and_delete_deals_freely(person: Person, client: gspr
     deals.insert_row(["C00003", "光纤平移"], 2)
     deals.delete_rows(4)
     assert [row[0] for row in deals.get_all_values()[1:]] == ["C00003", "A00001"]
-    assert [row[-2] for row in deals.get_all_values()[1:]] == ["待核算", "待核算"]
+    assert [row[-2] for row in deals.get_all_values()[1:]] == ["未检查", "未检查"]
 
 
 def test_an_outcome_follows_its_deal_wherever_its_row_goes(client: gspread.Client) -> None:
@@ -151,24 +153,19 @@ def test_an_outcome_follows_its_deal_wherever_its_row_goes(client: gspread.Clien
     workbook = client.open_by_key(new.id)
     deals = workbook.worksheet("业务录入")
     deals.update([["A00001", "光纤平移"], ["B00002", "光纤平移"], ["C00003", "光纤平移"], ["A00001", "光纤平移"]], "A2")
-    results = {"key": ["A00001", "B00002"], "result": ["计入", "不计入"], "says": ["好", "副卡"]}
-    _write(workbook.worksheet("核算明细"), list(columns(PAY.details)), results)
-    problem = ["业务录入", 4, "受理日期", "missing", "错误", "C00003", "", "", "“受理日期”没有填,请补上"]
-    workbook.worksheet("问题清单").update([problem], "A2", value_input_option=RAW)
-    assert _outcomes(deals) == {
-        "A00001": ["计入", "好"],
-        "B00002": ["不计入", "副卡"],
-        "C00003": ["错误", "“受理日期”没有填,请补上"],
-    }
+    text = "业务录入|{}|光纤平移|||||||||"
+    calculated = [[f"业务录入|{key}", text.format(key), *told] for key, *told in GOOD]
+    workbook.worksheet("_已核算").update(calculated, "A2", value_input_option=RAW)
+    checked = [[text.format("C00003"), *BAD], ["=" + text.format("A00001"), "错误", "用过"]]
+    workbook.worksheet("_检查").update(checked, "A2", value_input_option=RAW)
+    expected = [["A00001", "计入", "好"], ["A00001", "错误", "用过"], ["B00002", "不计入", "副卡"], ["C00003", *BAD]]
+    assert _outcomes(deals) == expected
     deals.insert_rows([["D00004", "光纤平移"]], 2)
     deals.sort((1, "des"), range="A2:M6")
     deals.insert_cols([["自己的列"]], 1)
-    assert _outcomes(deals) == {
-        "D00004": ["待核算", "还没有核算"],
-        "A00001": ["计入", "好"],
-        "B00002": ["不计入", "副卡"],
-        "C00003": ["错误", "“受理日期”没有填,请补上"],
-    }
+    assert [row[:2] for row in _outcomes(deals)] == [*(row[:2] for row in expected), ["D00004", "未检查"]]
+    deals.update([["购机送费"]], "C5")
+    assert [row[1] for row in _outcomes(deals) if row[0] == "A00001"] == ["已改动，待重新核算", "计入"]
 
 
 def test_a_row_is_appended_below_the_last_deal(client: gspread.Client) -> None:
@@ -206,7 +203,7 @@ def test_a_workbook_with_data_keeps_all_of_it(client: gspread.Client) -> None:
     assert rates.acell("P4").value == "25"
     assert len(rates.get_all_values()) == 10
     assert unit.get("B2:B3") == [["城东营业厅"], ["boss@branch.example、" + MANAGER]]
-    assert deals.row_values(2)[12:14] == ["待核算", "还没有核算"]
+    assert deals.row_values(2)[12] == "未检查"
     assert provision(client, Order(BOOK, spreadsheet_id=new.id, managers=[MANAGER])).changes == 0
 
 
@@ -217,7 +214,7 @@ def test_a_spreadsheet_that_people_began_themselves_becomes_a_workbook(client: g
     staff.update([["工号", "姓名", "电话"], ["1001", "林军", "123"]], "A1")
     done = provision(client, Order(BOOK, spreadsheet_id=workbook.id))
     assert "员工" not in done.added
-    assert len(done.added) == 13
+    assert len(done.added) == 15
     assert staff.get("A1:D2") == [["工号", "姓名", "电话", "岗位"], ["1001", "林军", "123"]]
     assert workbook.worksheet("员工").row_count == 2000
     assert provision(client, Order(BOOK, spreadsheet_id=workbook.id)).changes == 0
@@ -259,24 +256,11 @@ def test_a_tab_that_people_protected_against_the_program_is_named(person: Person
         provision(client, Order(BOOK, spreadsheet_id=own.id))
 
 
-def _write(tab: gspread.Worksheet, names: list[str], content: dict[str, list[str]]) -> None:
-    rows = [[column[row] for column in _wide(names, content)] for row in range(2)]
-    tab.update(rows, "A2", value_input_option=RAW)
-
-
-def _wide(names: list[str], content: dict[str, list[str]]) -> list[list[str]]:
-    return [content.get(name, ["", ""]) for name in names]
-
-
-def _outcomes(deals: gspread.Worksheet) -> dict[str, list[str]]:
-    """Each number's outcome; of rows that share one, that of the first."""
+def _outcomes(deals: gspread.Worksheet) -> list[list[str]]:
+    """Each number with its outcome, in the order of the numbers."""
     header, *rows = deals.get_all_values()
     places = [header.index(title) for title in ("订单号", "核算结果", "核算说明")]
-    found = {}
-    for row in reversed(rows):
-        number, *shown = (row[place] for place in places)
-        found[number] = shown
-    return found
+    return sorted([row[place] for place in places] for row in rows)
 
 
 def test_where_managers_are_named_only_they_may_edit_the_plan_and_the_staff_list(

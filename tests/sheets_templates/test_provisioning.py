@@ -38,7 +38,7 @@ def test_a_new_workbook_gets_every_tab_before_anything_refers_to_one() -> None:
     asked = kinds(NOTHING)
     last_tab = max(place for place, kind in enumerate(asked) if kind == "addSheet")
     assert asked[0] == "updateSpreadsheetProperties"
-    assert asked.count("addSheet") == 14
+    assert asked.count("addSheet") == 16
     assert set(asked[1 : last_tab + 1]) == {"addSheet"}
 
 
@@ -52,11 +52,11 @@ def test_result_tabs_are_closed_to_all_but_the_program_and_headers_ask_first() -
     asked = protections(NOTHING)
     closed = [one for one in asked if not one["warningOnly"]]
     assert {tuple(one["range"]) for one in closed} == {("sheetId",)}
-    assert {one["range"]["sheetId"] for one in closed} == {301, 302, 303, 304, 305, 306, 308}
+    assert {one["range"]["sheetId"] for one in closed} == {301, 302, 303, 304, 305, 306, 308, 390, 391}
     assert all(one["editors"] == {"users": [ACCOUNT]} for one in closed)
     asking = [one for one in asked if one["warningOnly"]]
     assert {one["range"]["endRowIndex"] for one in asking} == {1}
-    assert len(asked) == 14
+    assert len(asked) == 16
 
 
 def test_a_plan_that_managers_changed_is_never_written_over() -> None:
@@ -93,11 +93,13 @@ def test_facts_of_an_older_workbook_are_brought_up_to_date_and_its_revision_stay
     asked = requests(layout(PAY, "zh"), found, account=ACCOUNT)
     cells = [r["updateCells"] for r in asked if "updateCells" in r and r["updateCells"]["start"]["sheetId"] == 306]
     mended = {cell["start"]["rowIndex"]: cell["rows"] for cell in cells if cell["start"]["columnIndex"] == 1}
-    assert set(mended) == {0, 3, 4, 5}
+    assert set(mended) == {0, 3, 4, 5, 12, 13, 14}
     assert '"plan"' in mended[4][0]["values"][0]["userEnteredValue"]["stringValue"]
     added = next(c for c in cells if c["start"] == _start(306, 5, 0))["rows"]
     names = [row["values"][0]["userEnteredValue"]["stringValue"] for row in added]
-    assert names == ["locale", "one_and_a_half", "tab:业务录入", "tab:员工", "tab:目标客户", "tab:调整", "tab:规则"]
+    facts = ["locale", "one_and_a_half", "tab:业务录入", "tab:员工", "tab:目标客户", "tab:调整", "tab:规则"]
+    assert names == [*facts, "outcome of 业务录入", "outcome of 目标客户", "outcome of 调整"]
+    assert "ISFORMULA('业务录入'!L1)" in mended[12][0]["values"][0]["userEnteredValue"]["formulaValue"]
 
 
 def test_the_language_of_a_workbook_is_that_of_its_system_tab() -> None:

@@ -4,88 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import gspread
 
 from functions.errors import Refusal
 from functions.workbook.client import ApiError
+from scripts.commands.deploy.bench import Bench, Disproved
+from scripts.commands.deploy.outcome_probe import shows_outcomes_soon
 
-Json = dict[str, Any]
-Rows = Sequence[Sequence[Any]]
-_KEY = "tallysheet.check"
 _BASE = 1_900_000_000  # ids from here on are those of no tab and no marker that the functions make
 # What a sheet would make something else of, if it were typed.
 _TRICKY = ["=1+1", "007", "1e3", "2016-01-05", "TRUE", "+86 138", "'quoted"]
-
-
-class Disproved(Exception):
-    """An assumption does not hold; the text says what happened instead."""
-
-
-@dataclass(frozen=True)
-class Bench:
-    """A hidden tab to experiment in, and an id for a developer metadata."""
-
-    spreadsheet: gspread.Spreadsheet
-    title: str
-    sheet_id: int
-    marker: int
-
-    def send(self, *requests: Json) -> None:
-        """One batchUpdate."""
-        self.spreadsheet.batch_update({"requests": list(requests)})
-
-    def put(self, a1: str, rows: Rows) -> None:
-        """Writes values as RAW."""
-        self.spreadsheet.values_update(self._range(a1), {"valueInputOption": "RAW"}, {"values": rows})
-
-    def cells(self, a1: str) -> list[list[Any]]:
-        """What the cells of a range hold: numbers as numbers, formulas as formulas."""
-        answer = self.spreadsheet.values_get(self._range(a1), {"valueRenderOption": "FORMULA"})
-        found: list[list[Any]] = answer.get("values", [])
-        return found
-
-    def expect(self, a1: str, wanted: Rows) -> None:
-        """Raises Disproved unless the range holds just this."""
-        found = self.cells(a1)
-        if found != wanted:
-            raise Disproved(f"{a1} holds {found!r}")
-
-    def refused(self, *requests: Json) -> str:
-        """What Google says to a batch that it has to refuse with 400. Raises Disproved where it does not."""
-        try:
-            self.send(*requests)
-        except ApiError as error:
-            if error.status != 400:
-                raise Disproved(f"refused with {error.status}: {error.message}") from error
-            return error.message
-        raise Disproved("it was accepted")
-
-    def update(self, rows: Rows, **bounds: int) -> Json:
-        """An updateCells over a range of the tab; text stays text."""
-        cells = [{"values": [{"userEnteredValue": {"stringValue": text}} for text in row]} for row in rows]
-        place = {"sheetId": self.sheet_id, **bounds}
-        return {"updateCells": {"range": place, "rows": cells, "fields": "userEnteredValue"}}
-
-    def mark(self) -> Json:
-        """Makes the developer metadata."""
-        made = {"metadataId": self.marker, "metadataKey": _KEY, "metadataValue": "1", "visibility": "DOCUMENT"}
-        return {"createDeveloperMetadata": {"developerMetadata": {**made, "location": {"spreadsheet": True}}}}
-
-    def unmark(self) -> Json:
-        """Takes it away."""
-        lookup = {"developerMetadataLookup": {"metadataId": self.marker}}
-        return {"deleteDeveloperMetadata": {"dataFilter": lookup}}
-
-    def clear(self) -> None:
-        """Empties the tab, whatever an experiment before this one left."""
-        self.spreadsheet.values_clear(f"'{self.title}'")
-
-    def _range(self, a1: str) -> str:
-        return f"'{self.title}'!{a1}"
 
 
 @dataclass(frozen=True)
@@ -209,4 +140,5 @@ PROBES = (
     Probe("updateCells over a range empties the cells it names no value for", _clears_the_rest),
     Probe("appendCells goes below the last row that holds something", _appends_below),
     Probe("A smaller rowCount cuts the rows below, whatever they hold", _cuts_rows),
+    Probe("Outcomes of five thousand rows follow an edit within seconds", shows_outcomes_soon),
 )

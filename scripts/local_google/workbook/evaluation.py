@@ -252,6 +252,10 @@ class _View:
         columns = range(area.start_column or 0, area.end_column or 0)
         return [evaluated(self.state.workbook, sheet, start, end, column) for column in columns]
 
+    def holds_formula(self, sheet_title: str, row: int, column: int) -> bool:
+        sheet = self.state.workbook.sheet_by_title(sheet_title)
+        return sheet is not None and isinstance(sheet.grid.values(row, row + 1, column)[0], Formula)
+
     def named_range(self, name: str) -> tuple[str, Area] | None:
         folded = name.casefold()
         for item in self.state.workbook.named_ranges:

@@ -34,6 +34,10 @@ class Book:
             for column in range(area.start_column or 0, area.end_column or 0)
         ]
 
+    def holds_formula(self, sheet_title: str, row: int, column: int) -> bool:
+        """None of the values is a formula's."""
+        return False
+
     def named_range(self, name: str) -> tuple[str, Area] | None:
         written = self._names.get(name.casefold())
         found = parse(written) if written else None

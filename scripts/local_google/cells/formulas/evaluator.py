@@ -153,6 +153,10 @@ class CellEvaluation:
             raise failure("REF", f"Unresolved sheet name '{title}'.")
         return Range(self.calculator, title, area if is_cell else _closed(area, *size), is_cell)
 
+    def holds_formula(self, found: Range) -> bool:
+        """Whether the first cell of a range was given a formula."""
+        return self.calculator.workbook.holds_formula(found.sheet_title, found.top, found.left)
+
     def named_range(self, name: str) -> Range | None:
         """The range of that name; None where there is none."""
         found = self.calculator.workbook.named_range(name)

@@ -117,6 +117,9 @@ class Evaluation(Protocol):
     def range_of(self, title: str | None, area: Area, is_cell: bool = False) -> Range:
         """A range on a tab (None: the formula's own). Raises #REF! where there is no such tab."""
 
+    def holds_formula(self, found: Range) -> bool:
+        """Whether the first cell of a range was given a formula."""
+
     def named_range(self, name: str) -> Range | None:
         """The range of that name; None where there is none."""
 

@@ -41,5 +41,8 @@ class WorkbookView(Protocol):
         Columns missing at the right and cells missing at the end of a column count as blank.
         """
 
+    def holds_formula(self, sheet_title: str, row: int, column: int) -> bool:
+        """Whether a cell inside the grid was given a formula; what a formula elsewhere spilled into it is none."""
+
     def named_range(self, name: str) -> tuple[str, Area] | None:
         """The tab and the area that a name stands for; None where the name is unknown."""

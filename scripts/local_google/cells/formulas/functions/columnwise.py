@@ -65,10 +65,17 @@ def concat(call: Call, left: Part, right: Part) -> Column | None:
 def _register_arithmetic(name: str, calculate: Callable[[Any, Any], Any]) -> None:
     @on_columns(name)
     def arithmetic(call: Call, left: Part, right: Part) -> Column | None:
-        if not _kinds(left) | _kinds(right) <= _COUNTABLE:
-            return None
         try:
-            return Column(list(map(calculate, _cells(left), _cells(right))))
+            if _kinds(left) | _kinds(right) <= _COUNTABLE:
+                return Column(list(map(calculate, _cells(left), _cells(right))))
+            # A column of numbers has a header above it and blanks below.
+            pairs = zip(_cells(left), _cells(right), strict=False)
+            return Column(
+                [
+                    calculate(one, other) if type(one) in _NUMBERS and type(other) in _NUMBERS else call(one, other)
+                    for one, other in pairs
+                ]
+            )
         except ArithmeticError:
             return None
 
@@ -80,7 +87,17 @@ def _register_comparison(name: str, compare: Callable[[Any, Any], bool], *, text
             return _compared(compare, left, right)
         if isinstance(left, Column) and type(right) in _NUMBERS:
             # Any text comes after any number.
-            return Column([text_is_more if type(cell) is str else call(cell, right) for cell in left.cells])
+            quick = isinstance(right, int | float) and _is_plain_whole(right)
+            return Column(
+                [
+                    text_is_more
+                    if type(cell) is str
+                    else compare(cell, right)
+                    if quick and type(cell) is int and -_EXACT < cell < _EXACT
+                    else call(cell, right)
+                    for cell in left.cells
+                ]
+            )
         return None
 
 
@@ -133,6 +150,37 @@ def _register_question(name: str, kinds: frozenset[type]) -> None:
         return Column([type(cell) in kinds for cell in value.cells], kinds=_TRUTHS)
 
 
+@on_columns("UMINUS")
+def unary_minus(call: Call, value: Column) -> Column | None:
+    """`-value`."""
+    return Column([-cell if isinstance(cell, int | float) else call(cell) for cell in value.cells])
+
+
+@on_columns("TEXT")
+def whole_numbers(call: Call, value: Part, pattern: Part) -> Column | None:
+    """Numbers as whole ones."""
+    if not isinstance(value, Column) or pattern != "0":
+        return None
+    return Column(
+        [
+            str(int(cell)) if isinstance(cell, int | float) and _is_plain_whole(cell) else call(cell, pattern)
+            for cell in value.cells
+        ]
+    )
+
+
+@on_columns("LEFT")
+def left(call: Call, value: Column, count: Part = 1) -> Column | None:
+    """The first signs."""
+    if not isinstance(value, Column) or type(count) is not int or count < 0:
+        return None
+    known = written(value)
+    if not isinstance(known, Column):
+        return None
+    cells = strings(known)
+    return known if known.fact(_longest) <= count else _of_texts([cell[:count] for cell in cells])
+
+
 @on_columns("UPPER")
 def upper(call: Call, value: Column) -> Column | None:
     """In capitals."""
@@ -170,6 +218,15 @@ def substitute(call: Call, value: Part, old: Part, new: Part, *occurrence: Part)
     if not searched or searched not in known.fact(joined):
         return known
     return _of_texts([cell.replace(searched, put) for cell in strings(known)])
+
+
+def _is_plain_whole(number: float) -> bool:
+    """Whether it is a whole number (and no truth value) of which a cell shows every digit."""
+    return type(number) is not bool and -_EXACT < number < _EXACT and number == int(number)
+
+
+def _longest(column: Column) -> int:
+    return max(map(len, strings(column)), default=0)
 
 
 def _each_text(change: Callable[[str], Value], value: Column, kinds: frozenset[type]) -> Column | None:

@@ -6,9 +6,9 @@ from itertools import repeat
 from scripts.local_google.cells.formulas.arrays import CellError, Matrix, spread
 from scripts.local_google.cells.formulas.coercion import equal, failure, number, truth
 from scripts.local_google.cells.formulas.columns import Column
-from scripts.local_google.cells.formulas.registry import function, special
-from scripts.local_google.cells.formulas.results import Evaluation, Result, Scope, raised
-from scripts.local_google.cells.formulas.syntax import Call, Constant, Node
+from scripts.local_google.cells.formulas.registry import FUNCTIONS, function, special
+from scripts.local_google.cells.formulas.results import Evaluation, Lambda, Range, Result, Scope, raised
+from scripts.local_google.cells.formulas.syntax import Call, Constant, Name, Node, Slot
 from scripts.local_google.cells.formulas.workbook import Value
 from scripts.local_google.cells.values import ErrorValue
 
@@ -16,6 +16,7 @@ Part = Column | Value
 
 _CHOOSING = frozenset({bool, int, float})
 NO_MATCH = ErrorValue("N_A", "No match.")
+_SPREADING = frozenset({"IF", "IFERROR", "IFNA"})
 
 
 @special("ARRAYFORMULA", least=1, most=1)
@@ -139,9 +140,38 @@ def false() -> Value:
 def _choose_by_element(
     evaluation: Evaluation, condition: Matrix, then: Node, otherwise: Node | None, scope: Scope
 ) -> Result:
-    chosen = evaluation.lifted(evaluation.evaluate(then, scope), scope)
-    other = evaluation.lifted(evaluation.evaluate(otherwise, scope), scope) if otherwise else False
-    return spread(_pick, [condition, chosen, other], lambda _: True, kernel=_pick_cells)
+    branches: list[Matrix | Value] = []
+    for node, wanted in ((then, True), (otherwise, False)):
+        # A branch that no row takes need not be worked out, unless it makes the result larger.
+        if node is None or (_is_never(condition, wanted) and _fits(evaluation, node, scope, condition)):
+            branches.append(False)
+        else:
+            branches.append(evaluation.lifted(evaluation.evaluate(node, scope), scope))
+    return spread(_pick, [condition, *branches], lambda _: True, kernel=_pick_cells)
+
+
+def _is_never(condition: Matrix, wanted: bool) -> bool:
+    columns = [condition.column(number) for number in range(condition.width)]
+    return all(column.kinds == {bool} and wanted not in column.cells for column in columns)
+
+
+def _fits(evaluation: Evaluation, node: Node, scope: Scope, extent: Matrix) -> bool:
+    """Whether what a node comes to is surely no larger than an array: only functions of single values are in it."""
+    if isinstance(node, Constant):
+        return True
+    if isinstance(node, Slot | Name):
+        found = evaluation.evaluate(node, scope)
+        if isinstance(found, Range | Matrix):
+            return found.height <= extent.height and found.width <= extent.width
+        return not isinstance(found, Lambda)
+    function = FUNCTIONS.get(node.function.upper()) if isinstance(node, Call) else None
+    if not isinstance(node, Call) or function is None or node.function.casefold() in scope.variables:
+        return False
+    if function.special:
+        spreads = function.name in _SPREADING
+    else:
+        spreads = not function.gives_array and all(map(function.lifted, range(len(node.arguments))))
+    return spreads and all(_fits(evaluation, argument, scope, extent) for argument in node.arguments)
 
 
 def _pick(condition: Value, chosen: Value, other: Value) -> Value:

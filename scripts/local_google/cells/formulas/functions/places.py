@@ -78,6 +78,12 @@ def range_(evaluation: Evaluation, arguments: tuple[Node, ...], scope: Scope) ->
     return start.part(top - start.top, left - start.left, bottom - top, right - left)
 
 
+@special("ISFORMULA", least=1, most=1)
+def isformula(evaluation: Evaluation, arguments: tuple[Node, ...], scope: Scope) -> Result:
+    """Whether a cell holds a formula."""
+    return evaluation.holds_formula(_range(evaluation, arguments[0], scope))
+
+
 @special("OFFSET", least=3, most=5)
 def offset(evaluation: Evaluation, arguments: tuple[Node, ...], scope: Scope) -> Result:
     """A range so many rows and columns away."""

@@ -1,0 +1,209 @@
+"""Each row's outcome for the sheet: what a check found of it, and what the last calculation made of it.
+
+What was calculated is remembered by the rows' texts, so that a check can tell a row that was calculated from one that
+was changed since or is new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import polars as pl
+
+from functions.jobs.earlier import same
+from functions.jobs.inputs import Inputs
+from functions.jobs.results import Results, problems_table
+from functions.workbook.tables import Table, table
+from schemas.check import Grid
+from schemas.outcome import CHANGED, LATER, MOST_COMPARED, SAYS, SOUND, USED, mark
+from schemas.problems import ERROR, LEVELS
+from schemas.results import RESULTS, Calculated, Checked
+from schemas.row_text import prefix, texts
+from schemas.tab import Means, Tab, about, columns, named
+from schemas.words import Text, translation
+
+SEVERAL = Text("共{count}处错误：{faults}", "{count} errors: {faults}")
+REMINDER = Text("提醒：{reminders}。", "Reminder: {reminders}. ")
+BETWEEN = Text("；", "; ")
+CUT = 4_000  # signs of an explanation; a row with more to say has more wrong with it than one can mend at once
+DIGEST = 6  # bytes
+
+
+def checked_writes(inputs: Inputs, problems: pl.DataFrame) -> list[Table]:
+    """After a check alone: what it found, as far as the workbook does not say so already.
+
+    The snapshot has `_Checked` and `_Calculated`.
+    """
+    grids = inputs.snapshot.grids
+    found = [problems_table(inputs, problems), checked_table(inputs, problems, _held(grids[Calculated]))]
+    return [each for each in found if not same(each, grids[each.tab])]
+
+
+def outcome_tables(inputs: Inputs, problems: pl.DataFrame, results: Results, months: set[str] | None) -> list[Table]:
+    """After a calculation of some months (None: all): what it made of every row, and what was found of the others.
+
+    Where it is of some months only, the snapshot has what `_Calculated` holds now.
+    """
+    held = _held(inputs.snapshot.grids[Calculated] if months else [])
+    found = [_calculated(inputs, rows, problems, results, months, held) for rows in _all_rows(inputs, held)]
+    calculated = pl.concat(found)
+    return [table(Calculated, calculated, inputs.locale), checked_table(inputs, problems, calculated)]
+
+
+def checked_table(inputs: Inputs, problems: pl.DataFrame, calculated: pl.DataFrame) -> Table:
+    """The content of `_Checked`: every row that is not as it was calculated, or of which people are reminded."""
+    found = [_checked(inputs, rows, problems, calculated) for rows in _all_rows(inputs, calculated)]
+    return table(Checked, pl.concat(found), inputs.locale)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The rows of a tab: `row`, `text`, `name`, `again` (the sign before what an earlier row has too), `digest`.
+
+    `many`: they are too many for the sheet to put their texts together, and are found by their names.
+    """
+
+    tab: type[Tab]
+    frame: pl.DataFrame
+    many: bool
+
+    @property
+    def stands(self) -> pl.Expr:
+        """What a row is found by."""
+        return pl.col("again") + pl.col("name" if self.many else "text")
+
+    @property
+    def remembered(self) -> pl.Expr:
+        """What is kept of a row that was calculated."""
+        return pl.col("digest") if self.many else pl.col("again") + pl.col("text")
+
+
+_SCHEMA = dict.fromkeys(columns(Calculated), pl.String)
+
+
+def _held(grid: Grid) -> pl.DataFrame:
+    """The rows that `_Calculated` holds."""
+    height = max((len(column) - 1 for column in grid), default=0)
+    cells = [[*map(_written, column[1:]), *[""] * (height + 1 - len(column))] for column in grid]
+    cells += [[""] * height for _ in range(len(_SCHEMA) - len(cells))]
+    return pl.DataFrame(dict(zip(_SCHEMA, cells, strict=False)), schema=_SCHEMA)
+
+
+def _written(cell: object) -> str:
+    return "" if cell is None else str(cell)
+
+
+def _all_rows(inputs: Inputs, known: pl.DataFrame) -> Iterator[_Rows]:
+    for tab in inputs.workbook.told:
+        frame = texts(inputs.sheets[tab], inputs.locale)
+        before = prefix(tab, inputs.locale)
+        mine = known.filter(pl.col("name").str.strip_prefix(LATER).str.starts_with(before))
+        # What was calculated by name alone cannot be compared by its text.
+        many = frame.height > MOST_COMPARED or not mine["stands"].str.strip_prefix(LATER).str.starts_with(before).all()
+        found_by = pl.col("name" if many else "text").fill_null(before).str.to_lowercase()
+        again = pl.when(found_by.is_first_distinct()).then(pl.lit("")).otherwise(pl.lit(LATER))
+        digest = pl.Series("digest", map(_digest, frame["text"]) if many else [], dtype=pl.String)
+        frame = frame.with_columns(again.alias("again"))
+        yield _Rows(tab, frame.with_columns(digest) if many else frame, many)
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode(), digest_size=DIGEST).hexdigest()
+
+
+def _checked(inputs: Inputs, rows: _Rows, problems: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    locale = inputs.locale
+    errors, reminders = _faults(inputs, rows.tab, problems)
+    frame = rows.frame.join(errors, on="row", how="left").join(reminders, on="row", how="left").sort("row")
+    remembered, names = known["stands"].implode(), known["name"].implode()
+    was_calculated = rows.remembered.is_in(remembered)
+    if rows.many:
+        was_calculated &= (pl.col("again") + pl.col("name")).is_in(names).fill_null(value=False)
+    waiting = pl.when(pl.col("name").is_in(names)).then(pl.lit(CHANGED.to(locale))).otherwise(pl.lit(SOUND.to(locale)))
+    says = (
+        pl.when(pl.col("name").is_in(names))
+        .then(pl.lit(SAYS[CHANGED].to(locale)))
+        .otherwise(pl.lit(SAYS[SOUND].to(locale)))
+    )
+    error = translation(LEVELS, locale=locale)[ERROR]
+    told = frame.select(
+        stands=rows.stands,
+        result=pl.when(pl.col("errors").is_not_null()).then(pl.lit(error)).when(~was_calculated).then(waiting),
+        says=pl.when(pl.col("errors").is_not_null())
+        .then("errors")
+        .otherwise(pl.col("reminders").fill_null("") + pl.when(was_calculated).then(pl.lit("")).otherwise(says)),
+    ).filter(pl.col("result").is_not_null() | (pl.col("says") != ""))
+    if not rows.many:
+        return told
+    return pl.concat(
+        [pl.DataFrame({"stands": [mark(rows.tab, locale)], "result": [None], "says": [""]}, schema=told.schema), told]
+    )
+
+
+def _calculated(
+    inputs: Inputs,
+    rows: _Rows,
+    problems: pl.DataFrame,
+    results: Results,
+    months: set[str] | None,
+    held: pl.DataFrame,
+) -> pl.DataFrame:
+    locale = inputs.locale
+    faulty = _of_tab(inputs, rows.tab, problems).filter(pl.col("level") == ERROR)
+    good = rows.frame.join(faulty.select("row").unique(), on="row", how="anti")
+    good = good.join(_lines(inputs, rows.tab, results), on="row", how="left", maintain_order="left")
+    # Of a row without a line it is not known which month it is for.
+    is_fresh = pl.lit(value=True) if months is None else pl.col("month").is_in(list(months)).fill_null(value=False)
+    used = pl.col("result").is_null()
+    # 核算明细 has the others under their keys.
+    shown = used if rows.many and named(rows.tab, Means.KEY) else pl.lit(value=True)
+    fresh = good.filter(is_fresh).select(
+        name=pl.col("again") + pl.col("name").fill_null(""),
+        stands=rows.remembered,
+        result=pl.when(shown).then(pl.when(used).then(pl.lit(USED.to(locale))).otherwise("result")),
+        says=pl.when(shown).then(pl.when(used).then(pl.lit(SAYS[USED].to(locale))).otherwise("says")),
+    )
+    others = good.filter(~is_fresh)["name"].drop_nulls().implode()
+    return pl.concat([fresh, held.filter(pl.col("name").str.strip_prefix(LATER).is_in(others))])
+
+
+def _lines(inputs: Inputs, tab: type[Tab], results: Results) -> pl.DataFrame:
+    """The first line of 核算明细 of each row of a main tab: `row`, `month`, `result`, `says`."""
+    words = translation(RESULTS, locale=inputs.locale)
+    for scheme, frame in results.details:
+        if scheme.deals is tab:
+            return (
+                frame.filter(pl.col("row").is_not_null())
+                .select(pl.col("row").cast(pl.Int64), "month", pl.col("result").replace(words), "says")
+                .unique("row", keep="first", maintain_order=True)
+            )
+    return pl.DataFrame(schema={"row": pl.Int64, "month": pl.String, "result": pl.String, "says": pl.String})
+
+
+def _faults(inputs: Inputs, tab: type[Tab], problems: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """By row, the sentence about its errors (`errors`) and that of what to look at again (`reminders`)."""
+    mine = _of_tab(inputs, tab, problems)
+    is_error = pl.col("level") == ERROR
+    listed = mine.group_by("row", is_error.alias("is_error"), maintain_order=True).agg("advice")
+    errors: dict[int, str] = {}
+    reminders: dict[int, str] = {}
+    between = BETWEEN.to(inputs.locale)
+    for row, bad, advice in listed.iter_rows():
+        if not bad:
+            reminders[row] = REMINDER.to(inputs.locale, reminders=between.join(advice))[:CUT]
+        elif len(advice) == 1:
+            errors[row] = advice[0][:CUT]
+        else:
+            numbered = between.join(f"{place}. {said}" for place, said in enumerate(advice, start=1))
+            errors[row] = SEVERAL.to(inputs.locale, count=len(advice), faults=numbered)[:CUT]
+    return _by_row("errors", errors), _by_row("reminders", reminders)
+
+
+def _by_row(name: str, said: Mapping[int, str]) -> pl.DataFrame:
+    return pl.DataFrame({"row": list(said), name: list(said.values())}, schema={"row": pl.Int64, name: pl.String})
+
+
+def _of_tab(inputs: Inputs, tab: type[Tab], problems: pl.DataFrame) -> pl.DataFrame:
+    return problems.filter(pl.col("tab_title") == about(tab).title.to(inputs.locale))

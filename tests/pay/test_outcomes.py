@@ -1,0 +1,76 @@
+"""What stands beside every row of every tab after a calculation, by the formulas of the sheet over what a run writes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from functions.jobs.outcomes import outcome_tables
+from functions.jobs.results import calculate, details_table
+from functions.workbook.tables import Table
+from schemas import outcome
+from schemas.cells import Cell
+from schemas.problems import ERROR
+from schemas.results import RESULTS
+from schemas.scheme import SCHEMES
+from schemas.tab import about, columns
+from scripts.local_google.cells.formulas import Address, Value, evaluate
+from tests.cases.case import book, load
+from tests.local_google.cells.books import Book as Grids
+from tests.pay.book import Book, read_book
+
+CASES = Path(__file__).parents[1] / "cases"
+FULLEST = "whole_month.yaml"
+DONE = {outcome.USED.zh, *(word.zh for word in RESULTS)}
+
+
+def beside(typed: Book) -> dict[str, list[tuple[Value, Value]]]:
+    """By tab, the two columns beside its rows after a calculation of everything."""
+    inputs = read_book(typed)
+    results = calculate(inputs)
+    problems = inputs.problems(results.findings)
+    tables = outcome_tables(inputs, problems, results, None)
+    tables += [details_table(inputs, scheme, frame) for scheme, frame in results.details]
+    grids: dict[str, list[list[Cell]]] = dict(typed.tabs)
+    grids |= {about(table.tab).title.zh: _rows(table) for table in tables}
+    found = {}
+    for tab in inputs.workbook.told:
+        title = about(tab).title.zh
+        labels = {column.label.zh: name for name, column in columns(tab).items()}
+        places = {labels[str(head)]: place for place, head in enumerate(grids[title][0]) if str(head) in labels}
+        width = len(grids[title][0])
+        places |= {name: width + place for place, name in enumerate(outcome.LABELS)}
+        workbook = Grids(grids, locale="zh_CN")
+        shown = [
+            evaluate(
+                outcome.formula(name, tab, inputs.workbook.main_of(tab), "zh", places),
+                Address(title, 0, places[name]),
+                workbook,
+            )
+            for name in outcome.LABELS
+        ]
+        found[title] = [(result[0], says[0]) for result, says in zip(*shown, strict=True)][1 : len(grids[title])]
+    return found
+
+
+def _rows(table: Table) -> list[list[Cell]]:
+    head: list[Cell] = [column.label.zh for column in columns(table.tab).values()]
+    return [head, *map(list, table.rows())]
+
+
+def cases(scheme: str) -> list[Book]:
+    return [book(said) for said in load(CASES / scheme / FULLEST)]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_row_of_a_full_month_tells_of_its_part_in_the_calculation(scheme: str) -> None:
+    for typed in cases(scheme):
+        inputs = read_book(typed)
+        problems = inputs.problems(calculate(inputs).findings)
+        faulty = {(row["tab_title"], row["row"]) for row in problems.iter_rows(named=True) if row["level"] == ERROR}
+        for title, outcomes in beside(typed).items():
+            for row, (result, says) in enumerate(outcomes, start=2):
+                assert (result in DONE) is ((title, row) not in faulty), (title, row, result, says)
+                assert (result == ERROR) is ((title, row) in faulty), (title, row, result, says)
+                assert says, (title, row)
