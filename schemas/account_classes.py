@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas import cells, lines
+from schemas import cells, lines, quantities
 from schemas.account_tables import CHANNELS, PARAMETERS, Classes, Parameters, Targets
 from schemas.account_words import EMPLOYERS, INDUSTRIES, NATURES, RANKS, SPREADS, STANDINGS, TARGET_GRADES
-from schemas.plan import PLAN_NUMBER, RATE_SCALE
+from schemas.bounds import within
+from schemas.plan import RATE_SCALE
 from schemas.scheme import Scheme
 from schemas.staff import StaffRow, post_of
 from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, first_of, tab
@@ -24,7 +25,6 @@ POSTS = choices(
 NO_CLASS = "不属于任何类别"
 REASONS = choices((NO_CLASS, "in no class"))
 THOUSANDTHS = 1000  # of a tonne
-ALL_OF_IT: int = 100 * RATE_SCALE  # percent
 
 
 def _tick(label: tuple[str, str], help: tuple[str, str], *, optional: bool = False) -> bool:
@@ -165,13 +165,21 @@ class Usage(Tab):
     tonnes: pl.Int64 = column(
         ("用量", "Volume"),
         ("吨，最多三位小数", "Tonnes, at most three decimals"),
-        cells.THOUSANDTHS,
+        quantities.counted(3, "吨"),
         shown=Shown.CREDIT,
         required=True,
         scale=THOUSANDTHS,
+        bounds=within(-10_000_000, 10_000_000, usual=(-100_000, 100_000)),
     )
     amount: pl.Int64 = column(
-        ("销售额", "Sales"), ("元", "Yuan"), cells.MONEY, shown=Shown.MONEY, required=True, scale=100, width=120
+        ("销售额", "Sales"),
+        ("元", "Yuan"),
+        quantities.MONEY,
+        shown=Shown.MONEY,
+        required=True,
+        scale=100,
+        width=120,
+        bounds=within(-10_000_000_000, 10_000_000_000, usual=(-100_000_000, 100_000_000)),
     )
     note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=160)
 
@@ -236,9 +244,10 @@ class Projects(Tab):
     rate: pl.Int64 = column(
         ("特批提成", "Own commission"),
         ("%，没有特批就留空", "Percent; blank where it has no rate of its own"),
-        PLAN_NUMBER,
+        quantities.PERCENTAGE,
         shown=Shown.NUMBER,
         scale=RATE_SCALE,
+        bounds=within("0.000001", 100, usual=("0.1", 30)),
     )
     approved_on: pl.Date = column(
         ("副总批准日期", "Approved on"),
@@ -269,11 +278,6 @@ class Projects(Tab):
     def ends_after_it_was_filed(cls) -> pl.Expr:
         """What is over is not filed any more."""
         return pl.col("ended_on") >= pl.col("filed_on")
-
-    @cell_check("rate", "bad_format")
-    def is_a_share(cls) -> pl.Expr:
-        """A commission is a part of the sale."""
-        return (pl.col("rate") > 0) & (pl.col("rate") <= ALL_OF_IT)
 
 
 class Reviews(Tab):

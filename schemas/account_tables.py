@@ -6,10 +6,11 @@ from typing import Any
 
 import polars as pl
 
-from schemas import cells, parameters
+from schemas import cells, parameters, quantities
 from schemas.account_words import EMPLOYERS, INDUSTRIES, NATURES, RANKS, SPREADS, STANDINGS, TARGET_GRADES
-from schemas.plan import PLAN_NUMBER, RATE_SCALE, PlanRow, condition, plan_tab
+from schemas.plan import RATE_SCALE, PlanRow, condition, plan_tab
 from schemas.tab import Shown, cell_check, column
+from schemas.units import target_beside
 from schemas.words import YES_NO, choices
 
 KEY, NEAR, LAYER, RANK, REFERRAL, TARGET = "大客户", "潜在大客户", "消费层", "企业等级", "转介绍等级", "目标客户等级"
@@ -135,7 +136,13 @@ class Targets(PlanRow):
         ("拓展渠道", "Channel"), ("建档数和诚意转化率要填", "Needed for those by channel"), choices=CHANNELS
     )
     least: pl.Int64 = column(
-        ("目标", "Target"), ("至少多少", "At least"), PLAN_NUMBER, shown=Shown.NUMBER, required=True, scale=RATE_SCALE
+        ("目标", "Target"),
+        ("至少多少", "At least"),
+        quantities.PLAN_NUMBER,
+        shown=Shown.NUMBER,
+        required=True,
+        scale=RATE_SCALE,
+        unit=target_beside("unit"),
     )
     unit: str = column(
         ("单位", "Unit"),
@@ -156,11 +163,6 @@ class Targets(PlanRow):
     def names_the_channel(cls) -> pl.Expr:
         """What is counted by channel names one."""
         return ~pl.col("aim").is_in(BY_CHANNEL) | pl.col("channel").is_not_null()
-
-    @cell_check("least", "bad_format")
-    def asks_for_something(cls) -> pl.Expr:
-        """Attainment is what was reached by the target."""
-        return pl.col("least") > 0
 
     @cell_check("unit", "bad_format", needs=("aim",))
     def fits_the_aim(cls) -> pl.Expr:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas import cells, lines, parameters
-from schemas.plan import PLAN_NUMBER, RATE_SCALE, PlanRow, plan_tab
+from schemas import cells, lines, parameters, quantities
+from schemas.bounds import within
+from schemas.plan import RATE_SCALE, PlanRow, plan_tab
 from schemas.scheme import Earned, Measure, Scheme
 from schemas.staff import StaffRow, post_of
 from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, tab
@@ -47,6 +48,7 @@ PARAMETERS = (
         ("一个动作没有按时按质完成，每个责任人每次乐捐多少", "What each owner pays each time"),
         ("元/次", "yuan each"),
         scale=100,
+        bounds=within(0, 10_000, usual=(1, 500)),
     ),
     parameters.switch(
         (STRICT, "Unrecorded is not done"),
@@ -62,28 +64,25 @@ class Phases(PlanRow):
     pieces: pl.Int64 = column(
         ("产量目标", "Output target"),
         ("件，整个阶段合计", "Pieces, over the whole phase"),
-        cells.WHOLE,
+        quantities.counted(0, "件"),
         shown=Shown.COUNT,
         required=True,
+        bounds=within(1, 10_000_000, usual=(100, 1_000_000)),
     )
     bubbles: pl.Int64 = column(
         ("气泡率上限", "Most air bubbles"),
         ("‰，不超过", "Per mille, at most"),
-        PLAN_NUMBER,
+        quantities.PERMILLAGE,
         shown=Shown.NUMBER,
         required=True,
         scale=RATE_SCALE,
+        bounds=within(0, 1000, usual=("0.1", 100)),
     )
 
     class Config:
         """What the tab is."""
 
         metadata = plan_tab(("阶段", "Phases"), ("各阶段的目标；经理可改", "The targets of each phase"), 210)
-
-    @cell_check("pieces", "bad_format")
-    def asks_for_something(cls) -> pl.Expr:
-        """Attainment is output by target."""
-        return pl.col("pieces") > 0
 
     @cell_check("valid_until", "missing")
     def comes_to_an_end(cls) -> pl.Expr:
@@ -203,13 +202,21 @@ class Output(Tab):
         when=When.BEGUN,
     )
     workshop: str = column(("车间", "Workshop"), ("哪个车间", "Which workshop"), choices=WORKSHOPS, required=True)
-    pieces: pl.Int64 = column(("产量", "Output"), ("件", "Pieces"), cells.WHOLE, shown=Shown.COUNT, required=True)
+    pieces: pl.Int64 = column(
+        ("产量", "Output"),
+        ("件", "Pieces"),
+        quantities.counted(0, "件"),
+        shown=Shown.COUNT,
+        required=True,
+        bounds=within(0, 1_000_000, usual=(1, 50_000)),
+    )
     bubbles: pl.Int64 = column(
         ("气泡件数", "With air bubbles"),
         ("其中有气泡的件数，没有填 0", "Those with air bubbles; 0 for none"),
-        cells.WHOLE,
+        quantities.counted(0, "件"),
         shown=Shown.COUNT,
         required=True,
+        bounds=within(0, 1_000_000, usual=(1, 50_000)),
     )
     note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=200)
 
@@ -218,15 +225,10 @@ class Output(Tab):
 
         metadata = tab(("产量", "Output"), ("各车间每天的产量", "What the workshops made"), Role.INPUT, sheet_id=106)
 
-    @cell_check("pieces", "bad_format")
-    def is_a_number_of_pieces(cls) -> pl.Expr:
-        """Nobody makes less than nothing."""
-        return pl.col("pieces") >= 0
-
     @cell_check("bubbles", "bad_format", needs=("pieces",))
     def are_some_of_the_pieces(cls) -> pl.Expr:
         """No more are faulty than were made."""
-        return (pl.col("bubbles") >= 0) & (pl.col("bubbles") <= pl.col("pieces"))
+        return pl.col("bubbles") <= pl.col("pieces")
 
 
 class Parameters(parameters.ParameterColumns):

@@ -8,13 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date as Day
+from datetime import datetime, timedelta
+from enum import Enum
 from typing import NamedTuple
 
 import polars as pl
 
+from schemas.bounds import Bounds, among
 from schemas.words import Choices, Text
 
-Cell = str | int | float | bool | None
+DIGITS_A_SHEET_KEEPS = 15
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of which the sheet shows more than the number says: 0.05 as `5%`, 46026 as `1/4`, 2E+16.
+
+    `meant` is the text to be read instead, with every digit; None: the number itself. `moves`: a formula makes it,
+    whose result changes with the calendar.
+    """
+
+    number: float
+    shown: str
+    meant: str | None = None
+    moves: bool = False
+
+
+Cell = str | int | float | bool | Figure | None
 
 # White space as people see it, and the marks of zero width that copying from web pages leaves behind.
 SPACE = r"[\s\x1c-\x1f\p{Cf}]+"
@@ -28,10 +49,20 @@ MONTHS = (
     r"^([0-9]{4})年([0-9]{1,2})月$",
     r"^([0-9]{4})([0-9]{2})$",
 )
+JOINT = "(?:年|[-/.])?"
+QUARTER = rf"^([0-9]{{4}}){JOINT}(?:Q|第)?([1-4一二三四])(?:季度?)?$"
+QUARTER_SIGN = r"Q[1-4]$|季度?$"
+HALF = rf"^([0-9]{{4}}){JOINT}(H1|H2|上半年|下半年)$"
+YEAR = r"^([0-9]{4})(?:年|年度|全年)?$"
+QUARTERS = {**{sign: sign for sign in "1234"}, "一": "1", "二": "2", "三": "3", "四": "4"}
+HALVES = {"H1": "H1", "H2": "H2", "上半年": "H1", "下半年": "H2"}
+MINUTES = 24 * 60
+CLOCK = r"\s([01]?[0-9]|2[0-3]):([0-5][0-9])(?::[0-5][0-9](?:\.[0-9]+)?)?\s*$"
+EPOCH = datetime(1899, 12, 30)
 SERIAL_EPOCH = pl.date(1899, 12, 30)
 LAST_SERIAL = 2_958_465  # 9999-12-31
+FIRST_TOLD, LAST_TOLD = 10_000, 100_000  # days' numbers that are told as days: 1927 to 2173
 FIRST_DAY = pl.date(1, 1, 1)
-DIGITS_A_SHEET_KEEPS = 15
 YES_OR_NO_WORDS = {
     **dict.fromkeys(("是", "有", "Y", "YES", "TRUE", "√", "1"), True),
     **dict.fromkeys(("否", "无", "N", "NO", "FALSE", "×", "0"), False),
@@ -41,13 +72,19 @@ YES_OR_NO_WORDS = {
 class Raw(NamedTuple):
     """One column as the workbook holds it: the cells as text, and which of them were numbers or tick boxes.
 
-    `squeezed` is the text half-width and without white space, null where nothing is left.
+    `is_bent`: numbers that the sheet shows as something else, whose text is what it shows. `squeezed` is the text
+    half-width and without white space, null where nothing is left.
     """
 
     text: pl.Series
     is_number: pl.Series
     is_box: pl.Series
+    is_bent: pl.Series
     squeezed: pl.Series
+
+    def filter(self, kept: pl.Series) -> Raw:
+        """The column without some of its cells."""
+        return Raw(*(part.filter(kept) for part in self))
 
 
 class Read(NamedTuple):
@@ -60,25 +97,74 @@ class Read(NamedTuple):
 Reader = Callable[[Raw], Read]
 
 
+class Bare(Enum):
+    """What a number in a cell of some kind is: a part of a word or key, a number, or a day's number in the sheet."""
+
+    WORDS = "words"
+    NUMBER = "number"
+    DAY = "day"
+
+
 @dataclass(frozen=True)
 class Kind:
-    """A kind of cell: how it is read, and what to tell someone whose cell could not be read."""
+    """A kind of cell: how it is read, and what to tell someone whose cell could not be read.
+
+    `scale`: smallest units that make one as it is typed. `bounds`: what is plausible in any column of this kind that
+    does not say otherwise.
+    """
 
     name: str
     read: Reader
     advice: Text
+    bare: Bare = Bare.WORDS
+    scale: int = 1
+    bounds: Bounds | None = None
 
 
 def raw(cells: Sequence[Cell]) -> Raw:
     """A column of cells as Google returns them unformatted: text, numbers, tick boxes, blanks."""
     kinds = list(map(type, cells))
     there = set(kinds)
+    is_bent = _flags(kinds, set())
+    if Figure in there:
+        is_bent = pl.Series([isinstance(cell, Figure) and cell.meant is not None for cell in cells], dtype=pl.Boolean)
+        cells = [_meant(cell) if isinstance(cell, Figure) else cell for cell in cells]
+        kinds = list(map(type, cells))
+        there = set(kinds)
     text = pl.Series(cells, dtype=pl.String, strict=False)
     is_number = _flags(kinds, there & {int, float})
     if float in there:
         places = is_number.arg_true()
         text = text.clone().scatter(places, _as_shown(text.gather(places), cells, places))
-    return Raw(text, is_number, _flags(kinds, there & {bool}), _squeeze(text))
+    return Raw(text, is_number, _flags(kinds, there & {bool}), is_bent, _squeeze(text))
+
+
+def _meant(figure: Figure) -> str | float:
+    return figure.number if figure.meant is None else figure.meant
+
+
+def moving(cells: Sequence[Cell]) -> pl.Series:
+    """True where a formula makes the cell whose result changes with the calendar."""
+    if Figure not in set(map(type, cells)):
+        return pl.repeat(False, len(cells), eager=True)
+    return pl.Series([isinstance(cell, Figure) and cell.moves for cell in cells], dtype=pl.Boolean)
+
+
+def told(cell: Cell, kind: Kind) -> str:
+    """A cell as the sheet shows it, for a message about it."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return str(cell).upper()
+        case Figure():
+            return cell.shown
+        case str():
+            return cell
+    if kind.bare is Bare.DAY and FIRST_TOLD <= cell <= LAST_TOLD:
+        moment = EPOCH + timedelta(days=cell)
+        return f"{moment:%Y-%m-%d}" if float(cell).is_integer() else f"{moment:%Y-%m-%d %H:%M}"
+    return _rounded(cell)
 
 
 def _flags(kinds: Sequence[type], wanted: set[type]) -> pl.Series:
@@ -109,7 +195,7 @@ def blank(column: Raw) -> pl.Series:
 
 def code(column: Raw) -> Read:
     """An identifier in capitals: an order or account number. White space is dropped."""
-    return _readable(column.squeezed.str.to_uppercase())
+    return _unbent(column, column.squeezed.str.to_uppercase())
 
 
 def order_number(column: Raw) -> Read:
@@ -117,19 +203,18 @@ def order_number(column: Raw) -> Read:
     value = column.squeezed.str.to_uppercase()
     numbers = column.is_number.arg_true()
     damaged = value.gather(numbers).str.count_matches("[0-9]") > DIGITS_A_SHEET_KEEPS
-    nothing = pl.repeat(False, len(value), eager=True)
-    return _marked(value, nothing.scatter(numbers.filter(damaged), True))
+    return _marked(value, column.is_bent.clone().scatter(numbers.filter(damaged), True))
 
 
 def key(column: Raw) -> Read:
     """An identifier that keeps its letters' case: a staff number, an e-mail address."""
-    return _readable(column.squeezed)
+    return _unbent(column, column.squeezed)
 
 
 def words(column: Raw) -> Read:
-    """Free text on one line: a name, a team, a remark. Inner white space stays, line breaks become spaces."""
+    """Free text on one line: a name, a team. Inner white space stays, line breaks become spaces."""
     text = column.text.str.normalize("NFKC").str.replace_all(CONTROL, " ").str.strip_chars()
-    return _readable(text.set((text == "").fill_null(value=False) | blank(column), None))
+    return _unbent(column, text.set((text == "").fill_null(value=False) | blank(column), None))
 
 
 def phrase(column: Raw) -> Read:
@@ -193,24 +278,39 @@ def month(column: Raw) -> Read:
     return Read(value, text.is_not_null() & value.is_null())
 
 
-def decimal(places: int) -> Reader:
-    """A number with at most `places` decimals, as a whole count of its smallest unit (money: 2 places, fen)."""
+def period(column: Raw) -> Read:
+    """A month, quarter, half-year or year as `2016-01`, `2016Q1`, `2016H1` or `2016`.
 
-    def read(column: Raw) -> Read:
-        text = column.squeezed.str.replace(r"^([+-]?)¥", "$1").str.strip_suffix("元")
-        # 1,200 is a number; 12,5 could be anything.
-        grouped = text.str.contains(r"^[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$").fill_null(value=False)
-        text = _where(text, grouped, lambda typed: typed.str.replace_all(",", ""))
-        fractions = rf"(?:\.([0-9]{{1,{places}}})0*)?" if places else r"(?:\.0+)?"
-        shape = rf"^([+-]?)([0-9]{{1,12}}){fractions}$"
-        frame = pl.DataFrame({"text": text, "box": column.is_box})
-        fraction = pl.col("text").str.extract(shape, 3).fill_null("").str.pad_end(places, "0")
-        digits = pl.col("text").str.extract(shape, 2) + (fraction if places else "")
-        size = pl.when(~pl.col("box")).then(digits).cast(pl.Int64, strict=False)
-        value = frame.select(pl.when(pl.col("text").str.starts_with("-")).then(-size).otherwise(size)).to_series()
-        return Read(value, text.is_not_null() & value.is_null())
+    Also `2016-Q1`, `2016年一季度`, `2016年第1季度`, `2016上半年`, `2016年`, and a month in every form of `month`, the
+    sheet's own date included.
+    """
+    text = column.squeezed.str.to_uppercase()
+    frame = pl.DataFrame({"text": text, "month": month(column).value})
+    typed = pl.col("text")
+    number = typed.str.extract(QUARTER, 2).replace_strict(QUARTERS, default=None, return_dtype=pl.String)
+    half = typed.str.extract(HALF, 2).replace_strict(HALVES, default=None, return_dtype=pl.String)
+    quarter = pl.when(typed.str.contains(QUARTER_SIGN)).then(typed.str.extract(QUARTER, 1) + "Q" + number)
+    forms = (pl.col("month"), quarter, typed.str.extract(HALF, 1) + half, typed.str.extract(YEAR, 1))
+    value = frame.select(pl.coalesce(*forms)).to_series()
+    return Read(value, text.is_not_null() & value.is_null())
 
-    return read
+
+def moment(column: Raw) -> Read:
+    """A day with or without its time, as `2016-01-05 14:30` or `2016-01-05`; every form of `date`, and a time.
+
+    A number that is a whole day has no time, so that midnight cannot be told from a day.
+    """
+    day, unreadable = date(column)
+    frame = pl.DataFrame({"day": day, "text": column.text, "number": column.is_number})
+    written = pl.col("text").str.normalize("NFKC")
+    typed = written.str.extract(CLOCK, 1).str.zfill(2) + ":" + written.str.extract(CLOCK, 2)
+    part = pl.when("number").then("text").cast(pl.Float64, strict=False) % 1
+    minutes = (part * MINUTES).round().clip(0, MINUTES - 1).cast(pl.Int64, strict=False)
+    hours = (minutes // 60).cast(pl.String).str.zfill(2) + ":" + (minutes % 60).cast(pl.String).str.zfill(2)
+    clock = pl.when("number").then(pl.when(minutes > 0).then(hours)).otherwise(typed)
+    said = pl.concat_str([pl.col("day").dt.strftime("%Y-%m-%d"), clock], separator=" ", ignore_nulls=True)
+    value = frame.select(pl.when(pl.col("day").is_not_null()).then(said)).to_series()
+    return Read(value, unreadable)
 
 
 def choice(allowed: Choices) -> Reader:
@@ -244,31 +344,71 @@ def _readable(value: pl.Series) -> Read:
     return Read(value, pl.repeat(False, len(value), eager=True))
 
 
+def _unbent(column: Raw, value: pl.Series) -> Read:
+    """Words and keys; what the sheet made a day, a time or a percentage of is not what was typed."""
+    return _marked(value, column.is_bent) if column.is_bent.any() else _readable(value)
+
+
 def _marked(value: pl.Series, unreadable: pl.Series) -> Read:
     return Read(value.set(unreadable, None), unreadable)
 
 
-CODE = Kind("code", code, Text("只用字母、数字和连字符", "Use letters, digits and hyphens only"))
+BENT = Text(
+    "表格把它变成了日期、时间或百分数的，先把这一格设为“纯文本”格式再填",
+    "Where the sheet made a day, a time or a percentage of it, format the cell as plain text first",
+)
+
+
+def _plain(zh: str, en: str) -> Text:
+    return Text(f"{zh}。{BENT.zh}", f"{en}. {BENT.en}")
+
+
+CODE = Kind("code", code, _plain("只用字母、数字和连字符", "Use letters, digits and hyphens only"))
 ORDER_NUMBER = Kind(
     "order_number",
     order_number,
     Text(
-        "单号太长，表格已丢掉末尾的数字。请把这一列设为“纯文本”格式后重新填写",
-        "The number is too long and the sheet has dropped its last digits. Format the column as plain text and type it again",
+        "表格改动了这个号：太长的丢掉了末尾的数字，像日期的变成了日期。请把这一列设为“纯文本”格式后重新填写",
+        "The sheet has changed this number: it drops the last digits of a long one and makes a day of what looks like "
+        "one. Format the column as plain text and type it again",
     ),
 )
-KEY = Kind("key", key, Text("请照原样填写", "Type it as it is"))
-WORDS = Kind("words", words, Text("填一行文字", "Type one line of text"))
+KEY = Kind("key", key, _plain("请照原样填写", "Type it as it is"))
+WORDS = Kind("words", words, _plain("填一行文字", "Type one line of text"))
 PHRASE = Kind("phrase", phrase, Text("写一句话", "Write a sentence"))
 LONG_WORDS = Kind("long_words", long_words, Text("随意填写", "Anything"))
-YES_OR_NO = Kind("yes_no", yes_no, Text("请填“是”或“否”", "Type Yes or No"))
-DATE = Kind("date", date, Text("请写成 2016-1-5 这样的日期", "Type a date such as 2016-1-5"))
-MONTH = Kind("month", month, Text("请写成 2016-01 这样的月份", "Type a month such as 2016-01"))
-MONEY = Kind("money", decimal(2), Text("请填数字，最多两位小数", "Type a number with at most two decimals"))
-THOUSANDTHS = Kind(
-    "thousandths", decimal(3), Text("请填数字，最多三位小数", "Type a number with at most three decimals")
+YES_OR_NO = Kind("yes_no", yes_no, Text("请填“是”或“否”", "Type Yes or No"), Bare.NUMBER)
+DATE = Kind(
+    "date",
+    date,
+    Text("请写成 2016-1-5 这样的日期", "Type a date such as 2016-1-5"),
+    Bare.DAY,
+    bounds=among(Day(1950, 1, 1), Day(2099, 12, 31)),
 )
-WHOLE = Kind("whole", decimal(0), Text("请填整数", "Type a whole number"))
+MONTH = Kind(
+    "month",
+    month,
+    Text("请写成 2016-01 这样的月份", "Type a month such as 2016-01"),
+    Bare.DAY,
+    bounds=among("1990-01", "2099-12"),
+)
+PERIOD = Kind(
+    "period",
+    period,
+    Text(
+        "请写成 2016-01、2016Q1（2016年一季度）、2016H1（2016上半年）或 2016",
+        "Type a period such as 2016-01, 2016Q1, 2016H1 or 2016",
+    ),
+    Bare.DAY,
+    bounds=among("1990", "2100"),
+)
+MOMENT = Kind(
+    "moment",
+    moment,
+    Text("请写成 2016-1-5 14:30 或 2016-1-5", "Type a time such as 2016-1-5 14:30, or a day"),
+    Bare.DAY,
+    bounds=among("1990-01-01", "2099-12-31 23:59"),
+)
 
 
 def choice_of(allowed: Choices) -> Kind:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
 import polars as pl
 
-from schemas import cells
+from schemas import cells, quantities
+from schemas.bounds import beyond
 from schemas.problems import CODES, ERROR, ORDER
 from schemas.reading import Understood, understand
 from schemas.tab import Means, Tab, about, columns, dtypes, employed, headers, known, listed, named
@@ -18,7 +19,12 @@ from schemas.words import Text, fold
 
 Grid = Sequence[Sequence[cells.Cell]]
 FAULTS = {"row": pl.Int64, "column": pl.String, "code": pl.String}
-PANDERA_CODES = {"isin": "not_a_choice", "str_matches": "bad_format"}
+PANDERA_CODES = {
+    "isin": "not_a_choice",
+    "str_matches": "bad_format",
+    "greater_than_or_equal_to": "implausible",
+    "less_than_or_equal_to": "implausible",
+}
 
 
 class HeaderFaults(Exception):
@@ -33,19 +39,21 @@ class HeaderFaults(Exception):
 class Sheet:
     """A tab as read: `frame` has `row` (the row in the sheet, from 1) and one typed column a field, blank rows left out.
 
-    A cell that is blank or unreadable is null; `unreadable` lists the latter (columns row, column, code).
+    A cell that is blank or unreadable is null; `unreadable` lists the latter (columns row, column, code), `moving` the
+    cells that a formula changes with the calendar.
     """
 
     tab: type[Tab]
     frame: pl.DataFrame
     unreadable: pl.DataFrame
+    moving: pl.DataFrame
     cells: Mapping[str, Sequence[cells.Cell]]
 
     def typed(self, row: int, column: str) -> str:
-        """What stands in a cell, as text, for a message about it."""
+        """What stands in a cell, as the sheet shows it, for a message about it."""
         column_cells = self.cells.get(column, ())
         cell = column_cells[row - 2] if 0 <= row - 2 < len(column_cells) else None
-        return "" if cell is None else str(cell)
+        return cells.told(cell, columns(self.tab)[column].kind)
 
     @cached_property
     def faults(self) -> pl.DataFrame:
@@ -92,7 +100,7 @@ def _sheet(tab: type[Tab], typed: Mapping[str, Sequence[cells.Cell]], found: Map
     kept = ~blank.select(pl.all_horizontal(pl.all())).to_series() if found else pl.Series([], dtype=pl.Boolean)
     rows = pl.int_range(2, blank.height + 2, eager=True, dtype=pl.Int64).filter(kept)
     values: dict[str, pl.Series] = {"row": rows}
-    unreadable = [pl.DataFrame(schema=FAULTS)]
+    unreadable, moving = [pl.DataFrame(schema=FAULTS)], [pl.DataFrame(schema=FAULTS)]
     for name, about_column in columns(tab).items():
         if name not in found:
             values[name] = pl.repeat(None, len(rows), dtype=dtypes(tab)[name], eager=True)
@@ -102,9 +110,31 @@ def _sheet(tab: type[Tab], typed: Mapping[str, Sequence[cells.Cell]], found: Map
             applies = values[other].is_in(list(allowed)).fill_null(value=False)
             value, faulty = value.set(~applies, None), faulty & applies
         values[name] = value
+        if found[name].moving.any():
+            moving.append(_faults(rows.filter(found[name].moving.filter(kept)), name, "moving"))
         if faulty.any():
             unreadable.append(_faults(rows.filter(faulty), name, "unreadable"))
-    return Sheet(tab, pl.DataFrame(values), pl.concat(unreadable), typed)
+    sheet = Sheet(tab, pl.DataFrame(values), pl.concat(unreadable), pl.concat(moving), typed)
+    return _fitted(sheet, kept)
+
+
+def _fitted(sheet: Sheet, kept: pl.Series) -> Sheet:
+    """The tab with those numbers made unreadable behind which another unit stands than in their row's own column."""
+    for name, about_column in columns(sheet.tab).items():
+        if about_column.unit is None or name not in sheet.cells:
+            continue
+        rows = sheet.frame.select("row", word=about_column.unit.column).with_columns(
+            written=quantities.suffixes(cells.raw(sheet.cells[name]).filter(kept))
+        )
+        marked = rows.filter(pl.col("written") != "")
+        says = about_column.unit.says
+        wrong = [row for row, word, written in marked.iter_rows() if written not in says(word).written]
+        if wrong:
+            frame = sheet.frame.with_columns(pl.when(~pl.col("row").is_in(wrong)).then(pl.col(name)).alias(name))
+            known = sheet.unreadable.filter((pl.col("column") != name) | ~pl.col("row").is_in(wrong))
+            unreadable = pl.concat([known, _faults(pl.Series(wrong), name, "unreadable")])
+            sheet = replace(sheet, frame=frame, unreadable=unreadable)
+    return sheet
 
 
 def check(sheet: Sheet, facts: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -118,7 +148,7 @@ def check(sheet: Sheet, facts: pl.DataFrame | None = None) -> pl.DataFrame:
         frame = frame.with_columns(unreadable=pl.lit(None, dtype=pl.String))
     else:
         frame = frame.join(_unreadable_in(sheet), on="row", how="left", maintain_order="left")
-    found = pl.concat([sheet.unreadable, *_failures(sheet.tab, frame)])
+    found = pl.concat([sheet.unreadable, sheet.moving, *_failures(sheet.tab, frame), *_implausible(sheet.tab, frame)])
     if found.is_empty():
         return found
     # An unreadable cell is not a blank one, though both are null by now.
@@ -229,6 +259,25 @@ def _unfounded(tab: type[Tab], frame: pl.DataFrame) -> Iterator[tuple[str, str, 
     codes = {known: "unknown_staff", listed: "unknown_key", employed: f"not_employed:{then}"}
     for name in columns(tab):
         yield from ((name, code, ~pl.col(fact(name))) for fact, code in codes.items() if fact(name) in frame.columns)
+
+
+def _implausible(tab: type[Tab], frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The cells outside their usual range, and those outside the bounds that the unit beside them gives them."""
+    for name, column in columns(tab).items():
+        words = frame[column.unit.column].unique().to_list() if column.unit else [None]
+        for word in words:
+            bounds = column.bounded(word)
+            if bounds is None or frame[name].null_count() == frame.height:
+                continue
+            allowed, usual = bounds.stored(column.kind.scale)
+            mine = pl.col(column.unit.column).eq_missing(pl.lit(word)) if column.unit else pl.lit(value=True)
+            for code, ends in (("implausible", allowed if column.unit else None), ("unusual", usual)):
+                if ends is None or ends == (None, None):
+                    continue
+                mentioned = pl.col(name) != 0 if code == "unusual" and frame[name].dtype == pl.Int64 else True
+                rows = frame.filter(mine & mentioned & beyond(pl.col(name), ends))["row"]
+                if len(rows):
+                    yield _faults(rows, name, code)
 
 
 def _unreadable_in(sheet: Sheet) -> pl.DataFrame:

@@ -8,7 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from schemas import cells
+from schemas import cells, quantities
+from schemas.bounds import within
 from schemas.plan import condition
 from schemas.scheme import Period
 from schemas.tab import Shown, Tab, cell_check, column
@@ -129,11 +130,12 @@ class ContestColumns(Tab):
     prize: pl.Int64 = column(
         ("奖金", "Prize"),
         ("元，每名多少；按天公布的，最多多少", "Yuan for each place; where a prize is announced, the most it may be"),
-        cells.MONEY,
+        quantities.MONEY,
         shown=Shown.MONEY,
         required=True,
         scale=100,
         width=80,
+        bounds=within(0, 1_000_000, usual=(5, 20_000)),
     )
     ties: str = column(
         ("并列", "Ties"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas import cells, lines
+from schemas import lines, quantities
+from schemas.bounds import within
 from schemas.plan import plan_tab
 from schemas.scheme import Earned, Measure, Scheme
 from schemas.scorecards import CardColumns, EvaluatorColumns, GradeColumns, ScoreColumns, takes_of
 from schemas.staff import StaffRow, post_of
-from schemas.tab import Role, Shown, Tab, cell_check, column, tab
+from schemas.tab import Role, Shown, Tab, column, tab
 from schemas.words import Text, choices
 
 POSTS = choices(
@@ -71,16 +72,12 @@ class Staff(StaffRow):
             "元，每个考核期（半年或季度）得100分发多少；空白=不发，只记得分",
             "Yuan for full marks in a period (half-year or quarter); blank: nothing is paid, the score is kept",
         ),
-        cells.MONEY,
+        quantities.MONEY,
         shown=Shown.MONEY,
         scale=100,
         width=110,
+        bounds=within(0, 1_000_000, usual=(100, 100_000)),
     )
-
-    @cell_check("kpi_base", "bad_format")
-    def is_not_negative(cls) -> pl.Expr:
-        """A base takes nothing away."""
-        return pl.col("kpi_base") >= 0
 
 
 class Details(Tab):

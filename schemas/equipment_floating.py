@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas import cells, lines, parameters
+from schemas import lines, parameters, quantities
+from schemas.bounds import within
 from schemas.equipment_floating_inputs import Orders, Scores, Stoppages
 from schemas.plan import plan_tab
 from schemas.scheme import Earned, Measure, Scheme
 from schemas.scorecards import CardColumns, EvaluatorColumns, takes_of
 from schemas.staff import StaffRow, post_of
-from schemas.tab import Role, Shown, Tab, cell_check, column, tab
+from schemas.tab import Role, Shown, Tab, column, tab
 from schemas.words import Choices, Text, choices
 
 POSTS = choices(
@@ -42,12 +43,12 @@ PARAMETERS = (
     parameters.percent(
         (DEPARTMENT_SHARE, "Department share"),
         ("浮动奖金里按部门得分发的部分", "The part of the floating bonus paid by the department's score"),
-        most=1_000_000,
+        bounds=within(0, 100, usual=(1, 99)),
     ),
     parameters.percent(
         (PERSON_SHARE, "Personal share"),
         ("浮动奖金里按本人得分发的部分；两部分合计100%", "The part paid by the person's own; together 100 %"),
-        most=1_000_000,
+        bounds=within(0, 100, usual=(1, 99)),
     ),
     parameters.switch(
         (BY_DAYS, "Post wage by days"),
@@ -100,29 +101,21 @@ class Staff(StaffRow):
     wage_entered: pl.Int64 = column(
         ("岗位工资", "Post wage"),
         ("核定的月岗位工资，元；不在设备部的留空", "Yuan a month; blank for people of other departments"),
-        cells.MONEY,
+        quantities.MONEY,
         shown=Shown.MONEY,
         scale=100,
         width=90,
+        bounds=within(0, 1_000_000, usual=(1, 100_000)),
     )
     floating_base: pl.Int64 = column(
         ("浮动奖金基数", "Floating base"),
         ("核定的月浮动奖金，元；不在设备部的留空", "Yuan a month; blank for people of other departments"),
-        cells.MONEY,
+        quantities.MONEY,
         shown=Shown.MONEY,
         scale=100,
         width=110,
+        bounds=within(0, 1_000_000, usual=(1, 100_000)),
     )
-
-    @cell_check("wage_entered", "bad_format")
-    def wage_is_not_negative(cls) -> pl.Expr:
-        """A wage takes nothing away."""
-        return pl.col("wage_entered") >= 0
-
-    @cell_check("floating_base", "bad_format")
-    def base_is_not_negative(cls) -> pl.Expr:
-        """A bonus takes nothing away."""
-        return pl.col("floating_base") >= 0
 
 
 class Details(Tab):

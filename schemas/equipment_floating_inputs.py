@@ -4,43 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas import cells
+from schemas import cells, quantities
+from schemas.bounds import within
 from schemas.scorecards import ScoreColumns, scored_of
 from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, tab
 from schemas.words import Text
 
 DEPARTMENT = Text("设备部", "Equipment")  # who is scored by the department's card
 THOUSANDTHS = 1000  # of an hour
-DAY_HOURS = 24 * THOUSANDTHS
-MINUTES = 24 * 60
-CLOCK = r"\s([01]?[0-9]|2[0-3]):([0-5][0-9])(?::[0-5][0-9](?:\.[0-9]+)?)?\s*$"
 DAY_SIGNS = 10  # signs of 2016-01-05; a moment with its time has more
-
-
-def moment(column: cells.Raw) -> cells.Read:
-    """A day with or without its time, as `2016-01-05 14:30` or `2016-01-05`; every form of `cells.date`, and a time.
-
-    A number that is a whole day has no time, so that midnight cannot be told from a day.
-    """
-    day, unreadable = cells.date(column)
-    frame = pl.DataFrame({"day": day, "text": column.text, "number": column.is_number})
-    written = pl.col("text").str.normalize("NFKC")
-    typed = written.str.extract(CLOCK, 1).str.zfill(2) + ":" + written.str.extract(CLOCK, 2)
-    part = pl.when("number").then("text").cast(pl.Float64, strict=False) % 1
-    minutes = (part * MINUTES).round().clip(0, MINUTES - 1).cast(pl.Int64, strict=False)
-    hours = (minutes // 60).cast(pl.String).str.zfill(2) + ":" + (minutes % 60).cast(pl.String).str.zfill(2)
-    clock = pl.when("number").then(pl.when(minutes > 0).then(hours)).otherwise(typed)
-    said = pl.concat_str([pl.col("day").dt.strftime("%Y-%m-%d"), clock], separator=" ", ignore_nulls=True)
-    value = frame.select(pl.when(pl.col("day").is_not_null()).then(said)).to_series()
-    return cells.Read(value, unreadable)
-
-
-MOMENT = cells.Kind(
-    "moment", moment, Text("请写成 2016-1-5 14:30 或 2016-1-5", "Type a time such as 2016-1-5 14:30, or a day")
-)
-HOURS = cells.Kind(
-    "hours", cells.decimal(3), Text("请填小时数，最多三位小数", "Type hours, with at most three decimals")
-)
 
 
 class Scores(ScoreColumns):
@@ -65,20 +37,22 @@ class Stoppages(Tab):
     stopped: pl.Int64 = column(
         ("停机小时", "Hours stopped"),
         ("因设备原因停了几小时，0 到 24；没有停填 0", "Hours lost to the equipment, 0 to 24; 0 for none"),
-        HOURS,
+        quantities.HOURS,
         shown=Shown.CREDIT,
         required=True,
         scale=THOUSANDTHS,
         width=90,
+        bounds=within(0, 24),
     )
     produced: pl.Int64 = column(
         ("生产小时", "Production hours"),
         ("这条线这一天的生产小时，0 到 24；不开填 0", "The line's production hours of the day, 0 to 24; 0 for none"),
-        HOURS,
+        quantities.HOURS,
         shown=Shown.CREDIT,
         required=True,
         scale=THOUSANDTHS,
         width=90,
+        bounds=within(0, 24),
     )
     foreman: str = column(("班长工号", "Foreman"), ("谁统计的", "Who kept it"), cells.KEY, width=90, means=Means.PERSON)
     note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=200)
@@ -97,16 +71,6 @@ class Stoppages(Tab):
     def is_kept_once(cls) -> pl.Expr:
         """A line has one row a day."""
         return pl.struct("on_day", "line", "unreadable").is_first_distinct()
-
-    @cell_check("stopped", "bad_format")
-    def stopped_within_a_day(cls) -> pl.Expr:
-        """A day has 24 hours."""
-        return pl.col("stopped").is_between(0, DAY_HOURS)
-
-    @cell_check("produced", "bad_format")
-    def produced_within_a_day(cls) -> pl.Expr:
-        """A day has 24 hours."""
-        return pl.col("produced").is_between(0, DAY_HOURS)
 
 
 class Orders(Tab):
@@ -142,7 +106,7 @@ class Orders(Tab):
     due: str = column(
         ("应完成时间", "Due"),
         ("要求修好的时间，如 2016-1-5 14:30；只写日期就是当天内", "When it is due; a day alone: by its end"),
-        MOMENT,
+        cells.MOMENT,
         shown=Shown.TIME,
         required=True,
         width=140,
@@ -150,7 +114,7 @@ class Orders(Tab):
     done: str = column(
         ("完成时间", "Done"),
         ("实际修好的时间；没有修好留空", "When it was done; blank while it is not"),
-        MOMENT,
+        cells.MOMENT,
         shown=Shown.TIME,
         width=140,
     )

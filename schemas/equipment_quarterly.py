@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas import cells, lines
+from schemas import lines, quantities
+from schemas.bounds import within
 from schemas.equipment_quarterly_inputs import (
     ACCIDENTS,
     SHIFTS,
@@ -13,7 +14,7 @@ from schemas.equipment_quarterly_inputs import (
     Stops,
     Swaps,
 )
-from schemas.plan import PLAN_NUMBER, RATE_SCALE, PlanRow, plan_tab
+from schemas.plan import RATE_SCALE, PlanRow, plan_tab
 from schemas.scheme import Earned, Measure, Scheme
 from schemas.scorecards import CardColumns, EvaluatorColumns, GradeColumns, ScoreColumns, takes_of
 from schemas.staff import StaffRow, post_of
@@ -92,19 +93,21 @@ class Awards(PlanRow):
             "设备导致的连续恶性疵点达到多少米（含）算质量事故",
             "From how many metres on, included, a quality accident counts",
         ),
-        PLAN_NUMBER,
+        quantities.counted(quantities.PLACES, "米"),
         shown=Shown.NUMBER,
         required=True,
         scale=RATE_SCALE,
+        bounds=within(1, 100_000, usual=(10, 10_000)),
     )
     amount: pl.Int64 = column(
         ("奖金", "Award"),
         ("元，每人一次，记在最后一个月", "Yuan, once a person, booked in the last month"),
-        cells.MONEY,
+        quantities.MONEY,
         shown=Shown.MONEY,
         required=True,
         scale=100,
         width=90,
+        bounds=within(0, 1_000_000, usual=(10, 20_000)),
     )
 
     class Config:
@@ -121,16 +124,6 @@ class Awards(PlanRow):
         """An award is for a stretch with a last day."""
         return pl.col("valid_until").is_not_null()
 
-    @cell_check("amount", "bad_format")
-    def takes_nothing_away(cls) -> pl.Expr:
-        """An award is no fine."""
-        return pl.col("amount") >= 0
-
-    @cell_check("metres", "bad_format")
-    def is_a_length(cls) -> pl.Expr:
-        """Nothing is shorter than nothing."""
-        return pl.col("metres") >= 0
-
 
 class Policy(PlanRow):
     """One row a shift: the days of paid leave that it earns."""
@@ -142,12 +135,19 @@ class Policy(PlanRow):
             "每几周享受一次，从生效那天起算；空白=每月",
             "Earned every so many weeks from the first day; blank: each month",
         ),
-        cells.WHOLE,
+        quantities.counted(0, "周"),
         shown=Shown.COUNT,
         width=70,
+        bounds=within(1, 52, usual=(1, 12)),
     )
     days: pl.Int64 = column(
-        ("天数", "Days"), ("每次几天", "How many days"), cells.WHOLE, shown=Shown.COUNT, required=True, width=60
+        ("天数", "Days"),
+        ("每次几天", "How many days"),
+        quantities.counted(0, "天"),
+        shown=Shown.COUNT,
+        required=True,
+        width=60,
+        bounds=within(1, 31, usual=(1, 5)),
     )
     carries: str = column(
         ("检修顺延", "Carried over"),
@@ -168,16 +168,6 @@ class Policy(PlanRow):
         metadata = plan_tab(
             ("休假政策", "Leave policy"), ("各种班享受几天带薪休假；经理可改", "Days of paid leave by shift"), 211
         )
-
-    @cell_check("days", "bad_format")
-    def are_days(cls) -> pl.Expr:
-        """A period gives at least a day, and not more than a month has."""
-        return (pl.col("days") > 0) & (pl.col("days") <= 31)
-
-    @cell_check("weeks", "bad_format")
-    def are_weeks(cls) -> pl.Expr:
-        """A period lasts a week at least, and a year at most."""
-        return (pl.col("weeks") > 0) & (pl.col("weeks") <= 52)
 
 
 class Staff(StaffRow):

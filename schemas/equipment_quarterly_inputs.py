@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas import cells
-from schemas.plan import PLAN_NUMBER, RATE_SCALE
+from schemas import cells, quantities
+from schemas.bounds import within
+from schemas.plan import RATE_SCALE
 from schemas.tab import Holds, Means, Role, Shown, Span, Tab, When, cell_check, column, tab
 from schemas.words import choices
 
@@ -66,11 +67,12 @@ class Accidents(Tab):
     metres: pl.Int64 = column(
         ("连续疵点米数", "Metres of defects"),
         ("质量事故填：连续恶性疵点多少米", "Of a quality accident: metres of continuous defects"),
-        PLAN_NUMBER,
+        quantities.counted(quantities.PLACES, "米"),
         shown=Shown.NUMBER,
         only_for={"kind": [QUALITY]},
         scale=RATE_SCALE,
         width=110,
+        bounds=within(0, 1_000_000, usual=(1, 10_000)),
     )
     note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=200)
 
@@ -89,11 +91,6 @@ class Accidents(Tab):
     def is_measured(cls) -> pl.Expr:
         """Whether a quality accident counts depends on its length."""
         return (pl.col("kind") != QUALITY) | pl.col("metres").is_not_null()
-
-    @cell_check("metres", "bad_format")
-    def is_a_length(cls) -> pl.Expr:
-        """Nothing is shorter than nothing."""
-        return pl.col("metres") >= 0
 
 
 class Stops(Tab):

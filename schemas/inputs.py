@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas import cells
+from schemas import cells, quantities
+from schemas.bounds import within
 from schemas.tab import Holds, Means, Role, Shown, Tab, When, cell_check, column, first_of, tab
 from schemas.words import Text
 
@@ -32,13 +33,14 @@ class Adjustments(Tab):
     amount: pl.Int64 = column(
         ("金额", "Amount"),
         ("元；扣减填负数", "Yuan; negative takes away"),
-        cells.MONEY,
+        quantities.MONEY,
         shown=Shown.MONEY,
         required=True,
         scale=100,
         width=90,
         # Of an amount that cannot be read nobody knows the sign either.
         holds=Holds("month", people=("staff_no",), takes=lambda amount: amount < 0),
+        bounds=within(-10_000_000, 10_000_000, usual=(-50_000, 50_000)),
     )
     reason: str = column(
         ("原因", "Reason"), ("会写在本人对账单上", "Stands on the person's statement"), required=True, width=260

@@ -4,33 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas import cells
+from schemas import cells, quantities
+from schemas.bounds import within
 from schemas.tab import Holds, Means, Role, Shown, Span, Tab, When, cell_check, column, first_of, tab
-from schemas.words import YES_NO, Text
+from schemas.words import YES_NO
 
 MOST_PRICE = 100_000_000 * 100  # fen; dearer goods would outgrow exact arithmetic
 WHOLE = 10**6  # a share of 100 %
-
-
-def share(column: cells.Raw) -> cells.Read:
-    """A part of a whole in millionths: 60 and 60% are six tenths, and so is 0.6; 1 is all of it."""
-    text = column.squeezed.str.replace("％", "%")
-    marked = text.str.ends_with("%").fill_null(value=False)
-    number = cells.decimal(6)(column._replace(squeezed=text.str.strip_suffix("%")))
-    fraction = ~marked & (number.value <= WHOLE).fill_null(value=False)
-    frame = pl.DataFrame({"value": number.value, "fraction": fraction})
-    exact = pl.col("fraction") | (pl.col("value") % 100 == 0)
-    # Over 100 lies the percentage of more than all, which the tab's own check names.
-    value = pl.when(exact).then(pl.when("fraction").then("value").otherwise(pl.col("value") // 100))
-    found = frame.select(value.cast(pl.Int64)).to_series()
-    return cells.Read(found, column.squeezed.is_not_null() & found.is_null())
-
-
-SHARE = cells.Kind(
-    "share",
-    share,
-    Text("请填 60 或 60%，最多四位小数；不大于 1 的数按小数算", "Type 60 or 60%; a number up to 1 is a fraction"),
-)
 
 
 class Expenses(Tab):
@@ -56,11 +36,12 @@ class Expenses(Tab):
     amount: pl.Int64 = column(
         ("金额", "Amount"),
         ("元，不小于 0；从当月业绩里减", "Yuan, 0 or more; taken off the month's sales"),
-        cells.MONEY,
+        quantities.MONEY,
         shown=Shown.MONEY,
         required=True,
         scale=100,
         holds=Holds("month", people=("staff_no",)),
+        bounds=within(0, 100_000_000, usual=(1, 200_000)),
     )
     reason: str = column(("事由", "Reason"), ("花在哪里", "What it was for"), width=220)
 
@@ -73,11 +54,6 @@ class Expenses(Tab):
             Role.INPUT,
             sheet_id=106,
         )
-
-    @cell_check("amount", "bad_format")
-    def is_not_negative(cls) -> pl.Expr:
-        """Expenses take away."""
-        return (pl.col("amount") >= 0) & (pl.col("amount") <= MOST_PRICE)
 
     @cell_check("amount", "likely_repeat", needs=("month", "staff_no", "reason"))
     def is_spent_once(cls) -> pl.Expr:
@@ -136,18 +112,20 @@ class Peaks(Tab):
     floor: pl.Int64 = column(
         ("门槛", "Floor"),
         ("元，当天业绩达到多少有奖，不小于 0", "Yuan, the sales of that day that win, 0 or more"),
-        cells.MONEY,
+        quantities.MONEY,
         shown=Shown.MONEY,
         required=True,
         scale=100,
+        bounds=within(0, 100_000_000, usual=(1, 5_000_000)),
     )
     prize: pl.Int64 = column(
         ("奖金", "Prize"),
         ("元，大于 0；超过竞赛表里的最高数，按最高数发", "Yuan, above 0; never more than the contest allows"),
-        cells.MONEY,
+        quantities.MONEY,
         shown=Shown.MONEY,
         required=True,
         scale=100,
+        bounds=within("0.01", 100_000, usual=(5, 5_000)),
     )
 
     class Config:
@@ -160,16 +138,6 @@ class Peaks(Tab):
             sheet_id=108,
             for_managers=True,
         )
-
-    @cell_check("floor", "bad_format")
-    def asks_for_something(cls) -> pl.Expr:
-        """A floor lies at nothing or above."""
-        return pl.col("floor") >= 0
-
-    @cell_check("prize", "bad_format")
-    def gives_something(cls) -> pl.Expr:
-        """A prize is worth something."""
-        return pl.col("prize") > 0
 
 
 class Draws(Tab):
@@ -190,10 +158,11 @@ class Draws(Tab):
     amount: pl.Int64 = column(
         ("金额", "Amount"),
         ("元，大于 0", "Yuan, above 0"),
-        cells.MONEY,
+        quantities.MONEY,
         shown=Shown.MONEY,
         required=True,
         scale=100,
+        bounds=within("0.01", 1_000_000, usual=(10, 20_000)),
     )
     recoverable: bool = column(
         ("可收回", "Recoverable"),
@@ -220,11 +189,6 @@ class Draws(Tab):
             sheet_id=109,
             for_managers=True,
         )
-
-    @cell_check("amount", "bad_format")
-    def is_something(cls) -> pl.Expr:
-        """An advance is more than nothing."""
-        return pl.col("amount") > 0
 
     @cell_check("amount", "likely_repeat", needs=("month", "staff_no", "recoverable"))
     def is_given_once(cls) -> pl.Expr:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from schemas.bounds import within
 from schemas.contests import Compared
 from schemas.parameters import number, percent, switch, whole
-from schemas.plan import ALL, RATE_SCALE
+from schemas.plan import ALL
 from schemas.scheme import PER_PERIOD, Basis, Counted, Earned, Measure, Period
 from schemas.words import Text, choices
 
@@ -66,8 +67,7 @@ DECLARED = (
         (DISCOUNT_BASE, "Base discount"),
         ("提成按几折为基准；低于它按比例减", "The part of the list price below which rates fall in proportion"),
         scale=BASE_SCALE,
-        least=1,
-        most=BASE_SCALE,
+        bounds=within("0.01", 1, usual=("0.5", 1)),
     ),
     percent((PROBATION_QUOTA, "Quota on probation"), ("试用期的任务额是整额的百分之几", "Part of the whole quota")),
     percent((DEMOTED_QUOTA, "Quota when demoted"), ("降级试用的任务额是整额的百分之几", "Part of the whole quota")),
@@ -75,47 +75,54 @@ DECLARED = (
         (BY_DAYS, "Quota by days"),
         ("当月入职、离职的，任务额按在职天数折算填是", "Yes: by the days employed in a month of joining or leaving"),
     ),
-    whole((LAG, "Settlement lag"), ("隔几个月发放", "Months until it is paid"), MONTHS, most=MOST_MONTHS),
+    whole(
+        (LAG, "Settlement lag"),
+        ("隔几个月发放", "Months until it is paid"),
+        MONTHS,
+        bounds=within(0, MOST_MONTHS, usual=(0, 6)),
+    ),
     number(
         (MULTIPLE, "Penalty multiple"),
         ("虚假成交罚应得的几倍", "Times what it would have paid"),
         TIMES,
-        most=1000 * RATE_SCALE,
+        bounds=within(0, 1000, usual=(1, 20)),
     ),
-    number((LEAST_SALES, "Least sales"), ("正式人员每月最低业绩", "Of a regular salesperson's month"), YUAN, scale=100),
+    number(
+        (LEAST_SALES, "Least sales"),
+        ("正式人员每月最低业绩", "Of a regular salesperson's month"),
+        YUAN,
+        scale=100,
+        bounds=within(0, 100_000_000, usual=(100, 1_000_000)),
+    ),
     whole(
         (PROBATION_MONTHS, "Probation below quota"),
         ("连续几个整月，建议辞退", "Whole months in a row"),
         MONTHS,
-        least=1,
-        most=MOST_MONTHS,
+        bounds=within(1, MOST_MONTHS, usual=(1, 12)),
     ),
     whole(
         (REGULAR_MONTHS, "Regular below quota"),
         ("连续几个整月，建议换岗或降级", "Whole months in a row"),
         MONTHS,
-        least=1,
-        most=MOST_MONTHS,
+        bounds=within(1, MOST_MONTHS, usual=(1, 12)),
     ),
     whole(
         (DEMOTED_MONTHS, "Demoted below quota"),
         ("连续几个整月，建议自行辞职", "Whole months in a row"),
         MONTHS,
-        least=1,
-        most=MOST_MONTHS,
+        bounds=within(1, MOST_MONTHS, usual=(1, 12)),
     ),
     whole(
         (IDLE_MONTHS, "Part-time without deals"),
         ("超过几个自然月没有业务，视为解除", "More calendar months than this end it"),
         MONTHS,
-        least=1,
-        most=MOST_MONTHS,
+        bounds=within(1, MOST_MONTHS, usual=(1, 12)),
     ),
     whole(
         (LEAVE_MONTHS, "Longest part-time leave"),
         ("兼职请假最多几个自然月有效", "Calendar months of leave that excuse"),
         MONTHS,
-        most=MOST_MONTHS,
+        bounds=within(0, MOST_MONTHS, usual=(0, 12)),
     ),
     switch(
         (CARRY, "Carry negative months"),

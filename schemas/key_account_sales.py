@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas import cells, lines
+from schemas import cells, lines, quantities
+from schemas.bounds import within
 from schemas.contests import ContestColumns, compared_of, entrants_of
-from schemas.key_account_inputs import MOST_PRICE, SHARE, WHOLE, Draws, Expenses, Leave, Peaks
+from schemas.key_account_inputs import WHOLE, Draws, Expenses, Leave, Peaks
 from schemas.key_account_plan import (
     BASES,
     COMPARED,
@@ -93,27 +94,30 @@ class Deals(Tab):
     list_price: pl.Int64 = column(
         ("标价", "List price"),
         ("元，大于 0，不超过一亿", "Yuan, above 0, at most 100 million"),
-        cells.MONEY,
+        quantities.MONEY,
         shown=Shown.MONEY,
         required=True,
         scale=100,
+        bounds=within("0.01", 100_000_000, usual=(1, 5_000_000)),
     )
     price: pl.Int64 = column(
         ("成交价", "Price"),
         ("元，整笔成交的价钱，不小于 0", "Yuan, of the whole deal, 0 or more"),
-        cells.MONEY,
+        quantities.MONEY,
         shown=Shown.MONEY,
         required=True,
         scale=100,
+        bounds=within(0, 100_000_000, usual=(1, 5_000_000)),
     )
     cost: pl.Int64 = column(
         ("费用", "Expenses"),
         ("元，这一笔的费用，不小于 0；没有就留空", "Yuan, of this deal, 0 or more; blank: none"),
-        cells.MONEY,
+        quantities.MONEY,
         shown=Shown.MONEY,
         scale=100,
         width=90,
         holds=Holds("sold_on", people=DEALT, takes=_more_than_it_brings),
+        bounds=within(0, 100_000_000, usual=(1, 200_000)),
     )
     seller: str = column(
         ("销售人工号", "Salesperson"),
@@ -137,7 +141,7 @@ class Deals(Tab):
             "有人脉时必填，0 到 100：60 就是销售人 60%，人脉得其余",
             "Needed with an introducer, 0 to 100: 60 is 60 %, and the introducer has the rest",
         ),
-        SHARE,
+        quantities.SHARE,
         shown=Shown.NUMBER,
         scale=WHOLE,
     )
@@ -178,21 +182,6 @@ class Deals(Tab):
         """The first row with a number holds it."""
         return pl.col("number").is_null() | pl.col("number").is_first_distinct()
 
-    @cell_check("list_price", "bad_format")
-    def has_a_list_price(cls) -> pl.Expr:
-        """What the price is compared with is never nothing."""
-        return (pl.col("list_price") > 0) & (pl.col("list_price") <= MOST_PRICE)
-
-    @cell_check("price", "bad_format")
-    def is_not_sold_for_less_than_nothing(cls) -> pl.Expr:
-        """A return has a column of its own."""
-        return (pl.col("price") >= 0) & (pl.col("price") <= MOST_PRICE)
-
-    @cell_check("cost", "bad_format")
-    def costs_are_not_negative(cls) -> pl.Expr:
-        """Expenses take away."""
-        return (pl.col("cost") >= 0) & (pl.col("cost") <= MOST_PRICE)
-
     @cell_check("introducer", "bad_format")
     def is_introduced_by_another(cls) -> pl.Expr:
         """Nobody shares a deal with themselves."""
@@ -202,11 +191,6 @@ class Deals(Tab):
     def says_how_it_is_shared(cls) -> pl.Expr:
         """A deal of two people says whose is how much."""
         return pl.col("introducer").is_null() | pl.col("part").is_not_null()
-
-    @cell_check("part", "bad_format")
-    def is_a_part_of_the_whole(cls) -> pl.Expr:
-        """Nobody has less than nothing or more than all."""
-        return pl.col("part").is_between(0, WHOLE)
 
     @cell_check("returned_on", "end_before_start", needs=("sold_on",))
     def is_returned_after_it_was_sold(cls) -> pl.Expr:
@@ -307,15 +291,11 @@ class Staff(StaffRow):
     quota: pl.Int64 = column(
         ("月任务额", "Monthly quota"),
         ("元，填整额，不用自己打折；没有就留空", "Yuan, whole: the plan cuts it; blank: none"),
-        cells.MONEY,
+        quantities.MONEY,
         shown=Shown.MONEY,
         scale=100,
+        bounds=within(0, 100_000_000, usual=(1, 10_000_000)),
     )
-
-    @cell_check("quota", "bad_format")
-    def asks_for_no_less_than_nothing(cls) -> pl.Expr:
-        """A quota is 0 or more."""
-        return pl.col("quota") >= 0
 
 
 class Details(Tab):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from schemas import cells
+from schemas import quantities
 from schemas.results import RESULTS
 from schemas.tab import Means, Shown, column
 from schemas.words import Choices
@@ -97,7 +97,7 @@ def score(label: tuple[str, str], help: tuple[str, str]) -> Any:
 
 def count(label: tuple[str, str], help: tuple[str, str]) -> Any:
     """A whole number of things."""
-    return column(label, help, cells.WHOLE, shown=Shown.COUNT, width=80)
+    return column(label, help, quantities.WHOLE, shown=Shown.COUNT, width=80)
 
 
 def clause() -> Any:

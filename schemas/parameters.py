@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
 import polars as pl
 
-from schemas import cells
-from schemas.numbers import written
+from schemas import cells, quantities
+from schemas.bounds import Bounds, within
 from schemas.plan import RATE_SCALE
+from schemas.quantities import read_one
 from schemas.tab import Shown, Tab, cell_check, column
 from schemas.words import Choices, Text, fold
 
 PERCENT_PLACES = 4  # decimals of a percentage, so that it is a whole count of millionths of one
 PERCENT = Text("%", "%")
+PERCENTS = quantities.unit("%")
+ANY = Bounds()
+NOT_NEGATIVE = within(0)
+PARTS = within(0, 1000, usual=(1, 100))  # percentages of a whole; half of one is seldom meant
+
+# A number in it is a number, and what the sheet shows of one is read as that.
+VALUE = cells.Kind("value", cells.phrase, cells.WORDS.advice, cells.Bare.NUMBER)
 
 Value = int | str | None
 
@@ -37,8 +45,8 @@ class Parameter:
     """One value that a scheme lets its managers set.
 
     `unit`: what the column 单位 must say; None: blank. `scale`: smallest units that make one (fen, millionths); of a
-    percentage the value is held in millionths of one, so 50 % is 500,000. `least` and `most` bound the value in
-    smallest units, both ends allowed. `cleared_by` names another parameter (words) that must say who cleared it on
+    percentage the value is held in millionths of one, so 50 % is 500,000. `bounds` are what is plausible, as typed.
+    `cleared_by` names another parameter (words) that must say who cleared it on
     every day on which this switch is on. `always`: it has a value on every day from the first that the tab names.
     """
 
@@ -47,8 +55,7 @@ class Parameter:
     help: Text
     unit: Text | None = None
     scale: int = 1
-    least: int | None = None
-    most: int | None = None
+    bounds: Bounds = ANY
     offered: Choices | None = None
     cleared_by: str | None = None
     always: bool = True
@@ -61,17 +68,17 @@ class Parameter:
         match self.kind:
             case ParameterKind.WORDS:
                 return typed
-            case ParameterKind.SWITCH:
-                return self._cell(cells.YES_OR_NO, typed) if typed is not None else 0
             case ParameterKind.CHOICE:
                 return (self.offered or Choices(())).reading()[fold(typed or "")]
-            case ParameterKind.PERCENT:
-                number = self._cell(self._digits, typed.strip().removesuffix("%") if typed else None)
+            case ParameterKind.SWITCH:
+                return read_one(cells.YES_OR_NO, typed) if typed is not None else 0
             case _:
-                number = self._cell(self._digits, typed)
-        if (self.least is not None and number < self.least) or (self.most is not None and number > self.most):
-            raise ValueError(typed)
-        return number
+                return read_one(self.quantity, typed or "")
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a number, and no word or switch."""
+        return self.kind in (ParameterKind.NUMBER, ParameterKind.PERCENT, ParameterKind.WHOLE)
 
     @property
     def advice(self) -> Text:
@@ -83,47 +90,26 @@ class Parameter:
                 return cells.YES_OR_NO.advice
             case ParameterKind.CHOICE:
                 return cells.choice_of(self.offered or Choices(())).advice
-        unit = self.unit or Text("", "")
-        advice = [
-            self._digits.advice,
-            *(
-                []
-                if self.least is None
-                else [Text(f"不小于{self._shown(self.least)}", f"{self._shown(self.least)} or more")]
-            ),
-            *(
-                []
-                if self.most is None
-                else [Text(f"不大于{self._shown(self.most)}", f"{self._shown(self.most)} or less")]
-            ),
-            *([Text(f"单位是{unit.zh}，不用写", f"in {unit.en}, which is not typed")] if self.unit else []),
-        ]
-        return Text("，".join(part.zh for part in advice), ", ".join(part.en for part in advice))
+        told = self.bounds.told
+        return Text(f"{self.quantity.advice.zh}。{told.zh}", f"{self.quantity.advice.en}. {told.en}")
 
     @property
-    def _digits(self) -> cells.Kind:
-        places = PERCENT_PLACES if self.kind is ParameterKind.PERCENT else len(str(self.scale)) - 1
-        if not places:
-            return cells.WHOLE
-        return cells.Kind(
-            "parameter",
-            cells.decimal(places),
-            Text(f"请填数字，最多{places}位小数", f"Type a number with at most {places} decimals"),
-        )
-
-    def _shown(self, number: int) -> str:
-        return written(number, self._one)
+    def quantity(self) -> cells.Kind:
+        """How its number is read: in its unit, which may stand behind it."""
+        if self.kind is ParameterKind.PERCENT:
+            return replace(
+                quantities.PERCENTAGE, read=quantities.number(PERCENT_PLACES, PERCENTS), scale=10**PERCENT_PLACES
+            )
+        if self.unit is None:
+            return quantities.counted(self._places)
+        noun = self.unit.zh.partition("/")[0]
+        if noun == quantities.YUAN:
+            return quantities.MONEY
+        return quantities.counted(self._places, noun)
 
     @property
-    def _one(self) -> int:
-        """Smallest units that make one as it is typed."""
-        return 10**PERCENT_PLACES if self.kind is ParameterKind.PERCENT else self.scale
-
-    def _cell(self, kind: cells.Kind, typed: str | None) -> int:
-        value = kind.read(cells.raw([typed])).value[0]
-        if value is None:
-            raise ValueError(typed)
-        return int(value)
+    def _places(self) -> int:
+        return len(str(self.scale)) - 1
 
 
 def number(
@@ -132,19 +118,16 @@ def number(
     unit: tuple[str, str] | None = None,
     *,
     scale: int = RATE_SCALE,
-    least: int | None = 0,
-    most: int | None = None,
+    bounds: Bounds = NOT_NEGATIVE,
 ) -> Parameter:
     """A number with a unit, held in `scale` smallest units of it: `scale=100` for yuan gives fen."""
     said = Text(*unit) if unit else None
-    return Parameter(Text(*name), ParameterKind.NUMBER, Text(*help), said, scale, least, most)
+    return Parameter(Text(*name), ParameterKind.NUMBER, Text(*help), said, scale, bounds)
 
 
-def percent(
-    name: tuple[str, str], help: tuple[str, str], *, least: int | None = 0, most: int | None = None
-) -> Parameter:
+def percent(name: tuple[str, str], help: tuple[str, str], *, bounds: Bounds = PARTS) -> Parameter:
     """A percentage, held in millionths of one: 50 % is 500,000."""
-    return Parameter(Text(*name), ParameterKind.PERCENT, Text(*help), PERCENT, RATE_SCALE, least, most)
+    return Parameter(Text(*name), ParameterKind.PERCENT, Text(*help), PERCENT, RATE_SCALE, bounds)
 
 
 def whole(
@@ -152,11 +135,10 @@ def whole(
     help: tuple[str, str],
     unit: tuple[str, str] | None = None,
     *,
-    least: int | None = 0,
-    most: int | None = None,
+    bounds: Bounds = NOT_NEGATIVE,
 ) -> Parameter:
     """A whole number: months, days, times."""
-    return Parameter(Text(*name), ParameterKind.WHOLE, Text(*help), Text(*unit) if unit else None, 1, least, most)
+    return Parameter(Text(*name), ParameterKind.WHOLE, Text(*help), Text(*unit) if unit else None, 1, bounds)
 
 
 def switch(name: tuple[str, str], help: tuple[str, str], *, cleared_by: str | None = None) -> Parameter:
@@ -204,7 +186,10 @@ class ParameterColumns(Tab):
         ("说明", "Description"), ("这一项管什么，用一句话说", "What it is for, in words"), cells.PHRASE, width=300
     )
     value: str = column(
-        ("值", "Value"), ("数字、是或否、选项里的词，按说明填", "A number, yes or no, or a listed word"), width=100
+        ("值", "Value"),
+        ("数字、是或否、选项里的词，按说明填", "A number, yes or no, or a listed word"),
+        VALUE,
+        width=100,
     )
     unit: str
     valid_from: pl.Date = column(

@@ -8,13 +8,14 @@ from typing import Any
 import polars as pl
 
 from schemas import cells
+from schemas.quantities import MILLIONTHS, PLACES, PLAN_NUMBER
 from schemas.scheme import MONTHLY_COUNT, PER_DEAL, Basis, Counted
 from schemas.tab import Means, Role, Shown, Tab, cell_check, column, tab
-from schemas.units import basis_words, counted_words
+from schemas.units import band_beside, basis_words, counted_words, payment_beside, rate_beside
 from schemas.words import Choices, Text, choices
 
-RATE_PLACES = 6  # decimals that a number in a plan tab may have
-RATE_SCALE = 10**RATE_PLACES
+RATE_PLACES = PLACES  # decimals that a number in a plan tab may have
+RATE_SCALE = MILLIONTHS
 
 MARGINAL = "分段"
 WHOLE = "全额"
@@ -35,12 +36,6 @@ LOWEST = "取低"
 SUM = "相加"
 COMBINED = choices((HIGHEST, "highest"), (LOWEST, "lowest"), (SUM, "sum"))
 ALL = "全部"
-
-PLAN_NUMBER = cells.Kind(
-    "plan_number",
-    cells.decimal(RATE_PLACES),
-    Text("请填数字，最多六位小数，不带单位", "Type a number with at most six decimals and no unit"),
-)
 
 
 class PlanRow(Tab):
@@ -232,6 +227,7 @@ class RateColumns(PlanRow):
         shown=Shown.NUMBER,
         width=70,
         scale=RATE_SCALE,
+        unit=band_beside("counts"),
     )
     upper: pl.Int64 = column(
         ("上限", "Upper"),
@@ -240,18 +236,20 @@ class RateColumns(PlanRow):
         shown=Shown.NUMBER,
         width=70,
         scale=RATE_SCALE,
+        unit=band_beside("counts"),
     )
     boundary: str = column(
         ("边界", "Boundary"), ("哪一头算在这一档里", "Which ends belong to the band"), choices=BOUNDARIES, width=90
     )
     rate: pl.Int64 = column(
         ("费率", "Rate"),
-        ("只填数字，单位填在右边", "The number only; its unit stands to the right"),
+        ("单位填在右边；% 的行里 5 和 5% 一样", "Its unit stands to the right; in a row of % 5 and 5% are the same"),
         PLAN_NUMBER,
         shown=Shown.NUMBER,
         required=True,
         width=70,
         scale=RATE_SCALE,
+        unit=rate_beside("unit"),
     )
     unit: str
     group: str = column(
@@ -273,6 +271,7 @@ class RateColumns(PlanRow):
         shown=Shown.NUMBER,
         width=70,
         scale=RATE_SCALE,
+        unit=payment_beside("unit"),
     )
     cap: pl.Int64 = column(
         ("封顶", "Most"),
@@ -284,6 +283,7 @@ class RateColumns(PlanRow):
         shown=Shown.NUMBER,
         width=70,
         scale=RATE_SCALE,
+        unit=payment_beside("unit"),
     )
 
     @cell_check("counts", "missing")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas import cells, lines, parameters
+from schemas import cells, lines, parameters, quantities
+from schemas.bounds import within
 from schemas.plan import RATE_SCALE, plan_tab
 from schemas.scheme import Earned, Measure, Scheme
 from schemas.staff import StaffRow, post_of
@@ -20,16 +21,24 @@ NO_GRADE = "没有岗级"
 NO_AMOUNT = "岗级没有金额"
 NOT_SCORED = "没有考核得分"
 REASONS = choices((NO_GRADE, "no grade"), (NO_AMOUNT, "no amount for the grade"), (NOT_SCORED, "not assessed"))
-DAYS_SCALE = 10  # attendance is counted in tenths of a day
+PART = within(0, 100, usual=(1, 99))
+DAYS_SCALE = 100  # attendance is counted in hundredths of a day: 21.75 days are asked for in a month
 PARAMETERS = (
     parameters.percent(
-        (BASE_SHARE, "Base share"), ("岗级金额里按出勤发的部分", "The part of a grade's amount paid for attendance")
+        (BASE_SHARE, "Base share"),
+        ("岗级金额里按出勤发的部分", "The part of a grade's amount paid for attendance"),
+        bounds=PART,
     ),
     parameters.percent(
-        (ASSESSED_SHARE, "Assessed share"), ("岗级金额里按考核得分发的部分", "The part paid by the assessed score")
+        (ASSESSED_SHARE, "Assessed share"),
+        ("岗级金额里按考核得分发的部分", "The part paid by the assessed score"),
+        bounds=PART,
     ),
     parameters.number(
-        (FULL_MARKS, "Full marks"), ("考核按几分制", "The scale of the assessment"), ("分", "points"), least=1
+        (FULL_MARKS, "Full marks"),
+        ("考核按几分制", "The scale of the assessment"),
+        ("分", "points"),
+        bounds=within(1, 1000, usual=(5, 100)),
     ),
 )
 MEASURES = (
@@ -55,19 +64,21 @@ class Assessments(Tab):
     )
     required: pl.Int64 = column(
         ("应出勤天数", "Days required"),
-        ("这个月应出勤几天，可以填半天", "Days of attendance asked for, halves allowed"),
-        cells.Kind("days", cells.decimal(1), Text("请填天数，最多一位小数", "Type days, at most one decimal")),
+        ("这个月应出勤几天，可以填 21.75", "Days of attendance asked for, such as 21.75"),
+        quantities.counted(2, "天"),
         shown=Shown.NUMBER,
         required=True,
         scale=DAYS_SCALE,
+        bounds=within("0.5", 31, usual=(10, 31)),
     )
     attended: pl.Int64 = column(
         ("实出勤天数", "Days attended"),
         ("实际出勤几天；多于应出勤的按满勤", "Days attended; more than required counts as full"),
-        cells.Kind("days", cells.decimal(1), Text("请填天数，最多一位小数", "Type days, at most one decimal")),
+        quantities.counted(2, "天"),
         shown=Shown.NUMBER,
         required=True,
         scale=DAYS_SCALE,
+        bounds=within(0, 31),
     )
     score: pl.Int64 = column(
         ("考核得分", "Assessed score"),
@@ -75,9 +86,10 @@ class Assessments(Tab):
             "按考核满分打；空白=还没有考核，考核工资先不发",
             "Out of full marks; blank: not assessed yet, nothing of it is paid",
         ),
-        cells.Kind("score", cells.decimal(6), Text("请填分数，最多六位小数", "Type a score, at most six decimals")),
+        quantities.SCORE,
         shown=Shown.NUMBER,
         scale=RATE_SCALE,
+        bounds=within(0, 1000, usual=(30, 100)),
     )
     note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=160)
 
@@ -97,21 +109,6 @@ class Assessments(Tab):
         """A person has one row a month."""
         return pl.struct("month", "person").is_first_distinct()
 
-    @cell_check("required", "bad_format")
-    def days_are_asked_for(cls) -> pl.Expr:
-        """There is something to divide by, and a month has no more days."""
-        return (pl.col("required") > 0) & (pl.col("required") <= 31 * DAYS_SCALE)
-
-    @cell_check("attended", "bad_format")
-    def days_are_those_of_a_month(cls) -> pl.Expr:
-        """Nobody attends less than not at all, or longer than a month."""
-        return (pl.col("attended") >= 0) & (pl.col("attended") <= 31 * DAYS_SCALE)
-
-    @cell_check("score", "bad_format")
-    def score_is_not_negative(cls) -> pl.Expr:
-        """A score takes nothing away."""
-        return pl.col("score") >= 0
-
 
 class Grades(Tab):
     """One row a grade: what it pays a month."""
@@ -121,11 +118,12 @@ class Grades(Tab):
     amount: pl.Int64 = column(
         ("金额", "Amount"),
         ("元/月", "Yuan a month"),
-        cells.MONEY,
+        quantities.MONEY,
         shown=Shown.MONEY,
         required=True,
         scale=100,
         width=90,
+        bounds=within("0.01", 1_000_000, usual=(500, 50_000)),
     )
     valid_from: pl.Date = column(
         ("生效", "Valid from"), ("第一天", "First day"), cells.DATE, shown=Shown.DATE, required=True, width=100
@@ -155,11 +153,6 @@ class Grades(Tab):
     def ends_after_it_begins(cls) -> pl.Expr:
         """A row holds on at least one day."""
         return pl.col("valid_until") >= pl.col("valid_from")
-
-    @cell_check("amount", "bad_format")
-    def pays_something(cls) -> pl.Expr:
-        """A grade has an amount."""
-        return pl.col("amount") > 0
 
 
 class Parameters(parameters.ParameterColumns):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas import cells
+from schemas import cells, quantities
+from schemas.bounds import within
 from schemas.tab import Holds, Means, Role, Shown, Tab, When, cell_check, column, tab
 from schemas.words import choices
 
@@ -36,10 +37,11 @@ class Information(Tab):
     count: pl.Int64 = column(
         ("客户信息", "Customers"),
         ("收集了多少户的信息", "Customers whose information was collected"),
-        cells.WHOLE,
+        quantities.counted(0, "户"),
         shown=Shown.COUNT,
         required=True,
         width=80,
+        bounds=within(0, 100_000, usual=(0, 500)),
     )
     note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=160)
 
@@ -52,11 +54,6 @@ class Information(Tab):
             Role.INPUT,
             sheet_id=101,
         )
-
-    @cell_check("count", "bad_format")
-    def is_a_number_of_customers(cls) -> pl.Expr:
-        """Nobody collects less than nothing."""
-        return (pl.col("count") >= 0) & (pl.col("count") <= MOST_COUNT)
 
 
 class Contribution(Tab):
@@ -80,12 +77,13 @@ class Contribution(Tab):
     contributed: pl.Int64 = column(
         ("客户业绩", "By customers"),
         ("元，收集的客户当月在这项业务上的业绩", "Yuan: what these customers brought in the month"),
-        cells.MONEY,
+        quantities.MONEY,
         shown=Shown.MONEY,
         required=True,
         scale=100,
         width=100,
         holds=Holds("month", people=("person",)),
+        bounds=within(0, 10_000_000_000, usual=(1, 100_000_000)),
     )
     business: pl.Int64 = column(
         ("单位业绩", "Of the unit"),
@@ -93,11 +91,12 @@ class Contribution(Tab):
             "元，单位当月这项业务的业绩；没有这项业务的不填这一行",
             "Yuan: the unit's business of the line in the month; leave the row out for none",
         ),
-        cells.MONEY,
+        quantities.MONEY,
         shown=Shown.MONEY,
         required=True,
         scale=100,
         width=100,
+        bounds=within("0.01", 10_000_000_000, usual=(10, 100_000_000)),
     )
 
     class Config:
@@ -118,11 +117,6 @@ class Contribution(Tab):
     def stands_once(cls) -> pl.Expr:
         """A line of business counts once a person and month."""
         return pl.struct("month", "person", "line").is_first_distinct()
-
-    @cell_check("business", "bad_format")
-    def there_is_business(cls) -> pl.Expr:
-        """There is something to divide by."""
-        return (pl.col("business") > 0) & (pl.col("business") <= MOST_BUSINESS)
 
     @cell_check("contributed", "bad_format", needs=("business",))
     def is_a_share_of_it(cls) -> pl.Expr:

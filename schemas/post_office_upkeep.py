@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from schemas import lines, parameters
+from schemas.bounds import within
 from schemas.plan import PlanRow, plan_tab
 from schemas.post_office_inputs import CONTACTS, Contacts, Contribution, Customers, Information
 from schemas.scheme import Earned, Measure, Period, Scheme
@@ -36,6 +37,7 @@ PARAMETERS = (
         (WEEKLY, "Information a week"),
         ("一周至少收集多少户；不够的列入问题，不扣分", "The least a week; less is a problem row and costs no points"),
         ("户", "customers"),
+        bounds=within(0, 10_000, usual=(1, 500)),
     ),
 )
 NO_BONUS = "方案没有奖金"

@@ -49,6 +49,14 @@ CODES: dict[str, Code] = {
             ),
         ),
         Code(
+            "implausible",
+            ERROR,
+            Text(
+                "“{column}”里的“{typed}”不合常理，请核对单位和小数点。{bounds}",
+                "“{typed}” in “{column}” cannot be meant; please check its unit and decimal point. {bounds}",
+            ),
+        ),
+        Code(
             "duplicate",
             ERROR,
             Text(
@@ -247,6 +255,22 @@ CODES: dict[str, Code] = {
             "below_standard",
             REMINDER,
             Text("“{column}”没有达到标准，请核对", "“{column}” is below the standard; please check"),
+        ),
+        Code(
+            "moving",
+            REMINDER,
+            Text(
+                "“{column}”里的“{typed}”由公式算出，会跟着日期变。请把算出的值直接填进去",
+                "“{typed}” in “{column}” is made by a formula and moves with the calendar. Type the value itself",
+            ),
+        ),
+        Code(
+            "unusual",
+            REMINDER,
+            Text(
+                "“{column}”里的“{typed}”少见，请核对；没有填错就不用改。{bounds}",
+                "“{typed}” in “{column}” is unusual; please check it, and leave it if it is right. {bounds}",
+            ),
         ),
         Code(
             "no_rate",

@@ -19,11 +19,12 @@ Name = TypeVar("Name", bound=Hashable)
 
 
 class Understood(NamedTuple):
-    """One column as understood, and which of its cells are blank."""
+    """One column as understood, and which of its cells are blank, and which a formula changes with the calendar."""
 
     value: pl.Series
     unreadable: pl.Series
     blank: pl.Series
+    moving: pl.Series
 
 
 class _Different(NamedTuple):
@@ -53,13 +54,14 @@ def understand(
     for name in columns:
         alike.setdefault(readers[name], []).append(name)
     different = {name: _different(columns[name]) for names in alike.values() for name in names}
-    raw = cells.raw(list(chain.from_iterable(each.cells for each in different.values())))
+    all_cells = list(chain.from_iterable(each.cells for each in different.values()))
+    raw, moving = cells.raw(all_cells), cells.moving(all_cells)
     blank = cells.blank(raw)
     found, start = {}, 0
     for reader, names in alike.items():
         lengths = [len(different[name].cells) for name in names]
         read = reader(cells.Raw(*(part.slice(start, sum(lengths)) for part in raw)))
-        meant = Understood(*read, blank.slice(start, sum(lengths)))
+        meant = Understood(*read, *(part.slice(start, sum(lengths)) for part in (blank, moving)))
         start += sum(lengths)
         for name, end, length in zip(names, accumulate(lengths), lengths, strict=True):
             found[name] = Understood(*(different[name].spread(part.slice(end - length, length)) for part in meant))

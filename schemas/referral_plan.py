@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemas import parameters
+from schemas.bounds import within
 from schemas.plan import (
     ALL,
     PlanRow,
@@ -78,6 +79,7 @@ PARAMETERS = (
         ("查实一次弄虚作假罚多少", "What each false claim costs"),
         ("元/次", "yuan each"),
         scale=100,
+        bounds=within(0, 100_000, usual=(10, 5_000)),
     ),
     parameters.switch(
         (OPEN, "Key person rewards"),

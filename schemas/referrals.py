@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from schemas import cells, lines
+from schemas import cells, lines, quantities
+from schemas.bounds import within
 from schemas.plan import ALL
 from schemas.referral_plan import (
     BASES,
@@ -122,11 +123,12 @@ class Claims(Tab):
     price: pl.Int64 = column(
         ("签约总价", "Price"),
         ("元；商铺和团购必填", "Yuan; needed for a shop and a group purchase"),
-        cells.MONEY,
+        quantities.MONEY,
         shown=Shown.MONEY,
         only_for={"part": [SHOP, GROUP]},
         scale=100,
         width=110,
+        bounds=within("0.01", 1_000_000_000, usual=(1_000, 50_000_000)),
     )
     identity: str = column(
         ("介绍人身份", "Introducer is"),
@@ -285,11 +287,6 @@ class Claims(Tab):
     def price_is_stated(cls) -> pl.Expr:
         """What goes by the price needs one."""
         return (pl.col("part") == CAR) | pl.col("price").is_not_null()
-
-    @cell_check("price", "bad_format")
-    def price_is_positive(cls) -> pl.Expr:
-        """Nothing is bought for nothing."""
-        return pl.col("price") > 0
 
     @cell_check("introducer_no", "missing")
     def employee_has_a_number(cls) -> pl.Expr:

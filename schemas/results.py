@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas import cells
+from schemas import quantities
 from schemas.problems import LEVELS
 from schemas.tab import Role, Shown, Tab, column, tab
 from schemas.words import choices
@@ -33,7 +33,11 @@ class Problems(Tab):
 
     tab_title: str = column(("表", "Tab"), ("问题在哪张表", "The tab it is in"), width=90)
     row: pl.Int64 = column(
-        ("行", "Row"), ("核对时的行号", "The row at the time of the check"), cells.WHOLE, shown=Shown.COUNT, width=60
+        ("行", "Row"),
+        ("核对时的行号", "The row at the time of the check"),
+        quantities.WHOLE,
+        shown=Shown.COUNT,
+        width=60,
     )
     column_title: str = column(("列", "Column"), ("哪一列", "The column"), width=110)
     code: str = column(("代码", "Code"), ("问题的种类", "The kind of problem"), width=110)
@@ -122,7 +126,7 @@ class Reports(Tab):
         ("完成率", "Attainment"), ("数值除以目标", "Value by target"), shown=Shown.PERCENT, scale=10**6, width=80
     )
     rank: pl.Int64 = column(
-        ("名次", "Rank"), ("从高到低", "From the highest"), cells.WHOLE, shown=Shown.COUNT, width=60
+        ("名次", "Rank"), ("从高到低", "From the highest"), quantities.WHOLE, shown=Shown.COUNT, width=60
     )
     verdict: str = column(
         ("结论", "Verdict"), ("由此得出的结论，供经理参考", "What follows, for the manager"), width=160
@@ -195,7 +199,7 @@ class Outbox(Tab):
         ("状态", "State"), ("待发送、发送中、已发送、失败", "Queued, sending, sent, failed"), choices=STATES, width=80
     )
     attempts: pl.Int64 = column(
-        ("次数", "Attempts"), ("试发过几次", "How often it was tried"), cells.WHOLE, shown=Shown.COUNT, width=60
+        ("次数", "Attempts"), ("试发过几次", "How often it was tried"), quantities.WHOLE, shown=Shown.COUNT, width=60
     )
     sent_at: str = column(("时间", "At"), ("最近一次状态变化的时间", "When the state last changed"), width=150)
     error: str = column(("错误", "Error"), ("没发出去的原因", "Why it was not sent"), width=220)

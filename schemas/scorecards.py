@@ -10,11 +10,13 @@ from typing import Any
 
 import polars as pl
 
-from schemas import cells
-from schemas.plan import BOUNDARIES, PLAN_NUMBER, RATE_PLACES, RATE_SCALE, condition
+from schemas import cells, quantities
+from schemas.bounds import Bounds, within
+from schemas.plan import BOUNDARIES, RATE_SCALE, condition
+from schemas.quantities import AMOUNT
 from schemas.scheme import Period
 from schemas.tab import Holds, Means, Role, Shown, Tab, When, cell_check, column, tab
-from schemas.words import YES_NO, Choices, Text, choices
+from schemas.words import YES_NO, Choices, choices
 
 DIRECT = "直接"
 RATIO = "比率"
@@ -38,66 +40,10 @@ CYCLES = choices(
     (Period.HALF.value, "half-year"),
     (Period.YEAR.value, "year"),
 )
+TIMES = quantities.counted(quantities.PLACES, "倍")
 WHOLE_CARD = "总分"
 WHOLE_CARD_WORDS = (WHOLE_CARD, "Total", "total")
 PERCENT: int = 100 * RATE_SCALE  # a weight of 100 %, as stored
-
-# Divisors above this lose their last four decimals' worth of room, so a number above it may have two decimals only.
-MOST_FINE = 4 * 10**12
-MOST_COARSE = MOST_FINE * 10**4
-COARSE_STEP = 10**4
-
-JOINT = "(?:年|[-/.])?"
-QUARTER = rf"^([0-9]{{4}}){JOINT}(?:Q|第)?([1-4一二三四])(?:季度?)?$"
-QUARTER_SIGN = r"Q[1-4]$|季度?$"
-HALF = rf"^([0-9]{{4}}){JOINT}(H1|H2|上半年|下半年)$"
-YEAR = r"^([0-9]{4})(?:年|年度|全年)?$"
-DIGITS = {**{sign: sign for sign in "1234"}, "一": "1", "二": "2", "三": "3", "四": "4"}
-HALVES = {"H1": "H1", "H2": "H2", "上半年": "H1", "下半年": "H2"}
-
-
-def period(column: cells.Raw) -> cells.Read:
-    """A month, quarter, half-year or year as `2016-01`, `2016Q1`, `2016H1` or `2016`.
-
-    Also `2016-Q1`, `2016年一季度`, `2016年第1季度`, `2016上半年`, `2016年`, and a month in every form of `cells.month`,
-    the sheet's own date included.
-    """
-    text = column.squeezed.str.to_uppercase()
-    frame = pl.DataFrame({"text": text, "month": cells.month(column).value})
-    typed = pl.col("text")
-    number = typed.str.extract(QUARTER, 2).replace_strict(DIGITS, default=None, return_dtype=pl.String)
-    half = typed.str.extract(HALF, 2).replace_strict(HALVES, default=None, return_dtype=pl.String)
-    quarter = pl.when(typed.str.contains(QUARTER_SIGN)).then(typed.str.extract(QUARTER, 1) + "Q" + number)
-    forms = (pl.col("month"), quarter, typed.str.extract(HALF, 1) + half, typed.str.extract(YEAR, 1))
-    value = frame.select(pl.coalesce(*forms)).to_series()
-    return cells.Read(value, text.is_not_null() & value.is_null())
-
-
-def amount(column: cells.Raw) -> cells.Read:
-    """A number with at most six decimals, two from 4,000,000 on, and under 40,000,000,000, in millionths."""
-    value, unreadable = cells.decimal(RATE_PLACES)(column)
-    size = value.abs()
-    wide = (size >= MOST_COARSE) | ((size > MOST_FINE) & (size % COARSE_STEP != 0))
-    wide = wide.fill_null(value=False)
-    return cells.Read(value.set(wide, None), unreadable | wide)
-
-
-PERIOD = cells.Kind(
-    "period",
-    period,
-    Text(
-        "请写成 2016-01、2016Q1（2016年一季度）、2016H1（2016上半年）或 2016",
-        "Type a period such as 2016-01, 2016Q1, 2016H1 or 2016",
-    ),
-)
-AMOUNT = cells.Kind(
-    "amount",
-    amount,
-    Text(
-        "请填数字，不带单位和百分号；最多六位小数，四百万以上最多两位小数，要小于四百亿",
-        "Type a number without unit or percent sign: at most six decimals, two above 4,000,000, under 40,000,000,000",
-    ),
-)
 
 
 def takes_of(posts: Choices) -> Any:
@@ -105,11 +51,20 @@ def takes_of(posts: Choices) -> Any:
     return condition(("参加", "Takes"), posts)
 
 
-def _number(label: tuple[str, str], help: tuple[str, str], *, required: bool = False, optional: bool = False) -> Any:
+def _number(
+    label: tuple[str, str],
+    help: tuple[str, str],
+    kind: cells.Kind,
+    bounds: Bounds,
+    *,
+    required: bool = False,
+    optional: bool = False,
+) -> Any:
     return column(
         label,
         help,
-        PLAN_NUMBER,
+        kind,
+        bounds=bounds,
         shown=Shown.NUMBER,
         required=required,
         optional=optional,
@@ -118,8 +73,8 @@ def _number(label: tuple[str, str], help: tuple[str, str], *, required: bool = F
     )
 
 
-def _amount(label: tuple[str, str], help: tuple[str, str], holds: Holds | None = None) -> Any:
-    return column(label, help, AMOUNT, shown=Shown.NUMBER, width=90, scale=RATE_SCALE, holds=holds)
+def _amount(label: tuple[str, str], help: tuple[str, str], bounds: Bounds, *, holds: Holds | None = None) -> Any:
+    return column(label, help, AMOUNT, bounds=bounds, shown=Shown.NUMBER, width=90, scale=RATE_SCALE, holds=holds)
 
 
 def _card() -> Any:
@@ -144,6 +99,8 @@ class CardColumns(Tab):
             "百分数，只填数字：20 就是 20%。一张卡合计正好 100。权重也是这项指标的满分",
             "Percent, the number only: 20 is 20 %. A card totals exactly 100. The weight is also the full marks",
         ),
+        quantities.PERCENTAGE,
+        within("0.000001", 100, usual=(1, 100)),
         required=True,
     )
     form: str = column(
@@ -169,6 +126,7 @@ class CardColumns(Tab):
             "direct: the scale scores are typed on, blank: the weight; count-down: points per occurrence, in the unit of "
             "the weight; else: the target where the tab Scores has none (complement, blank: 1)",
         ),
+        within(0, 40_000_000_000, usual=("0.01", 1_000_000_000)),
     )
     cap: pl.Int64 = _number(
         ("封顶", "Cap"),
@@ -176,6 +134,8 @@ class CardColumns(Tab):
             "最多得满分的百分之几，100 就是满分为止；空白=不封顶。比率、比率拉伸（拉伸以下）、反比、按比例可填",
             "Most, in percent of full marks; blank: none. For ratio, ratio with stretch (below it), inverse, proportional",
         ),
+        quantities.PERCENTAGE,
+        within("0.000001", 1000, usual=(50, 200)),
     )
     stretch: pl.Int64 = _number(
         ("拉伸", "Stretch"),
@@ -183,6 +143,8 @@ class CardColumns(Tab):
             "只用于比率拉伸：完成率达到百分之几（含）起按倍数给分，99 就是 99%",
             "Ratio with stretch only: the attainment in percent at which, and above which, the multiple holds",
         ),
+        quantities.PERCENTAGE,
+        within("0.000001", 1000, usual=(10, 200)),
     )
     multiple: pl.Int64 = _number(
         ("倍数", "Multiple"),
@@ -190,10 +152,14 @@ class CardColumns(Tab):
             "只用于比率拉伸：达到拉伸时得满分的几倍，例如 1.2",
             "Ratio with stretch only: times full marks, such as 1.2",
         ),
+        TIMES,
+        within("0.000001", 10, usual=("0.5", 5)),
     )
     full: pl.Int64 = _number(
         ("满分", "Out of"),
         ("整张卡折成几分制，空白=100；一张卡写一样的", "The scale of the card's total; blank: 100"),
+        quantities.SCORE,
+        within("0.000001", 10_000, usual=(5, 1000)),
         optional=True,
     )
     cycle: str = column(
@@ -249,6 +215,8 @@ class EvaluatorColumns(Tab):
     weight: pl.Int64 = _number(
         ("权重", "Weight"),
         ("百分数，只填数字；一张卡的评分方合计正好 100", "Percent; the evaluators of a card total exactly 100"),
+        quantities.PERCENTAGE,
+        within("0.000001", 100, usual=(1, 100)),
         required=True,
     )
     several: str = column(
@@ -275,8 +243,18 @@ class GradeColumns(Tab):
 
     card: str = _card()
     post: str
-    lower: pl.Int64 = _number(("下限", "Lower"), ("从几分起；空白=从 0 分起", "Where the band begins; blank: at 0"))
-    upper: pl.Int64 = _number(("上限", "Upper"), ("到几分止；空白=不封顶", "Where the band ends; blank: open"))
+    lower: pl.Int64 = _number(
+        ("下限", "Lower"),
+        ("从几分起；空白=从 0 分起", "Where the band begins; blank: at 0"),
+        quantities.SCORE,
+        within(0, 10_000, usual=(1, 1000)),
+    )
+    upper: pl.Int64 = _number(
+        ("上限", "Upper"),
+        ("到几分止；空白=不封顶", "Where the band ends; blank: open"),
+        quantities.SCORE,
+        within(0, 10_000, usual=(1, 1000)),
+    )
     boundary: str = column(
         ("边界", "Boundary"),
         ("哪一头算在这一等里", "Which ends belong to the grade"),
@@ -288,14 +266,17 @@ class GradeColumns(Tab):
     amount: pl.Int64 = column(
         ("奖金", "Bonus"),
         ("元；没有就填 0 或留空", "Yuan; 0 or blank for none"),
-        cells.MONEY,
+        quantities.MONEY,
         shown=Shown.MONEY,
         width=90,
         scale=100,
+        bounds=within(0, 1_000_000, usual=(10, 50_000)),
     )
     coefficient: pl.Int64 = _number(
         ("系数", "Coefficient"),
         ("按系数发放时填，例如 1.2；空白=不用系数", "Where pay is base × coefficient, such as 1.2"),
+        TIMES,
+        within(0, 100, usual=("0.1", 5)),
         optional=True,
     )
     valid_from: pl.Date = column(
@@ -358,7 +339,7 @@ class ScoreColumns(Tab):
     period: str = column(
         ("期间", "Period"),
         ("2016-01、2016Q1、2016H1 或 2016", "2016-01, 2016Q1, 2016H1 or 2016"),
-        PERIOD,
+        cells.PERIOD,
         required=True,
         width=90,
         means=Means.PERIOD,
@@ -381,10 +362,14 @@ class ScoreColumns(Tab):
         refers=[(EvaluatorColumns, "evaluator")],
     )
     actual: pl.Int64 = _amount(
-        ("实际", "Actual"), ("实际完成数、比率或次数", "The actual figure, rate or number of occurrences")
+        ("实际", "Actual"),
+        ("实际完成数、比率或次数", "The actual figure, rate or number of occurrences"),
+        within(-40_000_000_000, 40_000_000_000, usual=(-1_000_000_000, 1_000_000_000)),
     )
     target: pl.Int64 = _amount(
-        ("目标", "Target"), ("这一期的目标；空白=用评分卡的标准", "This period's target; blank: the card's standard")
+        ("目标", "Target"),
+        ("这一期的目标；空白=用评分卡的标准", "This period's target; blank: the card's standard"),
+        within(-40_000_000_000, 40_000_000_000, usual=(-1_000_000_000, 1_000_000_000)),
     )
     score: pl.Int64 = _amount(
         ("得分", "Score"),
@@ -392,6 +377,7 @@ class ScoreColumns(Tab):
             "直接打的分。其他计分方式没有实际数可填时，也可直接打分，满分是权重",
             "The score given. Where another form has no actual figure, a score out of the weight may stand for it",
         ),
+        within(0, 10_000, usual=(1, 1000)),
         holds=Holds("period", people=("staff_no",), blank=True, only_named=True),
     )
     scorer: str = column(

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandera.polars as pa
 import polars as pl
 
-from schemas import cells
+from schemas import cells, quantities
+from schemas.bounds import Bounds
 from schemas.words import Choices, Text, fold
 
 COLUMN = "column"
@@ -135,6 +136,21 @@ class About:
     spare: int = 0
 
 
+class Standing(NamedTuple):
+    """What a word of a column of units says of the number beside it: what may stand behind it, and its bounds."""
+
+    written: frozenset[str]
+    bounds: Bounds | None = None
+
+
+@dataclass(frozen=True)
+class UnitBeside:
+    """A number whose unit stands in another column of its row; `says` tells what each word there (None: blank) says."""
+
+    column: str
+    says: Callable[[str | None], Standing]
+
+
 @dataclass(frozen=True)
 class Column:
     """One column: its header, its note, how its cells are read and shown.
@@ -147,6 +163,7 @@ class Column:
     to others holds a value that a sound row of one of them has; `besides` are further words that may stand in it, or in
     place of a staff number.
     the functions, whatever it is called. `holds`: what a row can take away or stop by what stands here.
+    `bounds` are what is plausible, and where the unit stands in another column, `unit` says it row by row.
     """
 
     label: Text
@@ -166,6 +183,12 @@ class Column:
     refers: tuple[Reference, ...] = ()
     besides: tuple[str, ...] = ()
     holds: Holds | None = None
+    bounds: Bounds | None = None
+    unit: UnitBeside | None = None
+
+    def bounded(self, word: str | None = None) -> Bounds | None:
+        """What is plausible where the unit's column says `word`."""
+        return self.unit.says(word).bounds if self.unit else self.bounds
 
 
 def tab(
@@ -202,12 +225,16 @@ def column(
     refers: Sequence[tuple[type[Tab], str]] = (),
     besides: Iterable[str] = (),
     holds: Holds | None = None,
+    bounds: Bounds | None = None,
+    unit: UnitBeside | None = None,
 ) -> Any:
     """A field of a tab's model; everything that is known of the column stays with it as metadata."""
+    read_as = _kind(kind, shown, choices)
+    plausible = bounds or read_as.bounds
     about = Column(
         label=Text(*label),
         help=Text(*help),
-        kind=_kind(kind, shown, choices),
+        kind=read_as,
         shown=shown,
         required=required,
         optional=optional,
@@ -222,7 +249,10 @@ def column(
         refers=tuple(Reference(*other) for other in refers),
         besides=tuple(besides),
         holds=holds,
+        bounds=plausible,
+        unit=unit,
     )
+    least, most = plausible.stored(read_as.scale)[0] if plausible else (None, None)
     listed = choices.values if choices and kind is cells.WORDS else None
     return pa.Field(
         title=label[0],
@@ -230,6 +260,8 @@ def column(
         nullable=not required or only_for is not None,
         isin=listed,
         str_matches=pattern,
+        ge=least,
+        le=most,
         metadata={COLUMN: about},
     )
 
@@ -237,7 +269,7 @@ def column(
 def _kind(kind: cells.Kind, shown: Shown, choices: Choices | None) -> cells.Kind:
     if kind is not cells.WORDS:
         return kind
-    plain = {Shown.MONEY: cells.MONEY, Shown.CREDIT: cells.THOUSANDTHS, Shown.COUNT: cells.WHOLE}
+    plain = {Shown.MONEY: quantities.MONEY, Shown.CREDIT: quantities.THOUSANDTHS, Shown.COUNT: quantities.WHOLE}
     return cells.choice_of(choices) if choices else plain.get(shown, kind)
 
 

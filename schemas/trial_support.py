@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas import cells, lines
+from schemas import cells, lines, quantities
+from schemas.bounds import within
 from schemas.plan import (
     ALL,
     PlanRow,
@@ -34,8 +35,8 @@ POSTS = choices(
     ("其他", "Other"),
 )
 THOUSANDTHS = 1000  # of an hour
-HALF_HOUR = 500
 LONGEST = 24 * THOUSANDTHS
+HALF_HOUR = 500
 NOT_REVIEWED = "未复核"
 NOT_APPROVED = "未批准"
 NO_RATE = "无适用费率"
@@ -83,11 +84,12 @@ class Hours(Tab):
             "协助了几小时，可以填半小时（本方案取），例如 3.5；一个人一天各行合计不超过 24",
             "How long, by half hours (this plan), such as 3.5; at most 24 a person and day over all rows",
         ),
-        cells.THOUSANDTHS,
+        quantities.HOURS,
         shown=Shown.CREDIT,
         required=True,
         scale=THOUSANDTHS,
         width=70,
+        bounds=within("0.5", 24, usual=("0.5", 16)),
     )
     researcher: str = column(
         ("填报人工号", "Filed by"),
@@ -136,10 +138,9 @@ class Hours(Tab):
         return pl.col("number").is_null() | pl.col("number").is_first_distinct()
 
     @cell_check("hours", "bad_format")
-    def are_half_hours_of_a_day(cls) -> pl.Expr:
-        """Half hours are the smallest part that counts, and a day has no more than 24."""
-        hours = pl.col("hours")
-        return (hours > 0) & (hours <= LONGEST) & (hours % HALF_HOUR == 0)
+    def are_half_hours(cls) -> pl.Expr:
+        """Half hours are the smallest part that counts."""
+        return pl.col("hours") % HALF_HOUR == 0
 
     @cell_check("hours", "over_a_day", needs=("worker", "worked_on"))
     def fit_into_a_day(cls) -> pl.Expr:

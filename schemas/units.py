@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from schemas.bounds import Bounds, within
+from schemas.quantities import ANY_UNIT, NOUNS, PERCENT, YUAN
+from schemas.quantities import unit as written
 from schemas.scheme import ONCE, Basis, Counted, Measure, Period
+from schemas.tab import Standing, UnitBeside
 from schemas.words import Choices, Locale, Text, choices
 
-PERCENT = "%"
 TIMES = "倍"
 BASES = choices(
     ("每户", "per deal"),
@@ -19,21 +22,6 @@ BASES = choices(
 QUANTITIES = choices(
     ("户数", "deals"), ("金额", "amount"), ("小时", "hours"), ("数量", "quantity"), ("完成率", "attainment")
 )
-NOUNS = choices(
-    ("元", "yuan"),
-    ("个", "credit"),
-    ("克", "gram"),
-    ("分", "point"),
-    ("张", "voucher"),
-    ("户", "deal"),
-    ("小时", "hour"),
-    ("件", "piece"),
-    ("次", "time"),
-    ("天", "day"),
-    ("人", "person"),
-    ("吨", "tonne"),
-    ("期", "period"),
-)
 OVER = {
     Period.DEAL: "{} of the deal",
     Period.DAY: "{} a day",
@@ -43,6 +31,25 @@ OVER = {
     Period.HALF: "{} a half-year",
     Period.YEAR: "{} a year",
 }
+
+
+# What is plausible of a rate, by what it gives; and of the ends of bands and of least and most payments.
+RATES = {
+    PERCENT: within(0, 100, usual=("0.1", 50)),
+    TIMES: within(0, 100, usual=("0.1", 10)),
+    YUAN: within(-100_000, 1_000_000, usual=(-10_000, 10_000)),
+    "个": within(-1000, 1000, usual=("0.1", 10)),
+    "克": within(-1000, 10_000, usual=("0.1", 100)),
+    "分": within(-100_000, 1_000_000, usual=(1, 10_000)),
+    "张": within(-1000, 1000, usual=(1, 20)),
+}
+OTHER_RATES = within(-1_000_000, 1_000_000)
+AMOUNTS = within(-10_000_000_000, 10_000_000_000, usual=(1, 100_000_000))
+NUMBERS = within(0, 1_000_000_000, usual=("0.5", 1_000_000))
+ATTAINED = within(0, 10_000, usual=(1, 1_000))
+REACHED = within(1, 10_000_000, usual=(1, 10_000))
+SHARES = within("0.000001", 1000, usual=(1, 100))
+PAYMENTS = within(-1_000_000, 100_000_000, usual=(1, 1_000_000))
 
 
 def basis_words(offered: Sequence[Basis]) -> Choices:
@@ -91,3 +98,51 @@ def _english(words: Choices) -> Mapping[str, str]:
 
 def _named(words: Iterable[str], english: Mapping[str, str]) -> Choices:
     return choices(*((word, english.get(word, word)) for word in words))
+
+
+def rate_beside(column: str) -> UnitBeside:
+    """A rate whose unit stands in another column: `5%` is five per cent in a row of %, and nothing in one of 元/户."""
+    return UnitBeside(column, lambda unit: _standing(unit or "", RATES.get(noun_of(unit or ""), OTHER_RATES)))
+
+
+def target_beside(column: str) -> UnitBeside:
+    """A number to be reached, of things or in percent."""
+    return UnitBeside(column, lambda unit: _standing(unit or "", SHARES if unit == PERCENT else REACHED))
+
+
+def payment_beside(column: str) -> UnitBeside:
+    """A sum of what a rate gives; of a percentage or a multiple, of money."""
+    return UnitBeside(column, lambda unit: _standing(_paid_in(noun_of(unit or "")), PAYMENTS))
+
+
+def band_beside(column: str) -> UnitBeside:
+    """The end of a band, in what the tier counts: `1万`, `5户`, of an attainment `80%`."""
+    return UnitBeside(column, _counted)
+
+
+def noun_of(unit: str) -> str:
+    """What a rate of this unit gives: 元 of 元/户, % of itself."""
+    return unit.partition("/")[0]
+
+
+def _paid_in(noun: str) -> str:
+    return YUAN if noun in (PERCENT, TIMES) else noun
+
+
+def _counted(word: str | None) -> Standing:
+    quantity = next((known for known in QUANTITIES.values if (word or "").endswith(known)), "")
+    if quantity == "完成率":
+        return Standing(frozenset(written(PERCENT)), ATTAINED)
+    if quantity == "金额":
+        return Standing(frozenset(written(YUAN)), AMOUNTS)
+    noun = {"户数": "户", "小时": "小时"}.get(quantity)
+    return Standing(frozenset(written(noun) if noun else ANY_UNIT) - set(written(PERCENT)), NUMBERS)
+
+
+def _standing(unit: str, bounds: Bounds | None) -> Standing:
+    ways = {
+        *written(noun_of(unit)),
+        unit,
+        unit_in(unit, "en"),
+    }
+    return Standing(frozenset(way.lower() for way in ways), bounds)

@@ -7,6 +7,7 @@ from schemas.words import Locale, Text
 from sheets_templates.plan_rows import is_condition
 
 REQUIRED = Text("必填", "Required")
+BY_UNIT = Text("{units}：{told}", "{units}: {told}")
 ONE_OF = Text("可填：{choices}", "One of: {choices}")
 
 
@@ -17,7 +18,19 @@ def note(tab: type[Tab], name: str, locale: Locale) -> str:
     if about(tab).role in (Role.INPUT, Role.PLAN):
         lines += [REQUIRED.to(locale)] if column.required else []
         lines += _choices(column, locale)
+        lines += _bounds(tab, column, locale)
     return "\n".join(lines)
+
+
+def _bounds(tab: type[Tab], column: Column, locale: Locale) -> list[str]:
+    """What is plausible; by the word of another column where the unit stands there."""
+    if column.unit is None:
+        return [column.bounds.told.to(locale)] if column.bounds else []
+    by: dict[str, list[str]] = {}
+    for word in columns(tab)[column.unit.column].choices or ():
+        if bounds := column.bounded(word.zh):
+            by.setdefault(bounds.told.to(locale), []).append(word.to(locale))
+    return [BY_UNIT.to(locale, units=joined(words, locale), told=told) for told, words in by.items()]
 
 
 def joined(words: list[str], locale: Locale) -> str:

@@ -26,6 +26,7 @@ from functions.pay.book import rows_of
 from functions.pay.plan import loading as plans
 from functions.pay.schemes import stating
 from functions.workbook.reading import Snapshot, sheets_of, snapshot
+from functions.workbook.shown import as_shown
 from schemas import cells
 from schemas.check import FAULTS, Sheet, check, good_rows, in_order
 from schemas.inputs import MAIL_PROBLEMS, MAIL_REPORTS, MANAGERS, UNIT_NAME, Adjustments, Settings
@@ -57,7 +58,7 @@ class UnitSettings:
 class Part:
     """One scheme's inputs. `frames`: by tab, its rows without an error; those of its main tab with their facts.
 
-    `plan` is None where the plan tabs have any fault; `between` are those that no single cell shows.
+    `plan` is None where the plan tabs have any error; `between` are those that no single cell shows.
     """
 
     scheme: Scheme
@@ -140,7 +141,7 @@ class Inputs:
 
 
 def load(run: Run, allowed: set[Role], *, afresh: bool, results: Callable[[Workbook], Sequence[type[Tab]]]) -> Inputs:
-    """Reads the workbook in one call, checks who asks, and checks every row.
+    """Reads the workbook in one call, in two where numbers may show as something else; checks who asks and every row.
 
     `results` names further tabs to read along. Raises Refusal (403 for a caller without one of the roles `allowed`,
     422 for missing tabs or headers, and whatever Google's refusals become).
@@ -152,7 +153,7 @@ def load(run: Run, allowed: set[Role], *, afresh: bool, results: Callable[[Workb
         afresh=afresh,
         width={Outbox: FIRST_BODY},
     )
-    return checked(run, found, allowed)
+    return checked(run, as_shown(run.sheets, found, found.workbook.inputs, run.today, again=afresh), allowed)
 
 
 def checked(run: Run, found: Snapshot, allowed: set[Role]) -> Inputs:
@@ -239,7 +240,8 @@ def _part(
     rows = {tab: list(_sound_rules(sheets[tab], faults[tab]).iter_rows(named=True)) for tab in scheme.plan}
     plan, between = plans.load(scheme, rows)
     between += schemes.faults(plan)
-    faulty = between or any(faults[tab].height for tab in scheme.plan)
+    codes = [*(fault.code for fault in between), *(code for tab in scheme.plan for code in faults[tab]["code"])]
+    faulty = any(CODES[code].level == ERROR for code in codes)
     return Part(scheme, frames, None if faulty else plan, between)
 
 
@@ -302,7 +304,7 @@ def held(scheme: Scheme) -> list[str]:
 
 def _sound_rules(sheet: Sheet, faults: pl.DataFrame) -> pl.DataFrame:
     """The rows of the rules without a faulty cell: how a rule's rows join cannot be told while one is faulty itself."""
-    good = good_rows(sheet, faults)
+    good, faults = good_rows(sheet, faults), faults.filter(_level() == ERROR)
     if "rule" not in columns(sheet.tab):
         return good
     faulty = sheet.frame.join(faults, on="row", how="semi")["rule"]

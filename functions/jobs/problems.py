@@ -65,7 +65,9 @@ def listed(
     names = [*faults["column"], *(fault.column for fault in mine)]
     codes = [*faults["code"], *(fault.code for fault in mine)]
     details = [*([None] * faults.height), *(fault.detail for fault in mine)]
-    said = list(map(cache(partial(_saying, sheet.tab, locale, words)), names, codes, details))
+    said = list(
+        map(cache(partial(_saying, sheet.tab, locale, words)), names, codes, details, _units(sheet, rows, names))
+    )
     typed = [sheet.typed(row, name)[:BEYOND_CELLS] for row, name in zip(rows, names, strict=True)]
     keys = _column(sheet, named(sheet.tab, Means.KEY), rows)
     people = _column(sheet, [*named(sheet.tab, Means.PERSON), "staff_no"], rows)
@@ -112,8 +114,18 @@ class _Saying(NamedTuple):
     advice: Sequence[str]
 
 
-def _saying(tab: type[Tab], locale: Locale, words: Words, column: str, code: str, detail: Text | None) -> _Saying:
+def _units(sheet: Sheet, rows: Sequence[int], names: Sequence[str]) -> list[str | None]:
+    """For each faulty cell the unit that stands in its row, where its column has it beside it."""
+    units = {name: column.unit.column for name, column in columns(sheet.tab).items() if column.unit}
+    stated = {name: dict(sheet.frame.select("row", units[name]).iter_rows()) for name in units if name in names}
+    return [stated[name].get(row) if name in stated else None for row, name in zip(rows, names, strict=True)]
+
+
+def _saying(
+    tab: type[Tab], locale: Locale, words: Words, column: str, code: str, detail: Text | None, unit: str | None
+) -> _Saying:
     about_column = columns(tab)[column]
+    bounds = about_column.bounded(unit)
     if detail is None:
         advice = CODES[code].says.to(
             locale,
@@ -124,6 +136,7 @@ def _saying(tab: type[Tab], locale: Locale, words: Words, column: str, code: str
             tab=OR.to(locale).join(words.tabs.get(column, [])),
             since=words.since,
             ahead=words.ahead,
+            bounds=(bounds.told if bounds else Text("", "")).to(locale),
         )
     else:
         advice = detail.to(locale)

@@ -25,6 +25,7 @@ from functions.workbook.commit import Append, Write, commit
 from functions.workbook.mending import Mend, mends
 from functions.workbook.reading import snapshot
 from schemas.numbers import written
+from schemas.problems import ERROR
 from schemas.results import NOT_COUNTED, PROBLEM_MAIL, Calculated, Checked, Outbox, Problems, Runs
 from schemas.tab import Tab, about
 from schemas.words import Text
@@ -91,9 +92,9 @@ def refuse_plan(run: Run, inputs: Inputs) -> Refusal:
 
 
 def plan_problems(inputs: Inputs) -> pl.DataFrame:
-    """What is wrong with the plan, as rows of 问题清单."""
+    """What is wrong with the plan so that nothing can be calculated by it, as rows of 问题清单."""
     titles = [about(tab).title.to(inputs.locale) for tab in inputs.workbook.plan]
-    return inputs.problems().filter(pl.col("tab_title").is_in(titles))
+    return inputs.problems().filter(pl.col("tab_title").is_in(titles) & (pl.col("level") == ERROR))
 
 
 def asked_months(asked: Any) -> set[str] | None:

@@ -20,6 +20,7 @@ from functions.mail.amounts import UNITS
 from functions.settings import settings
 from functions.workbook.commit import Chart, commit
 from functions.workbook.reading import snapshot
+from functions.workbook.shown import as_shown
 from functions.workbook.tables import table
 from schemas.results import Trial
 from schemas.tab import columns
@@ -48,6 +49,7 @@ def work(run: Run, _afresh: bool) -> Answer:
     """One try. It asks for the layout first, for that tells of the chart from an earlier trial."""
     changes, months = read(run.body.get("changes")), asked_months(run.body.get("months"))
     found = snapshot(run.sheets, run.spreadsheet_id, lambda book: book.inputs, afresh=True)
+    found = as_shown(run.sheets, found, found.workbook.inputs, run.today, again=True)
     inputs = checked(run, found, {Role.MANAGER})
     other, said = applied(found, changes)
     trial = checked(run, other, {Role.MANAGER})

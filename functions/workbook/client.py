@@ -164,6 +164,16 @@ class Sheets:
         """`spreadsheets.get` with a field mask."""
         return self._ask("get", "", {"fields": fields})
 
+    def shown(self, ranges: list[str]) -> list[dict[str, Any]]:
+        """`spreadsheets.getByDataFilter`: what the sheet shows in these ranges, and the formulas; tabs with their data.
+
+        A POST, for many ranges outgrow an address.
+        """
+        body = {"dataFilters": [{"a1Range": asked} for asked in ranges]}
+        fields = "sheets(properties.title,data(startRow,startColumn,rowData.values(formattedValue,userEnteredValue.formulaValue)))"
+        found: list[dict[str, Any]] = self._ask("post", ":getByDataFilter", {"fields": fields}, body).get("sheets", [])
+        return found
+
     def batch_get(self, ranges: list[str]) -> list[list[list[Any]]]:
         """`values.batchGet` by columns, unformatted, dates as serial numbers: one list of columns a range."""
         return self._values(ranges, "UNFORMATTED_VALUE")

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from schemas.cells import Cell
+from schemas.cells import Cell, Figure
 from schemas.inputs import Adjustments
 from schemas.tab import Tab, about, columns
 from schemas.words import fold
@@ -25,6 +25,7 @@ FIND, CHANGE, COPY, ADD, DELETE, CLEAR = "找", "改", "照", "加", "删", "清
 WORDS = (NAME, SCHEMES, TODAY, HEADERS, ORDER, DETAILS, SUMMARY, REPORTS, PROBLEMS)
 PROBLEM = ("表", "行", "列", "代码", "级别")
 WHEN, FILL = "当", "填"
+NUMBER, SHOWN, FORMULA = "数", "显示", "公式"
 PLACE = re.compile(r"\{(:[0-9]+)?\}")
 USUAL = "usual.yml"
 Said = dict[str, Any]
@@ -164,7 +165,16 @@ def plan(tab: Rows, edits: Iterable[Said]) -> Rows:
 
 
 def _read(path: Path) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader)  # a SafeLoader: it makes plain values only
+    return _figured(yaml.load(path.read_text(encoding="utf-8"), Loader))  # a SafeLoader: it makes plain values only
+
+
+def _figured(said: Any) -> Any:
+    """What a file says, with the numbers of which it says how the sheet shows them."""
+    if isinstance(said, dict) and NUMBER in said:
+        return Figure(float(said[NUMBER]), str(said[SHOWN]), moves=bool(said.get(FORMULA)))
+    if isinstance(said, dict):
+        return {name: _figured(cell) for name, cell in said.items()}
+    return [_figured(one) for one in said] if isinstance(said, list) else said
 
 
 def _repeated(rows: Iterable[Said]) -> list[Said]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -18,7 +19,7 @@ from functions.pay.plan.loading import Fault
 from functions.settings import read as read_settings
 from functions.workbook.client import Sheets
 from functions.workbook.tables import Table
-from schemas.cells import Cell
+from schemas.cells import Cell, Figure
 from schemas.inputs import MANAGERS, Settings
 from schemas.results import Reports, System
 from schemas.scheme import Scheme
@@ -78,7 +79,21 @@ class Typed(Sheets):
         self.book = book.workbook
 
     def batch_get(self, ranges: Sequence[str]) -> list[Any]:
-        return [self.grids.get(asked.strip("'"), []) for asked in ranges]
+        return [[[_held(cell) for cell in column] for column in self._grid(asked)] for asked in ranges]
+
+    def shown(self, ranges: Sequence[str]) -> list[Any]:
+        """How the sheet shows numbers: as a figure says, else all their digits."""
+        found: dict[str, list[Any]] = {}
+        for asked in ranges:
+            title, _, cells = asked.rpartition("!")
+            place, first, last = _place(cells)
+            column = self._grid(title)[place][first : last + 1]
+            rows = [{"values": [_shown(cell)]} for cell in column]
+            found.setdefault(title.strip("'"), []).append({"startRow": first, "startColumn": place, "rowData": rows})
+        return [{"properties": {"title": title}, "data": data} for title, data in found.items()]
+
+    def _grid(self, asked: str) -> list[list[Cell]]:
+        return self.grids.get(asked.strip("'"), [])
 
     def get(self, fields: str) -> Any:
         """The overview that a run asks for where the workbook is another one than it took it for."""
@@ -87,6 +102,29 @@ class Typed(Sheets):
                 {"properties": {"title": about(tab).title.zh, "sheetId": about(tab).sheet_id}} for tab in self.book.tabs
             ]
         }
+
+
+def _held(cell: Cell) -> Cell:
+    return cell.number if isinstance(cell, Figure) else cell
+
+
+def _shown(cell: Cell) -> Said:
+    if isinstance(cell, Figure):
+        return {
+            "formattedValue": cell.shown,
+            **({"userEnteredValue": {"formulaValue": "=TODAY()"}} if cell.moves else {}),
+        }
+    return {} if cell in (None, "") else {"formattedValue": str(cell)}
+
+
+def _place(cells: str) -> tuple[int, int, int]:
+    """`AB2:AB5` as the place of the column and its first and last row, from 0."""
+    match = re.fullmatch("([A-Z]+)([0-9]+):[A-Z]+([0-9]+)", cells)
+    assert match is not None
+    place = 0
+    for sign in match[1]:
+        place = place * 26 + ord(sign) - 64
+    return place - 1, int(match[2]) - 1, int(match[3]) - 1
 
 
 def shipped(name: str, scheme: Scheme = SCHEME) -> Rows:

@@ -10,10 +10,10 @@ from datetime import date
 from fractions import Fraction
 from math import floor
 
+from schemas.cells import Cell
 from tests.pay.oracle_reading import (
     FIBRE,
     LINE,
-    Cell,
     Deal,
     Problem,
     Rows,

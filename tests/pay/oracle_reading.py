@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-Cell = str | int | float | bool | None
+from schemas.cells import Cell
+
 Rows = Sequence[Sequence[Cell]]
 Problem = tuple[str, int, str, str, str]  # tab, row, column, code, level
 

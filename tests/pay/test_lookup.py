@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from functions.pay.expressions import Frame
 from functions.pay.lookup import Numbered, classify, load_classes, load_table
 from functions.pay.plan.ranges import read_range
-from schemas import cells
 from schemas.plan import PlanRow, condition
+from schemas.quantities import MONEY
 from schemas.tab import Role, column, columns, tab
 from schemas.words import Locale, Text, choices
 
@@ -23,7 +23,7 @@ Row = dict[str, Any]
 
 
 class Grades(PlanRow):
-    amount: pl.Int64 = column(("金额", "Amount"), ("", ""), cells.MONEY, scale=100)
+    amount: pl.Int64 = column(("金额", "Amount"), ("", ""), MONEY, scale=100)
 
     class Config:
         metadata = tab(("岗级", "Grades"), ("", ""), Role.PLAN, sheet_id=291)

@@ -11,6 +11,7 @@ import pytest
 
 from functions.pay.plan.dated import Fault
 from functions.pay.plan.parameters import Parameters, load
+from schemas.bounds import within
 from schemas.check import read
 from schemas.parameters import (
     ParameterColumns,
@@ -28,8 +29,12 @@ from schemas.tab import about, columns
 from schemas.words import choices
 
 DECLARED = (
-    percent(("试用系数", "Probation factor"), ("试用期的任务折扣", "Quota on probation"), most=1_000_000),
-    whole(("隔月结算", "Settlement lag"), ("晚几个月发", "Months until pay"), ("个月", "months"), most=12),
+    percent(
+        ("试用系数", "Probation factor"),
+        ("试用期的任务折扣", "Quota on probation"),
+        bounds=within(0, 100, usual=(1, 100)),
+    ),
+    whole(("隔月结算", "Settlement lag"), ("晚几个月发", "Months until pay"), ("个月", "months"), bounds=within(0, 12)),
     number(("周冠军奖金", "Weekly prize"), ("每周一名", "One a week"), ("元", "yuan"), scale=100),
     switch(("关键人奖励", "Key person reward"), ("默认关闭", "Off as shipped"), cleared_by="批准人"),
     words(("批准人", "Cleared by"), ("谁批准的", "Who cleared it")),

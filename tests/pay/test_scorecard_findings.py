@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from schemas import cells
-from schemas.cells import Cell
-from schemas.scorecards import AMOUNT, PERIOD
+from schemas.cells import PERIOD, Cell
+from schemas.quantities import AMOUNT
 from tests.pay.scorecard_book import (
     Entered,
     Row,

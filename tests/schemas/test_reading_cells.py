@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from schemas import cells
+from schemas import cells, quantities
 from schemas.cells import Cell
 from schemas.check import read
 from schemas.reading import SAMPLE, understand
@@ -114,7 +114,7 @@ def test_a_number_is_a_sheets_day_or_eight_digits_or_nothing(number: float) -> N
 @pytest.mark.parametrize("cell", [True, False])
 def test_a_box_is_no_day_and_no_amount(cell: bool) -> None:
     assert understood(cells.DATE, cell) == UNREADABLE
-    assert understood(cells.MONEY, cell) == UNREADABLE
+    assert understood(quantities.MONEY, cell) == UNREADABLE
 
 
 def disguised(typed: str, data: st.DataObject) -> str:
@@ -134,7 +134,7 @@ def disguised(typed: str, data: st.DataObject) -> str:
                 for typed in ("Ab-12345", "13812345678")
             ),
             *((cells.YES_OR_NO, typed) for typed in ("是", "否", "yes", "NO", "√", "×", "True", "0", "不详")),
-            *((cells.MONEY, typed) for typed in ("12.50", "-3", "¥1,200元", "1.234")),
+            *((quantities.MONEY, typed) for typed in ("12.50", "-3", "¥1,200元", "1.234")),
             *((cells.MONTH, typed) for typed in ("2016-01", "2016年1月", "201601", "2016-13")),
             *((PRODUCT, typed) for typed in ("购机送费", "Phone subsidy", "购机送话费")),
         ]
@@ -148,11 +148,11 @@ def test_width_and_white_space_change_no_value(case: tuple[cells.Kind, str], dat
 
 @given(st.integers(-(10**14), 10**14))
 def test_a_whole_number_is_the_same_as_number_and_as_text(number: int) -> None:
-    for kind in (cells.CODE, cells.KEY, cells.ORDER_NUMBER, cells.WHOLE, cells.MONEY):
+    for kind in (cells.CODE, cells.KEY, cells.ORDER_NUMBER, quantities.WHOLE, quantities.MONEY):
         assert understood(kind, number) == understood(kind, str(number)) == understood(kind, float(number))
 
 
-@given(st.text(max_size=12), st.sampled_from([cells.YES_OR_NO, cells.MONEY, cells.MONTH]))
+@given(st.text(max_size=12), st.sampled_from([cells.YES_OR_NO, quantities.MONEY, cells.MONTH]))
 def test_other_words_are_neither_yes_nor_no_nor_amounts_nor_months(typed: str, kind: cells.Kind) -> None:
     second = {
         "yes_no": oracle.read_yes_no,
@@ -160,7 +160,7 @@ def test_other_words_are_neither_yes_nor_no_nor_amounts_nor_months(typed: str, k
         "month": oracle.read_month,
     }
     found, expected = understood(kind, typed), second_reading(second[kind.name], typed)
-    if kind is cells.MONEY and found not in (None, UNREADABLE):
+    if kind is quantities.MONEY and found not in (None, UNREADABLE):
         assert expected * 100 == found
     else:
         assert found == expected
@@ -217,14 +217,14 @@ def test_any_other_order_number_is_taken_as_it_stands(cell: Cell, value: str) ->
     ],
 )
 def test_an_amount_is_read_to_the_fen(cell: Cell, fen: int) -> None:
-    assert understood(cells.MONEY, cell) == fen
+    assert understood(quantities.MONEY, cell) == fen
 
 
 @pytest.mark.parametrize(
     "cell", ["12,5", "1,2345", "1.234", "1e3", "5.", ".5", "--5", "五十", "(5)", 1.005, "5%", "0x10"]
 )
 def test_what_is_no_amount_is_not_made_one(cell: Cell) -> None:
-    assert understood(cells.MONEY, cell) == UNREADABLE
+    assert understood(quantities.MONEY, cell) == UNREADABLE
 
 
 @pytest.mark.parametrize(

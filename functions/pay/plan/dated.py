@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from functions.pay.plan.bands import Band, by_number
 from functions.pay.plan.conditions import Days, Stated, kinds, meet
 from schemas.plan import MARGINAL, RATE_SCALE
+from schemas.quantities import PERCENT
 from schemas.scheme import ONCE, Basis, Counted, Measure, Period, Scheme
 from schemas.tab import Tab, columns
-from schemas.units import PERCENT
 from schemas.words import Text
 
 if TYPE_CHECKING:

@@ -10,7 +10,9 @@ from typing import Any
 import narwhals as nw
 
 from functions.pay.plan.dated import OPEN, Fault
+from schemas.bounds import outside
 from schemas.parameters import Parameter, Value
+from schemas.problems import CODES
 from schemas.tab import Tab
 from schemas.words import Text, fold
 
@@ -112,11 +114,11 @@ def load(tab: type[Tab], declared: Sequence[Parameter], rows: Iterable[Row]) -> 
     rows = list(rows)
     faults: list[Fault] = []
     known = {fold(label): parameter for parameter in declared for label in parameter.name}
-    stated = [found for row in rows if (found := _stated(tab, known, row, faults))]
+    read = {row["row"]: _stated(tab, known, row, faults) for row in rows}
+    stated = [found for found in read.values() if found]
     parameters = Parameters(tuple(declared), tuple(sorted(stated, key=lambda row: (row.valid_from, row.row))))
     # Whether a parameter's rows join cannot be told while one of them is faulty itself.
-    spoilt = {fault.row for fault in faults}
-    unclear = {known.get(fold(row["name"])) for row in rows if row["row"] in spoilt}
+    unclear = {known.get(fold(row["name"])) for row in rows if read[row["row"]] is None}
     first = min((row["valid_from"] for row in rows), default=date.min)
     blank_row = max((row["row"] for row in rows), default=1) + 1
     for parameter in declared:
@@ -141,6 +143,13 @@ def _stated(tab: type[Tab], known: Mapping[str, Parameter], row: Row, faults: li
     except (ValueError, KeyError):
         faults.append(_unread(tab, row, parameter))
         return None
+    if parameter.is_number and isinstance(value, int):
+        allowed, usual = parameter.bounds.stored(parameter.quantity.scale)
+        if outside(value, allowed):
+            faults.append(_beyond(tab, row, parameter, "implausible"))
+            return None
+        if value and outside(value, usual):
+            faults.append(_beyond(tab, row, parameter, "unusual"))
     return Stated(row["row"], parameter, value, row["valid_from"], row["valid_until"] or OPEN, row["clause"])
 
 
@@ -152,6 +161,17 @@ def _unread(tab: type[Tab], row: Row, parameter: Parameter) -> Fault:
         f"“{name.zh}”不能是“{row['value']}”。{advice.zh}", f"“{name.en}” cannot be “{row['value']}”. {advice.en}"
     )
     return Fault(tab, row["row"], "value", "unsupported", detail)
+
+
+def _beyond(tab: type[Tab], row: Row, parameter: Parameter, code: str) -> Fault:
+    """A value outside its bounds or its usual range, in the words of any other number of a plan."""
+    told, typed = parameter.bounds.told, row["value"]
+    says = CODES[code].says
+    detail = Text(
+        says.zh.format(column=parameter.name.zh, typed=typed, bounds=told.zh),
+        says.en.format(column=parameter.name.en, typed=typed, bounds=told.en),
+    )
+    return Fault(tab, row["row"], "value", code, detail)
 
 
 def _unit_told(parameter: Parameter) -> Text:

@@ -8,7 +8,8 @@ from functions.pay.exact import divided, ratio, rounded
 from functions.pay.expressions import Frame
 from functions.pay.scorecards.entries import FORM_NUMBERS, UNKNOWN
 from schemas.plan import RATE_SCALE
-from schemas.scorecards import COARSE_STEP, COMPLEMENT, COUNT_DOWN, INVERSE, MOST_FINE, PERCENT, STRETCH
+from schemas.quantities import COARSE_STEP, MOST_FINE
+from schemas.scorecards import COMPLEMENT, COUNT_DOWN, INVERSE, PERCENT, STRETCH
 
 FAR = 100  # a figure beyond a hundred times its target is a slip, where no cap makes it harmless
 MOST_OCCURRENCES = 10**8

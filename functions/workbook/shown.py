@@ -1,0 +1,164 @@
+"""What the sheet shows of numbers: `5%` is 0.05 to a program, `1/4` a day's number, and people mean what they see.
+
+Most columns hold text, which is what was typed. Where one holds numbers whose format could change what they mean, the
+run asks in one further call how the sheet shows them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from functions.errors import Conflict
+from functions.workbook.client import Sheets
+from functions.workbook.reading import Snapshot, letter, quoted
+from schemas import cells
+from schemas.bent import as_typed
+from schemas.cells import Bare, Figure, Kind
+from schemas.check import HeaderFaults, places_of
+from schemas.tab import Tab, columns
+
+# =TODAY() and =NOW() give the day of the run or one near it; whoever typed such a day longer ago was told of it then.
+RECENT_DAYS = 7
+# Whole numbers that neither a day of 1930 to 2118 nor a percentage of a few hundred stands for; and no more digits
+# than a sheet keeps.
+PLAIN_KEYS = ((1_000, 10_957), (80_000, 10**15 - 1))
+FIRST_DAY = 1_000  # what is less than that as a day's number is a time or a percentage
+PLAIN = re.compile(r"[-+]?[¥￥]?[-+]?[0-9][0-9,]*(\.[0-9]+)?(E[+-]?[0-9]+)?元?")
+HALF = 0.5000001  # of the last digit that is shown: what rounding may take away
+MOMENT = re.compile("[:/年月日]|[0-9]-[0-9]")
+UNCLEAR = "?"  # no number, and no word of any plan
+MOVES = re.compile(r"\b(TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY)\s*\(", re.IGNORECASE)
+REFERS = re.compile(r"\$?[A-Z]{1,3}\$?[0-9]+", re.IGNORECASE)
+
+
+class _Asked(NamedTuple):
+    """Cells of one column to be looked at: the column's place, and their rows, from 0."""
+
+    tab: type[Tab]
+    kind: Kind
+    place: int
+    rows: Sequence[int]
+
+
+def as_shown(
+    sheets: Sheets, found: Snapshot, tabs: Sequence[type[Tab]], today: date, *, again: bool = False
+) -> Snapshot:
+    """The snapshot with those numbers of the tabs as figures that the sheet shows as something else.
+
+    A tab whose headers are faulty is left as it is. Raises Conflict where what is shown is not of these numbers, for
+    somebody moved rows in between; `again`: then the cells are taken as shown, for it is the format that differs.
+    """
+    asked = [one for tab in tabs for one in _asked(tab, found, today)]
+    if not asked:
+        return found
+    titles = {found.layout.title(one.tab): one.tab for one in asked}
+    ranges = [_range(found.layout.title(one.tab), one) for one in asked]
+    answered = {
+        (titles[sheet["properties"]["title"]], data.get("startColumn", 0)): data
+        for sheet in sheets.shown(ranges)
+        if sheet["properties"]["title"] in titles
+        for data in sheet.get("data", [])
+    }
+    grids = dict(found.grids)
+    for one in asked:
+        changed = _figures(one, grids[one.tab][one.place], answered.get((one.tab, one.place), {}), again)
+        if changed:
+            column = list(grids[one.tab][one.place])
+            for row, figure in changed.items():
+                column[row] = figure
+            grids[one.tab] = [*grids[one.tab][: one.place], column, *grids[one.tab][one.place + 1 :]]
+    return replace(found, grids=grids)
+
+
+def _asked(tab: type[Tab], found: Snapshot, today: date) -> Iterator[_Asked]:
+    grid = found.grids[tab]
+    try:
+        places = places_of(tab, grid)
+    except HeaderFaults:
+        return
+    for name, place in places.items():
+        kind = columns(tab)[name].kind
+        types = set(map(type, grid[place])) & {int, float}
+        if types:
+            kinds = [cell if type(cell) in types else None for cell in grid[place]]
+            numbers = pl.Series(kinds, dtype=pl.Float64, strict=False)
+            rows = _doubtful(numbers, kind, today).fill_null(value=False).arg_true()
+            if len(rows):
+                yield _Asked(tab, kind, place, rows.to_list())
+
+
+def _doubtful(numbers: pl.Series, kind: Kind, today: date) -> pl.Series:
+    """Which numbers may mean something else than they say, or move."""
+    if kind.bare is Bare.NUMBER:
+        return numbers.is_not_null()
+    if kind.bare is Bare.DAY:
+        now = (today - cells.EPOCH.date()).days
+        return (numbers < FIRST_DAY) | numbers.is_between(now - RECENT_DAYS, now + 1, closed="left")
+    is_plain = numbers == numbers.floor()
+    (low, below), (above, high) = PLAIN_KEYS
+    return ~(is_plain & (numbers.is_between(low, below) | numbers.is_between(above, high)))
+
+
+def _range(title: str, asked: _Asked) -> str:
+    column = letter(asked.place + 1)
+    return f"{quoted(title)}!{column}{asked.rows[0] + 1}:{column}{asked.rows[-1] + 1}"
+
+
+def _figures(asked: _Asked, column: Sequence[cells.Cell], data: dict[str, Any], again: bool) -> dict[int, Figure]:
+    """The cells that are more than their numbers, by row from 0."""
+    first, answered = data.get("startRow", 0), data.get("rowData", [])
+    found = {}
+    for row in asked.rows:
+        number = column[row]
+        values = answered[row - first].get("values") if 0 <= row - first < len(answered) else None
+        cell = values[0] if values else {}
+        shown, formula = cell.get("formattedValue", ""), cell.get("userEnteredValue", {}).get("formulaValue")
+        if isinstance(number, bool) or not isinstance(number, int | float):
+            continue
+        if formula is None and _is(number, shown):
+            continue
+        figure = Figure(float(number), shown, _meant(number, shown, asked.kind), _moves(formula, asked.kind))
+        if figure.meant is None and not _agrees(number, shown, asked.kind):
+            if not again:
+                raise Conflict
+            figure = replace(figure, meant=UNCLEAR)
+        if figure.meant is not None or figure.moves or "E" in shown:
+            found[row] = figure
+    return found
+
+
+def _is(number: float, shown: str) -> bool:
+    """Whether a number is shown with all its digits, as nearly all are."""
+    try:
+        return float(shown.replace(",", "")) == number and "E" not in shown
+    except ValueError:
+        return False
+
+
+def _meant(number: float, shown: str, kind: Kind) -> str | None:
+    """The text that people mean by a number that is shown as something else; None for one that is what it is."""
+    if (number >= FIRST_DAY) if kind.bare is Bare.DAY else PLAIN.fullmatch(shown):
+        return None
+    return as_typed(number, shown, "DATE_TIME" if MOMENT.search(shown) else "") or UNCLEAR
+
+
+def _moves(formula: str | None, kind: Kind) -> bool:
+    """Whether a formula changes with the calendar: it asks for the day, or a day comes out of other cells."""
+    if formula is None:
+        return False
+    return bool(MOVES.search(formula) or (kind.bare is Bare.DAY and REFERS.search(formula)))
+
+
+def _agrees(number: float, shown: str, kind: Kind) -> bool:
+    """Whether a plain number that is shown is this one, rounded."""
+    if kind.bare is Bare.DAY:
+        return True
+    mantissa, _, power = re.sub("[¥￥,元]", "", shown).partition("E")
+    least_digit = 10.0 ** (int(power or 0) - len(mantissa.partition(".")[2]))
+    return abs(number - float(f"{mantissa}E{power or 0}")) <= least_digit * HALF
