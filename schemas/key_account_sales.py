@@ -98,7 +98,7 @@ class Deals(Tab):
         shown=Shown.MONEY,
         required=True,
         scale=100,
-        bounds=within("0.01", 100_000_000, usual=(1, 5_000_000)),
+        bounds=within("0.01", 100_000_000, usual=(None, 5_000_000)),
     )
     price: pl.Int64 = column(
         ("成交价", "Price"),
@@ -107,7 +107,7 @@ class Deals(Tab):
         shown=Shown.MONEY,
         required=True,
         scale=100,
-        bounds=within(0, 100_000_000, usual=(1, 5_000_000)),
+        bounds=within(0, 100_000_000, usual=(None, 5_000_000)),
     )
     cost: pl.Int64 = column(
         ("费用", "Expenses"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -18,7 +18,6 @@ from schemas.words import Choices, Text, fold
 
 PERCENT_PLACES = 4  # decimals of a percentage, so that it is a whole count of millionths of one
 PERCENT = Text("%", "%")
-PERCENTS = quantities.unit("%")
 ANY = Bounds()
 NOT_NEGATIVE = within(0)
 PARTS = within(0, 1000, usual=(1, 100))  # percentages of a whole; half of one is seldom meant
@@ -97,9 +96,7 @@ class Parameter:
     def quantity(self) -> cells.Kind:
         """How its number is read: in its unit, which may stand behind it."""
         if self.kind is ParameterKind.PERCENT:
-            return replace(
-                quantities.PERCENTAGE, read=quantities.number(PERCENT_PLACES, PERCENTS), scale=10**PERCENT_PLACES
-            )
+            return quantities.counted(PERCENT_PLACES, quantities.PERCENT, name="percent")
         if self.unit is None:
             return quantities.counted(self._places)
         noun = self.unit.zh.partition("/")[0]

@@ -128,7 +128,7 @@ class Claims(Tab):
         only_for={"part": [SHOP, GROUP]},
         scale=100,
         width=110,
-        bounds=within("0.01", 1_000_000_000, usual=(1_000, 50_000_000)),
+        bounds=within("0.01", 1_000_000_000, usual=(None, 50_000_000)),
     )
     identity: str = column(
         ("介绍人身份", "Introducer is"),

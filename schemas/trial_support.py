@@ -89,7 +89,7 @@ class Hours(Tab):
         required=True,
         scale=THOUSANDTHS,
         width=70,
-        bounds=within("0.5", 24, usual=("0.5", 16)),
+        bounds=within("0.5", 24),
     )
     researcher: str = column(
         ("填报人工号", "Filed by"),

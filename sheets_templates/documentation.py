@@ -56,6 +56,7 @@ DECIDED = Text(
     "The clause is that of the source document. What the source leaves open is marked in the description as decided; "
     "managers may change it.",
 )
+LIMITS = Text("（应在什么范围）", "(Within what it lies)")
 HOW = Text("（怎样填写）", "(How to write it)")
 TITLES = (Text("表", "Tab"), Text("谁写", "Written by"), Text("内容", "Holds"))
 COLUMNS = (Text("列", "Column"), Text("填什么", "Holds"))
@@ -131,7 +132,14 @@ def _problem_lines(locale: Locale) -> Iterator[list[str]]:
     levels = translation(LEVELS, locale=locale)
     for code in CODES.values():
         says = code.says.to(
-            locale, column="…", typed="…", advice=HOW.to(locale), tab="…", since="…", ahead=f"{DAYS_AHEAD}"
+            locale,
+            column="…",
+            typed="…",
+            advice=HOW.to(locale),
+            tab="…",
+            since="…",
+            ahead=f"{DAYS_AHEAD}",
+            bounds=LIMITS.to(locale),
         )
         yield [f"`{code.name}`", levels[code.level], says]
 

@@ -118,6 +118,53 @@ def test_a_percent_sign_that_is_typed_along_does_no_harm() -> None:
     assert changed("试用系数", {"值": "70％", "单位": "%"}) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "row", "bounds"),
+    [
+        ("试用系数", {"值": "100.0001", "单位": "%"}, "只能填 0 到 100"),
+        ("试用系数", {"值": "-5%", "单位": "%"}, "只能填 0 到 100"),
+        ("隔月结算", {"值": "-1", "单位": "个月"}, "只能填 0 到 12"),
+        ("隔月结算", {"值": "13个月", "单位": "个月"}, "只能填 0 到 12"),
+    ],
+)
+def test_a_value_that_nobody_can_mean_is_a_fault(name: str, row: dict[str, Any], bounds: str) -> None:
+    faults = changed(name, row)
+    assert only(faults) == (6, "value", "implausible")
+    assert f"“{name}”里的“{row['值']}”不合常理" in told(faults)
+    assert bounds in told(faults)
+
+
+@pytest.mark.parametrize("typed", ["0.5", "0.5%", "0.9999"])
+def test_a_percentage_under_one_holds_and_is_a_reminder_for_a_part_was_probably_meant(typed: str) -> None:
+    rows = [row for row in SHIPPED if row["名称"] != "试用系数"]
+    parameters, faults = loaded({"名称": "试用系数", "值": typed, "单位": "%"}, *rows)
+    assert only(faults) == (2, "value", "unusual")
+    assert "一般 1 到 100" in told(faults)
+    assert parameters.at("试用系数", NEW_YEAR) == int(float(typed.removesuffix("%")) * 10_000)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "unit", "value"),
+    [
+        ("周冠军奖金", "￥1,200", "元", 120_000),
+        ("周冠军奖金", "2万", "元", 2_000_000),
+        ("周冠军奖金", "300元", "元", 30_000),
+        ("隔月结算", "3个月", "个月", 3),
+        ("隔月结算", "3月", "个月", 3),
+    ],
+)
+def test_the_unit_may_stand_behind_the_number(name: str, typed: str, unit: str, value: int) -> None:
+    rows = [row for row in SHIPPED if row["名称"] != name]
+    parameters, faults = loaded({"名称": name, "值": typed, "单位": unit}, *rows)
+    assert faults == []
+    assert parameters.at(name, NEW_YEAR) == value
+
+
+@pytest.mark.parametrize(("name", "typed", "unit"), [("周冠军奖金", "50%", "元"), ("隔月结算", "3天", "个月")])
+def test_another_unit_makes_it_no_value(name: str, typed: str, unit: str) -> None:
+    assert only(changed(name, {"值": typed, "单位": unit})) == (6, "value", "unsupported")
+
+
 def test_english_names_units_and_words_stand_for_the_same() -> None:
     rows = [{"名称": "Settlement lag", "值": "1", "单位": "months"}, {"名称": "Two conditions", "值": "OR"}]
     parameters, faults = loaded(*SHIPPED[:1], *SHIPPED[2:4], *rows)
@@ -177,11 +224,9 @@ def test_a_unit_that_is_not_as_declared_is_a_fault(name: str, row: dict[str, Any
 @pytest.mark.parametrize(
     ("name", "row", "mend"),
     [
-        ("试用系数", {"值": "一半", "单位": "%"}, "请填数字，最多4位小数，不小于0，不大于100，单位是%，不用写"),
-        ("试用系数", {"值": "100.0001", "单位": "%"}, "不大于100"),
+        ("试用系数", {"值": "一半", "单位": "%"}, "请填数字，最多4位小数，可以带“%”。只能填 0 到 100"),
         ("隔月结算", {"值": "1.5", "单位": "个月"}, "请填整数"),
-        ("隔月结算", {"值": "-1", "单位": "个月"}, "不小于0"),
-        ("周冠军奖金", {"值": "1.005", "单位": "元"}, "最多2位小数"),
+        ("周冠军奖金", {"值": "1.005", "单位": "元"}, "最多两位小数"),
         ("关键人奖励", {"值": "大概"}, "请填“是”或“否”"),
         ("两个条件", {"值": "都要"}, "只能填：且、或"),
     ],

@@ -257,9 +257,9 @@ def test_a_faulty_address_keeps_nobody_from_being_paid() -> None:
 @pytest.mark.parametrize("name", CODES)
 def test_every_code_tells_people_what_to_do_in_both_languages(name: str) -> None:
     filled: dict[str, Any] = {"column": "受理日期", "typed": "{1/5}", "advice": "请写成 2016-1-5"}
-    filled |= {"tab": "员工", "since": "2016-01-01", "ahead": "92"}
+    filled |= {"tab": "员工", "since": "2016-01-01", "ahead": "92", "bounds": "只能填 0 到 1"}
     for locale in ("zh", "en"):
         said = CODES[name].says.to("zh" if locale == "zh" else "en", **filled)
-        assert not re.search(r"\{(column|advice|typed|tab|since|ahead)\}", said)
+        assert not re.search(r"\{(column|advice|typed|tab|since|ahead|bounds)\}", said)
         assert said
     assert CODES[name].level in (ERROR, REMINDER)
