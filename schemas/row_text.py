@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
 
-from schemas.cells import Cell
+from schemas.cells import Cell, Figure
 from schemas.check import Sheet
 from schemas.tab import Means, Tab, about, columns, named
 from schemas.words import Locale
@@ -101,6 +101,8 @@ def _text(cell: Cell) -> str:
         return ""
     if isinstance(cell, bool):
         return "TRUE" if cell else UNTICKED
+    if isinstance(cell, Figure):
+        return _text(cell.number)
     if isinstance(cell, str):
         return ERROR if cell in ERRORS else cell
     if abs(cell) < 10**SMALL:

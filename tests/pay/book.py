@@ -79,7 +79,7 @@ class Typed(Sheets):
         self.book = book.workbook
 
     def batch_get(self, ranges: Sequence[str]) -> list[Any]:
-        return [[[_held(cell) for cell in column] for column in self._grid(asked)] for asked in ranges]
+        return [[[held(cell) for cell in column] for column in self._grid(asked)] for asked in ranges]
 
     def shown(self, ranges: Sequence[str]) -> list[Any]:
         """How the sheet shows numbers: as a figure says, else all their digits."""
@@ -104,7 +104,8 @@ class Typed(Sheets):
         }
 
 
-def _held(cell: Cell) -> Cell:
+def held(cell: Cell) -> str | int | float | bool | None:
+    """A cell as a program reads it, whatever the sheet shows of it."""
     return cell.number if isinstance(cell, Figure) else cell
 
 

@@ -18,7 +18,7 @@ from schemas.tab import about, columns
 from scripts.local_google.cells.formulas import Address, Value, evaluate
 from tests.cases.case import book, load
 from tests.local_google.cells.books import Book as Grids
-from tests.pay.book import Book, read_book
+from tests.pay.book import Book, held, read_book
 
 CASES = Path(__file__).parents[1] / "cases"
 FULLEST = "whole_month.yaml"
@@ -41,7 +41,7 @@ def beside(typed: Book) -> dict[str, list[tuple[Value, Value]]]:
         places = {labels[str(head)]: place for place, head in enumerate(grids[title][0]) if str(head) in labels}
         width = len(grids[title][0])
         places |= {name: width + place for place, name in enumerate(outcome.LABELS)}
-        workbook = Grids(grids, locale="zh_CN")
+        workbook = Grids({tab: [list(map(held, row)) for row in rows] for tab, rows in grids.items()}, locale="zh_CN")
         shown = [
             evaluate(
                 outcome.formula(name, tab, inputs.workbook.main_of(tab), "zh", places),
