@@ -36,6 +36,8 @@ LOWEST = "取低"
 SUM = "相加"
 COMBINED = choices((HIGHEST, "highest"), (LOWEST, "lowest"), (SUM, "sum"))
 ALL = "全部"
+# The columns, of those that a plan tab has, that together say which row of it a row is, whatever else is changed in it.
+NAMED_BY = ("rule", "name", "contest", "card", "indicator", "evaluator", "grade", "measure")
 
 
 class PlanRow(Tab):

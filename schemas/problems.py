@@ -273,6 +273,14 @@ CODES: dict[str, Code] = {
             ),
         ),
         Code(
+            "lost",
+            REMINDER,
+            Text(
+                "“{column}”上次核算时还有，现在没有了，请核对",
+                "“{column}” was there in the last run and is gone; please check",
+            ),
+        ),
+        Code(
             "no_rate",
             REMINDER,
             Text(

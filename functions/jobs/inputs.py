@@ -168,9 +168,30 @@ def checked(run: Run, found: Snapshot, allowed: set[Role]) -> Inputs:
     staff = good_rows(people[book.staff], faults[book.staff])
     admit(run, staff, faults[book.staff], unit, allowed, locale)
     sheets = {**people, **sheets_of(found, [tab for tab in book.inputs if tab not in people])}
+    return _understood(found, unit, staff, sheets, faults, run.today)
+
+
+def with_plan(inputs: Inputs, plan: Mapping[type[Tab], Sheet]) -> Inputs:
+    """The same inputs under another plan, whose tabs take the place of those that the workbook has."""
+    book = inputs.workbook
+    faults = {tab: inputs.faults[tab] for tab in (book.staff, Settings)}
+    sheets = {**inputs.sheets, **plan}
+    return _understood(inputs.snapshot, inputs.settings, inputs.staff, sheets, faults, inputs.today)
+
+
+def _understood(
+    found: Snapshot,
+    unit: UnitSettings,
+    staff: pl.DataFrame,
+    sheets: dict[type[Tab], Sheet],
+    faults: dict[type[Tab], pl.DataFrame],
+    today: date,
+) -> Inputs:
+    """The inputs that these sheets hold. `faults` has those of 员工 and 设置, and gets those of all others."""
+    book = found.workbook
     since = begins(book.schemes, sheets)
-    adjustments, faults[Adjustments] = _listed(sheets[Adjustments], staff, {}, (run.today, since))
-    parts = tuple(_part(scheme, sheets, staff, run.today, faults) for scheme in book.schemes)
+    adjustments, faults[Adjustments] = _listed(sheets[Adjustments], staff, {}, (today, since))
+    parts = tuple(_part(scheme, sheets, staff, today, faults) for scheme in book.schemes)
     return Inputs(
         snapshot=found,
         settings=unit,
@@ -179,7 +200,7 @@ def checked(run: Run, found: Snapshot, allowed: set[Role]) -> Inputs:
         parts=parts,
         faults=faults,
         sheets=sheets,
-        today=run.today,
+        today=today,
         fingerprint=_fingerprint(sheets[tab] for tab in book.inputs),
     )
 

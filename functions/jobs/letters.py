@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -91,9 +91,9 @@ def problem_notices(run: Run, inputs: Inputs, found: pl.DataFrame, sent: Contain
 
 
 def run_reports(
-    run: Run, inputs: Inputs, results: Results, found: pl.DataFrame, before: Totals
+    run: Run, inputs: Inputs, results: Results, found: pl.DataFrame, before: Totals, losses: Sequence[str]
 ) -> list[content.Letter]:
-    """To every manager with an address: totals, changes against what the tab held before, problems."""
+    """To every manager with an address: what the plan lost, totals, changes against what the tab held before, problems."""
     months = _month_totals(results, before)
     report = content.RunReport(
         unit=unit(run, inputs),
@@ -107,6 +107,7 @@ def run_reports(
         plan_version=inputs.version,
         nothing=nothing(inputs, results),
         holding=tuple(_holding(inputs, results)),
+        losses=tuple(losses),
     )
     return [render.run_report(replace(report, manager=manager)) for manager in _managers(inputs)]
 

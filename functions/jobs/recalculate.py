@@ -15,6 +15,7 @@ from functions.jobs import letters, problems
 from functions.jobs.earlier import keep_other_months, same, totals
 from functions.jobs.holds import holding_rows
 from functions.jobs.inputs import Inputs, load
+from functions.jobs.losses import Lost, kept, lost
 from functions.jobs.outcomes import BETWEEN, checked_writes, outcome_tables
 from functions.jobs.results import Results, calculate, problems_table, results_tables, summary_table
 from functions.jobs.run import Answer, Run, perform
@@ -33,6 +34,7 @@ from schemas.workbook import Workbook
 
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 BAD_MONTHS = Text("月份要写成 2016-01 这样（months）", "Months are written like 2016-01 (months)")
+BAD_ACCEPT = Text("accept_losses 只能是 true 或 false", "accept_losses is true or false")
 PLAN_FAULTS = Text("方案有错，没有核算：{first}{more}", "The plan is faulty and nothing was calculated. {first}{more}")
 MORE = Text("（共 {count} 处，见“问题清单”）", " ({count} faults in all, see the tab Problems)")
 DONE = Text(
@@ -43,19 +45,23 @@ HELD = Text("；暂缓 {held} 元", "; {held} yuan held back")
 
 
 def run(run_id: str, authorization: str | None, body: dict[str, Any]) -> Answer:
-    """Answers a request to recalculate; `months` limits it to some months."""
-    return perform("recalculate", run_id, authorization, body, settings(), {"months"}, work)
+    """Answers a request to recalculate; `months` limits it to some months, `accept_losses` says that what the plan lost
+    since the last run is meant.
+    """
+    return perform("recalculate", run_id, authorization, body, settings(), {"months", "accept_losses"}, work)
 
 
 def work(run: Run, afresh: bool) -> Answer:
     """One try."""
-    months = asked_months(run.body.get("months"))
+    months, accepted = asked_months(run.body.get("months")), _accepts(run.body.get("accept_losses", False))
     inputs = load(run, {Role.MANAGER}, afresh=afresh, results=_results_read(months))
     if not inputs.is_sound:
         raise refuse_plan(run, inputs)
     results = calculate(inputs)
-    found = inputs.problems(results.findings, results.holding)
-    mail = _mail(run, inputs, results, found)
+    losses = lost(inputs, results)
+    told = Lost() if accepted else losses
+    found = inputs.problems([*results.findings, *told.findings], results.holding)
+    mail = _mail(run, inputs, results, found, told)
     mended = mends(run.sheets, inputs.snapshot)
     writes: list[Write] = [
         *(keep_other_months(inputs, table, months) for table in results_tables(inputs, results)),
@@ -63,6 +69,7 @@ def work(run: Run, afresh: bool) -> Answer:
         *outcome_tables(inputs, found, results, months),
         *(write for mend in mended for write in mend.writes),
         _record(run, inputs, results, found, mended),
+        *kept(inputs, losses, accepted=accepted),
         *mail,
     ]
     commit(run.sheets, inputs.snapshot, writes, run.id)
@@ -73,19 +80,23 @@ def work(run: Run, afresh: bool) -> Answer:
         plan_version=inputs.version,
         nothing=letters.nothing(inputs, results),
         mended=[mend.says for mend in mended],
+        losses=told.sentences(inputs),
     )
 
 
 def refuse_plan(run: Run, inputs: Inputs) -> Refusal:
     """The refusal of a faulty plan; what a check finds is written, and nothing else is."""
-    found = inputs.problems(holding=holding_rows(inputs))
+    losses = lost(inputs)
+    found = inputs.problems(losses.findings, holding_rows(inputs))
     # What was calculated before is of no use to a calculation, so that it was not read with the rest.
     further = snapshot(run.sheets, run.spreadsheet_id, lambda _: [Problems, Checked, Calculated]).grids
     held = replace(inputs.snapshot, grids={**inputs.snapshot.grids, **further})
     if writes := checked_writes(replace(inputs, snapshot=held), found):
         commit(run.sheets, inputs.snapshot, writes, run.id)
     rows = plan_problems(inputs)
-    first = problems.sentence(rows.row(0, named=True), inputs.locale)
+    # A row that is gone is the cause of what its absence does to the others.
+    causes = [*losses.sentences(inputs)[:1], problems.sentence(rows.row(0, named=True), inputs.locale)]
+    first = ("；" if inputs.locale == "zh" else "; ").join(causes)
     more = MORE.to(inputs.locale, count=rows.height) if rows.height > 1 else ""
     said = PLAN_FAULTS.to(inputs.locale, first=first, more=more)
     return Refusal(422, Text(said, said), locale=inputs.locale)
@@ -106,6 +117,12 @@ def asked_months(asked: Any) -> set[str] | None:
     return set(asked)
 
 
+def _accepts(asked: Any) -> bool:
+    if not isinstance(asked, bool):
+        raise Refusal(400, BAD_ACCEPT)
+    return asked
+
+
 def _results_read(months: set[str] | None) -> Callable[[Workbook], list[type[Tab]]]:
     """The result tabs to read along: what is there now is compared with; of single rows only where some are kept."""
 
@@ -116,7 +133,7 @@ def _results_read(months: set[str] | None) -> Callable[[Workbook], list[type[Tab
     return wanted
 
 
-def _mail(run: Run, inputs: Inputs, results: Results, found: pl.DataFrame) -> list[Write]:
+def _mail(run: Run, inputs: Inputs, results: Results, found: pl.DataFrame, losses: Lost) -> list[Write]:
     """Letters to whom this run has something new to say, and those that are no longer true taken back."""
     entries = outbox.read(inputs.snapshot.grids[Outbox])
     notices = letters.Notices(set(), [])
@@ -128,7 +145,7 @@ def _mail(run: Run, inputs: Inputs, results: Results, found: pl.DataFrame) -> li
     )
     reports: list[Letter] = []
     if news and inputs.settings.mails_reports:
-        reports = letters.run_reports(run, inputs, results, found, totals(inputs))
+        reports = letters.run_reports(run, inputs, results, found, totals(inputs), losses.sentences(inputs))
     reminders = [entry for entry in entries if entry.letter.kind == PROBLEM_MAIL]
     mended = outbox.outdated(reminders, notices.fresh, notices.true)
     return [*outbox.queue(entries, [*notices.fresh, *reports], run.now, inputs.locale), *outbox.withdraw(mended)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -81,13 +81,13 @@ def calculate(inputs: Inputs) -> Results:
     )
 
 
-def problems_of(inputs: Inputs) -> pl.DataFrame:
-    """Every problem as a calculation lists it, without more of the calculation than that takes."""
+def problems_of(inputs: Inputs, further: Sequence[Finding] = ()) -> pl.DataFrame:
+    """Every problem as a calculation lists it, and further ones, without more of the calculation than that takes."""
     holding = holds.holding_rows(inputs)
     if not inputs.is_sound or not holding:
-        return inputs.problems(_found(inputs), holding)
+        return inputs.problems([*_found(inputs), *further], holding)
     results = calculate(inputs)
-    return inputs.problems(results.findings, results.holding)
+    return inputs.problems([*results.findings, *further], results.holding)
 
 
 def _found(inputs: Inputs) -> list[Finding]:

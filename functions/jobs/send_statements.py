@@ -13,6 +13,7 @@ from functions.errors import Refusal
 from functions.jobs import letters
 from functions.jobs.earlier import same_month
 from functions.jobs.inputs import Inputs, load
+from functions.jobs.losses import Lost, kept, lost
 from functions.jobs.recalculate import MONTH, refuse_plan
 from functions.jobs.results import Results, calculate, details_table, summary_table
 from functions.jobs.run import Answer, Run, perform
@@ -65,9 +66,11 @@ def work(run: Run, afresh: bool) -> Answer:
         made = letters.statements(run, inputs, results, month, told)
         made = [(person, _said_again(letter, last, gone)) for person, letter in made]
     counts = _counts(entries, [letter for _, letter in made])
+    losses = lost(inputs, results)
     if preview:
-        return run.answer(problems=False, counts=counts, statements=[_shown(p.name, m) for p, m in made])
-    return _queue(run, inputs, month, entries, [letter for _, letter in made], counts)
+        shown = [_shown(p.name, m) for p, m in made]
+        return run.answer(problems=False, counts=counts, statements=shown, losses=losses.sentences(inputs))
+    return _queue(run, inputs, month, entries, [letter for _, letter in made], counts, losses)
 
 
 def _said_again(letter: Letter, last: dict[str, str], gone: list[outbox.Entry]) -> Letter:
@@ -94,22 +97,30 @@ def _counts(entries: list[outbox.Entry], made: list[Letter]) -> dict[str, int]:
 
 
 def _queue(
-    run: Run, inputs: Inputs, month: str, entries: list[outbox.Entry], made: list[Letter], counts: dict[str, int]
+    run: Run,
+    inputs: Inputs,
+    month: str,
+    entries: list[outbox.Entry],
+    made: list[Letter],
+    counts: dict[str, int],
+    losses: Lost,
 ) -> Answer:
     waiting = [entry for entry in entries if entry.letter.kind == STATEMENT and entry.letter.month == month]
     fresh = [letter for letter in made if letter.id not in _ids(entries)]
     # A statement that waits for someone who has no more deals in the month, or for numbers that are gone again.
     outdated = outbox.outdated(waiting, fresh, {letter.id for letter in made})
     writes = [*outbox.queue(entries, made, run.now, inputs.locale), *outbox.withdraw(outdated)]
+    # A manager was asked before; what a schedule sends, nobody has said yes to.
+    settled = kept(inputs, losses, accepted=run.email not in run.settings.schedulers)
     said = DONE.to(inputs.locale, month=month, **counts)
     record = [run.id, run.trigger, run.email, outbox.stamp(run.now), run.milliseconds / 1000, len(made), None, None]
     commit(
         run.sheets,
         inputs.snapshot,
-        [Append(Runs, [[*record, inputs.version, inputs.fingerprint, said]]), *writes],
+        [Append(Runs, [[*record, inputs.version, inputs.fingerprint, said]]), *writes, *settled],
         run.id,
     )
-    return run.answer(problems=counts["no_address"] > 0, counts=counts)
+    return run.answer(problems=counts["no_address"] > 0 or bool(losses), counts=counts, losses=losses.sentences(inputs))
 
 
 def _check_up_to_date(inputs: Inputs, results: Results, month: str) -> None:

@@ -11,12 +11,11 @@ from functions.access.roles import Role
 from functions.errors import Refusal
 from functions.jobs import problems
 from functions.jobs.changes import applied, read
-from functions.jobs.inputs import Inputs, checked
+from functions.jobs.comparison import compare, moved
+from functions.jobs.inputs import checked
 from functions.jobs.recalculate import asked_months, money, plan_problems
-from functions.jobs.results import Results, calculate
+from functions.jobs.results import calculate
 from functions.jobs.run import Answer, Run, perform
-from functions.mail import amounts
-from functions.mail.amounts import UNITS
 from functions.settings import settings
 from functions.workbook.commit import Chart, commit
 from functions.workbook.reading import snapshot
@@ -69,30 +68,11 @@ def work(run: Run, _afresh: bool) -> Answer:
     )
     return run.answer(
         problems=False,
-        counts={"people": compared["staff_no"].n_unique(), "changed": compared.filter(_moved()).height},
+        counts={"people": compared["staff_no"].n_unique(), "changed": compared.filter(moved()).height},
         months=list(_months(compared)),
-        people=[_person(row) for row in compared.filter(_moved()).head(MOST_LISTED).iter_rows(named=True)],
+        people=[_person(row) for row in compared.filter(moved()).head(MOST_LISTED).iter_rows(named=True)],
         changes=said,
     )
-
-
-def compare(now: Results, trial: Results, inputs: Inputs, months: set[str] | None) -> pl.DataFrame:
-    """One row a person and month of either: the columns of 试算, the largest difference of a month first."""
-    summary = columns(inputs.workbook.summary)
-    sums = [name for name, column in summary.items() if column.shown in UNITS and name != "total"]
-    keys = ["month", "staff_no"]
-    both = now.summary.join(trial.summary, on=keys, how="full", coalesce=True, suffix="_trial")
-    people = [pl.coalesce(name, f"{name}_trial").alias(name) for name in ("name", "post")]
-    amount = [pl.col(f"total{side}").fill_null(0).alias(name) for side, name in (("", "now"), ("_trial", "trial"))]
-    moves = [(pl.col(f"{name}_trial").fill_null(0) - pl.col(name).fill_null(0)).alias(f"{name}_move") for name in sums]
-    frame = both.select(*keys, *people, *amount, *moves)
-    if months is not None:
-        frame = frame.filter(pl.col("month").is_in(list(months)))
-    labels = {f"{name}_move": (summary[name].label.to(inputs.locale), UNITS[summary[name].shown]) for name in sums}
-    said = [_said(row, labels, inputs.locale) for row in frame.select(list(labels)).iter_rows(named=True)]
-    frame = frame.with_columns(difference=pl.col("trial") - pl.col("now"), says=pl.Series(said, dtype=pl.String))
-    order = pl.col("difference").abs()
-    return frame.sort("month", order, "staff_no", descending=[False, True, False]).select(list(columns(Trial)))
 
 
 def with_totals(compared: pl.DataFrame, said: list[str], locale: Locale) -> pl.DataFrame:
@@ -105,15 +85,6 @@ def with_totals(compared: pl.DataFrame, said: list[str], locale: Locale) -> pl.D
         head = pl.DataFrame([everybody]).hstack(sums).select(compared.columns)
         parts += [head.cast(compared.schema), people]
     return pl.concat(parts)
-
-
-def _said(moves: dict[str, int], labels: dict[str, tuple[str, str]], locale: Locale) -> str:
-    told = [f"{label} {amounts.change(moves[name], unit)}" for name, (label, unit) in labels.items() if moves[name]]
-    return ("，" if locale == "zh" else ", ").join(told)
-
-
-def _moved() -> pl.Expr:
-    return (pl.col("difference") != 0) | (pl.col("says") != "")
 
 
 def _months(compared: pl.DataFrame) -> Iterator[dict[str, str]]:

@@ -11,6 +11,7 @@ from functions.access.roles import Role
 from functions.errors import Refusal
 from functions.jobs import problems
 from functions.jobs.inputs import Inputs, load
+from functions.jobs.losses import lost
 from functions.jobs.outcomes import BETWEEN, checked_writes
 from functions.jobs.results import problems_of
 from functions.jobs.run import Answer, Run, perform
@@ -40,7 +41,7 @@ def work(run: Run, afresh: bool) -> Answer:
     is written."""
     first, last = _rows(run.body)
     inputs = load(run, {Role.STAFF, Role.MANAGER}, afresh=afresh, results=lambda _: [Problems, Checked, Calculated])
-    found = problems_of(inputs)
+    found = problems_of(inputs, lost(inputs).findings)
     mended = mends(run.sheets, inputs.snapshot)
     writes: list[Write] = [*checked_writes(inputs, found), *(write for mend in mended for write in mend.writes)]
     if mended:

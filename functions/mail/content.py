@@ -133,7 +133,8 @@ class MonthTotal:
 class RunReport:
     """To a manager after a run: totals, change against the last run, problems; `nothing` says why nobody was paid.
 
-    `holding`: the faulty rows that may take pay away, each with its place and what it holds back.
+    `holding`: the faulty rows that may take pay away, each with its place and what it holds back. `losses`: what the
+    plan lost since the last run.
     """
 
     unit: Unit
@@ -147,6 +148,7 @@ class RunReport:
     plan_version: str
     nothing: str
     holding: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

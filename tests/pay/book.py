@@ -45,11 +45,14 @@ DEALS, STAFF, TARGETS, ADJUSTMENTS, RATES, RULES = TABS
 
 @dataclass
 class Book:
-    """The tabs by title, each a header row and the rows below it; `today` is the day of the run."""
+    """The tabs by title, each a header row and the rows below it; `today` is the day of the run, `kept` what runs before
+    it left in the system tab (names and values).
+    """
 
     tabs: dict[str, Rows]
     today: date
     schemes: str = SCHEME.id
+    kept: tuple[tuple[str, str], ...] = ()
 
     @property
     def workbook(self) -> Workbook:
@@ -75,7 +78,8 @@ class Typed(Sheets):
     def __init__(self, book: Book) -> None:
         self.grids = {title: grid(rows) for title, rows in book.tabs.items()}
         self.grids[about(Settings).title.zh] = [["名称", MANAGERS.zh], ["值", MANAGER], ["说明"]]
-        self.grids[about(System).title.zh] = [["revision", "scheme"], [0, book.schemes]]
+        facts: dict[str, Cell] = {"revision": 0, "scheme": book.schemes, **dict(book.kept)}
+        self.grids[about(System).title.zh] = [["名称", *facts], ["值", *facts.values()]]
         self.book = book.workbook
 
     def batch_get(self, ranges: Sequence[str]) -> list[Any]:
