@@ -225,7 +225,7 @@ class Output(Tab):
 
         metadata = tab(("产量", "Output"), ("各车间每天的产量", "What the workshops made"), Role.INPUT, sheet_id=106)
 
-    @cell_check("bubbles", "bad_format", needs=("pieces",))
+    @cell_check("bubbles", "over_the_whole", needs=("pieces",))
     def are_some_of_the_pieces(cls) -> pl.Expr:
         """No more are faulty than were made."""
         return pl.col("bubbles") <= pl.col("pieces")

@@ -73,7 +73,10 @@ class Assessments(Tab):
     )
     attended: pl.Int64 = column(
         ("实出勤天数", "Days attended"),
-        ("实际出勤几天；多于应出勤的按满勤", "Days attended; more than required counts as full"),
+        (
+            "实际出勤几天，不多于在职的天数；多于应出勤的按满勤",
+            "Days attended, no more than the days employed; more than required counts as full",
+        ),
         quantities.counted(2, "天"),
         shown=Shown.NUMBER,
         required=True,
@@ -108,6 +111,11 @@ class Assessments(Tab):
     def is_assessed_once(cls) -> pl.Expr:
         """A person has one row a month."""
         return pl.struct("month", "person").is_first_distinct()
+
+    @cell_check("attended", "beyond_employment", needs=("person", "month"))
+    def days_are_those_of_employment(cls) -> pl.Expr:
+        """Nobody attends on more days than they were employed."""
+        return pl.col("attended") <= pl.col("employed_days") * DAYS_SCALE
 
 
 class Grades(Tab):

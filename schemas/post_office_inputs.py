@@ -13,7 +13,6 @@ CALL, GREETING, VISIT = "电话", "问候", "拜访"
 CONTACTS = choices((CALL, "Call"), (GREETING, "Greeting"), (VISIT, "Visit"))
 MOST_COUNT = 10**6
 MOST_BUSINESS = 4 * 10**12  # fen; quotients stay exact below it
-FAR = 100  # a contribution of more than so many times the unit's business is a slip
 
 
 class Information(Tab):
@@ -118,10 +117,10 @@ class Contribution(Tab):
         """A line of business counts once a person and month."""
         return pl.struct("month", "person", "line").is_first_distinct()
 
-    @cell_check("contributed", "bad_format", needs=("business",))
-    def is_a_share_of_it(cls) -> pl.Expr:
-        """Customers bring no less than nothing; a hundredfold of the unit's business is a slip of the unit."""
-        return (pl.col("contributed") >= 0) & (pl.col("contributed") <= pl.col("business") * FAR)
+    @cell_check("contributed", "over_the_whole", needs=("business",))
+    def is_a_part_of_it(cls) -> pl.Expr:
+        """What these customers brought is some of the unit's business."""
+        return pl.col("contributed") <= pl.col("business")
 
 
 class Customers(Tab):

@@ -185,6 +185,22 @@ CODES: dict[str, Code] = {
             ),
         ),
         Code(
+            "over_the_whole",
+            ERROR,
+            Text(
+                "“{column}”的“{typed}”比它所属的总数还大，请核对这两个数",
+                "“{typed}” in “{column}” is more than the whole that it is a part of; please check both figures",
+            ),
+        ),
+        Code(
+            "beyond_employment",
+            ERROR,
+            Text(
+                "“{column}”填了“{typed}”天，比这个月在职的天数还多。请核对，或请经理在“员工”表核对入职、离职日期",
+                "“{typed}” in “{column}” is more days than the person was employed in the month. Check it, or ask the manager to check the dates in the Staff tab",
+            ),
+        ),
+        Code(
             "overlap",
             ERROR,
             Text(

@@ -62,7 +62,7 @@ def quotas(
     states it: adds `quota`, `entered`, `employed_days`, `month_days` and `says`. Rows of people who were not employed
     on any day of the month are left out.
     """
-    worked = _employed_days(rows.select("staff_no", "month").unique(), staff)
+    worked = employed_days(rows.select("staff_no", "month").unique(), staff)
     said = {"quota": terms.quota, **({"status": terms.status} if terms.status else {})}
     held = tenures(staff).select(
         "staff_no", "holds_from", "holds_until", **{f"_{name}": nw.col(column) for name, column in said.items()}
@@ -169,7 +169,7 @@ def payable(month: nw.Expr, lag: int | nw.Expr) -> nw.Expr:
     return month_name((index_of(month) + lag).cast(nw.Int64))
 
 
-def _employed_days(people: Frame, staff: Frame) -> Frame:
+def employed_days(people: Frame, staff: Frame) -> Frame:
     """On how many calendar days of the month each person was employed, by the rows in force on them; none are left out."""
     dates = ("valid_from", "hired_on", "left_on", "holds_from", "holds_until")
     rows = people.with_columns(_first=first_day(nw.col("month")), _end=last_day(nw.col("month")))

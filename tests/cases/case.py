@@ -16,7 +16,7 @@ from schemas.tab import Tab, about, columns
 from schemas.words import fold
 from schemas.workbook import Workbook, workbook
 from sheets_templates.plan_rows import file_of
-from tests.pay.book import Book, Rows, sheet_rows, shipped, tabs_of, work_out
+from tests.pay.book import Book, Found, Rows, sheet_rows, shipped, tabs_of, work_out
 
 NAME, SCHEMES, TODAY, HEADERS, ORDER = "案例", "方案", "运行日", "表头", "列顺序"
 DETAILS, SUMMARY, REPORTS, PROBLEMS = "明细", "汇总", "完成情况", "问题"
@@ -26,6 +26,7 @@ WORDS = (NAME, SCHEMES, TODAY, HEADERS, ORDER, DETAILS, SUMMARY, REPORTS, PROBLE
 PROBLEM = ("表", "行", "列", "代码", "级别")
 WHEN, FILL = "当", "填"
 NUMBER, SHOWN, FORMULA = "数", "显示", "公式"
+MARK = re.compile(r"\{[a-z_]*\}")  # of a sentence that was not filled in
 PLACE = re.compile(r"\{(:[0-9]+)?\}")
 USUAL = "usual.yml"
 Said = dict[str, Any]
@@ -62,12 +63,22 @@ def hold(said: Said) -> None:
         raise ValueError(f"a case does not say {', '.join(sorted(unknown))}; it may say {', '.join(sorted(known))}")
     found = work_out(book(said))
     problems = [dict(zip(PROBLEM, problem, strict=True)) for problem in found.problems]
+    _in_words(found)
     _same(PROBLEMS, problems, said.get(PROBLEMS, []), where={"表": about(schemes.inputs[0]).title.zh})
     for what, rows in ((DETAILS, found.details), (SUMMARY, found.summary), (REPORTS, found.reports)):
         if what in said:
             _same(what, rows, said[what])
     if not {DETAILS, SUMMARY, REPORTS} & set(said) and found.details and not said.get(PROBLEMS):
         raise ValueError(f"a case says what must come of it: {DETAILS}, {SUMMARY}, {REPORTS} or {PROBLEMS}")
+
+
+def _in_words(found: Found) -> None:
+    """Whatever a case is about: every problem says something, and every row of the summary is somebody's."""
+    for problem, advice in zip(found.problems, found.advice, strict=True):
+        if not advice.strip() or MARK.search(advice):
+            raise Differs(f"{PROBLEMS}不符:\n{problem} 说明是 {advice!r}")
+    if nobody := [row for row in found.summary if not (row["工号"] and row["姓名"])]:
+        raise Differs(f"{SUMMARY}不符:\n没有人的行 {nobody}")
 
 
 def book(said: Said) -> Book:

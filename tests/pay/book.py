@@ -181,7 +181,8 @@ def work_out(book: Book) -> Found:
     inputs = read_book(book)
     faults = [fault for part in inputs.parts for fault in part.between]
     if not inputs.is_sound:
-        return Found(problems=_problems(problems_of(inputs)), plan_faults=faults)
+        listed = problems_of(inputs)
+        return Found(problems=_problems(listed), advice=_advice(inputs, listed), plan_faults=faults)
     results = calculate(inputs)
     listed = inputs.problems(results.findings, results.holding)
     tables = {table.tab: _said(table) for table in results_tables(inputs, results)}
@@ -190,7 +191,7 @@ def work_out(book: Book) -> Found:
         summary=tables[inputs.workbook.summary],
         reports=tables.get(Reports, []),
         problems=_problems(listed),
-        advice=[row["说明"] for row in _said(problems_table(inputs, listed))],
+        advice=_advice(inputs, listed),
     )
 
 
@@ -198,6 +199,10 @@ def _said(table: Table) -> list[Said]:
     labels = [column.label.zh for column in columns(table.tab).values()]
     rows = zip(*table.columns, strict=True)
     return [{label: "" if cell is None else cell for label, cell in zip(labels, row, strict=True)} for row in rows]
+
+
+def _advice(inputs: Inputs, listed: pl.DataFrame) -> list[str]:
+    return [str(row["说明"]) for row in _said(problems_table(inputs, listed))]
 
 
 def _problems(listed: pl.DataFrame) -> list[Problem]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from functions.pay.book import Book, Pay
+from functions.pay.book import Book, Of, Pay
 from functions.pay.exact import rounded
 from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end
 from functions.pay.lookup import load_table
 from functions.pay.plan.dated import Fault, Plan
-from functions.pay.quota import last_day
+from functions.pay.plan.wholes import part_faults
+from functions.pay.quota import employed_days, last_day
 from functions.pay.wording import SEPARATOR, number, sentence, yuan
 from schemas.plan import RATE_SCALE
 from schemas.post_grades import (
@@ -23,6 +24,7 @@ from schemas.post_grades import (
     NO_GRADE,
     NOT_SCORED,
     Grades,
+    Staff,
 )
 from schemas.results import COUNTED, COUNTED_IN_PART, NOT_COUNTED
 from schemas.words import Text, translation
@@ -42,10 +44,22 @@ LACKING = {
 }
 
 
+RESTS_ON = ("month",)
+
+
+def facts(rows: Frame, of: Of) -> Frame:
+    """Adds `employed_days`, on how many days of the month the person was employed; null where on none."""
+    people = rows.select("month", staff_no=nw.col("person"))
+    worked = employed_days(people.filter(~nw.col("month").is_null()).unique(), of(Staff))
+    worked = worked.select("month", "employed_days", person="staff_no")
+    return rows.join(worked, on=["month", "person"], how="left")
+
+
 def faults(plan: Plan) -> list[Fault]:
-    """Grades with two amounts on a day, or with days between their amounts."""
+    """Grades with two amounts on a day, or with days between their amounts; parts that are not the whole amount."""
     tab = next(tab for tab in plan.tables if issubclass(tab, Grades))
-    return load_table(tab, plan.table(Grades), ["grade"], "amount")[1]
+    amounts = load_table(tab, plan.table(Grades), ["grade"], "amount")[1]
+    return [*amounts, *part_faults(plan, (BASE_SHARE, ASSESSED_SHARE))]
 
 
 def calculate(book: Book) -> Pay:
