@@ -19,6 +19,7 @@ from schemas.words import Text, fold
 
 Grid = Sequence[Sequence[cells.Cell]]
 FAULTS = {"row": pl.Int64, "column": pl.String, "code": pl.String}
+ERRORS = [name for name, code in CODES.items() if code.level == ERROR]
 PANDERA_CODES = {
     "isin": "not_a_choice",
     "str_matches": "bad_format",
@@ -159,12 +160,13 @@ def check(sheet: Sheet, facts: pl.DataFrame | None = None) -> pl.DataFrame:
         .drop("seen")
     )
     faulty = found.filter(~pl.col("code").str.contains(":"))
-    # A check that looks at other cells too falls away where one of those is faulty itself; checks name only cells
-    # to their left in this sense, so one pass a depth of need settles it.
+    # A check that looks at other cells too falls away where one of those is faulty itself, which no reminder makes it;
+    # checks name only cells to their left in this sense, so one pass a depth of need settles it.
     for code in sorted(set(found["code"].to_list()) - set(faulty["code"].to_list())):
         name, _, needed = code.partition(":")
         mine = found.filter(pl.col("code") == code).with_columns(code=pl.lit(name))
-        spoilt = faulty.filter(pl.col("column").is_in(needed.split(","))).select("row").unique()
+        wrong = pl.col("code").is_in(ERRORS) & pl.col("column").is_in(needed.split(","))
+        spoilt = faulty.filter(wrong).select("row").unique()
         faulty = pl.concat([faulty, mine.join(spoilt, on="row", how="anti")])
     return in_order(sheet.tab, faulty)
 
@@ -193,9 +195,8 @@ def good_rows(sheet: Sheet, faults: pl.DataFrame) -> pl.DataFrame:
 
 def errors(tab: type[Tab], faults: pl.DataFrame) -> pl.DataFrame:
     """Those of the faults that keep their row out of the calculation."""
-    names = [name for name, code in CODES.items() if code.level == ERROR]
     beside = [name for name, about_column in columns(tab).items() if about_column.beside]
-    return faults.filter(pl.col("code").is_in(names) & ~pl.col("column").is_in(beside))
+    return faults.filter(pl.col("code").is_in(ERRORS) & ~pl.col("column").is_in(beside))
 
 
 def left_out(sheet: Sheet, faults: pl.DataFrame) -> pl.DataFrame:
