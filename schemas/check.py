@@ -161,8 +161,9 @@ def check(sheet: Sheet, facts: pl.DataFrame | None = None) -> pl.DataFrame:
     )
     faulty = found.filter(~pl.col("code").str.contains(":"))
     # A check that looks at other cells too falls away where one of those is faulty itself, which no reminder makes it;
-    # checks name only cells to their left in this sense, so one pass a depth of need settles it.
-    for code in sorted(set(found["code"].to_list()) - set(faulty["code"].to_list())):
+    # checks name only cells to their left in this sense, so one pass a depth of need settles it, reminders at the end.
+    pending = set(found["code"].to_list()) - set(faulty["code"].to_list())
+    for code in sorted(pending, key=lambda code: (code.partition(":")[0] not in ERRORS, code)):
         name, _, needed = code.partition(":")
         mine = found.filter(pl.col("code") == code).with_columns(code=pl.lit(name))
         wrong = pl.col("code").is_in(ERRORS) & pl.col("column").is_in(needed.split(","))

@@ -15,6 +15,7 @@ from tests.pay.oracle_reading import (
     FIBRE,
     LINE,
     Deal,
+    Months,
     Problem,
     Rows,
     Stint,
@@ -139,8 +140,10 @@ def expect(tabs: Mapping[str, Rows], today: date) -> Expected:
     """What the scheme says of these tabs on that day."""
     found: dict[str, list[Problem]] = {title: [] for title in ("业务录入", "员工", "目标客户", "调整")}
     people = read_staff(tabs["员工"], found["员工"])
-    targets = read_targets(tabs["目标客户"], found["目标客户"])
-    adjustments = read_adjustments(tabs["调整"], people, found["调整"])
+    plan = [row for title in ("费率", "规则") for row in read_plan(tabs[title], [])]
+    since = min(row.first for row in plan if row.first)
+    targets = read_targets(tabs["目标客户"], Months(today, since), found["目标客户"])
+    adjustments = read_adjustments(tabs["调整"], people, Months(today, since), found["调整"])
     deals = read_deals(tabs["业务录入"], people, targets, today, found["业务录入"])
     rates = read_plan(tabs["费率"], ["业务类型", "岗位", "到期目标"])
     flags = ["副卡", "无月租", "有效4G", "单宽带", "提前取消重办"]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -24,9 +25,11 @@ POSTS = ["中心经理", "网格经理", "装维经理", "营业员", "网格人
 PHONE_ONLY = ["副卡", "无月租", "有效4G", "提前取消重办"]
 CODES = [
     *("missing", "unreadable", "not_a_choice", "bad_format", "duplicate", "unknown_staff", "not_employed"),
-    *("future_date", "end_before_start", "contradiction", "no_rate"),
+    *("future_date", "not_begun", "too_far_ahead", "before_plan", "end_before_start"),
+    *("contradiction", "begins_before_plan", "likely_repeat", "no_rate"),
 ]
-REMINDERS = ("contradiction", "no_rate")
+REMINDERS = ("contradiction", "begins_before_plan", "likely_repeat", "no_rate")
+MOST_AHEAD = 92  # days
 YES = {"是", "有", "Y", "YES", "TRUE", "√", "1"}
 NO = {"否", "无", "N", "NO", "FALSE", "×", "0"}
 
@@ -186,15 +189,47 @@ class Faults:
         return column in self.found
 
     @property
+    def wrong(self) -> set[str]:
+        return {column for column, code in self.found.items() if code not in REMINDERS}
+
+    @property
     def errors(self) -> bool:
-        return any(code not in REMINDERS for code in self.found.values())
+        return bool(self.wrong)
 
     def close(self) -> None:
         for column in KNOWN[self.title]:
             if code := self.found.get(column):
-                if code in REMINDERS and self.errors:
+                if code in REMINDERS and self.errors and self.title == "业务录入":
                     continue
                 self.into.append((self.title, self.row, column, code, "提醒" if code in REMINDERS else "错误"))
+
+
+@dataclass
+class Months:
+    """The rule of which months may be entered: on which day it is asked, and from which day on the plan holds."""
+
+    today: date
+    since: date
+    met: set[str] = field(default_factory=set)
+
+    def look(self, month: str | None, ahead: int, faults: Faults) -> None:
+        """What is wrong with a month that may begin so many days after today."""
+        if month is None:
+            return
+        first = date(int(month[:4]), int(month[5:]), 1)
+        if (first - self.today).days > ahead:
+            faults.add("月份", "too_far_ahead" if ahead else "not_begun")
+        if days_of(month)[-1] < self.since:
+            faults.add("月份", "before_plan")
+        elif first < self.since and month not in self.met:
+            faults.add("月份", "begins_before_plan")
+        self.met.add(month)
+
+
+def days_of(month: str) -> list[date]:
+    """The days of a month."""
+    year, number = int(month[:4]), int(month[5:])
+    return [date(year, number, day) for day in range(1, monthrange(year, number)[1] + 1)]
 
 
 def read_staff(tab: Rows, problems: list[Problem]) -> dict[str, list[Stint]]:
@@ -243,7 +278,7 @@ def in_force(stints: Sequence[Stint], day: date) -> Stint | None:
     return max(begun, key=lambda stint: stint.since or date.min, default=None)
 
 
-def read_targets(tab: Rows, problems: list[Problem]) -> set[tuple[str, str, str]]:
+def read_targets(tab: Rows, months: Months, problems: list[Problem]) -> set[tuple[str, str, str]]:
     listed = set()
     for row, cells in rows_of(tab, "目标客户"):
         faults = Faults("目标客户", row, problems)
@@ -258,16 +293,18 @@ def read_targets(tab: Rows, problems: list[Problem]) -> set[tuple[str, str, str]
                 faults.add(column, "missing")
         if product_line and product_line not in ("移动", "宽带"):
             faults.add("产品线", "not_a_choice")
+        months.look(month, MOST_AHEAD, faults)
         faults.close()
-        if month and not faults.found:
+        if month and not faults.errors:
             listed.add((month, product_line, account))
     return listed
 
 
 def read_adjustments(
-    tab: Rows, people: dict[str, list[Stint]], problems: list[Problem]
+    tab: Rows, people: dict[str, list[Stint]], months: Months, problems: list[Problem]
 ) -> list[tuple[str, str, Fraction]]:
     entered = []
+    said: set[tuple[str, str, Fraction, str]] = set()
     for row, cells in rows_of(tab, "调整"):
         faults = Faults("调整", row, problems)
         month, amount = None, None
@@ -283,10 +320,19 @@ def read_adjustments(
             if text(cells.get(column)) == "":
                 faults.add(column, "missing")
         number = text(cells.get("工号"))
-        if number not in people:
+        months.look(month, 0, faults)
+        if number and number not in people:
             faults.add("工号", "unknown_staff")
+        worked = number and month and any(is_employed(people.get(number, []), day) for day in days_of(month))
+        if number in people and month and "月份" not in faults.wrong and not worked:
+            faults.add("工号", "not_employed")
+        reason = line(cells.get("原因"))
+        if month and number and amount is not None and reason:
+            if (month, number, amount, reason) in said and not {"月份", "工号", "原因"} & faults.wrong:
+                faults.add("金额", "likely_repeat")
+            said.add((month, number, amount, reason))
         faults.close()
-        if month and amount is not None and not faults.found:
+        if month and amount is not None and not faults.errors:
             entered.append((month, number, amount))
     return entered
 
@@ -301,6 +347,7 @@ def read_deals(
     """The rows without an error; every faulty cell goes to `problems`."""
     good: list[Deal] = []
     held: set[str] = set()
+    taken: set[tuple[str, str, str]] = set()
     for row, cells in rows_of(tab, "业务录入"):
         faults, deal = Faults("业务录入", row, problems), Deal(row)
         for column in ("订单号", "业务类型", "业务号码", "受理日期", "揽装人工号"):
@@ -322,6 +369,11 @@ def read_deals(
         listed = clear and (f"{deal.day:%Y-%m}", LINE[str(deal.product)], str(deal.account)) in targets
         if listed and deal.flag("提前取消重办"):
             faults.add("提前取消重办", "contradiction")
+        if deal.product and deal.account and deal.day:
+            once = (deal.product, deal.account, f"{deal.day:%Y-%m}")
+            if once in taken and clear:
+                faults.add("业务号码", "likely_repeat")
+            taken.add(once)
         faults.close()
         if not faults.errors:
             good.append(deal)
@@ -357,10 +409,16 @@ def check_employed(deal: Deal, people: dict[str, list[Stint]], faults: Faults) -
     stints = people.get(deal.staff or "")
     if not stints:
         faults.add("揽装人工号", "unknown_staff")
-    elif deal.day and "受理日期" not in faults:
-        stint = in_force(stints, deal.day)
-        if not stint or (stint.hired and deal.day < stint.hired) or (stint.left and deal.day > stint.left):
-            faults.add("揽装人工号", "not_employed")
+    elif deal.day and "受理日期" not in faults and not is_employed(stints, deal.day):
+        faults.add("揽装人工号", "not_employed")
+
+
+def is_employed(stints: Sequence[Stint], day: date) -> bool:
+    """Whether somebody worked here on a day, by the row that is in force."""
+    stint = in_force(stints, day)
+    if stint is None or (stint.hired and day < stint.hired):
+        return False
+    return not (stint.left and day > stint.left)
 
 
 def read_flags(deal: Deal, cells: dict[str, Cell], faults: Faults) -> None:

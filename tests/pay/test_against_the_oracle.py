@@ -75,7 +75,7 @@ def test_the_seeds_bring_every_problem_and_every_reason_about() -> None:
     deals = {code for tab, code in codes if tab == DEALS}
     assert deals == {
         *("missing", "unreadable", "not_a_choice", "bad_format", "duplicate", "unknown_staff", "not_employed"),
-        *("future_date", "contradiction", "no_rate"),
+        *("future_date", "contradiction", "likely_repeat", "no_rate"),
     }
     assert {code for tab, code in codes if tab == STAFF} >= {
         "duplicate",
