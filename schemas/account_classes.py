@@ -61,6 +61,7 @@ class Customers(Tab):
         ("谁负责这个客户", "Who looks after it"),
         cells.KEY,
         required=True,
+        beside=True,
         width=100,
         means=Means.PERSON,
     )
@@ -238,6 +239,7 @@ class Projects(Tab):
         ("谁负责这个项目", "Who looks after it"),
         cells.KEY,
         required=True,
+        beside=True,
         width=100,
         means=Means.PERSON,
     )
@@ -303,7 +305,12 @@ class Reviews(Tab):
         ("评审意见", "Finding"), ("进度、问题和办法", "Progress, problems, ways"), cells.LONG_WORDS, width=260
     )
     reviewer: str = column(
-        ("评审人工号", "Reviewer"), ("谁主持的", "Who led it"), cells.KEY, required=True, means=Means.PERSON
+        ("评审人工号", "Reviewer"),
+        ("谁主持的", "Who led it"),
+        cells.KEY,
+        required=True,
+        beside=True,
+        means=Means.PERSON,
     )
 
     class Config:

@@ -164,6 +164,7 @@ class Log(Tab):
         cells.KEY,
         required=True,
         width=100,
+        beside=True,
         means=Means.PERSON,
     )
     note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=200)

@@ -54,7 +54,9 @@ class Stoppages(Tab):
         width=90,
         bounds=within(0, 24),
     )
-    foreman: str = column(("班长工号", "Foreman"), ("谁统计的", "Who kept it"), cells.KEY, width=90, means=Means.PERSON)
+    foreman: str = column(
+        ("班长工号", "Foreman"), ("谁统计的", "Who kept it"), cells.KEY, width=90, beside=True, means=Means.PERSON
+    )
     note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=200)
 
     class Config:
@@ -94,13 +96,16 @@ class Orders(Tab):
         means=Means.DAY,
         when=When.BEGUN,
     )
-    line: str = column(("产线", "Line"), ("哪条生产线报修", "Which line"), cells.KEY, required=True, width=100)
+    line: str = column(
+        ("产线", "Line"), ("哪条生产线报修", "Which line"), cells.KEY, required=True, width=100, beside=True
+    )
     fault: str = column(("故障", "Fault"), ("什么故障", "What is broken"), width=160)
     mechanic: str = column(
         ("维修人工号", "Assigned to"),
         ("设备主管派给谁", "Whom the equipment head assigned"),
         cells.KEY,
         width=100,
+        beside=True,
         means=Means.PERSON,
     )
     due: str = column(
@@ -152,6 +157,7 @@ class Orders(Tab):
         cells.YES_OR_NO,
         shown=Shown.BOX,
         default=False,
+        beside=True,
     )
 
     class Config:

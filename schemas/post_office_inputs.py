@@ -138,6 +138,7 @@ class Customers(Tab):
         ("谁负责维护", "Who looks after it"),
         cells.KEY,
         required=True,
+        beside=True,
         width=80,
         means=Means.PERSON,
     )
@@ -197,7 +198,13 @@ class Contacts(Tab):
     )
     kind: str = column(("方式", "Kind"), ("怎样联系的", "Which kind"), choices=CONTACTS, required=True, width=80)
     person: str = column(
-        ("工号", "Staff no."), ("谁联系的", "Who made it"), cells.KEY, required=True, width=80, means=Means.PERSON
+        ("工号", "Staff no."),
+        ("谁联系的", "Who made it"),
+        cells.KEY,
+        required=True,
+        width=80,
+        beside=True,
+        means=Means.PERSON,
     )
     note: str = column(("备注", "Note"), ("随意填写", "Anything"), cells.LONG_WORDS, width=200)
 

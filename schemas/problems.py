@@ -297,6 +297,11 @@ CODES: dict[str, Code] = {
             ),
         ),
         Code(
+            "missing_days",
+            REMINDER,
+            Text("这张表还缺几天的记录，请补上", "The tab lacks rows for some days, please add them"),
+        ),
+        Code(
             "no_rate",
             REMINDER,
             Text(

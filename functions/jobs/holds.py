@@ -6,18 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import narwhals as nw
 import polars as pl
 
+from functions.jobs.faulty import month_by_row
 from functions.jobs.inputs import Inputs, lazy
 from functions.mail.amounts import yuan
 from functions.pay import holding
 from functions.pay.holding import LINE
-from functions.pay.scorecards.periods import month_of
-from schemas.check import Sheet, errors, left_out
+from schemas.check import errors, left_out
 from schemas.inputs import Adjustments
 from schemas.scheme import Earned, Scheme
-from schemas.tab import Holds, Tab, about, columns, dtypes
+from schemas.tab import Holds, Tab, about, columns
 from schemas.words import Text
 
 BECAUSE = Text("“{tab}”第{row}行有错", "“{tab}” row {row} is faulty")
@@ -175,7 +174,7 @@ def _holds(inputs: Inputs) -> pl.DataFrame:
     staff = set(inputs.staff["staff_no"])
     found: list[dict[str, Any]] = []
     for tab, holds, bad, rows in _holding(inputs):
-        when = _months(inputs.sheets[tab], bad, holds.when)
+        when = dict(month_by_row(inputs.sheets[tab], bad, holds.when).iter_rows())
         teams = dict(rows.select("row", holds.team).iter_rows()) if holds.team else {}
         unread = set(bad.filter(pl.col("column") == pl.lit(holds.team))["row"]) if holds.team else set()
         for row in rows.iter_rows(named=True):
@@ -210,14 +209,3 @@ def _holding(inputs: Inputs) -> Iterator[tuple[type[Tab], Holds, pl.DataFrame, p
             rows = left_out(sheet, inputs.faults[tab]).filter(may.fill_null(value=False))
             if rows.height:
                 yield tab, column.holds, bad, rows
-
-
-def _months(sheet: Sheet, bad: pl.DataFrame, column: str) -> dict[int, str | None]:
-    """By row, the month that a day, month or period in a column ends in; null where it is blank or has an error."""
-    wrong = bad.filter(pl.col("column") == column).select("row")
-    good = sheet.frame.select("row", column).join(wrong, on="row", how="anti")
-    if dtypes(sheet.tab)[column] == pl.Date:
-        good = good.with_columns(pl.col(column).dt.strftime("%Y-%m"))
-    else:
-        good = nw.from_native(good).with_columns(month_of(nw.col(column)).alias(column)).to_native()
-    return dict(good.iter_rows())

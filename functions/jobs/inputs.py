@@ -16,7 +16,7 @@ import polars as pl
 
 from functions.access.roles import Role, require, roles
 from functions.errors import Refusal
-from functions.jobs import problems
+from functions.jobs import faulty, problems
 from functions.jobs.problems import Finding, Words
 from functions.jobs.run import Run
 from functions.jobs.standing import in_order_of_need, keys_there, referred, standing
@@ -28,7 +28,7 @@ from functions.pay.schemes import stating
 from functions.workbook.reading import Snapshot, sheets_of, snapshot
 from functions.workbook.shown import as_shown
 from schemas import cells
-from schemas.check import FAULTS, Sheet, check, good_rows, in_order
+from schemas.check import FAULTS, Sheet, check, errors, good_rows, in_order
 from schemas.inputs import MAIL_PROBLEMS, MAIL_REPORTS, MANAGERS, UNIT_NAME, Adjustments, Settings
 from schemas.problems import CODES, ERROR, REMINDER
 from schemas.results import Outbox
@@ -58,11 +58,13 @@ class UnitSettings:
 class Part:
     """One scheme's inputs. `frames`: by tab, its rows without an error; those of its main tab with their facts.
 
-    `plan` is None where the plan tabs have any error; `between` are those that no single cell shows.
+    `unread`: by tab, the rows with an error, see `faulty.unread`. `plan` is None where the plan tabs have any error;
+    `between` are those that no single cell shows.
     """
 
     scheme: Scheme
     frames: dict[type[Tab], pl.DataFrame]
+    unread: dict[type[Tab], pl.DataFrame]
     plan: plans.Plan | None
     between: list[plans.Fault]
 
@@ -262,8 +264,9 @@ def _part(
     plan, between = plans.load(scheme, rows)
     between += schemes.faults(plan)
     codes = [*(fault.code for fault in between), *(code for tab in scheme.plan for code in faults[tab]["code"])]
-    faulty = any(CODES[code].level == ERROR for code in codes)
-    return Part(scheme, frames, None if faulty else plan, between)
+    is_faulty = any(CODES[code].level == ERROR for code in codes)
+    unread = {tab: faulty.unread(sheets[tab], faults[tab]) for tab in scheme.inputs}
+    return Part(scheme, frames, unread, None if is_faulty else plan, between)
 
 
 def begins(schemes: Iterable[Scheme], sheets: Mapping[type[Tab], Sheet]) -> date | None:
@@ -308,7 +311,7 @@ def _entered(
         beside = beside.hstack(rows.collect().to_native().sort("row").drop("row", *rests_on))
     found = check(sheet, _beside(beside, sheet, days_known))
     # Reminders are for rows that are calculated; a row with an error is to be mended first.
-    bad = found.filter(_level() == ERROR).select("row").unique()
+    bad = errors(sheet.tab, found).select("row").unique()
     reminders = found.filter(_level() == REMINDER).join(bad, on="row", how="anti")
     found = in_order(sheet.tab, pl.concat([found.filter(_level() == ERROR), reminders]))
     good = good_rows(replace(sheet, frame=sheet.frame.hstack(beside)), found)

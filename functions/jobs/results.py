@@ -104,7 +104,8 @@ def _pay(inputs: Inputs, part: Part) -> Pay:
     if part.plan is None:
         raise ValueError("a faulty plan calculates nothing")
     frames = {tab: lazy(frame) for tab, frame in part.frames.items()}
-    return schemes.calculate(Book(part.scheme, part.plan, frames, inputs.today, inputs.locale, _kept))
+    unread = {tab: lazy(frame) for tab, frame in part.unread.items()}
+    return schemes.calculate(Book(part.scheme, part.plan, frames, inputs.today, inputs.locale, _kept, unread))
 
 
 def _kept(frame: Frame) -> Frame:

@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+import narwhals as nw
+
 from functions.pay.expressions import Frame, Keep, as_it_is
 from functions.pay.plan.dated import Plan
+from functions.pay.unread import moved_by
 from schemas.scheme import Scheme
 from schemas.tab import Tab
 from schemas.words import Locale
@@ -22,6 +25,8 @@ class Book:
     `today` is the day of the run, as a fact among others; `locale` the language of explanations. `keep` gives a frame
     back worked out: what several steps rest on is kept between them, for a lazy frame is worked out, and planned, anew
     wherever it stands. How an engine keeps it is not the calculation's to say; by default it is left as it is.
+    `unread`: by tab, its rows with an error, which no calculation sees: `row`, `month` and `staff_no`, null where they
+    cannot be told.
     """
 
     scheme: Scheme
@@ -30,11 +35,24 @@ class Book:
     today: date
     locale: Locale
     keep: Keep = field(default=as_it_is)
+    unread: Mapping[type[Tab], Frame] = field(default_factory=dict)
 
     @property
     def of(self) -> Of:
         """Gives the rows of a tab, also where the workbook has it under another name."""
         return rows_of(self.frames)
+
+    def moved_by(self, tab: type[Tab], keys: Frame, *on: str) -> Frame:
+        """The keys (`on`: of `month` and `staff_no`) that rows of a tab might have moved that cannot be read.
+
+        See `unread.moved_by`.
+        """
+        own = next(known for known in self.frames if issubclass(known, tab))
+        rows = self.unread.get(own)
+        if rows is None:
+            nothing = {name: nw.lit(None, dtype=nw.String) for name in ("month", "staff_no")}
+            rows = self.frames[own].head(0).select(nw.col("row").cast(nw.Int64), **nothing)
+        return moved_by(rows, keys, on, own, self.locale)
 
     @property
     def deals(self) -> Frame:

@@ -14,9 +14,10 @@ from functions.pay.periods import index_of
 from functions.pay.schemes.equipment_floating.logs import STATES, Logs
 from functions.pay.schemes.equipment_floating.scoring import indicators
 from functions.pay.scorecards import graded, history
+from functions.pay.unread import incomplete
 from functions.pay.wording import SEPARATOR, number, sentence
 from schemas.equipment_floating import COMPLETION, UTILISATION
-from schemas.equipment_floating_inputs import DEPARTMENT, THOUSANDTHS
+from schemas.equipment_floating_inputs import DEPARTMENT, THOUSANDTHS, Orders, Stoppages
 from schemas.plan import RATE_SCALE
 from schemas.words import Text, translation
 
@@ -71,6 +72,8 @@ def _utilisation(book: Book, logs: Logs) -> Frame:
         _rate=number(nw.col("attainment"), RATE_SCALE // HUNDREDTHS),
     )
     parts = {"stopped": nw.col("_stopped"), "produced": nw.col("_produced"), "rate": nw.col("_rate")}
+    rows = rows.join(book.moved_by(Stoppages, rows, "month"), on="month", how="left")
+    told = [sentence(HOURS, locale, **parts), nw.col("unread")]
     return reported(
         rows,
         period=nw.col("month"),
@@ -79,8 +82,9 @@ def _utilisation(book: Book, logs: Logs) -> Frame:
         name=nw.lit(ALL_LINES.to(locale)),
         value=nw.concat_str([nw.col("_rate"), nw.lit("%")]),
         attainment=nw.col("attainment"),
+        verdict=incomplete(locale),
         clause=nw.lit(_clause(book, UTILISATION)),
-        says=sentence(HOURS, locale, **parts),
+        says=nw.concat_str(told, separator=SEPARATOR.to(locale), ignore_nulls=True),
     )
 
 
@@ -96,6 +100,7 @@ def _completion(book: Book, logs: Logs) -> Frame:
     rows = rows.join(by_state, on="month").with_columns(
         _reported=nw.col("reported").cast(nw.String), _completed=nw.col("completed").cast(nw.String)
     )
+    rows = rows.join(book.moved_by(Orders, rows, "month"), on="month", how="left")
     told = [sentence(COUNTS, locale, reported=nw.col("_reported"), completed=nw.col("_completed"))]
     told += [
         nw.when(nw.col(name) > 0).then(
@@ -103,6 +108,7 @@ def _completion(book: Book, logs: Logs) -> Frame:
         )
         for name, word in zip(hits, words.values(), strict=True)
     ]
+    told.append(nw.col("unread"))
     return reported(
         rows,
         period=nw.col("month"),
@@ -112,6 +118,7 @@ def _completion(book: Book, logs: Logs) -> Frame:
         value=nw.col("_completed"),
         target=nw.col("_reported"),
         attainment=nw.col("attainment"),
+        verdict=incomplete(locale),
         clause=nw.lit(_clause(book, COMPLETION)),
         says=nw.concat_str(told, separator=SEPARATOR.to(locale), ignore_nulls=True),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -15,7 +16,7 @@ from functions.pay.scorecards.cards import Indicator
 from functions.pay.scorecards.entries import TYPED
 from functions.pay.wording import SEPARATOR
 from schemas.equipment_floating import COMPLETION, OF_DEPARTMENT, UTILISATION
-from schemas.equipment_floating_inputs import DEPARTMENT, THOUSANDTHS
+from schemas.equipment_floating_inputs import DEPARTMENT, THOUSANDTHS, Orders, Stoppages
 from schemas.plan import RATE_SCALE
 from schemas.scorecards import DIRECT, WHOLE_CARD, WHOLE_CARD_WORDS
 from schemas.words import Locale, Text
@@ -35,12 +36,12 @@ UNREPORTED = Text("本月没有报修，工单完成率得满分，不加倍", "
 class ScoreRows:
     """`scored`: all rows to score, with the columns of 评分; `row` says by APART which tab it is of.
 
-    `unreported`: `staff_no` and `period` of the department where no order was reported. `findings`: typed rows that the
-    logs make idle.
+    `notes`: what stands beside scores of the department (`staff_no`, `period`, `note`): that no order was reported, and
+    rows of the logs that cannot be read. `findings`: typed rows that the logs make idle.
     """
 
     scored: Frame
-    unreported: Frame
+    notes: tuple[Frame, ...]
     findings: Frame
 
 
@@ -70,15 +71,20 @@ def score_rows(book: Book, logs: Logs) -> ScoreRows:
         detail=nw.lit(TWICE.to(book.locale)),
         tab=nw.lit(0, dtype=nw.Int64),
     )
-    return ScoreRows(nw.concat([typed, facts, unreported]), unreported.select("staff_no", "period"), found)
+    notes = [unreported.select("staff_no", "period", note=nw.lit(UNREPORTED.to(book.locale)))]
+    for tab in (Stoppages, Orders):
+        moved = book.moved_by(tab, months, "month")
+        notes.append(moved.select(staff_no=nw.lit(DEPARTMENT.zh), period="month", note="unread"))
+    return ScoreRows(nw.concat([typed, facts, unreported]), tuple(notes), found)
 
 
-def with_notes(scores: Frame, unreported: Frame, locale: Locale) -> Frame:
-    """Scores whose explanation says where no order was reported."""
-    noted = scores.join(unreported.with_columns(_none=nw.lit(value=True)), on=["staff_no", "period"], how="left")
-    note = nw.when(~nw.col("_none").is_null()).then(nw.lit(UNREPORTED.to(locale)))
-    says = nw.concat_str([nw.col("says"), note], separator=SEPARATOR.to(locale), ignore_nulls=True)
-    return noted.with_columns(says=says).drop("_none")
+def with_notes(scores: Frame, notes: Iterable[Frame], locale: Locale) -> Frame:
+    """Scores whose explanation says what stands beside them."""
+    for note in notes:
+        scores = scores.join(note, on=["staff_no", "period"], how="left")
+        says = nw.concat_str([nw.col("says"), nw.col("note")], separator=SEPARATOR.to(locale), ignore_nulls=True)
+        scores = scores.with_columns(says=says).drop("note")
+    return scores
 
 
 def findings(found: Frame) -> Frame:

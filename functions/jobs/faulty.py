@@ -1,0 +1,38 @@
+"""Rows with an error, as far as they can be read: in which month they lie, and whose they are."""
+
+from __future__ import annotations
+
+import narwhals as nw
+import polars as pl
+
+from functions.pay.scorecards.periods import month_of
+from schemas.check import Sheet, errors, left_out
+from schemas.tab import Means, dated_by, dtypes, named
+
+NOTHING = pl.lit(None, dtype=pl.String)
+
+
+def unread(sheet: Sheet, faults: pl.DataFrame) -> pl.DataFrame:
+    """The rows that a calculation leaves out: `row`, `month` and `staff_no`, null where it cannot be told."""
+    bad = errors(sheet.tab, faults)
+    rows = left_out(sheet, faults).select("row")
+    months = month_by_row(sheet, bad, dated_by(sheet.tab))
+    person = next(iter(named(sheet.tab, Means.PERSON)), None)
+    whose = _sound(sheet, bad, person).select("row", staff_no=person) if person else rows.with_columns(staff_no=NOTHING)
+    return rows.join(months, on="row", how="left").join(whose, on="row", how="left").select("row", "month", "staff_no")
+
+
+def month_by_row(sheet: Sheet, bad: pl.DataFrame, column: str | None) -> pl.DataFrame:
+    """`row` and the `month` that the day or period in a column ends in; null where it is blank or among the errors."""
+    if column is None:
+        return sheet.frame.select("row", month=NOTHING)
+    good = _sound(sheet, bad, column)
+    if dtypes(sheet.tab)[column] == pl.Date:
+        return good.select("row", month=pl.col(column).dt.strftime("%Y-%m"))
+    return nw.from_native(good).select("row", month=month_of(nw.col(column))).to_native()
+
+
+def _sound(sheet: Sheet, bad: pl.DataFrame, column: str) -> pl.DataFrame:
+    """The rows whose cell in a column is without an error."""
+    wrong = bad.filter(pl.col("column") == column).select("row")
+    return sheet.frame.join(wrong, on="row", how="anti", maintain_order="left")

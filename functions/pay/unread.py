@@ -1,0 +1,42 @@
+"""Rows that could not be read: what they might have moved is said beside whatever rests on their tab."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import narwhals as nw
+
+from functions.pay.expressions import Frame
+from functions.pay.wording import sentence
+from schemas.tab import Tab, about
+from schemas.words import Locale, Text
+
+INCOMPLETE = Text("不完整", "incomplete")
+ONE = Text(
+    "“{tab}”第{row}行有错，没有算进去，改好后重新核算",
+    "row {row} of “{tab}” is faulty and is not in it; mend it and recalculate",
+)
+SEVERAL = Text(
+    "“{tab}”第{row}行等{count}行有错，没有算进去，改好后重新核算",
+    "{count} rows of “{tab}”, the first of them row {row}, are faulty and are not in it; mend them and recalculate",
+)
+
+
+def moved_by(unread: Frame, keys: Frame, on: Sequence[str], tab: type[Tab], locale: Locale) -> Frame:
+    """The keys that rows left out might have moved, each once: the columns `on`, and `unread`, which says so.
+
+    `unread`: the rows left out (`row`, and the columns `on`, null where a row might have been of any).
+    """
+    rows = unread.select(_row="row", **{f"_{name}": nw.col(name) for name in on})
+    same = [nw.col(f"_{name}").is_null() | (nw.col(f"_{name}") == nw.col(name)) for name in on]
+    pairs = keys.select(*on).unique().join(rows, how="cross").filter(*same)
+    found = pairs.group_by(*on).agg(_first=nw.col("_row").min(), _count=nw.col("_row").count())
+    words = {"tab": nw.lit(about(tab).title.to(locale)), "row": nw.col("_first").cast(nw.String)}
+    several = sentence(SEVERAL, locale, **words, count=nw.col("_count").cast(nw.String))
+    said = nw.when(nw.col("_count") > 1).then(several).otherwise(sentence(ONE, locale, **words))
+    return found.select(*on, unread=said)
+
+
+def incomplete(locale: Locale) -> nw.Expr:
+    """The verdict on what rows left out might have moved (`unread`); null on everything else."""
+    return nw.when(~nw.col("unread").is_null()).then(nw.lit(INCOMPLETE.to(locale)))
