@@ -33,7 +33,18 @@ def listed(frame: Frame) -> list[Row]:
 
 def published_scores(frame: Frame, locale: Locale) -> list[Row]:
     written = number(nw.col("score"), 10**6)
+    if "unread" not in frame.collect_schema().names():
+        frame = frame.with_columns(unread=nw.lit(None, dtype=nw.String))
     return listed(published(frame, "score", written, kind=Text("维系排名", "Upkeep"), clause="五", locale=locale))
+
+
+def test_a_score_beside_which_something_could_not_be_read_has_no_rank_and_says_so() -> None:
+    frame = scores(("2016-01", "a", 9_000_000), ("2016-01", "b", 7_000_000), ("2016-01", "c", None))
+    told = nw.when(nw.col("staff_no") == "a").then(nw.lit("第3行有错"))
+    first, second = published_scores(frame.with_columns(unread=told), "zh")
+    assert (first["value"], first["rank"], first["verdict"], first["says"]) == ("9", None, "不完整", "第3行有错")
+    assert (second["value"], second["rank"], second["verdict"]) == ("7", 1, None)
+    assert second["says"] == "2016-01共1名，7排第1"
 
 
 def test_who_ties_shares_a_rank_and_the_next_rank_stays_empty() -> None:
@@ -54,7 +65,7 @@ def test_who_has_no_value_has_no_rank_and_takes_none() -> None:
 
 def test_a_published_ranking_fills_the_columns_of_the_reports() -> None:
     rows = published_scores(scores(("2016-01", "1001", 110_000_000), ("2016-01", "1002", 85_500_000)), "zh")
-    assert list(rows[0]) == list(columns(Reports))
+    assert list(rows[0]) == [*columns(Reports), "place"]
     assert {name: value for name, value in rows[1].items() if value is not None} == {
         "period": "2016-01",
         "kind": "维系排名",
@@ -63,6 +74,7 @@ def test_a_published_ranking_fills_the_columns_of_the_reports() -> None:
         "rank": 2,
         "clause": "五",
         "says": "2016-01共2名，85.5排第2",
+        "place": 0,
     }
 
 

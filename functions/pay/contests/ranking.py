@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import narwhals as nw
 
 from functions.pay.expressions import Frame
+from functions.pay.unread import incomplete
 from functions.pay.wording import sentence
 from schemas.words import Locale, Text
 
@@ -57,10 +58,13 @@ def published(
     """The ranking of each `period` as rows of 完成情况.
 
     `frame` has `period`, the `subject` and `value`, one row a subject and period; `written` is the value as people read
-    it. Who has no value is not listed.
+    it. Who has no value is not listed. A value beside which `unread` says what could not be read has no rank: it may be
+    another one.
     """
-    frame = ranked(frame, value).filter(~nw.col("rank").is_null()).with_columns(_written=written)
-    said = sentence(
+    whole = nw.col("unread").is_null()
+    frame = ranked(frame.with_columns(_whole=nw.when(whole).then(nw.col(value))), "_whole")
+    frame = frame.filter(~nw.col(value).is_null()).with_columns(_written=written)
+    place = sentence(
         SAYS,
         locale,
         period=nw.col("period"),
@@ -75,8 +79,9 @@ def published(
         subject=nw.col(subject),
         value=nw.col("_written"),
         rank=nw.col("rank"),
+        verdict=incomplete(locale),
         clause=nw.lit(clause),
-        says=said,
+        says=nw.coalesce(nw.col("unread"), place),
         **({} if name is None else {"name": name}),
     )
 

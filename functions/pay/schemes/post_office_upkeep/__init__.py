@@ -21,6 +21,7 @@ from functions.pay.scorecards import graded, history, pay_by_grade, scores
 from functions.pay.scorecards.pay import KEY
 from functions.pay.wording import SEPARATOR, number, sentence
 from schemas.plan import RATE_SCALE
+from schemas.post_office_inputs import Contribution, Information
 from schemas.post_office_upkeep import CONTRIBUTION, INFORMATION, NO_BONUS, Duties
 from schemas.results import COUNTED
 from schemas.words import Text, fold
@@ -66,12 +67,28 @@ def calculate(book: Book) -> Pay:
     """Everybody's score of every month; what it pays where managers entered a bonus; everything that is published."""
     lines = contributions(book)
     scored = scores(entered(book, lines), book.plan.cards, book.staff, book.locale, keep=book.keep)
-    grades = graded(scored.scores, book.plan.cards)
+    grades = _with_unread(graded(scored.scores, book.plan.cards), book)
     means = lines.group_by("staff_no", "month").agg(lines=nw.col("row").count())
     reports = [history(grades, book.locale), _ranking(book, grades), by_line(book, lines), *contact_reports(book)]
     findings = [traced(scored.findings), short_weeks(book)]
     found = nw.concat([one.select(*FINDING) for one in findings], how="vertical")
     return Pay(_details(book, grades, means), reports=one_after_another(reports), findings=found)
+
+
+def _with_unread(grades: Frame, book: Book) -> Frame:
+    """Adds `unread`, what was typed for the person and month and could not be read, to the scores and to what they say."""
+    whose = ("month", "staff_no")
+    grades = book.keep(grades)
+    for place, tab in enumerate((Information, Contribution)):
+        moved = book.moved_by(tab, grades, *whose).rename({"unread": f"_{place}"})
+        grades = grades.join(moved, on=list(whose), how="left")
+    separator = SEPARATOR.to(book.locale)
+    there = nw.any_horizontal(~nw.col("_0").is_null(), ~nw.col("_1").is_null(), ignore_nulls=True)
+    unread = nw.concat_str([nw.col("_0"), nw.col("_1")], separator=separator, ignore_nulls=True)
+    grades = grades.with_columns(unread=nw.when(there).then(unread)).drop("_0", "_1")
+    return grades.with_columns(
+        says=nw.concat_str([nw.col("says"), nw.col("unread")], separator=separator, ignore_nulls=True)
+    )
 
 
 def _details(book: Book, grades: Frame, means: Frame) -> Frame:
@@ -96,7 +113,7 @@ def _details(book: Book, grades: Frame, means: Frame) -> Frame:
 
 def _ranking(book: Book, grades: Frame) -> Frame:
     """The month's scores from the highest, as they are published."""
-    rows = at_month_end(grades.select("staff_no", "month", "period", "score"), book.staff, ["name"])
+    rows = at_month_end(grades.select("staff_no", "month", "period", "score", "unread"), book.staff, ["name"])
     half = RATE_SCALE // SHOWN // 2
     shown = number(divided(nw.col("score") + half, RATE_SCALE // SHOWN), SHOWN, fixed=True)
     clause = "、".join(dict.fromkeys(row.clause for row in book.plan.cards.indicators))
