@@ -61,7 +61,6 @@ class Customers(Tab):
         ("谁负责这个客户", "Who looks after it"),
         cells.KEY,
         required=True,
-        beside=True,
         width=100,
         means=Means.PERSON,
     )
