@@ -9,7 +9,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from schemas.tab import Tab
+from schemas.tab import Tab, columns
 from schemas.words import Choices, Text, choices
 
 if TYPE_CHECKING:
@@ -164,6 +164,11 @@ class Scheme:
         """The tab of that model among those that people fill in, also where the workbook has it under another name."""
         tabs = (*self.inputs, self.staff, *self.plan)
         return next((tab for tab in tabs if issubclass(tab, model)), None)
+
+    def referred(self, tab: type[Tab], column: str) -> list[tuple[type[Tab], str]]:
+        """The columns that a column of one of its tabs refers to, of the tabs as the workbook has them."""
+        found = ((self.tab(reference.tab), reference.column) for reference in columns(tab)[column].refers)
+        return [(other, name) for other, name in found if other]
 
     def measure(self, word: str) -> Measure:
         """The measure that a plan row names."""

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from schemas.tab import Column, Role, Shown, Tab, about, columns
+from schemas.tab import DAYS_AHEAD, Column, Means, Role, Shown, Tab, When, about, columns
 from schemas.words import Locale, Text
 from sheets_templates.plan_rows import is_condition
 
 REQUIRED = Text("必填", "Required")
 BY_UNIT = Text("{units}：{told}", "{units}: {told}")
 ONE_OF = Text("可填：{choices}", "One of: {choices}")
+PERIODS = {
+    When.OVER: Text("这一期要已经过完，也不早于方案开始", "The period is over and not before the plan"),
+    When.BEGUN: Text("这一期要已经开始，也不早于方案开始", "The period has begun and is not before the plan"),
+    When.AHEAD: Text("最多提前{days}天，也不早于方案开始", "At most {days} days ahead, and not before the plan"),
+}
+DAYS = {
+    When.BEGUN: Text("不能是将来的日期", "Not a day to come"),
+    When.AHEAD: Text("最多提前{days}天", "At most {days} days ahead"),
+}
 
 
 def note(tab: type[Tab], name: str, locale: Locale) -> str:
@@ -18,8 +27,17 @@ def note(tab: type[Tab], name: str, locale: Locale) -> str:
     if about(tab).role in (Role.INPUT, Role.PLAN):
         lines += [REQUIRED.to(locale)] if column.required else []
         lines += _choices(column, locale)
+        lines += _time(column, locale)
         lines += _bounds(tab, column, locale)
     return "\n".join(lines)
+
+
+def _time(column: Column, locale: Locale) -> list[str]:
+    """When the column's day or period may lie."""
+    if column.when is None:
+        return []
+    rules = PERIODS if column.means is Means.PERIOD else DAYS
+    return [rules[column.when].to(locale, days=DAYS_AHEAD)]
 
 
 def _bounds(tab: type[Tab], column: Column, locale: Locale) -> list[str]:

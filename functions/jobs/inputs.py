@@ -19,7 +19,7 @@ from functions.errors import Refusal
 from functions.jobs import faulty, problems
 from functions.jobs.problems import Finding, Words
 from functions.jobs.run import Run
-from functions.jobs.standing import in_order_of_need, keys_there, referred, standing
+from functions.jobs.standing import in_order_of_need, keys_there, standing
 from functions.mail.outbox import FIRST_BODY
 from functions.pay import schemes
 from functions.pay.book import rows_of
@@ -137,7 +137,7 @@ class Inputs:
         """What sentences about a tab's cells name of the rest of the workbook."""
         owners = [scheme for scheme in self.workbook.schemes if tab in scheme.inputs]
         since = begins(owners or self.workbook.schemes, self.sheets)
-        others = {name: referred(owner, tab, name) for owner in owners for name in columns(tab)}
+        others = {name: owner.referred(tab, name) for owner in owners for name in columns(tab)}
         titles = {name: [about(other).title.to(self.locale) for other, _ in found] for name, found in others.items()}
         return Words(since=f"{since}", ahead=f"{DAYS_AHEAD}", tabs=titles)
 

@@ -10,7 +10,7 @@ import polars as pl
 from functions.pay.facts import attach, attach_between
 from schemas.check import Sheet, good_rows
 from schemas.scheme import Scheme
-from schemas.tab import Means, Reference, Role, Tab, about, columns, employed, known, listed, named
+from schemas.tab import Means, Role, Tab, about, columns, employed, known, listed, named
 from schemas.times import first_day, last_day
 
 FIRST, LAST = "_first", "_last"
@@ -20,20 +20,10 @@ def in_order_of_need(scheme: Scheme) -> list[type[Tab]]:
     """The tabs that people fill in, each after those that it refers to; the main one as late as that allows."""
 
     def depth(tab: type[Tab]) -> int:
-        others = (other for name in columns(tab) for other, _ in referred(scheme, tab, name) if other in scheme.inputs)
+        others = (other for name in columns(tab) for other, _ in scheme.referred(tab, name) if other in scheme.inputs)
         return 1 + max(map(depth, others), default=0)
 
     return sorted(scheme.inputs, key=lambda tab: (depth(tab), tab is scheme.deals))
-
-
-def referred(scheme: Scheme, tab: type[Tab], column: str) -> list[tuple[type[Tab], str]]:
-    """The columns that a column of a scheme's tab refers to, of the tabs as the workbook has them."""
-
-    def found(reference: Reference) -> tuple[type[Tab], str] | None:
-        other = scheme.tab(reference.tab)
-        return (other, reference.column) if other else None
-
-    return [other for reference in columns(tab)[column].refers if (other := found(reference))]
 
 
 def keys_there(
@@ -47,7 +37,7 @@ def keys_there(
     for name in columns(tab):
         values = [
             (sheets[other].frame if about(other).role is Role.PLAN else good_rows(sheets[other], faults[other]))[key]
-            for other, key in referred(scheme, tab, name)
+            for other, key in scheme.referred(tab, name)
         ]
         if values:
             there[name] = pl.concat(values).unique()
