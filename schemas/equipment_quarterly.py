@@ -8,7 +8,10 @@ from schemas import lines, quantities
 from schemas.bounds import within
 from schemas.equipment_quarterly_inputs import (
     ACCIDENTS,
+    BUILDING,
+    HALVES,
     SHIFTS,
+    WORKSHOPS,
     Accidents,
     Leave,
     Stops,
@@ -32,7 +35,8 @@ POSTS = choices(
 WORKSHOP_OF = {"前后处理设备主任": "前后处理", "印花设备主任": "印花", "锅炉主任": "锅炉", "电气主任": "电气"}
 OWN, ALL = "本车间", "全部门"
 SCOPES = choices((OWN, "own workshop"), (ALL, "whole department"))
-REASONS = ACCIDENTS
+NOT_IN_OFFICE = "期末不在岗"
+REASONS = choices(*ACCIDENTS, (NOT_IN_OFFICE, "not in office on the last day"))
 ITEMS = choices(("季度评比", "Quarterly score"), ("无事故奖", "Accident-free award"))
 QUARTERLY, ACCIDENT_FREE = ITEMS.values
 MEASURES = (
@@ -67,6 +71,16 @@ class Grades(GradeColumns):
     """What a quarter's score pays."""
 
     post: str = takes_of(POSTS)
+    shared: str = column(
+        ("按天分摊", "Shared by days"),
+        (
+            "否或空白=季末那天在岗的主任得全额；是=一季里先后在岗的几个主任按在岗天数分",
+            "No or blank: the head in office on the quarter's last day is paid; yes: shared by days among those who were",
+        ),
+        choices=YES_NO,
+        optional=True,
+        width=80,
+    )
 
     class Config:
         """What the tab is."""
@@ -126,9 +140,22 @@ class Awards(PlanRow):
 
 
 class Policy(PlanRow):
-    """One row a shift: the days of paid leave that it earns."""
+    """One row a shift, or a group of people with rules of their own: the days of paid leave that they earn."""
 
-    shift: str = column(("班制", "Shift"), ("哪种班", "Which shift"), choices=SHIFTS, required=True)
+    shift: str = column(
+        ("班制", "Shift"),
+        ("哪种班；写了“标准厂房”的留空", "Which shift; blank where the group is named"),
+        choices=SHIFTS,
+    )
+    group: str = column(
+        ("标准厂房", "Standard building"),
+        (
+            "标准厂房的哪些人，不看班制；空白=按班制",
+            "Whom of the standard building it is for, whatever their shift; blank: by shift",
+        ),
+        choices=BUILDING,
+        optional=True,
+    )
     weeks: pl.Int64 = column(
         ("每几周", "Weeks"),
         (
@@ -161,6 +188,28 @@ class Policy(PlanRow):
         choices=YES_NO,
         required=True,
     )
+    sundays: str = column(
+        ("休第几个周日", "Sundays"),
+        (
+            "每月第几个周日可以休，如 1、3：不能休周末的例外；节假日串休的那一周不执行",
+            "Which Sundays of a month may be taken, such as 1, 3: an exception for those who take no weekends; not in weeks "
+            "of holiday swaps",
+        ),
+        cells.KEY,
+        pattern=r"^[1-5]([、,，;；][1-5])*$",
+        optional=True,
+        width=90,
+    )
+    half: str = column(
+        ("周日半天", "Half Sunday"),
+        (
+            "这些周日只休上午或下午，算半天；空白=整天",
+            "Only that half of these Sundays, half a day each; blank: all day",
+        ),
+        choices=HALVES,
+        optional=True,
+        width=80,
+    )
 
     class Config:
         """What the tab is."""
@@ -168,6 +217,16 @@ class Policy(PlanRow):
         metadata = plan_tab(
             ("休假政策", "Leave policy"), ("各种班享受几天带薪休假；经理可改", "Days of paid leave by shift"), 211
         )
+
+    @cell_check("shift", "missing")
+    def says_whom_it_is_for(cls) -> pl.Expr:
+        """A row is for a shift or for a group."""
+        return pl.col("shift").is_not_null() | pl.col("group").is_not_null()
+
+    @cell_check("sundays", "missing")
+    def half_a_sunday_is_of_some_sunday(cls) -> pl.Expr:
+        """Which half would be ignored where no Sunday is named."""
+        return pl.col("half").is_null() | pl.col("sundays").is_not_null()
 
 
 class Staff(StaffRow):
@@ -179,6 +238,27 @@ class Staff(StaffRow):
         ("长白班或运转班；空白=不享受带薪休假政策", "Day or rotating; blank: not under the policy of paid leave"),
         choices=SHIFTS,
         width=80,
+    )
+    workshop: str = column(
+        ("车间", "Workshop"),
+        (
+            "属于哪个车间：检修只写一个车间的，别的车间照休；空白=只看全部门的检修（设备主任不用填）",
+            "Whose: an overhaul of one workshop leaves the others their leave; blank: the department's only (heads may leave "
+            "it blank)",
+        ),
+        choices=WORKSHOPS,
+        optional=True,
+        width=90,
+    )
+    group: str = column(
+        ("标准厂房", "Standard building"),
+        (
+            "标准厂房的维修人员填；按“休假政策”里自己的一行休",
+            "Whoever maintains it: a row of the leave policy of their own",
+        ),
+        choices=BUILDING,
+        optional=True,
+        width=90,
     )
 
 

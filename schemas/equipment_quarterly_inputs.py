@@ -17,8 +17,20 @@ SAFETY, FIRE, QUALITY = "安全事故", "消防事故", "质量事故"
 ACCIDENTS = choices((SAFETY, "safety accident"), (FIRE, "fire accident"), (QUALITY, "quality accident"))
 DAY_SHIFT, ROTATING = "长白班", "运转班"
 SHIFTS = choices((DAY_SHIFT, "Day shift"), (ROTATING, "Rotating shift"))
+# Who maintains the standard plant building; their days off have rules of their own.
+BUILDING = choices(
+    ("锅炉工", "Boiler man"), ("电气中班", "Electrician, middle shift"), ("电气白班", "Electrician, day shift")
+)
+HALVES = choices(("上午", "Morning"), ("下午", "Afternoon"))
 OVERHAUL, REBUILDING = "检修", "技改"
-STOPS = choices((OVERHAUL, "Overhaul"), (REBUILDING, "Rebuilding"))
+OWN_REPAIR, HOLIDAY, SWAPPED = "承包设备检修", "厂里放假", "节假日串休"
+STOPS = choices(
+    (OVERHAUL, "Overhaul"),
+    (REBUILDING, "Rebuilding"),
+    (OWN_REPAIR, "Repair of own equipment"),
+    (HOLIDAY, "Holiday of the plant"),
+    (SWAPPED, "Holiday swap"),
+)
 PAID, PLANT_HOLIDAY, ABSENCE = "带薪休假", "厂里放假", "个人请假"
 LEAVES = choices((PAID, "Paid leave"), (PLANT_HOLIDAY, "Holiday of the plant"), (ABSENCE, "Personal absence"))
 
@@ -94,16 +106,37 @@ class Accidents(Tab):
 
 
 class Stops(Tab):
-    """One row an overhaul, or the rebuilding that ends the policy of paid leave."""
+    """One row a stretch of days that limits paid leave: overhauls, the rebuilding that ends the policy, holidays."""
 
     kind: str = column(
         ("类别", "Kind"),
         (
-            "检修=期间不能休；技改=从开始那天起带薪休假政策终止",
-            "Overhaul: no leave meanwhile; rebuilding: the policy ends on its first day",
+            "检修=期间不能休；技改=从开始那天起带薪休假政策终止；承包设备检修=承包人原定这几天休的，互换或推后；"
+            "厂里放假=原定这几天休的推后，可以推到下一期；节假日串休=所在的一周不执行标准厂房的周日休息",
+            "Overhaul: no leave meanwhile; rebuilding: the policy ends on its first day; repair of own equipment: who keeps "
+            "it swaps or puts off a day planned then; holiday of the plant: a day planned then is put off, into the next "
+            "period if need be; holiday swap: no Sunday rest in the standard building in its weeks",
         ),
         choices=STOPS,
         required=True,
+        width=120,
+    )
+    workshop: str = column(
+        ("车间", "Workshop"),
+        ("检修、放假的是哪个车间；空白=全部", "Whose overhaul or holiday; blank: everybody's"),
+        choices=WORKSHOPS,
+        only_for={"kind": [OVERHAUL, HOLIDAY]},
+        optional=True,
+        width=110,
+    )
+    keeper: str = column(
+        ("承包人工号", "Kept by"),
+        ("承包设备检修填：设备是谁承包的", "Of a repair of own equipment: whose equipment it is"),
+        cells.KEY,
+        only_for={"kind": [OWN_REPAIR]},
+        optional=True,
+        width=90,
+        means=Means.PERSON,
     )
     from_on: pl.Date = column(
         ("开始", "First day"), ("第一天", "First day"), cells.DATE, shown=Shown.DATE, required=True, width=100
@@ -122,7 +155,10 @@ class Stops(Tab):
 
         metadata = tab(
             ("检修技改", "Overhauls"),
-            ("检修和技改的日子；影响带薪休假", "Days of overhauls and of rebuilding; they limit paid leave"),
+            (
+                "检修、技改和放假的日子；影响带薪休假",
+                "Days of overhauls, rebuilding and holidays; they limit paid leave",
+            ),
             Role.INPUT,
             sheet_id=108,
             for_managers=True,
@@ -132,6 +168,16 @@ class Stops(Tab):
     def ends_after_it_begins(cls) -> pl.Expr:
         """It lasts a day at least."""
         return pl.col("until_on") >= pl.col("from_on")
+
+    @cell_check("keeper", "missing", needs=("kind",))
+    def says_whose_equipment_it_is(cls) -> pl.Expr:
+        """A repair of somebody's own equipment puts off that person's days alone."""
+        return (pl.col("kind") != OWN_REPAIR) | pl.col("keeper").is_not_null()
+
+    @cell_check("until_on", "missing", needs=("kind",))
+    def says_how_long_it_lasts(cls) -> pl.Expr:
+        """Only an overhaul or a rebuilding may go on without a last day: of holidays it is known."""
+        return pl.col("kind").is_in([OVERHAUL, REBUILDING]) | pl.col("until_on").is_not_null()
 
 
 class Leave(Tab):
@@ -165,6 +211,13 @@ class Leave(Tab):
         shown=Shown.BOX,
         default=False,
     )
+    half: str = column(
+        ("半天", "Half day"),
+        ("只休半天的填；空白=整天", "Where it is half a day; blank: the whole day"),
+        choices=HALVES,
+        optional=True,
+        width=70,
+    )
     note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=160)
 
     class Config:
@@ -177,10 +230,10 @@ class Leave(Tab):
             sheet_id=109,
         )
 
-    @cell_check("staff_no", "duplicate", needs=("on",))
+    @cell_check("staff_no", "duplicate", needs=("on", "kind"))
     def is_booked_once(cls) -> pl.Expr:
-        """Nobody is away twice on a day."""
-        return pl.struct("staff_no", "on").is_first_distinct()
+        """Nobody is away twice on a day for one reason; a planned day may meet a holiday or an absence."""
+        return pl.struct("staff_no", "on", "kind").is_first_distinct()
 
 
 class Swaps(Tab):

@@ -259,6 +259,14 @@ CODES: dict[str, Code] = {
             ),
         ),
         Code(
+            "two_in_office",
+            REMINDER,
+            Text(
+                "“{typed}”和别人同时在一个岗位上，各按全额发，请核对“员工”",
+                "“{typed}” holds a post together with somebody else, and each is paid in full; check the tab Staff",
+            ),
+        ),
+        Code(
             "other_locale",
             REMINDER,
             Text(

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import narwhals as nw
 
 from functions.pay.contests.ranking import reported
-from functions.pay.expressions import Frame
-from functions.pay.periods import month_index_of
-from functions.pay.wording import sentence
+from functions.pay.exact import divided
+from functions.pay.expressions import Frame, word_for
+from functions.pay.periods import day_number, month_index_of
+from functions.pay.wording import number, sentence
 from schemas.words import Locale, Text
 
 DAY = timedelta(days=1)
+TENTHS = 10  # days are counted in tenths, so that half days are whole numbers
+EVER = 10**9  # more tenths of a day than anybody has
+AMOUNTS = ("available", "carried", "taken", "put_off")
+ACCRUED = ("staff_no", "shift", "period", "clause", "index", *AMOUNTS, "blocked", "whole")
 ENDED = Text("带薪休假政策已终止", "the policy has ended")
 BLOCKED = Text("检修期间不能休", "not during an overhaul")
 WEEKEND = Text("不能在周六、周日休", "not on a Saturday or Sunday")
 TOO_MANY = Text("超过本期可休的天数", "more days than the period has")
 OUTSIDE = Text("不在享受政策的期间内", "outside the periods that earn a day")
+PART = Text("入职或换班不满一期，这一期还没有带薪休假", "the part of the period since the person came earns no day")
 SAYS = Text(
     "本期可休{available}天（其中顺延{carried}天），已休{taken}天",
     "{available} days, {carried} of them carried over; {taken} taken",
 )
+PUT_OFF = Text("；遇厂里放假或自己承包的设备检修而推后{days}天", "; {days} put off by a plant holiday or own repairs")
 LOST = Text("检修期间不享受", "none because of an overhaul")
 
 
@@ -41,6 +48,21 @@ class Entitlement:
     carries: bool
     weekends: bool
     clause: str
+
+
+@dataclass(frozen=True)
+class Events:
+    """What befell people, a frame each; numbers are tenths of a day.
+
+    `taken`: days booked, `staff_no`, `on`, `row`, `tenths`, and `exempt`, whether the plan gives the day though it lies
+    on a weekend. `put_off`: planned days that something else took, `staff_no`, `on`, `tenths`: they go over to the next
+    period where they are not taken in their own. `stops`: overhauls that concern a person, `staff_no`, `from_on`,
+    `until_on` (null: open).
+    """
+
+    taken: Frame
+    put_off: Frame
+    stops: Frame
 
 
 @dataclass(frozen=True)
@@ -73,37 +95,37 @@ def earning_periods(entitlement: Entitlement, first: date, today: date, ended: d
 
 def accrue(
     people: Frame,
-    taken: Frame,
-    overhauls: Frame,
+    events: Events,
     entitlements: Sequence[Entitlement],
     *,
     first: date,
     today: date,
     ended: date | None,
 ) -> Frame:
-    """Days `available`, `carried` (of them) and `taken` for each person and earning period; see `bookings` for days.
+    """Tenths of days `available`, `carried` (of them), `taken` and `put_off` for each person and earning period.
 
-    `people` have `staff_no`, `shift`, `since_on` and `until_on` (null: no bound), one row each: a period counts for
-    those who belong to the shift for all of it. `taken` has `staff_no`, `on`, `row`; `overhauls` `from_on` and
-    `until_on` (null: open). `ended` is the day on which the policy ends, if it does.
+    `people` have `staff_no`, `shift`, `since_on` and `until_on` (null: no bound), one row each. A period earns its days
+    in full for those who are there for all of it; of a part, the whole days that fall to it. What was taken before an
+    overhaul began or before somebody left was theirs all the same: what is entered later takes nothing back. `ended` is
+    the day on which the policy ends, if it does.
     """
+    people = people.with_columns(_since=day_number(nw.col("since_on")), _until=day_number(nw.col("until_on")))
     frames = []
-    for entitlement in entitlements:
-        periods = earning_periods(entitlement, first, today, ended)
-        mine = people.filter(nw.col("shift") == entitlement.shift)
+    for alike in _alike(entitlements):
+        periods = earning_periods(alike[0], first, today, ended)
         if periods:
-            frames.append(_accrued(mine, taken, overhauls, entitlement, periods))
+            frames.append(_accrued(people, events, alike, periods))
     if frames:
         return nw.concat(frames, how="vertical")
-    numbers = {name: nw.lit(0, dtype=nw.Int64) for name in ("index", "taken", "carried", "available")}
+    numbers = {name: nw.lit(0, dtype=nw.Int64) for name in ("index", *AMOUNTS)}
     texts = {name: nw.lit("") for name in ("period", "clause")}
-    return people.head(0).select("staff_no", "shift").with_columns(**texts, **numbers, blocked=nw.lit(value=False))
+    flags = {name: nw.lit(value=False) for name in ("blocked", "whole")}
+    return people.head(0).select("staff_no", "shift").with_columns(**texts, **numbers, **flags).select(*ACCRUED)
 
 
 def bookings(
     people: Frame,
-    taken: Frame,
-    overhauls: Frame,
+    events: Events,
     entitlements: Sequence[Entitlement],
     *,
     first: date,
@@ -113,98 +135,139 @@ def bookings(
 ) -> Frame:
     """Bookings that the policy does not allow: `row`, `staff_no`, `on` and `finding`, the first that applies.
 
-    Of too many days in a period the last are named, by day, then by row. The frames are those of `accrue`; days of
-    people whose shift earns nothing are passed over.
+    Of too many days in a period the last are named, by day, then by row. Days of people whose shift earns nothing are
+    passed over.
     """
-    accrued = accrue(people, taken, overhauls, entitlements, first=first, today=today, ended=ended)
+    accrued = accrue(people, events, entitlements, first=first, today=today, ended=ended)
     found = []
-    for entitlement in entitlements:
-        mine = taken.join(people.filter(nw.col("shift") == entitlement.shift), on="staff_no", how="inner")
-        periods = earning_periods(entitlement, first, today, ended)
-        mine = mine.select("staff_no", "on", "row", shift="shift", index=_index(periods))
-        mine = mine.join(
-            accrued.select("staff_no", "shift", "index", "available"), on=["staff_no", "shift", "index"], how="left"
-        )
-        found.append(_judged(mine, overhauls, entitlement, ended, locale))
+    for alike in _alike(entitlements):
+        mine = events.taken.join(people.filter(_in(alike)), on="staff_no", how="inner")
+        periods = earning_periods(alike[0], first, today, ended)
+        mine = mine.select("staff_no", "on", "row", "tenths", "exempt", shift="shift", index=_index(periods))
+        known = accrued.select("staff_no", "shift", "index", "available", "whole")
+        mine = mine.join(known, on=["staff_no", "shift", "index"], how="left")
+        found.append(_judged(mine, events.stops, alike, ended, locale))
     return nw.concat(found, how="vertical")
 
 
 def leave_reports(accrued: Frame, *, kind: Text, locale: Locale) -> Frame:
-    """Rows of 完成情况: for each person and period the days taken against those available."""
-    available, used = nw.col("available").cast(nw.String), nw.col("taken").cast(nw.String)
-    said = sentence(SAYS, locale, available=available, carried=nw.col("carried").cast(nw.String), taken=used)
+    """Rows of 完成情况: for each person and period the days taken against those available.
+
+    A part of a period that earns nothing and of which nothing was taken has no row.
+    """
+    something = nw.col("whole") | (nw.col("available") > 0) | (nw.col("taken") > 0)
+    days = {name: number(nw.col(name), TENTHS) for name in AMOUNTS}
+    said = sentence(SAYS, locale, available=days["available"], carried=days["carried"], taken=days["taken"])
+    more = nw.when(nw.col("put_off") > 0).then(sentence(PUT_OFF, locale, days=days["put_off"]))
     lost = nw.col("blocked") & (nw.col("available") == 0)
     return reported(
-        accrued,
+        accrued.filter(something),
         period=nw.col("period"),
         kind=nw.lit(kind.to(locale)),
         subject=nw.col("staff_no"),
-        value=used,
-        target=available,
+        value=days["taken"],
+        target=days["available"],
         verdict=nw.when(nw.col("taken") > nw.col("available")).then(nw.lit(TOO_MANY.to(locale))),
         clause=nw.col("clause"),
-        says=nw.when(lost).then(nw.lit(LOST.to(locale))).otherwise(said),
+        says=nw.concat_str(
+            [nw.when(lost).then(nw.lit(LOST.to(locale))).otherwise(said), more], separator="", ignore_nulls=True
+        ),
     )
 
 
-def _accrued(
-    mine: Frame, taken: Frame, overhauls: Frame, entitlement: Entitlement, periods: Sequence[Stretch]
-) -> Frame:
-    there = [
-        mine.filter(
-            (nw.col("since_on").is_null() | (nw.col("since_on") <= nw.lit(period.first)))
-            & (nw.col("until_on").is_null() | (nw.col("until_on") >= nw.lit(period.last)))
-        ).select("staff_no", "shift", period=nw.lit(period.name), index=nw.lit(period.index, dtype=nw.Int64))
-        for period in periods
-    ]
-    stopped = [
-        overhauls.filter(
-            (nw.col("from_on") <= nw.lit(period.last))
-            & (nw.col("until_on").is_null() | (nw.col("until_on") >= nw.lit(period.first)))
-        ).select("from_on", index=nw.lit(period.index, dtype=nw.Int64))
-        for period in periods
-    ]
-    blocked = nw.concat(stopped, how="vertical").select("index").unique("index").with_columns(_blocked=nw.lit(1))
-    days = taken.select("staff_no", index=_index(periods)).with_columns(taken=nw.lit(1, dtype=nw.Int64))
-    days = days.filter(~nw.col("index").is_null()).group_by("staff_no", "index").agg(nw.col("taken").sum())
-    frame = nw.concat(there, how="vertical").join(blocked, on="index", how="left")
-    frame = frame.join(days, on=["staff_no", "index"], how="left").with_columns(
-        taken=nw.col("taken").fill_null(0).cast(nw.Int64), blocked=~nw.col("_blocked").is_null()
+def _alike(entitlements: Sequence[Entitlement]) -> list[list[Entitlement]]:
+    """Entitlements of the same periods together."""
+    lengths = dict.fromkeys(entitlement.weeks for entitlement in entitlements)
+    return [[one for one in entitlements if one.weeks == weeks] for weeks in lengths]
+
+
+def _in(entitlements: Iterable[Entitlement]) -> nw.Expr:
+    """True for people, or days, of these shifts."""
+    return nw.col("shift").is_in([entitlement.shift for entitlement in entitlements])
+
+
+def _accrued(people: Frame, events: Events, alike: Sequence[Entitlement], periods: Sequence[Stretch]) -> Frame:
+    days = {entitlement.shift: entitlement.days for entitlement in alike}
+    mine = people.filter(_in(alike)).with_columns(
+        _days=nw.col("shift").replace_strict(list(days), list(days.values()), default=0, return_dtype=nw.Int64)
     )
-    frame = _carried(frame, entitlement) if entitlement.carries else _lost(frame, entitlement)
-    return frame.select(
+    frame = nw.concat([_there(mine, period) for period in periods], how="vertical")
+    stopped = nw.concat([_stopped(events.stops, period) for period in periods], how="vertical")
+    stopped = stopped.group_by("staff_no", "index").agg(_stop=nw.col("from_on").min())
+    at = ["staff_no", "index"]
+    taken = events.taken.with_columns(index=_index(periods)).join(stopped, on=at, how="left")
+    before = nw.when(nw.col("on") < nw.col("_stop")).then(nw.col("tenths")).otherwise(nw.lit(0))
+    taken = (
+        taken.with_columns(_before=before)
+        .group_by(*at)
+        .agg(taken=nw.col("tenths").sum(), _early=nw.col("_before").sum())
+    )
+    put_off = events.put_off.with_columns(index=_index(periods)).group_by(*at).agg(put_off=nw.col("tenths").sum())
+    frame = frame.join(stopped, on=at, how="left").join(taken, on=at, how="left").join(put_off, on=at, how="left")
+    frame = frame.with_columns(
+        *(nw.col(name).fill_null(0).cast(nw.Int64) for name in ("taken", "_early", "put_off")),
+        blocked=~nw.col("_stop").is_null(),
+    )
+    # What somebody took before leaving, or before an overhaul began, was allowed when it was taken.
+    earned = nw.max_horizontal(nw.col("_earned"), nw.min_horizontal(nw.col("_allowed"), nw.col("taken")))
+    carries = _in(entitlement for entitlement in alike if entitlement.carries)
+    early = nw.min_horizontal(nw.col("_allowed"), nw.col("_early"))
+    earned = nw.when(nw.col("blocked") & ~carries).then(early).otherwise(earned)
+    frame = _carried(frame.with_columns(_own=earned.cast(nw.Int64)), carries, len(periods))
+    clauses = {entitlement.shift: entitlement.clause for entitlement in alike}
+    return frame.with_columns(
+        available=nw.col("carried") + nw.col("_own"), clause=word_for(nw.col("shift"), clauses)
+    ).select(*ACCRUED)
+
+
+def _there(mine: Frame, period: Stretch) -> Frame:
+    """Those who are in the shift on some day of a period: `_earned` by their days, `_allowed` had they stayed."""
+    first, last = period.first.toordinal(), period.last.toordinal()
+    length = last - first + 1
+    here = mine.with_columns(
+        _came=nw.max_horizontal(nw.col("_since").fill_null(first), nw.lit(first)),
+        _went=nw.min_horizontal(nw.col("_until").fill_null(last), nw.lit(last)),
+    ).filter(nw.col("_came") <= nw.col("_went"))
+    return here.select(
         "staff_no",
         "shift",
-        "period",
-        "index",
-        "taken",
-        "carried",
-        "available",
-        "blocked",
-        clause=nw.lit(entitlement.clause),
-    ).select("staff_no", "shift", "period", "clause", "index", "taken", "carried", "available", "blocked")
-
-
-def _lost(frame: Frame, entitlement: Entitlement) -> Frame:
-    days = nw.when(nw.col("blocked")).then(nw.lit(0)).otherwise(nw.lit(entitlement.days))
-    return frame.with_columns(available=days.cast(nw.Int64), carried=nw.lit(0, dtype=nw.Int64))
-
-
-def _carried(frame: Frame, entitlement: Entitlement) -> Frame:
-    """Days left over in periods with an overhaul pile up until the first without one, and lapse with it."""
-    free = nw.when(nw.col("blocked")).then(nw.lit(0)).otherwise(nw.lit(1))
-    frame = frame.with_columns(_free=free, _left=entitlement.days - nw.col("taken"))
-    frame = frame.with_columns(_run=nw.col("_free").cum_sum().over("staff_no", order_by="index") - nw.col("_free"))
-    run = ("staff_no", "_run")
-    frame = frame.with_columns(_sum=nw.col("_left").cum_sum().over(*run, order_by="index"))
-    frame = frame.with_columns(_least=nw.col("_sum").cum_min().over(*run, order_by="index"))
-    # Who took more than there was owes nothing to the next period, so what is left never falls below none.
-    least = nw.when(nw.col("_least") < 0).then(nw.col("_least")).otherwise(nw.lit(0))
-    frame = frame.with_columns(_over=nw.col("_sum") - least)
-    frame = frame.with_columns(
-        carried=nw.col("_over").shift(1).over(*run, order_by="index").fill_null(0).cast(nw.Int64)
+        period=nw.lit(period.name),
+        index=nw.lit(period.index, dtype=nw.Int64),
+        whole=(nw.col("_came") == first) & (nw.col("_went") == last),
+        _earned=divided((nw.col("_went") - nw.col("_came") + 1) * nw.col("_days"), length) * TENTHS,
+        _allowed=divided((last - nw.col("_came") + 1) * nw.col("_days"), length) * TENTHS,
     )
-    return frame.with_columns(available=(nw.col("carried") + entitlement.days).cast(nw.Int64))
+
+
+def _stopped(stops: Frame, period: Stretch) -> Frame:
+    within = (nw.col("from_on") <= nw.lit(period.last)) & (
+        nw.col("until_on").is_null() | (nw.col("until_on") >= nw.lit(period.first))
+    )
+    return stops.filter(within).select("staff_no", "from_on", index=nw.lit(period.index, dtype=nw.Int64))
+
+
+def _carried(frame: Frame, carries: nw.Expr, periods: int) -> Frame:
+    """Adds `carried`: what an overhaul left over where the shift carries it, and what was put off; else it lapses."""
+    goes_over = nw.when(nw.col("blocked") & carries).then(nw.lit(EVER)).otherwise(nw.col("put_off"))
+    frame = frame.with_columns(_most=goes_over.cast(nw.Int64), _net=nw.col("_own") - nw.col("taken"))
+    at = {name: [f"{name}_{place}" for place in range(periods)] for name in ("_net", "_most", "_over")}
+    wide = frame.group_by("staff_no").agg(
+        **{
+            column: nw.when(nw.col("index") == place).then(nw.col(name)).otherwise(nw.lit(0)).sum().cast(nw.Int64)
+            for name in ("_net", "_most")
+            for place, column in enumerate(at[name])
+        }
+    )
+    kept, over = nw.lit(0, dtype=nw.Int64), nw.lit(0, dtype=nw.Int64)
+    for place, column in enumerate(at["_over"]):
+        # Who took more than there was owes nothing to the next period.
+        wide = wide.with_columns(**{column: over.cast(nw.Int64)})
+        left = nw.max_horizontal(nw.col(column) + nw.col(at["_net"][place]), nw.lit(0))
+        over = nw.min_horizontal(left, nw.col(at["_most"][place]))
+    for place, column in enumerate(at["_over"]):
+        kept = nw.when(nw.col("index") == place).then(nw.col(column)).otherwise(kept)
+    frame = frame.join(wide.select("staff_no", *at["_over"]), on="staff_no", how="left").with_columns(carried=kept)
+    return frame.drop("_most", "_net", *at["_over"])
 
 
 def _index(periods: Sequence[Stretch]) -> nw.Expr:
@@ -216,19 +279,21 @@ def _index(periods: Sequence[Stretch]) -> nw.Expr:
     return index
 
 
-def _judged(mine: Frame, overhauls: Frame, entitlement: Entitlement, ended: date | None, locale: Locale) -> Frame:
-    stops = overhauls.select("from_on", "until_on")
-    hit = mine.join(stops, how="cross").filter(
+def _judged(mine: Frame, stops: Frame, alike: Sequence[Entitlement], ended: date | None, locale: Locale) -> Frame:
+    hit = mine.join(stops.select("staff_no", "from_on", "until_on"), on="staff_no", how="inner").filter(
         (nw.col("on") >= nw.col("from_on")) & (nw.col("until_on").is_null() | (nw.col("on") <= nw.col("until_on")))
     )
     hit = hit.select("row").unique("row").with_columns(_stopped=nw.lit(1))
-    mine = mine.join(hit, on="row", how="left").with_columns(_one=nw.lit(1))
-    number = nw.col("_one").cum_sum().over("staff_no", "index", order_by=["on", "row"])
-    mine = mine.with_columns(_number=number, _weekday=nw.col("on").dt.weekday().cast(nw.Int64) % 7)
-    finding: nw.Expr = nw.when(nw.col("_number") > nw.col("available")).then(nw.lit(TOO_MANY.to(locale)))
+    mine = mine.join(hit, on="row", how="left")
+    so_far = nw.col("tenths").cum_sum().over("staff_no", "index", order_by=["on", "row"])
+    mine = mine.with_columns(_so_far=so_far, _weekday=nw.col("on").dt.weekday().cast(nw.Int64) % 7)
+    nothing = (nw.col("available") == 0) & ~nw.col("whole") & nw.col("_stopped").is_null()
+    finding: nw.Expr = nw.when(nw.col("_so_far") > nw.col("available")).then(nw.lit(TOO_MANY.to(locale)))
+    finding = nw.when(nothing).then(nw.lit(PART.to(locale))).otherwise(finding)
     finding = nw.when(nw.col("available").is_null()).then(nw.lit(OUTSIDE.to(locale))).otherwise(finding)
-    if not entitlement.weekends:
-        finding = nw.when(nw.col("_weekday").is_in([6, 0])).then(nw.lit(WEEKEND.to(locale))).otherwise(finding)
+    strict = _in(entitlement for entitlement in alike if not entitlement.weekends)
+    at_weekend = strict & nw.col("_weekday").is_in([6, 0]) & ~nw.col("exempt")
+    finding = nw.when(at_weekend).then(nw.lit(WEEKEND.to(locale))).otherwise(finding)
     finding = nw.when(nw.col("_stopped") == 1).then(nw.lit(BLOCKED.to(locale))).otherwise(finding)
     if ended is not None:
         finding = nw.when(nw.col("on") >= nw.lit(ended)).then(nw.lit(ENDED.to(locale))).otherwise(finding)

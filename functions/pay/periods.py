@@ -75,6 +75,12 @@ def day_key(on: nw.Expr) -> nw.Expr:
     return (_part(on.dt.year()) * 10_000 + _part(on.dt.month()) * 100 + _part(on.dt.day())).cast(nw.Int64)
 
 
+def day_number(on: nw.Expr) -> nw.Expr:
+    """A Date as the number of its day since the year 1, as `date.toordinal` gives it, for counting days between dates."""
+    years = _part(on.dt.year()) - 1
+    return (years * 365 + years // 4 - years // 100 + years // 400 + _part(on.dt.ordinal_day())).cast(nw.Int64)
+
+
 def last_day_key(on: nw.Expr, period: Period) -> nw.Expr:
     """The last day of the Date's period as the whole number 20160131."""
     if period in (Period.DAY, Period.WEEK):

@@ -8,7 +8,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from functions.pay.accrual import Entitlement, accrue, bookings, earning_periods, leave_reports
+from functions.pay.accrual import TENTHS, Entitlement, Events, accrue, bookings, earning_periods, leave_reports
 from functions.pay.expressions import Frame
 from schemas.words import Text
 
@@ -32,28 +32,44 @@ def people(*given: tuple[str, str, str | None, str | None]) -> Frame:
     return nw.from_native(pl.LazyFrame(rows, schema=schema))
 
 
-def booked(*given: tuple[str, str]) -> Frame:
-    rows = [{"staff_no": who, "on": day(on), "row": number} for number, (who, on) in enumerate(given, start=2)]
-    return nw.from_native(pl.LazyFrame(rows, schema={"staff_no": pl.String, "on": pl.Date, "row": pl.Int64}))
+def booked(*given: tuple[str, str], tenths: int = TENTHS, exempt: bool = False) -> Frame:
+    rows = [
+        {"staff_no": who, "on": day(on), "row": number, "tenths": tenths, "exempt": exempt}
+        for number, (who, on) in enumerate(given, start=2)
+    ]
+    schema = {"staff_no": pl.String, "on": pl.Date, "row": pl.Int64, "tenths": pl.Int64, "exempt": pl.Boolean}
+    return nw.from_native(pl.LazyFrame(rows, schema=schema))
 
 
-def overhauled(*given: tuple[str, str | None]) -> Frame:
-    rows = [{"from_on": day(since), "until_on": day(until)} for since, until in given]
-    return nw.from_native(pl.LazyFrame(rows, schema={"from_on": pl.Date, "until_on": pl.Date}))
+def overhauled(*given: tuple[str, str | None], of: tuple[str, ...] = ("1", "2")) -> Frame:
+    """Overhauls that concern these people."""
+    rows = [{"staff_no": who, "from_on": day(since), "until_on": day(until)} for since, until in given for who in of]
+    return nw.from_native(pl.LazyFrame(rows, schema={"staff_no": pl.String, "from_on": pl.Date, "until_on": pl.Date}))
 
 
 STAFF = people(("1", "常白班", None, None), ("2", "运转班", None, None))
 
 
+def events(taken: Frame, stops: Frame, put_off: Frame | None = None) -> Events:
+    nothing = booked() if put_off is None else put_off
+    return Events(taken, nothing.select("staff_no", "on", "tenths"), stops)
+
+
 def accrued(
-    taken: Frame, stops: Frame, who: Frame = STAFF, today: date = date(2015, 4, 30), ended: date | None = None
+    taken: Frame,
+    stops: Frame,
+    who: Frame = STAFF,
+    today: date = date(2015, 4, 30),
+    ended: date | None = None,
+    put_off: Frame | None = None,
 ) -> Frame:
-    return accrue(who, taken, stops, BOTH, first=FIRST, today=today, ended=ended)
+    return accrue(who, events(taken, stops, put_off), BOTH, first=FIRST, today=today, ended=ended)
 
 
-def of(frame: Frame, who: str) -> list[tuple[str, int, int, int]]:
+def of(frame: Frame, who: str) -> list[tuple[str, float, float, float]]:
+    """The periods of a person in days: name, available, carried, taken."""
     rows = frame.filter(nw.col("staff_no") == who).collect().to_native().sort("index").to_dicts()
-    return [(row["period"], row["available"], row["carried"], row["taken"]) for row in rows]
+    return [(row["period"], *(row[name] / TENTHS for name in ("available", "carried", "taken"))) for row in rows]
 
 
 def test_day_shift_earns_a_day_a_month_and_what_is_not_taken_lapses() -> None:
@@ -85,10 +101,57 @@ def test_an_overhaul_takes_the_day_of_rotating_shift() -> None:
     assert [available for _, available, _, _ in found] == [0, 1]
 
 
-def test_a_period_counts_for_those_who_were_there_for_all_of_it() -> None:
-    who = people(("1", "常白班", "01-02", "03-31"), ("3", "门卫", None, None))
-    assert [period for period, *_ in of(accrued(booked(), overhauled(), who), "1")] == ["2015-02", "2015-03"]
+def test_whoever_came_or_left_within_a_period_earns_the_whole_days_that_fall_to_their_part() -> None:
+    who = people(("1", "常白班", "01-16", "03-20"), ("3", "门卫", None, None))
+    assert of(accrued(booked(), overhauled(), who), "1") == [
+        ("2015-01", 0, 0, 0),
+        ("2015-02", 1, 0, 0),
+        ("2015-03", 0, 0, 0),
+    ]
     assert of(accrued(booked(), overhauled(), who), "3") == []
+    two_days = [Entitlement("常白班", None, 2, carries=True, weekends=False, clause="一.1")]
+    frame = accrue(who, events(booked(), overhauled()), two_days, first=FIRST, today=date(2015, 4, 30), ended=None)
+    assert [available for _, available, _, _ in of(frame, "1")] == [1, 2, 1]
+
+
+def test_a_day_taken_before_leaving_or_before_an_overhaul_began_stays_taken() -> None:
+    who = people(("1", "常白班", None, "03-20"), ("2", "运转班", None, None))
+    assert of(accrued(booked(("1", "03-03")), overhauled(), who), "1")[-1] == ("2015-03", 1, 0, 1)
+    found = of(accrued(booked(("2", "01-06")), overhauled(("01-10", "01-12"))), "2")
+    assert found[0] == ("2015-01-05/2015-01-25", 1, 0, 1)
+    assert of(accrued(booked(("2", "01-20")), overhauled(("01-10", "01-12"))), "2")[0][1:] == (0, 0, 1)
+
+
+def test_an_overhaul_concerns_those_whom_it_names() -> None:
+    stops = overhauled(("01-10", "01-12"), of=("2",))
+    assert [carried for *_, carried, _ in of(accrued(booked(), stops), "1")] == [0, 0, 0, 0]
+    assert of(accrued(booked(), stops, today=date(2015, 1, 20)), "2") == [("2015-01-05/2015-01-25", 0, 0, 0)]
+
+
+def test_a_day_that_was_put_off_goes_over_once_and_a_day_that_was_just_not_taken_lapses() -> None:
+    put_off = booked(("1", "01-20"), ("2", "01-20"))
+    found = of(accrued(booked(), overhauled(), put_off=put_off), "1")
+    assert [(available, carried) for _, available, carried, _ in found] == [(1, 0), (2, 1), (1, 0), (1, 0)]
+    found = of(accrued(booked(), overhauled(), today=date(2015, 2, 1), put_off=put_off), "2")
+    assert [(available, carried) for _, available, carried, _ in found] == [(1, 0), (2, 1)]
+    taken = booked(("1", "01-22"))
+    assert [carried for *_, carried, _ in of(accrued(taken, overhauled(), put_off=put_off), "1")] == [0, 0, 0, 0]
+    two_days = [Entitlement("常白班", None, 2, carries=True, weekends=False, clause="一.1")]
+    frame = accrue(
+        STAFF, events(booked(), overhauled(), put_off), two_days, first=FIRST, today=date(2015, 2, 28), ended=None
+    )
+    assert of(frame, "1") == [("2015-01", 2, 0, 0), ("2015-02", 3, 1, 0)]
+
+
+def test_two_half_days_are_a_day() -> None:
+    halves = booked(("1", "02-03"), ("1", "02-04"), tenths=TENTHS // 2)
+    assert of(accrued(halves, overhauled()), "1")[1] == ("2015-02", 1, 0, 1)
+    third = booked(("1", "02-03"), ("1", "02-04"), ("1", "02-05"), tenths=TENTHS // 2)
+    assert findings(third, overhauled()) == {4: "超过本期可休的天数"}
+
+
+def test_a_day_that_the_plan_gives_may_lie_on_a_sunday() -> None:
+    assert findings(booked(("1", "02-08"), exempt=True), overhauled()) == {}
 
 
 def test_the_policy_ends_when_rebuilding_starts() -> None:
@@ -104,7 +167,7 @@ def test_months_of_a_leap_year_join() -> None:
 
 
 def findings(taken: Frame, stops: Frame, ended: date | None = None) -> dict[int, str]:
-    frame = bookings(STAFF, taken, stops, BOTH, first=FIRST, today=date(2015, 4, 30), ended=ended, locale="zh")
+    frame = bookings(STAFF, events(taken, stops), BOTH, first=FIRST, today=date(2015, 4, 30), ended=ended, locale="zh")
     return {row["row"]: row["finding"] for row in frame.collect().to_native().to_dicts()}
 
 

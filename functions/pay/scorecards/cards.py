@@ -78,7 +78,10 @@ class Evaluator:
 
 @dataclass(frozen=True)
 class Grade:
-    """One row of 等级: scores from `first` to `last` (millionths, both included; None: open). `amount` in fen."""
+    """One row of 等级: scores from `first` to `last` (millionths, both included; None: open). `amount` in fen.
+
+    `shared`: those who held the post one after the other share the amount by their days.
+    """
 
     row: int
     card: str
@@ -90,6 +93,7 @@ class Grade:
     coefficient: int | None
     valid_from: date
     valid_until: date
+    shared: bool = False
 
     @property
     def pays(self) -> bool:

@@ -23,28 +23,35 @@ TYPED = ("row", *PERSON, "indicator", "evaluator", "actual", "target", "score", 
 FORM_NUMBERS = {form: number for number, form in enumerate(FORMS.values)}
 
 
-def entries(rows: Frame, cards: Cards, staff: Frame, units: Mapping[str, str]) -> Frame:
+def entries(rows: Frame, cards: Cards, staff: Frame, units: Mapping[str, str], posts: Frame | None = None) -> Frame:
     """Rows of 评分 with `month`, `post`, `case`, `card`, and of its indicator, evaluator and card what `scores` needs.
 
     `case` counts from 1, 0 where no card takes the person. `place`: index of the indicator in the plan, UNKNOWN or
     WHOLE. `share`: what part of the indicator the row decides, in millionths of a percent. `several`: whether its
     evaluator is several people, who share that part. `again`: it repeats what an earlier row says.
     """
-    rows = _with_people(rows.select(*TYPED), staff, units)
+    rows = _with_people(rows.select(*TYPED), staff, units, posts)
     case = [nw.when(_holds(one)).then(nw.lit(number)).otherwise(nw.lit(0)) for number, one in _numbered(cards).items()]
     rows = rows.with_columns(case=nw.sum_horizontal(nw.lit(0), *case).cast(nw.Int64))
     rows = rows.with_columns(card=word_for(nw.col("case"), _of_case(cards, lambda case: case.card)))
     return _with_shares(_with_repeats(_with_plan(rows, cards)))
 
 
-def _with_people(rows: Frame, staff: Frame, units: Mapping[str, str]) -> Frame:
-    """Adds `month` and `post`, as it stands on the period's last day; units have the post that stands for them."""
+def _with_people(rows: Frame, staff: Frame, units: Mapping[str, str], posts: Frame | None) -> Frame:
+    """Adds `month` and `post`, as it stands on the period's last day; units have the post that stands for them.
+
+    `posts` (`staff_no`, `period`, `post`) says it where another day decides.
+    """
     people = tenures(staff).select("staff_no", "holds_from", "holds_until", _post=nw.col("post"))
     rows = rows.with_columns(month=month_of(nw.col("period")), cycle=cycle_of(nw.col("period")))
     rows = rows.with_columns(_last=last_day_of(nw.col("month")))
     rows = rows.join(people, on="staff_no", how="left").filter(nw.col("_post").is_null() | held_on("_last"))
     post = nw.coalesce(word_for(nw.col("staff_no"), units), nw.col("_post")) if units else nw.col("_post")
-    return rows.with_columns(post=post).drop("_post", "holds_from", "holds_until")
+    rows = rows.with_columns(post=post).drop("_post", "holds_from", "holds_until")
+    if posts is None:
+        return rows
+    rows = rows.join(posts.select(*PERSON, _said=nw.col("post")), on=PERSON, how="left")
+    return rows.with_columns(post=nw.coalesce("_said", "post")).drop("_said")
 
 
 def _holds(case: Case) -> nw.Expr:

@@ -19,7 +19,10 @@ SHOWN_SCALE = 100  # scores are shown with two decimals
 
 
 def graded(scores: Frame, cards: Cards) -> Frame:
-    """By the grades of each period's last day, adds `grade` (null where the card has none), `amount` (fen) and `coefficient` (millionths, null where none)."""
+    """By the grades of each period's last day, adds `grade` (null where the card has none), `amount` (fen),
+
+    `coefficient` (millionths, null where none) and `shared`, whether the amount is shared by days.
+    """
     at = nw.lit(NONE)
     for place, grade in enumerate(cards.grades):
         at = nw.when(_within(grade)).then(nw.lit(place)).otherwise(at)
@@ -32,6 +35,7 @@ def graded(scores: Frame, cards: Cards) -> Frame:
         grade=word_for(nw.col("_at"), {place: grade.name for place, grade in enumerate(cards.grades)}),
         amount=number_for(nw.col("_at"), {place: grade.amount for place, grade in enumerate(cards.grades)}),
         coefficient=nw.when(coefficient > NONE).then(coefficient),
+        shared=nw.col("_at").is_in([place for place, grade in enumerate(cards.grades) if grade.shared]),
     ).drop("_at")
 
 

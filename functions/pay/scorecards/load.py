@@ -79,7 +79,19 @@ def _grade(tab: type[Tab], row: Row, faults: list[Fault]) -> Grade | None:
     first, last = _band(row["lower"], row["upper"], row["boundary"])
     amount, coefficient = row["amount"] or 0, row.get("coefficient")
     since, until = row.get("valid_from") or BEGINNING, row.get("valid_until") or OPEN
-    return Grade(row["row"], row["card"], posts, first, last, row["grade"], amount, coefficient, since, until)
+    return Grade(
+        row["row"],
+        row["card"],
+        posts,
+        first,
+        last,
+        row["grade"],
+        amount,
+        coefficient,
+        since,
+        until,
+        row.get("shared") == YES,
+    )
 
 
 def _band(lower: int | None, upper: int | None, side: str) -> tuple[int, int | None]:

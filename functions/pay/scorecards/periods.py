@@ -9,6 +9,7 @@ from schemas.scheme import Period
 
 MONTHS = {f"-{month:02}": f"-{month:02}" for month in range(1, 13)}
 LAST_MONTHS = {"": "-12", "H1": "-06", "H2": "-12", "Q1": "-03", "Q2": "-06", "Q3": "-09", "Q4": "-12", **MONTHS}
+FIRST_MONTHS = {"": "-01", "H1": "-01", "H2": "-07", "Q1": "-01", "Q2": "-04", "Q3": "-07", "Q4": "-10", **MONTHS}
 CYCLES = {
     "": Period.YEAR.value,
     **dict.fromkeys(("H1", "H2"), Period.HALF.value),
@@ -25,6 +26,12 @@ def month_of(period: nw.Expr) -> nw.Expr:
 def cycle_of(period: nw.Expr) -> nw.Expr:
     """How long a period is, in the words of the column 周期."""
     return word_for(period.str.slice(4), CYCLES)
+
+
+def first_day_of(period: nw.Expr) -> nw.Expr:
+    """The first day of a period."""
+    month = nw.concat_str([period.str.slice(0, 4), word_for(period.str.slice(4), FIRST_MONTHS), nw.lit("-01")])
+    return month.str.to_date(format="%Y-%m-%d")
 
 
 def last_day_of(month: nw.Expr) -> nw.Expr:

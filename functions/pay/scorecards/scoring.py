@@ -52,13 +52,15 @@ def scores(
     locale: Locale,
     units: Mapping[str, str] | None = None,
     keep: Keep = as_it_is,
+    posts: Frame | None = None,
 ) -> Scored:
     """The score of every person and period in rows of 评分, which are free of cell faults.
 
     A person's card is the one that takes their post on the period's last day. `units` names what is scored without
-    being a person, such as a department, with the word among the posts that stands for it. `keep`: see `Book`.
+    being a person, such as a department, with the word among the posts that stands for it. `keep`: see `Book`. `posts`
+    (`staff_no`, `period`, `post`) names the post where another day than the last decides the card.
     """
-    entered = keep(entries(rows, cards, staff, units or {}))
+    entered = keep(entries(rows, cards, staff, units or {}, posts))
     rows = with_faults(with_measure(entered.filter(~nw.col("again"))), cards)
     rows = with_row_words(with_points(_averaged(rows)), cards, locale)
     hit = nw.when(nw.col("fault") > 0).then(nw.lit(1)).otherwise(nw.lit(0))

@@ -10,16 +10,15 @@ from typing import Any
 import narwhals as nw
 
 from functions.pay.book import Book, Pay
-from functions.pay.expressions import Frame
-from functions.pay.facts import at_month_end
 from functions.pay.ordering import one_after_another
 from functions.pay.plan.conditions import parse
 from functions.pay.plan.dated import OPEN, Fault, Plan
 from functions.pay.schemes.equipment_quarterly.awards import award_lines, award_reports
-from functions.pay.schemes.equipment_quarterly.leave import leave
-from functions.pay.scorecards import graded, history, pay_by_grade, scores
-from schemas.equipment_quarterly import POSTS, QUARTERLY, Awards, Policy
-from schemas.results import COUNTED
+from functions.pay.schemes.equipment_quarterly.leave import class_of, leave
+from functions.pay.schemes.equipment_quarterly.office import findings as office_findings
+from functions.pay.schemes.equipment_quarterly.office import in_office, quarterly_lines
+from functions.pay.scorecards import graded, history, scores
+from schemas.equipment_quarterly import POSTS, Awards, Policy
 from schemas.tab import Tab
 from schemas.words import Text
 
@@ -46,30 +45,19 @@ def faults(plan: Plan) -> list[Fault]:
 
 def calculate(book: Book) -> Pay:
     """The awards of scored quarters and of stretches without accidents; leave is reported."""
-    scored = scores(book.deals, book.plan.cards, book.staff, book.locale, keep=book.keep)
+    office = book.keep(in_office(book))
+    scored = scores(book.deals, book.plan.cards, book.staff, book.locale, keep=book.keep, posts=office)
     grades = graded(scored.scores, book.plan.cards)
-    lines = [_quarterly(book, grades), *award_lines(book)]
+    lines = [quarterly_lines(book, grades, office), *award_lines(book)]
     details = nw.concat(
         [line.with_columns(row=nw.lit(None, dtype=nw.Int64)).select(*COLUMNS) for line in lines], how="vertical"
     )
     days, findings = leave(book)
     reports = one_after_another([history(grades, book.locale), *award_reports(book), *days])
-    of_scores = scored.findings.with_columns(tab=nw.lit(0, dtype=nw.Int64))
+    of_scores = nw.concat([scored.findings, office_findings(book, grades, office)], how="vertical")
+    of_scores = of_scores.with_columns(tab=nw.lit(0, dtype=nw.Int64))
     found = nw.concat([of_scores, findings.select("row", "column", "code", "detail", "tab")], how="vertical")
     return Pay(details, reports=reports, findings=found)
-
-
-def _quarterly(book: Book, grades: Frame) -> Frame:
-    paid = pay_by_grade(grades, "quarterly", book.locale)
-    shown = grades.select("staff_no", "month", "grade", "score")
-    lines = at_month_end(paid.join(shown, on=["staff_no", "month"], how="left"), book.staff, ["name"])
-    return lines.with_columns(
-        item=nw.lit(QUARTERLY),
-        result=nw.lit(COUNTED),
-        reasons=nw.lit(""),
-        award=nw.lit(0, dtype=nw.Int64),
-        since=nw.lit(None, dtype=nw.String),
-    )
 
 
 def _unknown_posts(plan: Plan) -> Iterator[Fault]:
@@ -82,10 +70,10 @@ def _unknown_posts(plan: Plan) -> Iterator[Fault]:
 
 def _ill_dated(plan: Plan) -> Iterator[Fault]:
     tab = _tab(plan, Policy)
-    rows = sorted(plan.table(Policy), key=lambda row: (row["shift"], row["valid_from"], row["row"]))
+    rows = sorted(plan.table(Policy), key=lambda row: (class_of(row), row["valid_from"], row["row"]))
     for before, row in pairwise(rows):
-        if before["shift"] == row["shift"] and row["valid_from"] <= _last(before):
-            told = {"shift": row["shift"], "on": row["valid_from"], "row": before["row"]}
+        if class_of(before) == class_of(row) and row["valid_from"] <= _last(before):
+            told = {"shift": class_of(row), "on": row["valid_from"], "row": before["row"]}
             detail = Text(TWICE.to("zh", **told), TWICE.to("en", **told))
             yield Fault(tab, row["row"], "valid_from", "overlap", detail)
     for row in rows:

@@ -9,20 +9,50 @@ from typing import Any
 
 import narwhals as nw
 
-from functions.pay.accrual import ENDED, OUTSIDE, Entitlement, accrue, bookings, leave_reports
+from functions.pay.accrual import ENDED, OUTSIDE, Entitlement, Events, accrue, bookings, leave_reports
 from functions.pay.book import Book
-from functions.pay.expressions import Frame
-from functions.pay.schemes.equipment_quarterly.shifts import booked, failed_swaps, stints
+from functions.pay.expressions import Frame, word_for
+from functions.pay.schemes.equipment_quarterly.shifts import (
+    SWAPPED_BEFORE,
+    UNBOOKED,
+    UNEQUAL,
+    booked,
+    failed_swaps,
+    stints,
+    stops_of,
+    tenths,
+)
 from functions.pay.wording import sentence
 from schemas.equipment_quarterly import Policy
-from schemas.equipment_quarterly_inputs import OVERHAUL, REBUILDING, ROTATING, Leave, Stops, Swaps
+from schemas.equipment_quarterly_inputs import (
+    ABSENCE,
+    HALVES,
+    HOLIDAY,
+    OVERHAUL,
+    OWN_REPAIR,
+    PLANT_HOLIDAY,
+    REBUILDING,
+    ROTATING,
+    SWAPPED,
+    Leave,
+    Stops,
+    Swaps,
+)
 from schemas.tab import DAYS_AHEAD, Tab
-from schemas.words import YES, Text
+from schemas.words import YES, Text, translation
 
 DAY = timedelta(days=1)
+DAYS_OF_WEEK = 7
 KIND = Text("带薪休假", "Paid leave")
 NO_SHIFT = Text("“员工”表里这一天没有填班制，不享受带薪休假", "the tab Staff names no shift of the person on that day")
 NOT_ON_DAYS = Text("运转班要倒到白班时才能休", "rotating shift takes it when on days")
+ABSENT = Text("这一天已登记个人请假，个人请假不能按带薪休假", "a personal absence of that day is no paid leave")
+WHOLE_DAYS = Text(
+    "带薪休假按整天休，“半天”要留空；标准厂房按周日半天休的除外",
+    "paid leave is taken by the day: leave “Half day” blank, but for the half Sundays of the standard building",
+)
+OTHER_HALF = Text("这个周日只休{half}半天，请填“半天”", "of this Sunday the {half} is taken: fill in “Half day”")
+SWAP_WEEK = Text("这一周有节假日串休，不执行周日休息", "no Sunday rest in a week of a holiday swap")
 MEND = Text(
     "{finding}，这一天不算带薪休假。请改日期或“类别”，或删去这一行",
     "{finding}: the day is not counted as paid leave. Change the day or the kind, or delete the row",
@@ -31,7 +61,11 @@ NOT_BOOKED = Text(
     "要互换的两天里，有一天没有登记成本人的带薪休假，这次互换不算。请先在“休假登记”补上，或改正这一行",
     "One of the two days is not booked as paid leave of that person, so nothing is swapped. Book it, or mend this row",
 )
-SWAPPED = Text(
+UNLIKE = Text(
+    "要互换的两天，一天是整天、一天是半天，这次互换不算。请改成一样的，或删去这一行",
+    "One of the two days is a whole day and the other half a day, so nothing is swapped. Make them alike, or delete this",
+)
+SWAPPED_ALREADY = Text(
     "要互换的两天里，有一天前面的行已经换过，这次互换不算。请删去一行",
     "One of the two days is swapped in an earlier row already, so nothing is swapped. Delete a row",
 )
@@ -39,11 +73,16 @@ SWAPPED = Text(
 
 @dataclass(frozen=True)
 class Term:
-    """One row of the policy: what a shift earns, and on which days it holds (`last` None: open)."""
+    """One row of the policy: what a shift earns, and on which days it holds (`last` None: open).
+
+    `sundays`: which Sundays of a month may be taken though weekends may not; `half`: which half of them, None: all day.
+    """
 
     entitlement: Entitlement
     first: date
     last: date | None
+    sundays: tuple[int, ...]
+    half: str | None
 
     @property
     def ended(self) -> date | None:
@@ -66,16 +105,19 @@ class Term:
 
 def leave(book: Book) -> tuple[list[Frame], Frame]:
     """Rows of 完成情况, a person and period each, and findings of bookings and swaps; of this year and the last."""
-    people, terms = stints(book), _terms(book)
-    days = _placed(book, people, terms).filter(_asked(book, terms))
+    people, terms = book.keep(stints(book)), _terms(book)
+    overhauls = book.keep(stops_of(book, people, [OVERHAUL]).rename({"person": "staff_no"}))
+    days = book.keep(_put_off(book, people, terms, _placed(book, people, terms).filter(_asked(book, terms))))
     bad = [days.filter(~nw.col("finding").is_null()).select("row", "finding")]
-    sound = days.filter(nw.col("finding").is_null())
+    sound = days.filter(nw.col("finding").is_null()).drop("staff_no").rename({"person": "staff_no"})
     reports = []
-    for term in terms:
-        mine = sound.filter(nw.col("_term") == terms.index(term))
-        faulty, fit = _judged(book, people, term, mine)
+    for alike in _alike(terms):
+        mine = sound.filter(nw.col("_term").is_in([terms.index(term) for term in alike]))
+        taken = mine.filter(~nw.col("put_off")).select("row", "staff_no", "on", "tenths", "exempt")
+        put_off = mine.filter(nw.col("put_off")).select("staff_no", "on", "tenths")
+        faulty, fit = _judged(book, people, alike, Events(taken, put_off, overhauls))
         bad.append(faulty)
-        reports.append(_accrued(book, people, term, fit))
+        reports.append(_accrued(book, people, alike, fit))
     told = sentence(MEND, book.locale, finding=nw.col("finding"))
     found = nw.concat(bad, how="vertical").select("row", column=nw.lit("on"), detail=told, tab=_place(book, Leave))
     findings = nw.concat([found, _swaps(book)], how="vertical").with_columns(code=nw.lit("unsupported"))
@@ -94,16 +136,31 @@ def _terms(book: Book) -> Sequence[Term]:
     return [_term(row) for row in book.plan.table(Policy)]
 
 
+def _alike(terms: Sequence[Term]) -> list[list[Term]]:
+    """Rows of the policy that hold on the same days and earn by the same periods, together."""
+    spans = dict.fromkeys((term.first, term.last, term.entitlement.weeks) for term in terms)
+    return [[term for term in terms if (term.first, term.last, term.entitlement.weeks) == span] for span in spans]
+
+
+def class_of(row: Mapping[str, Any]) -> str:
+    """Whom a row of the policy is for: the group it names, else the shift."""
+    return str(row["group"] or row["shift"])
+
+
 def _term(row: Mapping[str, Any]) -> Term:
     carries, weekends = row["carries"] == YES, row["weekends"] == YES
-    earns = Entitlement(row["shift"], row["weeks"], row["days"], carries, weekends, row["clause"])
-    return Term(earns, row["valid_from"], row["valid_until"])
+    earns = Entitlement(class_of(row), row["weeks"], row["days"], carries, weekends, row["clause"])
+    sundays = tuple(int(sign) for sign in row["sundays"] or "" if sign.isdecimal())
+    return Term(earns, row["valid_from"], row["valid_until"], sundays, row["half"])
 
 
 def _placed(book: Book, people: Frame, terms: Sequence[Term]) -> Frame:
-    """Booked days with the stint (`person`) and the row of the policy (`_term`) they fall under, or the `finding`."""
+    """Booked days with the stint (`person`) and the row of the policy (`_term`) they fall under, or the `finding`.
+
+    `tenths`: how much of a day; `exempt`: a Sunday that the policy gives.
+    """
     locale = book.locale
-    days = booked(book)
+    days = booked(book).with_columns(tenths=tenths())
     held = days.select("row", "staff_no", "on").join(people, on="staff_no", how="inner")
     held = held.filter((nw.col("on") >= nw.col("since_on")) & (nw.col("on") <= nw.col("until_on")))
     days = days.join(held.select("row", "person", "shift"), on="row", how="left")
@@ -113,8 +170,12 @@ def _placed(book: Book, people: Frame, terms: Sequence[Term]) -> Frame:
         term = nw.when(one.holds()).then(nw.lit(place, dtype=nw.Int64)).otherwise(term)
     ended = (nw.col("on") >= nw.col("rebuilt_on")).fill_null(value=False)
     off = (nw.col("shift") == ROTATING) & ~nw.col("on_days")
-    days = days.with_columns(_term=term)
+    absent = book.of(Leave).filter(nw.col("kind") == ABSENCE).select("staff_no", "on").unique()
+    days = days.with_columns(_term=term).join(absent.with_columns(_absent=nw.lit(1)), on=["staff_no", "on"], how="left")
+    days = _with_sundays(book, days, terms)
+    wrong_half = (nw.col("_sunday") & (nw.col("_half") != nw.col("half").fill_null(""))).fill_null(value=False)
     return days.with_columns(
+        exempt=nw.col("_sunday") & ~nw.col("_swap_week"),
         finding=nw.when(nw.col("shift").is_null())
         .then(nw.lit(NO_SHIFT.to(locale)))
         .when(ended)
@@ -123,45 +184,92 @@ def _placed(book: Book, people: Frame, terms: Sequence[Term]) -> Frame:
         .then(nw.lit(OUTSIDE.to(locale)))
         .when(off)
         .then(nw.lit(NOT_ON_DAYS.to(locale)))
-    )
+        .when(nw.col("_absent") == 1)
+        .then(nw.lit(ABSENT.to(locale)))
+        .when(nw.col("_sunday") & nw.col("_swap_week"))
+        .then(nw.lit(SWAP_WEEK.to(locale)))
+        .when(wrong_half & (nw.col("_half") != ""))
+        .then(sentence(OTHER_HALF, locale, half=word_for(nw.col("_half"), translation(HALVES, locale=locale))))
+        .when(~nw.col("half").is_null() & (wrong_half | ~nw.col("_halves")))
+        .then(nw.lit(WHOLE_DAYS.to(locale))),
+    ).select("row", "staff_no", "person", "on", "_term", "tenths", "exempt", "finding")
 
 
-def _judged(book: Book, people: Frame, term: Term, days: Frame) -> tuple[Frame, Frame]:
-    """The bookings that a row of the policy does not allow (`row`, `finding`), and those that it does.
+def _with_sundays(book: Book, days: Frame, terms: Sequence[Term]) -> Frame:
+    """Adds `_sunday`, whether the policy gives this Sunday, `_half`, which half of it (blank: all day), `_halves`,
+
+    whether the policy gives half Sundays at all, and `_swap_week`, whether the week has days of a holiday swap.
+    """
+    no = nw.lit(value=False)
+    given, halves, half = no, no, nw.lit("")
+    sunday = nw.col("on").dt.weekday().cast(nw.Int64) % 7 == 0
+    number = (nw.col("on").dt.day().cast(nw.Int64) + DAYS_OF_WEEK - 1) // DAYS_OF_WEEK
+    for place, term in enumerate(terms):
+        if term.sundays:
+            mine = (nw.col("_term") == place).fill_null(value=False)
+            given = nw.when(mine).then(sunday & number.is_in(list(term.sundays))).otherwise(given)
+            half = nw.when(mine).then(nw.lit(term.half or "")).otherwise(half)
+            halves = nw.when(mine).then(nw.lit(term.half is not None)).otherwise(halves)
+    swaps = book.of(Stops).filter(nw.col("kind") == SWAPPED).select(_from="from_on", _to="until_on")
+    monday = nw.col("on").dt.offset_by(f"-{DAYS_OF_WEEK - 1}d").cast(nw.Date)
+    met = days.select("row", "on").unique().join(swaps, how="cross")
+    met = met.filter((nw.col("_from") <= nw.col("on")) & (nw.col("_to") >= monday)).select("row").unique()
+    days = days.join(met.with_columns(_met=nw.lit(1)), on="row", how="left")
+    return days.with_columns(
+        _sunday=given, _half=half, _halves=halves, _swap_week=(nw.col("_met") == 1).fill_null(value=False)
+    ).drop("_met")
+
+
+def _put_off(book: Book, people: Frame, terms: Sequence[Term], days: Frame) -> Frame:
+    """Adds `put_off`: days planned as they may be that a holiday of the plant or repairs of own equipment took."""
+    stops = stops_of(book, people, [HOLIDAY, OWN_REPAIR])
+    met = days.select("row", "person", "on").join(stops, on="person", how="inner")
+    met = met.filter((nw.col("on") >= nw.col("from_on")) & (nw.col("on") <= nw.col("until_on"))).select("row")
+    holidays = book.of(Leave).filter(nw.col("kind") == PLANT_HOLIDAY).select("staff_no", "on")
+    met = nw.concat([met, days.join(holidays, on=["staff_no", "on"], how="inner").select("row")]).unique()
+    days = days.join(met.with_columns(_met=nw.lit(1)), on="row", how="left")
+    strict = [place for place, term in enumerate(terms) if not term.entitlement.weekends]
+    weekend = (nw.col("on").dt.weekday().cast(nw.Int64) % 7).is_in([6, 0]) & ~nw.col("exempt")
+    fit = nw.col("finding").is_null() & ~(weekend & nw.col("_term").is_in(strict)).fill_null(value=False)
+    return days.with_columns(put_off=(nw.col("_met") == 1).fill_null(value=False) & fit).drop("_met")
+
+
+def _judged(book: Book, people: Frame, alike: Sequence[Term], days: Events) -> tuple[Frame, Events]:
+    """The bookings that rows of the policy do not allow (`row`, `finding`), and those that they do.
 
     A day that cannot be had at all takes nothing from those that can, so they are counted when it is gone.
     """
-    given, horizon = days.select("row", "on", staff_no="person"), book.today + timedelta(days=DAYS_AHEAD)
+    horizon = book.today + timedelta(days=DAYS_AHEAD)
     found = []
-    for allows in (replace(term.entitlement, days=366), term.entitlement):
+    earned = [term.entitlement for term in alike]
+    for allows in ([replace(one, days=366) for one in earned], earned):
         bad = bookings(
             _of_shift(people),
-            given,
-            _overhauls(book),
-            [allows],
-            first=term.since(book.today),
+            days,
+            allows,
+            first=alike[0].since(book.today),
             today=horizon,
-            ended=term.ended,
+            ended=alike[0].ended,
             locale=book.locale,
         ).select("row", "finding")
-        given = given.join(bad.select("row"), on="row", how="anti")
+        bad = book.keep(bad)
+        days = replace(days, taken=days.taken.join(bad.select("row"), on="row", how="anti"))
         found.append(bad)
-    return nw.concat(found, how="vertical"), given
+    return nw.concat(found, how="vertical"), days
 
 
-def _accrued(book: Book, people: Frame, term: Term, days: Frame) -> Frame:
+def _accrued(book: Book, people: Frame, alike: Sequence[Term], days: Events) -> Frame:
     """Rows of 完成情况: what each person earned in the periods that began before any rebuilding, and took."""
     accrued = accrue(
         _of_shift(people),
         days,
-        _overhauls(book),
-        [term.entitlement],
-        first=term.since(book.today),
+        [term.entitlement for term in alike],
+        first=alike[0].since(book.today),
         today=book.today,
-        ended=term.ended,
+        ended=alike[0].ended,
     )
     begins = nw.col("period").str.slice(0, 10)
-    if term.entitlement.weeks is None:
+    if alike[0].entitlement.weeks is None:
         begins = nw.concat_str([nw.col("period"), nw.lit("-01")])
     accrued = accrued.with_columns(_begins=begins.str.to_date(format="%Y-%m-%d")).join(_rebuilding(book), how="cross")
     accrued = accrued.filter((nw.col("_begins") < nw.col("rebuilt_on")).fill_null(value=True))
@@ -176,18 +284,14 @@ def _of_shift(people: Frame) -> Frame:
     return people.select("shift", "since_on", "until_on", staff_no="person")
 
 
-def _overhauls(book: Book) -> Frame:
-    return book.of(Stops).filter(nw.col("kind") == OVERHAUL).select("from_on", "until_on")
-
-
 def _rebuilding(book: Book) -> Frame:
     """One row: `rebuilt_on`, the first day of any rebuilding, null for none."""
     return book.of(Stops).filter(nw.col("kind") == REBUILDING).select(rebuilt_on=nw.col("from_on").min())
 
 
 def _swaps(book: Book) -> Frame:
-    locale = book.locale
-    said = nw.when(nw.col("lacking") == 1).then(nw.lit(NOT_BOOKED.to(locale))).otherwise(nw.lit(SWAPPED.to(locale)))
+    told = {UNBOOKED: NOT_BOOKED, UNEQUAL: UNLIKE, SWAPPED_BEFORE: SWAPPED_ALREADY}
+    said = word_for(nw.col("why"), {why: text.to(book.locale) for why, text in told.items()})
     return failed_swaps(book).select("row", column=nw.lit("on"), detail=said, tab=_place(book, Swaps))
 
 

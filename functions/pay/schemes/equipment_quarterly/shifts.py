@@ -1,28 +1,36 @@
-"""Who worked in which shift from when to when, and the days of paid leave they booked, swaps carried out."""
+"""Who worked in which shift from when to when, the days of paid leave they booked, and what concerned them meanwhile."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import narwhals as nw
 
+from functions.pay.accrual import TENTHS
 from functions.pay.book import Book
-from functions.pay.expressions import Frame
+from functions.pay.expressions import Frame, word_for
 from functions.pay.facts import tenures
-from schemas.equipment_quarterly_inputs import PAID, Leave, Swaps
+from schemas.equipment_quarterly import WORKSHOP_OF, Policy
+from schemas.equipment_quarterly_inputs import PAID, Leave, Stops, Swaps
 
 # Bounds that stand for none: no plan, no leave and no staff list reaches them.
 EVER, NEVER = date(1900, 1, 1), date(9999, 12, 31)
+# Why a swap is not carried out.
+UNBOOKED, UNEQUAL, SWAPPED_BEFORE = 2, 1, 0  # the higher is told first
 
 
 def stints(book: Book) -> Frame:
     """Stretches of days in one shift without a break: `person` (its name), `staff_no`, `shift`, `since_on`, `until_on`.
 
-    Changes of post or team within a shift do not break it.
+    `shift` is a row of the leave policy: the group that the policy names, else the shift. Changes of post, team or
+    workshop do not break it.
     """
+    groups = sorted({row["group"] for row in book.plan.table(Policy) if row["group"]})
+    own = nw.col("group").is_in(groups).fill_null(value=False)
     rows = tenures(book.staff).select(
         "staff_no",
-        shift=nw.col("shift").fill_null(""),
+        shift=nw.when(own).then(nw.col("group")).otherwise(nw.col("shift")).fill_null(""),
         since_on=_latest(nw.col("holds_from"), nw.col("hired_on")),
         until_on=_earliest(nw.col("holds_until"), nw.col("left_on")),
     )
@@ -37,20 +45,51 @@ def stints(book: Book) -> Frame:
     return found.filter(nw.col("shift") != "").select("staff_no", "shift", "since_on", "until_on", person=name)
 
 
+def stops_of(book: Book, people: Frame, kinds: Sequence[str]) -> Frame:
+    """The days of such stops that concern each stint: `person`, `from_on`, `until_on`.
+
+    A stop that names a workshop concerns whoever belonged to it on its days, one that names a person that person.
+    """
+    held = tenures(book.staff).select(
+        "staff_no",
+        _own=nw.coalesce(nw.col("workshop"), word_for(nw.col("post"), WORKSHOP_OF)),
+        _since=_latest(nw.col("holds_from"), nw.col("hired_on")),
+        _until=_earliest(nw.col("holds_until"), nw.col("left_on")),
+    )
+    stops = book.of(Stops).filter(nw.col("kind").is_in(list(kinds)))
+    stops = stops.select("workshop", "keeper", _from="from_on", _to="until_on")
+    concerned = (nw.col("workshop").is_null() | (nw.col("workshop") == nw.col("_own"))).fill_null(value=False)
+    concerned = concerned & (nw.col("keeper").is_null() | (nw.col("keeper") == nw.col("staff_no")))
+    met = held.join(stops, how="cross").filter(concerned).join(people, on="staff_no", how="inner")
+    met = met.select(
+        "person",
+        from_on=_latest(_latest(nw.col("_from"), nw.col("_since")), nw.col("since_on")),
+        until_on=_earliest(_earliest(nw.col("_to"), nw.col("_until")), nw.col("until_on")),
+    )
+    return met.filter(nw.col("from_on") <= nw.col("until_on"))
+
+
 def booked(book: Book) -> Frame:
-    """Days of paid leave as they are taken: `row`, `staff_no`, `on`, `on_days`; swapped days are those of the other."""
-    taken = book.of(Leave).filter(nw.col("kind") == PAID).select("row", "staff_no", "on", "on_days")
-    moves = _moves(book, taken)
-    held = moves.filter(nw.col("_held") == 2).select("staff_no", "on", "to")
+    """Days of paid leave as they are taken: `row`, `staff_no`, `on`, `on_days`, `half`; swapped days are the other's."""
+    taken = _taken(book)
+    held = _moves(book, taken).filter(nw.col("_held") == 2).select("staff_no", "on", "to")
     taken = taken.join(held, on=["staff_no", "on"], how="left")
-    return taken.select("row", "staff_no", "on_days", on=nw.coalesce("to", "on"))
+    return taken.select("row", "staff_no", "on_days", "half", on=nw.coalesce("to", "on"))
 
 
 def failed_swaps(book: Book) -> Frame:
-    """Swaps that were not carried out: `row`, and `lacking`, whether a day is not booked at all (1) or swapped before."""
-    taken = book.of(Leave).filter(nw.col("kind") == PAID).select("row", "staff_no", "on", "on_days")
-    moves = _moves(book, taken).filter(nw.col("_held") < 2)
-    return moves.group_by("row").agg(lacking=nw.col("_lacks").max())
+    """Swaps that were not carried out: `row`, and `why`, one of UNBOOKED, UNEQUAL and SWAPPED_BEFORE."""
+    moves = _moves(book, _taken(book)).filter(nw.col("_held") < 2)
+    return moves.group_by("row").agg(why=nw.col("_lacks").max())
+
+
+def tenths() -> nw.Expr:
+    """How much of a day a booking takes."""
+    return nw.when(nw.col("half").is_null()).then(nw.lit(TENTHS)).otherwise(nw.lit(TENTHS // 2)).cast(nw.Int64)
+
+
+def _taken(book: Book) -> Frame:
+    return book.of(Leave).filter(nw.col("kind") == PAID).select("row", "staff_no", "on", "on_days", "half")
 
 
 def _moves(book: Book, taken: Frame) -> Frame:
@@ -59,9 +98,12 @@ def _moves(book: Book, taken: Frame) -> Frame:
     mine = swaps.select("row", "staff_no", "on", to=nw.col("other_on"))
     theirs = swaps.select("row", staff_no=nw.col("other"), on=nw.col("other_on"), to=nw.col("on"))
     moves = nw.concat([mine, theirs], how="vertical")
-    there = taken.select("staff_no", "on", _there=nw.lit(1))
+    there = taken.select("staff_no", "on", _tenths=tenths())
     moves = moves.join(there, on=["staff_no", "on"], how="left")
-    moves = moves.with_columns(_lacks=nw.when(nw.col("_there").is_null()).then(nw.lit(1)).otherwise(nw.lit(0)))
+    size = nw.col("_tenths")
+    moves = moves.with_columns(_least=size.min().over("row"), _most=size.max().over("row"))
+    unequal = nw.when(nw.col("_least") != nw.col("_most")).then(nw.lit(UNEQUAL)).otherwise(nw.lit(SWAPPED_BEFORE))
+    moves = moves.with_columns(_lacks=nw.when(size.is_null()).then(nw.lit(UNBOOKED)).otherwise(unequal))
     moves = moves.with_columns(_lacks=nw.col("_lacks").max().over("row"))
     # A swap that lacks a day holds nobody else's up.
     first = moves.filter(nw.col("_lacks") == 0).group_by("staff_no", "on").agg(_first=nw.col("row").min())
