@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas import lines, quantities
+from schemas import cells, lines, quantities
 from schemas.bounds import within
 from schemas.equipment_quarterly_inputs import (
     ACCIDENTS,
