@@ -18,6 +18,7 @@ from schemas.results import Calculated, Checked
 from schemas.row_text import (
     SEPARATOR,
     SPACE,
+    content_formula,
     identity,
     nothing,
     plain_formula,
@@ -66,6 +67,7 @@ SAYS = {
 MOST_COMPARED = 5_000  # rows of a tab whose texts a sheet puts together after each edit
 LATER = "="  # before the text of a row that an earlier one has too
 MANY = "many" + SEPARATOR
+_LOOKED_UP: tuple[type[Tab], ...] = (Checked, Calculated)
 WATCH = "outcome of "  # before a tab's title: the fact of the system tab that tells of its two formulas
 
 
@@ -86,17 +88,21 @@ def formula(name: str, tab: type[Tab], scheme: Scheme | None, locale: Locale, pl
 def watch(tab: type[Tab], locale: Locale, places: Mapping[str, int]) -> str:
     """A formula for the system tab that tells whether a tab's outcome formulas are in order; see `is_in_order`.
 
-    It names the cells above the columns that they look at: Sheets moves all these references alike.
+    It names the cells above the columns that they look at: Sheets moves or breaks all these references alike.
     """
     heads = {name: f"{_title(tab, locale)}!{letters(place)}1" for name, place in places.items()}
-    parts = [*(heads[name] for name in _present(tab, places)), *(f"ISFORMULA({heads[name]})" for name in LABELS)]
+    parts = [heads[name] for name in _present(tab, places)]
+    parts += [f"{_title(other, locale)}!A1" for other in _LOOKED_UP]
+    parts += [f"ISFORMULA({heads[name]})" for name in LABELS]
     return f'=IFERROR(TEXTJOIN("{SEPARATOR}",FALSE,{",".join(parts)}),"")'
 
 
 def is_in_order(told: object, tab: type[Tab], present: Iterable[str]) -> bool:
     """Whether by what the formula of `watch` told, the outcome formulas are there and look at the columns `present`."""
     parts = [fold(part) for part in str(told).split(SEPARATOR)]
-    wanted = [*(columns(tab)[name].label for name in present), *[Text("TRUE", "TRUE")] * len(LABELS)]
+    wanted = [columns(tab)[name].label for name in present]
+    wanted += [next(iter(columns(other).values())).label for other in _LOOKED_UP]
+    wanted += [Text("TRUE", "TRUE")] * len(LABELS)
     return len(parts) == len(wanted) and all(
         part in map(fold, label) for part, label in zip(parts, wanted, strict=True)
     )
@@ -145,15 +151,16 @@ class _Formula:
         names = _present(self.tab, self.places)
         checked = self._result_column(Checked, "stands")
         known_as, first = self._result_column(Calculated, "name"), self._column(names[0])
+        row = (self.tab, names, self._columns, self.locale)
         return (
             "=ARRAYFORMULA(LET("
-            f"typed,{text_formula(self.tab, names, self._columns, self.locale)},"
-            f"named,{self._name(names)},"
             f"many,ISNUMBER(MATCH({quoted(mark(self.tab, self.locale))},{checked},0)),"
+            f"typed,IF(many,{content_formula(*row)},{text_formula(*row)}),"
+            f"named,{self._name(names)},"
             "found,IF(many,named,typed),"
             f'stands,IF(MATCH(found,found,0)<ROW({first}),"{LATER}","")&found,'
             f"checked,{self._look_up('stands', checked, self._result_column(Checked, 'result'))},"
-            f"known,ISNUMBER(MATCH(named,{known_as},0)),"
+            f"known,IF(many,FALSE,ISNUMBER(MATCH(named,{known_as},0))),"
             f"IF(ROW({first})=1,{self._word(label)},"
             f"IF(typed={quoted(nothing(self.tab, len(names), self.locale))},,{outcome}))"
             "))"

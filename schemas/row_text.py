@@ -65,6 +65,12 @@ def text_formula(tab: type[Tab], names: Sequence[str], places: Mapping[str, str]
     return f"{quoted(prefix(tab, locale))}&{plain_formula(squeezed_formula(joined))}"
 
 
+def content_formula(tab: type[Tab], names: Sequence[str], places: Mapping[str, str], locale: Locale) -> str:
+    """What tells an empty row from others, as an array formula: for it the same as its text, and cheaper for all."""
+    joined = f'&"{SEPARATOR}"&'.join(places[name] for name in names)
+    return f"{quoted(prefix(tab, locale))}&{squeezed_formula(f'IFERROR({joined},{quoted(ERROR)})')}"
+
+
 def squeezed_formula(text: str) -> str:
     """A text without what counts for nothing, as a formula."""
     return f'SUBSTITUTE(REGEXREPLACE({text},{quoted(SPACE)},""),"{UNTICKED}","")'

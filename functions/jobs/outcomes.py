@@ -37,8 +37,10 @@ def checked_writes(inputs: Inputs, problems: pl.DataFrame) -> list[Table]:
     The snapshot has `_Checked` and `_Calculated`.
     """
     grids = inputs.snapshot.grids
-    found = [problems_table(inputs, problems), checked_table(inputs, problems, _held(grids[Calculated]))]
-    return [each for each in found if not same(each, grids[each.tab])]
+    held = _held(grids[Calculated])
+    checked = checked_table(inputs, problems, held)
+    found = [problems_table(inputs, problems), checked, table(Calculated, held, inputs.locale)]
+    return [each for each in found if not (grids[each.tab] and same(each, grids[each.tab]))]
 
 
 def outcome_tables(inputs: Inputs, problems: pl.DataFrame, results: Results, months: set[str] | None) -> list[Table]:

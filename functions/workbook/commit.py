@@ -17,11 +17,11 @@ from typing import Any
 
 from functions.errors import Conflict, Refusal
 from functions.workbook.client import ApiError, Sheets
-from functions.workbook.layout import MARKER_BASE, MARKER_KEY, Layout, discover
+from functions.workbook.layout import MARKER_BASE, MARKER_KEY, Layout, discover, is_made_anew
 from functions.workbook.reading import Snapshot, letter, quoted
 from functions.workbook.tables import Cells, Table, header
 from schemas.results import System
-from schemas.tab import RESULT_ROWS, Tab, columns
+from schemas.tab import RESULT_ROWS, Tab, about, columns
 from schemas.words import Text
 
 Request = dict[str, Any]
@@ -201,6 +201,12 @@ def _as_known(layout: Layout, tab: type[Tab]) -> Iterator[Request]:
 
 
 def _write(layout: Layout, write: Write, staged: dict[type[Tab], Staged]) -> Iterator[Request]:
+    if layout.title(write.tab) not in layout.ids and is_made_anew(write.tab):
+        grid = {"rowCount": RESULT_ROWS, "columnCount": len(columns(write.tab))}
+        title, new_id = layout.title(write.tab), about(write.tab).sheet_id
+        properties = {"sheetId": new_id, "title": title, "hidden": True, "gridProperties": grid}
+        yield {"addSheet": {"properties": properties}}
+        layout = replace(layout, ids={**layout.ids, title: new_id})
     sheet_id = layout.sheet_id(write.tab)
     if isinstance(write, Append):
         yield {"appendCells": {"sheetId": sheet_id, "rows": _row_data(write.rows), "fields": "userEnteredValue"}}

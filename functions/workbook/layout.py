@@ -89,6 +89,11 @@ def _workbook(sheets: Sheets, locale: Locale) -> Workbook:
         raise Refusal(422, NOT_OURS, locale=locale) from None
 
 
+def is_made_anew(tab: type[Tab]) -> bool:
+    """Whether a run makes this tab where it is missing: one that the functions keep for themselves, but for the facts."""
+    return about(tab).hidden and tab is not System
+
+
 def check_present(layout: Layout, wanted: Iterable[type[Tab]]) -> None:
     """Raises Refusal (422) naming every tab that is missing."""
     missing = [layout.title(tab) for tab in wanted if layout.title(tab) not in layout.ids]

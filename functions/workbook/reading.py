@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import filterfalse
 
 from functions.errors import Refusal
 from functions.workbook.client import ApiError, Sheets
 from functions.workbook.kept import Kept
-from functions.workbook.layout import NOT_OURS, SCHEME, Layout, check_present, discover, provisioned
+from functions.workbook.layout import NOT_OURS, SCHEME, Layout, check_present, discover, is_made_anew, provisioned
 from schemas.check import Grid, HeaderFaults, Sheet, read
 from schemas.results import System
 from schemas.scheme import SCHEMES
@@ -81,7 +82,7 @@ def snapshot(
             if _facts(found.grids[System]).get(SCHEME, layout.workbook.name) == layout.workbook.name:
                 return found
     layout = discover(sheets)
-    check_present(layout, [*wanted(layout.workbook), System])
+    check_present(layout, filterfalse(is_made_anew, (*wanted(layout.workbook), System)))
     found = _read(sheets, layout, wanted, width or {})
     _known[spreadsheet_id] = replace(layout, markers={})
     return found
@@ -94,8 +95,10 @@ def _read(
     width: Mapping[type[Tab], int],
 ) -> Snapshot:
     tabs: list[type[Tab]] = [*wanted(layout.workbook), System]
+    tabs = [tab for tab in tabs if layout.title(tab) in layout.ids]
     ranges = [quoted(layout.title(tab)) + (f"!A:{letter(width[tab])}" if tab in width else "") for tab in tabs]
-    grids: dict[type[Tab], Grid] = dict(zip(tabs, sheets.batch_get(ranges), strict=True))
+    grids: dict[type[Tab], Grid] = dict.fromkeys(wanted(layout.workbook), ())
+    grids |= zip(tabs, sheets.batch_get(ranges), strict=True)
     for tab, grid in grids.items():
         _limit(layout.title(tab), grid)
     facts = _facts(grids[System])

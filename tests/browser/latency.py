@@ -27,7 +27,7 @@ TRIES = 8
 PAUSE = 1_500  # milliseconds between two edits, so that each begins from rest
 SETTLING = 8_000  # milliseconds until everything that came of the first row is over
 PHONES = ("1381", "13812345678")
-OUTCOMES = ("错误", "待核算")
+OUTCOMES = ("错误", "填写无误，待核算")
 _STAMP = """() => addEventListener('keydown', ({ timeStamp }) => (window.pressed = timeStamp), { once: true, capture: true })"""
 _SEEN = """(text) => new Promise((seen) => {
     const { grid, book } = window.workbook;

@@ -27,7 +27,7 @@ def test_a_deal_is_typed_mended_calculated_and_arrives_as_a_statement(
     clerk.sees("业务录入!L2", "错误")
     clerk.sees_part("业务录入!M2", "1381234567")
     clerk.type_in("C2", "13812345678")
-    clerk.sees("业务录入!L2", "待核算")
+    clerk.sees("业务录入!L2", "填写无误，待核算")
 
     manager.choose("核算", "重新核算")
     manager.in_sidebar("核算完成，没有问题")

@@ -100,3 +100,16 @@ def test_moved_columns_and_columns_of_peoples_own_are_nothing_to_mend(book: Book
     assert answer["mended"] == []
     assert answer["sheets_api_calls"] == 2
     assert beside(book)[0][0] == "计入"
+
+
+def test_a_workbook_without_the_tabs_that_rows_are_looked_up_in_gets_them_again(book: Book) -> None:
+    typed(book)
+    for title in ("_检查", "_已核算"):
+        book.spreadsheet.del_worksheet(book.tab(title))
+    book.type_in("业务录入", deal("A00000004"), at=5)
+    assert len(book.done("validate_deals", CLERK)["mended"]) == 3
+    assert words(book) == ["填写无误，待核算"] * 4
+    book.spreadsheet.del_worksheet(book.tab("_已核算"))
+    book.done("recalculate")
+    assert words(book) == ["计入", "不计入", "计入", "计入"]
+    assert [tab.title for tab in book.spreadsheet.worksheets() if tab.isSheetHidden] == ["_系统", "_检查", "_已核算"]

@@ -33,6 +33,18 @@ def test_errors_are_shown_as_google_shows_them(book: Book) -> None:
     assert effective(book, "A1")["errorValue"]["type"] == "DIVIDE_BY_ZERO"
 
 
+def test_a_cell_tells_whether_it_holds_a_formula_wherever_it_is_moved(book: Book) -> None:
+    book.write([["=1+1", 2, "=ISFORMULA(A1)", "=ISFORMULA(B1)"]])
+    assert book.read("C1:D1") == [["TRUE", "FALSE"]]
+    book.write([["=SEQUENCE(2)"]])
+    book.sheet.insert_cols([[]], 1)
+    assert book.read("D1:E1") == [["TRUE", "FALSE"]]
+    book.sheet.update([["=ISFORMULA(B2)"]], "F1", raw=False)
+    assert book.read("F1") == [["FALSE"]], "what a formula spilled is none"
+    book.sheet.delete_columns(2)
+    assert book.read("C1") == [["#REF!"]]
+
+
 def test_a_header_formula_fills_its_column_with_outcomes(book: Book) -> None:
     results = book.spreadsheet.add_worksheet("results", 10, 2)
     results.update([["K1", "已付"], ["K3", "不计"]])
