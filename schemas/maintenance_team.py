@@ -16,19 +16,17 @@ LEADER = "组长"
 MEMBER = "组员"
 POSTS = choices((LEADER, "Leader"), (MEMBER, "Member"), ("主管", "Head"), ("总监", "Director"), ("其他", "Other"))
 NOT_FILED = "未填报"
-NOT_REVIEWED = "未复核"
 NOT_APPROVED = "未批准"
 ACCIDENT = "重大事故（人为故意）"
-EQUIPMENT = "设备总体状况差"
-BUSINESS = "经营不乐观"
+EQUIPMENT = "设备总体状况很差"
+BUSINESS = "公司运营情况不乐观"
 SWITCHED_OFF = choices(
     (ACCIDENT, "serious accident caused on purpose"),
-    (EQUIPMENT, "equipment in a poor state"),
-    (BUSINESS, "business not going well"),
+    (EQUIPMENT, "equipment in a very poor state"),
+    (BUSINESS, "company not doing well"),
+    also={"设备总体状况差": EQUIPMENT, "经营不乐观": BUSINESS},  # as the choices of older workbooks have it
 )
-REASONS = choices(
-    (NOT_FILED, "not filed"), (NOT_REVIEWED, "not reviewed"), (NOT_APPROVED, "not approved"), *SWITCHED_OFF
-)
+REASONS = choices((NOT_FILED, "not judged"), (NOT_APPROVED, "not approved"), *SWITCHED_OFF)
 MEASURES = (Measure("bonus", "奖金", Earned.REWARD, 100, "元"),)
 
 
@@ -52,21 +50,27 @@ class Approvals(Tab):
     )
     filed: bool = column(
         ("组长填报", "Filed"),
-        ("组长填完评分后打勾", "The leader ticks it when all is scored"),
+        (
+            "组长评定、填完评分后打勾；组长或主管有一个打勾就行",
+            "Ticked when the leader has judged; or the head, one is enough",
+        ),
         cells.YES_OR_NO,
         shown=Shown.BOX,
         default=False,
     )
     reviewed: bool = column(
         ("主管复核", "Reviewed"),
-        ("主管复核后打勾", "The head ticks it"),
+        (
+            "主管评定、复核后打勾；组长或主管有一个打勾就行",
+            "Ticked when the head has judged; or the leader, one is enough",
+        ),
         cells.YES_OR_NO,
         shown=Shown.BOX,
         default=False,
     )
     approved: bool = column(
         ("总监批准", "Approved"),
-        ("总监批准后打勾；没有批准的不发", "The director ticks it; nothing is paid before"),
+        ("总监审核批准后打勾；没有批准的不发", "The director ticks it after review; nothing is paid before"),
         cells.YES_OR_NO,
         shown=Shown.BOX,
         default=False,
@@ -78,7 +82,10 @@ class Approvals(Tab):
 
         metadata = tab(
             ("月度审批", "Approvals"),
-            ("每月每个班组一行：填报、复核、批准", "A row a month and team: filed, reviewed, approved"),
+            (
+                "每月每个班组一行：组长或主管评定，总监审核批准",
+                "A row a month and team: judged by the leader or the head, reviewed and approved by the director",
+            ),
             Role.INPUT,
             sheet_id=107,
             for_managers=True,

@@ -6,14 +6,20 @@ import narwhals as nw
 
 from functions.pay.book import Book, Pay
 from functions.pay.expressions import Frame
-from functions.pay.facts import at_month_end
+from functions.pay.facts import at_month_end, held_on, tenures
+from functions.pay.quota import last_day
 from functions.pay.scorecards import graded, history, pay_by_grade, scores
 from functions.pay.wording import SEPARATOR, sentence
-from schemas.maintenance_team import NOT_APPROVED, NOT_FILED, NOT_REVIEWED, Approvals, Off
+from schemas.maintenance_team import NOT_APPROVED, NOT_FILED, Approvals, Off
 from schemas.results import COUNTED, NOT_COUNTED
 from schemas.words import Text
 
-STEPS = {"filed": NOT_FILED, "reviewed": NOT_REVIEWED, "approved": NOT_APPROVED}
+STEPS = ("filed", "reviewed", "approved")
+UNSCORED = Text(
+    "{name}（{staff_no}）{month}没有评分，没有奖金。请补上评分；不该评的请核对“员工”的岗位、班组和离职日期",
+    "{name} ({staff_no}) has no scores for {month} and no bonus. Add them; whoever is not to be scored has another post, "
+    "team or last day in the tab Staff",
+)
 UNPAID = Text("这个月{reason}，奖金为 0", "nothing is paid for this month: {reason}")
 
 
@@ -35,7 +41,11 @@ def calculate(book: Book) -> Pay:
         says=nw.when(held).then(nw.col("says")).otherwise(unpaid),
     )
     reports = history(grades, book.locale)
-    return Pay(details, reports=reports, findings=scored.findings)
+    return Pay(
+        details,
+        reports=reports,
+        findings=nw.concat([scored.findings.with_columns(tab=nw.lit(0)), _unscored(book)], how="vertical"),
+    )
 
 
 def _with_reasons(lines: Frame, book: Book) -> Frame:
@@ -45,14 +55,50 @@ def _with_reasons(lines: Frame, book: Book) -> Frame:
         steps = {f"{mine}_{step}": nw.col(step) for step in STEPS}
         on = ["month", "team"] if mine == "_own" else ["month"]
         lines = lines.join(rows.select(*on, **steps), on=on, how="left")
-    reason = nw.lit("")
-    for step, word in reversed(STEPS.items()):
-        done = nw.coalesce(nw.col(f"_own_{step}"), nw.col(f"_all_{step}")).fill_null(value=False)
-        reason = nw.when(~done).then(nw.lit(word)).otherwise(reason)
+    filed, reviewed, approved = (
+        nw.coalesce(nw.col(f"_own_{step}"), nw.col(f"_all_{step}")).fill_null(value=False) for step in STEPS
+    )
+    # The leader judges or the head; then it is the director's to review and approve.
+    lacking = nw.when(~approved).then(nw.lit(NOT_APPROVED)).otherwise(nw.lit(""))
+    reason = nw.when(~(filed | reviewed)).then(nw.lit(NOT_FILED)).otherwise(lacking)
     lines = lines.join(
         off.filter(~nw.col("team").is_null()).select("month", "team", _off="reason"), on=["month", "team"], how="left"
     ).join(_everybodys(off).select("month", _off_all="reason"), on="month", how="left")
     return lines.with_columns(reasons=nw.coalesce(nw.col("_off_all"), nw.col("_off"), reason))
+
+
+def _unscored(book: Book) -> Frame:
+    """A finding for everybody whom the card takes in an approved month and who has no score at all in it once it is over, by name."""
+    approved = book.of(Approvals).filter(nw.col("approved")).select("row", "month", _team=nw.col("team"))
+    own = book.of(Approvals).filter(~nw.col("team").is_null()).select("month", team=nw.col("team"))
+    dates = ("hired_on", "left_on", "holds_from", "holds_until", "valid_from")
+    people = tenures(book.staff).select("staff_no", "name", "post", "team", *dates)
+    rows = approved.with_columns(_last=last_day(nw.col("month"))).join(people, how="cross").filter(held_on("_last"))
+    on = nw.col("_last")
+    came = [nw.col(name).is_null() | (nw.col(name) <= on) for name in ("hired_on", "valid_from")]
+    rows = rows.filter(on <= nw.lit(book.today))
+    rows = rows.filter(came[0] & came[1] & (nw.col("left_on").is_null() | (nw.col("left_on") >= on)))
+    taken = [
+        nw.col("post").is_in(sorted(case.posts)) & (on >= nw.lit(case.first)) & (on <= nw.lit(case.last))
+        for case in book.plan.cards.cases
+    ]
+    rows = rows.filter(nw.any_horizontal(nw.lit(value=False), *taken, ignore_nulls=True))
+    mine = rows.filter((nw.col("_team") == nw.col("team")).fill_null(value=False))
+    others = rows.filter(nw.col("_team").is_null()).join(own, on=["month", "team"], how="anti")
+    rows = nw.concat([mine, others], how="vertical")
+    scored = book.deals.select("staff_no", month=nw.col("period")).unique()
+    off = book.of(Off)
+    rows = rows.join(scored, on=["staff_no", "month"], how="anti")
+    rows = rows.join(_everybodys(off).select("month"), on="month", how="anti")
+    rows = rows.join(off.filter(~nw.col("team").is_null()).select("month", "team"), on=["month", "team"], how="anti")
+    told = {name: nw.col(name).fill_null("") for name in ("name", "staff_no", "month")}
+    return rows.select(
+        "row",
+        column=nw.lit("approved"),
+        code=nw.lit("gap"),
+        detail=sentence(UNSCORED, book.locale, **told),
+        tab=nw.lit(next(place for place, tab in enumerate(book.scheme.inputs) if issubclass(tab, Approvals))),
+    )
 
 
 def _everybodys(rows: Frame) -> Frame:
