@@ -7,6 +7,7 @@ import polars as pl
 from schemas import cells, quantities
 from schemas.bounds import within
 from schemas.tab import Holds, Means, Role, Shown, Span, Tab, When, cell_check, column, first_of, tab
+from schemas.times import TODAY, last_day
 from schemas.words import YES_NO
 
 MOST_PRICE = 100_000_000 * 100  # fen; dearer goods would outgrow exact arithmetic
@@ -167,8 +168,8 @@ class Draws(Tab):
     recoverable: bool = column(
         ("可收回", "Recoverable"),
         (
-            "是=预支，从当月起的所得里扣回；否=保底，当月所得不足时补足，不扣回",
-            "Yes: an advance, recovered from the pay of this month on; no: a guarantee, which tops the month up",
+            "是=预支，从当月起的所得里扣回；否=保底，当月过完以后，所得不足的补足，不扣回",
+            "Yes: an advance, recovered from the pay of this month on; no: a guarantee, which tops the month up when it is over",
         ),
         cells.YES_OR_NO,
         choices=YES_NO,
@@ -189,6 +190,11 @@ class Draws(Tab):
             sheet_id=109,
             for_managers=True,
         )
+
+    @cell_check("month", "not_over", needs=("recoverable",))
+    def is_topped_up_at_the_end(cls) -> pl.Expr:
+        """What a month falls short of its guarantee is known when it is over; an advance is given meanwhile."""
+        return pl.col("recoverable") | (last_day("month") <= pl.col(TODAY))
 
     @cell_check("amount", "likely_repeat", needs=("month", "staff_no", "recoverable"))
     def is_given_once(cls) -> pl.Expr:

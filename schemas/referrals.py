@@ -153,6 +153,7 @@ class Claims(Tab):
         cells.KEY,
         only_for={"identity": [EMPLOYEE]},
         width=100,
+        means=Means.COLLEAGUE,
     )
     introducer_name: str = column(
         ("介绍人姓名", "Introducer's name"), ("黄卡上的介绍人姓名", "As on the customer card"), required=True, width=100
@@ -292,16 +293,6 @@ class Claims(Tab):
     def employee_has_a_number(cls) -> pl.Expr:
         """An employee is paid under the staff number."""
         return (pl.col("identity") != EMPLOYEE) | pl.col("introducer_no").is_not_null()
-
-    @cell_check("introducer_no", "unknown_staff")
-    def employee_is_known(cls) -> pl.Expr:
-        """The staff list has the employee who introduced."""
-        return pl.col("introducer_known")
-
-    @cell_check("introducer_no", "not_employed", needs=("done_on",))
-    def employee_works_here(cls) -> pl.Expr:
-        """The employee was one on the day."""
-        return pl.col("introducer_employed")
 
     @cell_check("introducer_phone", "missing")
     def stranger_can_be_told(cls) -> pl.Expr:

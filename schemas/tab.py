@@ -49,14 +49,15 @@ class Means(Enum):
     """What a column is, where that matters beyond its own tab.
 
     KEY: what a row is called. PERSON: a staff number, who must be in 员工, and employed on the tab's day or else on at
-    least one day of its period, where it has either; the first is whose row it is. DAY: the date of a row. PERIOD: the
-    month, quarter, half-year or year that a row is of. SUBJECT: what a row is about, in a word. BASE: an amount of money
-    that pay rests on and that is not pay itself. POST: somebody's post, which may be one of another scheme of the
-    workbook.
+    least one day of its period, where it has either; the first is whose row it is. COLLEAGUE: a staff number, held to
+    the same, that is never whose row it is. DAY: the date of a row. PERIOD: the month, quarter, half-year or year that a
+    row is of. SUBJECT: what a row is about, in a word. BASE: an amount of money that pay rests on and that is not pay
+    itself. POST: somebody's post, which may be one of another scheme of the workbook.
     """
 
     KEY = "key"
     PERSON = "person"
+    COLLEAGUE = "colleague"
     DAY = "day"
     PERIOD = "period"
     SUBJECT = "subject"

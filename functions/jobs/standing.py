@@ -62,7 +62,7 @@ def _people(sheet: Sheet, staff: pl.DataFrame, adds: Sequence[str]) -> Iterator[
     """One frame of facts a column that names a person; a word that may stand in place of a number has none."""
     tab, people = sheet.tab, nw.from_native(staff.lazy())
     day, period = (next(iter(named(tab, means)), None) for means in (Means.DAY, Means.PERIOD))
-    for place, name in enumerate(named(tab, Means.PERSON)):
+    for place, name in enumerate((*named(tab, Means.PERSON), *named(tab, Means.COLLEAGUE))):
         number = pl.when(~pl.col(name).is_in(list(columns(tab)[name].besides))).then(name).alias(name)
         if day:
             rows = nw.from_native(sheet.frame.lazy().select("row", day, number))

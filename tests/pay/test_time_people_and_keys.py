@@ -49,7 +49,7 @@ def cells(scheme: str, chosen: str) -> Iterator[tuple[str, type[Tab], str, Colum
             wanted = {
                 "timed": column.when is not None,
                 "period": is_period,
-                "person": column.means is Means.PERSON,
+                "person": column.means in (Means.PERSON, Means.COLLEAGUE),
                 "key": bool(column.refers),
             }
             if wanted[chosen] and any(sound(scheme, title, tab, name)):

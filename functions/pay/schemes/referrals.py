@@ -27,10 +27,10 @@ FINED = Text("{key} 查实弄虚作假", "{key} was found to be a false claim")
 
 
 def facts(rows: Frame, of: Of) -> Frame:
-    """Adds what 员工 says of an introducer who is one: `introducer_known`, `introducer_employed`, name and post."""
+    """Adds what 员工 says of an introducer who is one: `employee_name` and `introducer_post`."""
     staff = of(Staff).select("staff_no", *DAYS, employee_name="name", introducer_post="post")
     found = attach(rows, staff, WHO, "done_on", ["employee_name", "introducer_post"])
-    return found.rename({known(WHO): "introducer_known", employed(WHO): "introducer_employed"})
+    return found.drop(known(WHO), employed(WHO))
 
 
 def calculate(book: Book) -> Pay:
