@@ -10,16 +10,20 @@ from typing import Any
 import polars as pl
 
 from functions.jobs import problems
-from functions.jobs.inputs import Inputs
+from functions.jobs.faulty import month_by_row
+from functions.jobs.inputs import Inputs, lazy
 from functions.jobs.results import Results
 from functions.jobs.run import Run
 from functions.mail import content, render
 from functions.mail.amounts import UNITS
+from functions.pay.summary import with_people
+from schemas.check import errors
+from schemas.inputs import Adjustments
 from schemas.problems import ERROR, LEVELS
 from schemas.results import NOT_COUNTED
 from schemas.scheme import Earned, Scheme
 from schemas.staff import MANAGER
-from schemas.tab import Column, Means, about, columns, named
+from schemas.tab import Column, Means, Tab, about, columns, dated_by, named
 from schemas.words import Choices, Locale, Text
 
 WORKBOOK_LINK = "https://docs.google.com/spreadsheets/d/{id}/edit"
@@ -74,20 +78,34 @@ class Notices:
 
 
 def problem_notices(run: Run, inputs: Inputs, found: pl.DataFrame, sent: Container[str]) -> Notices:
-    """To everyone with an address whose own deals have problems, but for letters whose id is among `sent`."""
-    known = {staff_no: person for staff_no, person in people(inputs).items() if person.email}
-    mine = found.filter(pl.col("tab_title").is_in(_mains(inputs)) & pl.col("staff_no").is_in(list(known)))
+    """To everyone with an address who can mend what is wrong, but for letters whose id is among `sent`.
+
+    Rows of a tab that everybody edits go to those whose rows they are, those of one that managers alone edit to these.
+    """
     true, letters, writer = set(), [], unit(run, inputs)
-    # The same faults are the same notice, though rows above them were inserted or deleted since.
-    faults = mine.group_by("staff_no", maintain_order=True).agg("column_title", "code", "key", "typed")
-    for staff_no, *said in faults.iter_rows():
-        name = f"P-{_short(repr((known[staff_no], said)))}"
+    for person, mine in _asked(inputs, found):
+        # The same faults are the same notice, though rows above them were inserted or deleted since.
+        said = [mine[name].to_list() for name in ("column_title", "code", "key", "typed")]
+        name = f"P-{_short(repr((person, said)))}"
         if name not in sent:
-            rows = mine.filter(pl.col("staff_no") == staff_no).iter_rows(named=True)
-            notice = content.ProblemNotice(writer, known[staff_no], _problem_lines(rows, inputs.locale))
+            notice = content.ProblemNotice(writer, person, _problem_lines(mine.iter_rows(named=True), inputs.locale))
             letters.append(replace(render.problem_notice(notice), id=name))
         true.add(name)
     return Notices(true, letters)
+
+
+def _asked(inputs: Inputs, found: pl.DataFrame) -> Iterator[tuple[content.Person, pl.DataFrame]]:
+    """Each person to ask, with the problems of main tabs that they can mend."""
+    mains = {about(scheme.deals).title.to(inputs.locale): about(scheme.deals) for scheme in inputs.workbook.schemes}
+    managers_own = [title for title, tab in mains.items() if tab.for_managers]
+    mine = found.filter(pl.col("tab_title").is_in([title for title in mains if title not in managers_own]))
+    for staff_no, person in people(inputs).items():
+        rows = mine.filter(pl.col("staff_no") == staff_no) if person.email else mine.clear()
+        if rows.height:
+            yield person, rows
+    theirs = found.filter(pl.col("tab_title").is_in(managers_own))
+    if theirs.height:
+        yield from ((manager, theirs) for manager in _managers(inputs))
 
 
 def run_reports(
@@ -143,9 +161,9 @@ def statements(
         for scheme, frame in results.details
     ]
     adjusted = results.adjustments.filter(pl.col("month") == month).partition_by("staff_no", as_dict=True)
-    faulty = _faulty_rows(inputs, month)
+    faulty = _faulty_rows(inputs, results, month)
     letters = []
-    for row in results.summary.filter(pl.col("month") == month).iter_rows(named=True):
+    for row in _months_of(inputs, results, month, known, faulty):
         staff_no = row["staff_no"]
         stranger = content.Person(staff_no, "", "", "", "")
         person = replace(
@@ -170,6 +188,20 @@ def statements(
         )
         letters.append((person, letter))
     return letters
+
+
+def _months_of(
+    inputs: Inputs, results: Results, month: str, known: Container[str], faulty: Iterable[str]
+) -> list[dict[str, Any]]:
+    """The rows of the month in 月度汇总, and one of nothing for everybody else who has a row that is kept out of it."""
+    rows = results.summary.filter(pl.col("month") == month)
+    others = [one for one in faulty if one in known and one not in set(rows["staff_no"])]
+    nothing = pl.DataFrame({"month": month, "staff_no": others}, schema={"month": pl.String, "staff_no": pl.String})
+    nothing = with_people(lazy(nothing.with_columns(_name=pl.lit(""))), lazy(inputs.staff)).collect().to_native()
+    sums = [name for name, dtype in rows.schema.items() if dtype == pl.Int64]
+    nothing = nothing.with_columns(pl.lit(0, dtype=pl.Int64).alias(name) for name in sums).select(rows.columns)
+    found: list[dict[str, Any]] = pl.concat([rows, nothing]).sort("staff_no").to_dicts()
+    return found
 
 
 def _figures(inputs: Inputs, now: dict[str, Any], before: dict[str, Any] | None) -> tuple[content.Figure, ...]:
@@ -223,20 +255,25 @@ def _adjustment_lines(rows: pl.DataFrame | None) -> Iterator[content.AdjustmentL
         yield content.AdjustmentLine(row["amount"], row["reason"], row["approver"], row["release"] or "")
 
 
-def _faulty_rows(inputs: Inputs, month: str) -> dict[str, tuple[content.ProblemLine, ...]]:
-    """By staff number, the errors that kept deals out of the month, or may have: a day that cannot be read is any."""
-    dated: dict[tuple[str, int], str] = {}
-    for scheme in inputs.workbook.schemes:
-        frame, title = inputs.sheets[scheme.deals].frame, about(scheme.deals).title.to(inputs.locale)
-        for day in named(scheme.deals, Means.DAY):
-            days = zip(frame["row"], frame[day].dt.strftime("%Y-%m"), strict=True)
-            dated |= {(title, row): value for row, value in days}
-    errors = inputs.problems().filter(pl.col("tab_title").is_in(_mains(inputs)) & (pl.col("level") == ERROR))
-    kept = [dated.get(place) in (month, None) for place in errors.select("tab_title", "row").iter_rows()]
-    mine = errors.filter(pl.Series(kept, dtype=pl.Boolean))
+def _faulty_rows(inputs: Inputs, results: Results, month: str) -> dict[str, tuple[content.ProblemLine, ...]]:
+    """By staff number, the rows of theirs that are kept out of the month; those of no known month are of the newest."""
+    listed = inputs.problems(results.findings).filter(pl.col("level") == ERROR)
+    newest = results.summary["month"].max()
+    tabs: list[type[Tab]] = [*inputs.workbook.entries, Adjustments]
+    mine = [listed.clear()]
+    for tab in tabs:
+        rows = listed.filter(pl.col("tab_title") == about(tab).title.to(inputs.locale))
+        if rows.height and named(tab, Means.PERSON):
+            beside = [column.label.to(inputs.locale) for column in columns(tab).values() if column.beside]
+            bad = errors(tab, inputs.faults[tab])
+            months = month_by_row(inputs.sheets[tab], bad, dated_by(tab)).rename({"month": "_month"})
+            rows = rows.filter(~pl.col("column_title").is_in(beside)).join(
+                months, on="row", how="left", maintain_order="left"
+            )
+            mine.append(rows.filter(pl.col("_month").fill_null(newest) == month).drop("_month"))
     return {
         str(staff_no): _problem_lines(rows.iter_rows(named=True), inputs.locale)
-        for (staff_no,), rows in mine.group_by("staff_no", maintain_order=True)
+        for (staff_no,), rows in pl.concat(mine).group_by("staff_no", maintain_order=True)
     }
 
 

@@ -186,10 +186,10 @@ def _counts(results: Results, found: pl.DataFrame, mail: int) -> dict[str, int]:
 
 
 def _month_answers(results: Results, months: set[str] | None) -> list[dict[str, Any]]:
-    """Each calculated month's people, total and what is held back of it, both as decimal strings in yuan."""
+    """Each calculated month's people and total, and what is held back of it where anything is: decimal strings in yuan."""
     grouped = results.summary.group_by("month", maintain_order=True).agg(pl.len(), pl.col("total", "held").sum())
     return [
-        {"month": month, "people": people, "total": money(total), "held": money(held)}
+        {"month": month, "people": people, "total": money(total), **({"held": money(held)} if held else {})}
         for month, people, total, held in grouped.iter_rows()
         if months is None or month in months
     ]

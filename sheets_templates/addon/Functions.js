@@ -16,7 +16,7 @@
  * @property {'ok' | 'problems'} status
  * @property {Record<string, number | string>} counts
  * @property {number} seconds
- * @property {{month: string, people: number, total: string}[]} [months] of a recalculation; totals in yuan
+ * @property {{month: string, people: number, total: string, held?: string}[]} [months] of a recalculation; in yuan
  * @property {string} [nothing] of a recalculation that paid nobody: why
  * @property {string[]} [mended] what was put right in columns that people had broken, a sentence each
  * @property {Statement[]} [statements] of a preview

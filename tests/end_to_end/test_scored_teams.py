@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from schemas.maintenance_team import SWITCHED_OFF
 from tests.end_to_end.office import CLERK, MANAGER, SECOND, Book, Row, plain
 
 
@@ -58,3 +59,75 @@ def test_a_grade_pays_by_attendance_and_score(make: Callable[..., Book]) -> None
     book.done("deliver_mail")
     statement = next(plain(m) for m in book.mailbox() if "对账单" in m["Subject"])
     assert "一岗 3000.00元×70%×出勤21/21天=2100.00元" in statement
+
+
+MEND = "“停发”第2行有错，不改好就说不准该发多少，所以先不发（暂缓）；改好后重新核算就会发"
+
+
+def team(make: Callable[..., Book]) -> Book:
+    """A leader and a member whose January and February are approved."""
+    book = make(schemes="maintenance_team")
+    book.type_in(
+        "员工",
+        book.person(MANAGER, "王总监", "总监", 权限="经理"),
+        book.person(CLERK, "林军", "组长"),
+        book.person(SECOND, "马洁", "组员"),
+    )
+    done = {"组长填报": True, "主管复核": True, "总监批准": True}
+    book.type_in("月度审批", {"月份": "2016-01", **done}, {"月份": "2016-02", **done})
+    return book
+
+
+def test_a_suspension_that_cannot_be_read_holds_the_bonus_and_everybody_is_told_what_releases_it(
+    make: Callable[..., Book],
+) -> None:
+    book = team(make)
+    book.type_in("评分", *scores(CLERK, 9, 9, 9, 9), *scores(SECOND, 10, 6, 7, 8))
+    book.type_in("停发", {"月份": "2016-01", "停发原因": "领导说的", "批准人": "王总监"})
+    answer = book.done("recalculate")
+    assert answer["counts"]["held"] == 2
+    assert answer["months"] == [{"month": "2016-01", "people": 2, "total": "0.00", "held": "700.00"}]
+    assert [(row["结果"], row["奖金"], row["原因"]) for row in book.rows("核算明细")] == [
+        ("暂缓", 500, "“停发”第2行有错"),
+        ("暂缓", 200, "“停发”第2行有错"),
+    ]
+    assert [(row["奖金"], row["合计"], row["暂缓"]) for row in book.rows("月度汇总")] == [(0, 0, 500), (0, 0, 200)]
+    first, *_ = book.rows("问题清单")
+    assert (first["表"], first["行"]) == ("停发", 2)
+    assert "所以暂缓2人共700.00元（林军、马洁）" in first["说明"]
+    assert "暂缓 700.00 元" in book.rows("运行记录")[-1]["结果"]
+    # A check without a calculation says the same.
+    assert book.done("validate_deals", CLERK)["counts"]["elsewhere"] == 1
+    assert book.rows("问题清单")[0]["说明"] == first["说明"]
+
+    book.done("send_statements", month="2016-01")
+    book.done("deliver_mail")
+    letters = {(m["To"], "对账单" in m["Subject"]): plain(m) for m in book.mailbox()}
+    assert "暂缓 500.00 元，不在合计里" in letters[book.email(CLERK), True]
+    assert MEND in letters[book.email(CLERK), True]
+    assert "暂缓2人共700.00元" in letters[book.email(MANAGER), False]
+
+    book.put("停发", 2, "停发原因", SWITCHED_OFF.values[0])
+    assert book.done("recalculate")["counts"]["held"] == 0
+    assert [(row["结果"], row["奖金"]) for row in book.rows("核算明细")] == [("不计入", 0), ("不计入", 0)]
+
+
+def test_a_faulty_score_stands_in_its_own_month_and_the_managers_are_asked_to_mend_it(
+    make: Callable[..., Book],
+) -> None:
+    book = team(make)
+    february = [{**row, "期间": "2016-02"} for row in scores(SECOND, 10, 6, 7, 8)]
+    february[3]["得分"] = "八分半"
+    book.type_in("评分", *scores(SECOND, 10, 6, 7, 8), *scores(CLERK, 9, 9, 9, 9), *february)
+    book.type_in("评分", *({**row, "期间": "2016-02"} for row in scores(CLERK, 9, 9, 9, 9)), at=14)
+    book.done("recalculate")
+    for month in ("2016-01", "2016-02"):
+        assert book.done("send_statements", month=month)["counts"]["queued"] == 2
+    book.done("deliver_mail")
+    mine = {m["Subject"]: plain(m) for m in book.mailbox() if m["To"] == book.email(SECOND)}
+    january, later = (next(text for subject, text in mine.items() if f"{month}月" in subject) for month in (1, 2))
+    assert "八分半" not in january
+    assert "八分半" in later
+    assert len(mine) == 2
+    asked = [plain(m) for m in book.mailbox() if m["To"] == book.email(MANAGER) and "请改正" in m["Subject"]]
+    assert ["八分半" in text for text in asked] == [True]
