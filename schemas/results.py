@@ -47,8 +47,8 @@ class Problems(Tab):
         choices=LEVELS,
         width=60,
     )
-    key: str = column(("订单号", "Order no."), ("这一行的订单号", "The order number of the row"), width=150)
-    staff_no: str = column(("工号", "Staff no."), ("这一行的揽装人", "The solicitor of the row"), width=80)
+    key: str = column(("单号", "No."), ("这一行的单号或编号", "The number of the row"), width=150)
+    staff_no: str = column(("工号", "Staff no."), ("这一行是谁的", "Whose row it is"), width=80)
     typed: str = column(("填写内容", "Typed"), ("单元格里现在的内容", "What stands in the cell"), width=160)
     advice: str = column(("说明", "What to do"), ("怎样改", "How to mend it"), width=420)
 
@@ -229,7 +229,9 @@ class Runs(Tab):
     seconds: pl.Int64 = column(
         ("秒数", "Seconds"), ("用了多少秒", "How long it took"), shown=Shown.NUMBER, width=60, scale=1000
     )
-    rows: pl.Int64 = column(("行数", "Rows"), ("核算了多少笔", "Deals calculated"), shown=Shown.COUNT, width=70)
+    rows: pl.Int64 = column(
+        ("行数", "Rows"), ("核算了多少行录入", "Rows calculated of what people entered"), shown=Shown.COUNT, width=70
+    )
     problems: pl.Int64 = column(
         ("问题数", "Problems"), ("列出了多少个问题", "Problems listed"), shown=Shown.COUNT, width=70
     )

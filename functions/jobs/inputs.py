@@ -99,6 +99,11 @@ class Inputs:
         return self.snapshot.layout.locale
 
     @property
+    def deals(self) -> int:
+        """How many rows of the tabs that earn are calculated: a deal is one, however many lines come of it."""
+        return sum(part.deals.height for part in self.parts)
+
+    @property
     def is_sound(self) -> bool:
         """Whether every plan can be calculated by."""
         return all(part.plan for part in self.parts)

@@ -30,18 +30,18 @@ WORKBOOK_LINK = "https://docs.google.com/spreadsheets/d/{id}/edit"
 MOST_CHANGES = 20
 Totals = dict[tuple[str, str], int]
 
-NO_DEALS = Text("“{tab}”表里没有任何业务", "There are no deals in the tab “{tab}”")
+NO_DEALS = Text("“{tab}”表里还没有内容", "There is nothing in the tab “{tab}” yet")
 ALL_FAULTY = Text(
-    "{count} 行业务都有错误，没有一行能核算，请看“问题清单”",
+    "{count} 行都有错误，没有一行能核算，请看“问题清单”",
     "All {count} rows have errors and none could be calculated; see the tab Problems",
 )
 NO_RATES = Text(
-    "{count} 笔业务都没有适用的费率，请核对“费率”表的日期和条件",
-    "No rate applies to any of the {count} deals; check dates and conditions in the tab Rates",
+    "{count} 行都没有适用的费率，请核对“费率”表的日期和条件",
+    "No rate applies to any of the {count} rows; check dates and conditions in the tab Rates",
 )
 NOTHING = Text(
-    "{count} 笔业务都不计入，原因见“核算明细”",
-    "None of the {count} deals counts; see the reasons in the tab Payout details",
+    "{count} 行都不计入，原因见“核算明细”",
+    "None of the {count} rows counts; see the reasons in the tab Payout details",
 )
 NO_AMOUNT = Text(
     "{count} 行都核算了，没有一行有金额，算法见“核算明细”",
@@ -137,7 +137,7 @@ def nothing(inputs: Inputs, results: Results) -> str:
     if any((amounts != 0).any() for amounts in earned):
         return ""
     typed = sum(inputs.sheets[scheme.deals].frame.height for scheme in inputs.workbook.schemes)
-    calculated = sum(part.deals.height for part in inputs.parts)
+    calculated = inputs.deals
     if not typed:
         return NO_DEALS.to(inputs.locale, tab=("”“" if inputs.locale == "zh" else "”, “").join(_mains(inputs)))
     if not calculated:
@@ -302,21 +302,18 @@ def _holding(inputs: Inputs, results: Results) -> Iterator[str]:
 
 
 def _month_totals(results: Results, before: Totals) -> tuple[content.MonthTotal, ...]:
-    counted = pl.col("result") != NOT_COUNTED
-    deals = {
-        month: (yes, no)
-        for month, yes, no in results.lines.filter(pl.col("row").is_not_null())
-        .group_by("month")
-        .agg(counted.sum().alias("yes"), (~counted).sum().alias("no"))
-        .iter_rows()
-    }
+    # A deal of several people has a line for each of them.
+    by_deal = results.lines.filter(pl.col("row").is_not_null()).group_by("month", "scheme", "row")
+    counted = by_deal.agg((pl.col("result") != NOT_COUNTED).any().alias("counted"))
+    sums = counted.group_by("month").agg(pl.col("counted").sum(), pl.len())
+    deals = {month: (yes, every - yes) for month, yes, every in sums.iter_rows()}
     earlier: dict[str, int] = {}
     for (month, _), total in before.items():
         earlier[month] = earlier.get(month, 0) + total
     return tuple(
-        content.MonthTotal(month, people, *deals.get(month, (0, 0)), total, earlier.get(month), held)
-        for month, people, total, held in results.summary.group_by("month", maintain_order=True)
-        .agg(pl.len(), pl.col("total", "held").sum())
+        content.MonthTotal(month, people, *deals.get(month, (0, 0)), total, earlier.get(month), held, paid)
+        for month, people, total, held, paid in results.summary.group_by("month", maintain_order=True)
+        .agg(pl.len(), pl.col("total", "held").sum(), (pl.col("total") != 0).sum().alias("paid"))
         .iter_rows()
     )
 

@@ -38,8 +38,8 @@ BAD_ACCEPT = Text("accept_losses 只能是 true 或 false", "accept_losses is tr
 PLAN_FAULTS = Text("方案有错，没有核算：{first}{more}", "The plan is faulty and nothing was calculated. {first}{more}")
 MORE = Text("（共 {count} 处，见“问题清单”）", " ({count} faults in all, see the tab Problems)")
 DONE = Text(
-    "核算了 {deals} 笔，{people} 人，合计 {total} 元；{errors} 个错误，{reminders} 个提醒",
-    "{deals} deals, {people} people, {total} yuan in all; {errors} errors, {reminders} reminders",
+    "核算了 {deals} 笔，明细 {lines} 行，{people} 人，合计 {total} 元；{errors} 个错误，{reminders} 个提醒",
+    "{deals} rows, {lines} payout lines, {people} people, {total} yuan in all; {errors} errors, {reminders} reminders",
 )
 HELD = Text("；暂缓 {held} 元", "; {held} yuan held back")
 
@@ -75,7 +75,7 @@ def work(run: Run, afresh: bool) -> Answer:
     commit(run.sheets, inputs.snapshot, writes, run.id)
     return run.answer(
         problems=found.height > 0,
-        counts=_counts(results, found, outbox.added(mail)),
+        counts=_counts(inputs, results, found, outbox.added(mail)),
         months=_month_answers(results, months),
         plan_version=inputs.version,
         nothing=letters.nothing(inputs, results),
@@ -157,7 +157,8 @@ def _record(run: Run, inputs: Inputs, results: Results, found: pl.DataFrame, men
     errors = problems.errors(found)
     outcome = DONE.to(
         inputs.locale,
-        deals=results.lines.height,
+        deals=inputs.deals,
+        lines=results.lines.height,
         people=results.summary["staff_no"].n_unique(),
         total=money(total),
         errors=errors,
@@ -167,15 +168,16 @@ def _record(run: Run, inputs: Inputs, results: Results, found: pl.DataFrame, men
     said = BETWEEN.to(inputs.locale).join(
         [(letters.nothing(inputs, results) or outcome) + held, *(mend.says for mend in mended)]
     )
-    record = [run.id, run.trigger, run.email, outbox.stamp(run.now), run.milliseconds / 1000, results.lines.height]
+    record = [run.id, run.trigger, run.email, outbox.stamp(run.now), run.milliseconds / 1000, inputs.deals]
     record += [found.height, total / 100, inputs.version, inputs.fingerprint, said]
     return Append(Runs, [record])
 
 
-def _counts(results: Results, found: pl.DataFrame, mail: int) -> dict[str, int]:
+def _counts(inputs: Inputs, results: Results, found: pl.DataFrame, mail: int) -> dict[str, int]:
     errors = problems.errors(found)
     return {
-        "deals": results.lines.height,
+        "deals": inputs.deals,
+        "lines": results.lines.height,
         "counted": results.lines.filter(pl.col("result") != NOT_COUNTED).height,
         "people": results.summary["staff_no"].n_unique(),
         "held": results.held["staff_no"].n_unique(),

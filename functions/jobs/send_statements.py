@@ -31,8 +31,8 @@ BAD_MONTH = Text("月份要写成 2016-01 这样（month）", "The month is writ
 BAD_PREVIEW = Text("preview 只能是 true 或 false", "preview is true or false")
 NO_MONTH = Text("{month} 没有核算结果，请先“重新核算”", "There are no results for {month}; please recalculate first")
 OUT_OF_DATE = Text(
-    "{month} 的结果不是最新的：核算以后又有人改了业务或费率。请先“重新核算”，再发对账单",
-    "The results of {month} are out of date: deals or rates changed since. Please recalculate, then send the statements",
+    "{month} 的结果不是最新的：核算以后又有人改了录入或方案。请先“重新核算”，再发对账单",
+    "The results of {month} are out of date: entries or the plan changed since. Please recalculate, then send the statements",
 )
 DONE = Text(
     "{month}：{queued} 份对账单待发送，{unchanged} 份没有变化，{no_address} 份没有邮箱",

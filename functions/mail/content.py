@@ -118,7 +118,7 @@ class ProblemNotice:
 @dataclass(frozen=True)
 class MonthTotal:
     """One month of a run: people, deals counted, deals not counted, total in fen and that of the run before, and what
-    is held back."""
+    is held back, and how many of the people have an amount."""
 
     month: str
     people: int
@@ -127,6 +127,7 @@ class MonthTotal:
     total: int
     total_before: int | None
     held: int = 0
+    paid: int = 0
 
 
 @dataclass(frozen=True)

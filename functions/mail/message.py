@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from datetime import UTC, datetime
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import parseaddr
 
 from functions.mail.content import Letter
@@ -15,11 +16,46 @@ from functions.mail.harmless import one_line
 from schemas.staff import EMAIL
 
 LONGEST_ADDRESS = 254  # what fits a path of SMTP
+LONGEST_LINE = 76  # of a header with encoded words (RFC 2047), which are 75 at most
+ENCODED = "=?utf-8?B?{}?="
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_-]")
 
 
 class InvalidAddress(ValueError):
     """No mail can go to, or come from, this."""
+
+
+class _Subject(UnstructuredHeader, BaseHeader):
+    """A subject that is folded between characters into encoded words that fit their lines, and reads back as it is.
+
+    The library's own folding makes some words and lines a sign too long, and loses spaces between words.
+    """
+
+    max_count = 1
+
+    def fold(self, *, policy: Policy) -> str:
+        """The header as it goes over the wire."""
+        lead, text = f"{self.name}: ", str(self)
+        if text.isascii() and len(lead + text) <= LONGEST_LINE:
+            return lead + text + policy.linesep
+        lines, room = [""], _room(lead)
+        for sign in text:
+            if len((lines[-1] + sign).encode()) > room:
+                lines.append("")
+                room = _room(" ")
+            lines[-1] += sign
+        words = (ENCODED.format(b64encode(line.encode()).decode()) for line in lines)
+        return lead + f"{policy.linesep} ".join(words) + policy.linesep
+
+
+def _room(before: str) -> int:
+    """How many bytes an encoded word holds on a line that begins with this."""
+    return (LONGEST_LINE - len(before) - len(ENCODED.format(""))) // 4 * 3
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("subject", _Subject)
+_POLICY = SMTP.clone(header_factory=_HEADERS)
 
 
 def mailbox(written: str) -> Address:
@@ -35,7 +71,7 @@ def recipient(letter: Letter) -> Address:
 
 def message(letter: Letter, sender: Address, recipient: Address, now: datetime | None = None) -> bytes:
     """The letter as bytes of seven bits with CRLF line ends. The same letter has the same Message-ID every time."""
-    made = EmailMessage(policy=SMTP)
+    made = EmailMessage(policy=_POLICY)
     made["From"] = sender
     made["To"] = recipient
     made["Subject"] = one_line(letter.subject)

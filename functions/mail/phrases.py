@@ -50,7 +50,7 @@ _STATEMENT = {
     "nothing_before": Text("{month}没有可比的记录", "Nothing to compare with in {month}"),
     "because": Text("和{month}相比的变化", "What changed since {month}"),
     "not_all_counted": Text(
-        "有 {n:,} 笔没有全部计入：", "{n:,} deal did not count in full: |{n:,} deals did not count in full: "
+        "有 {n:,} 笔没有全部计入：", "{n:,} line did not count in full: |{n:,} lines did not count in full: "
     ),
     "reason_count": Text("{reason} {n:,} 笔", "{reason} ({n:,})"),
     "unread_rows": Text(
@@ -64,8 +64,8 @@ _STATEMENT = {
     "figures": Text("其他数字", "Other figures"),
     "was": Text("{month} {value}", "{month}: {value}"),
     "by_product": Text("钱从哪里来", "Where the money comes from"),
-    "deals_title": Text("每一笔", "Every deal"),
-    "no_deals": Text("这个月没有核算的业务。", "No deal was calculated for this month."),
+    "deals_title": Text("每一笔", "Every line"),
+    "no_deals": Text("这个月没有核算出明细。", "Nothing was calculated for this month."),
     "counted": Text("计入", "Counted"),
     "counted_in_part": Text("部分计入", "Counted in part"),
     "not_counted": Text("不计入", "Not counted"),
@@ -74,9 +74,9 @@ _STATEMENT = {
     "other": Text("其他", "Other"),
     "clause": Text("依据 {clause}", "Clause {clause}"),
     "more_deals": Text(
-        "还有 {n:,} 笔没有列在这里，奖励共 {amount} 元，请看工作簿里的“核算明细”。",
-        "{n:,} more deal ({amount} yuan) is not listed here; see the tab Payout details in the workbook.|"
-        "{n:,} more deals ({amount} yuan) are not listed here; see the tab Payout details in the workbook.",
+        "还有 {n:,} 笔没有列在这里，共 {amount} 元，请看工作簿里的“核算明细”。",
+        "{n:,} more line ({amount} yuan) is not listed here; see the tab Payout details in the workbook.|"
+        "{n:,} more lines ({amount} yuan) are not listed here; see the tab Payout details in the workbook.",
     ),
     "errors_title": Text("还没有核算的行", "Rows not calculated yet"),
     "reminders_title": Text("已核算，请核对的行", "Calculated, but please check"),
@@ -89,14 +89,14 @@ _STATEMENT = {
 }
 _NOTICE = {
     "notice_subject": Text(
-        "请改正 {n:,} 行业务：还没有核算",
+        "请改正 {n:,} 行：还没有核算",
         "Please mend {n:,} row: not calculated yet|Please mend {n:,} rows: not calculated yet",
     ),
-    "check_subject": Text("请核对 {n:,} 行业务", "Please check {n:,} row|Please check {n:,} rows"),
+    "check_subject": Text("请核对 {n:,} 行", "Please check {n:,} row|Please check {n:,} rows"),
     "notice_title": Text("请改正 {n:,} 行", "Please mend {n:,} row|Please mend {n:,} rows"),
     "check_title": Text("请核对 {n:,} 行", "Please check {n:,} row|Please check {n:,} rows"),
     "notice_lead": Text(
-        "{name}，您好！下面的行填写有误，改好之前不会核算，也不计奖励和效能。在工作簿里直接改正单元格就可以，下次核算会自动算上。",
+        "{name}，您好！下面的行填写有误，改好之前不会核算，也没有报酬。在工作簿里直接改正单元格就可以，下次核算会自动算上。",
         "Dear {name}, the rows below have mistakes. Until they are mended they are not calculated and earn nothing. "
         "Correct the cells in the workbook; the next calculation takes them in by itself.",
     ),
@@ -134,6 +134,7 @@ _REPORT = {
     "month_counts": Text(
         "{people} · 计入 {counted:,} · 不计入 {not_counted:,}", "{people} · {counted:,} counted · {not_counted:,} not"
     ),
+    "month_paid": Text("{people}，其中 {paid:,} 人有金额", "{people}, {paid:,} of them with an amount"),
     "more_months": Text(
         "更早的 {n:,} 个月没有列在这里，共 {amount} 元，请看工作簿里的“月度汇总”。",
         "{n:,} earlier month ({amount} yuan) is not listed here; see the tab Monthly summary in the workbook.|"

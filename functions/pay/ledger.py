@@ -40,12 +40,14 @@ class Terms:
     """How months hang together. `carry` (结转): a negative month is carried forward, and taken from later earnings;
 
     without it the month stays negative. `same_month`: an advance is recovered from the earnings of its own month on;
-    without it from those of the next. `clause` is named in every line.
+    without it from those of the next. `clause` is named by the
+    lines of advances and guarantees, `carry_clause` by those of what is carried forward (the same where it is None).
     """
 
     clause: str
     carry: bool = True
     same_month: bool = True
+    carry_clause: str | None = None
 
 
 @dataclass(frozen=True)
@@ -61,13 +63,13 @@ class Ledger:
     months: Frame
     balances: Frame
     closing: Frame
-    clause: str
+    terms: Terms
     locale: Locale
 
     @property
     def lines(self) -> Frame:
         """The payout lines: `key`, `month`, `staff_no`, `clause`, `says`, `amount` (signed, never zero)."""
-        return nw.concat(list(_lines(self.months, self.clause, self.locale)))
+        return nw.concat(list(_lines(self.months, self.terms, self.locale)))
 
 
 def settle(earned: Frame, draws: Frame, terms: Terms, locale: Locale, opening: Frame | None = None) -> Ledger:
@@ -94,7 +96,7 @@ def settle(earned: Frame, draws: Frame, terms: Terms, locale: Locale, opening: F
         months=months,
         balances=months.select("staff_no", "month", *named),
         closing=rows.filter(last).select("staff_no", "owed", "carried"),
-        clause=terms.clause,
+        terms=terms,
         locale=locale,
     )
 
@@ -159,7 +161,7 @@ def _month_before(name: str) -> nw.Expr:
     return nw.col(name).shift(1).over("staff_no", order_by="month").fill_null(0).cast(nw.Int64)
 
 
-def _lines(months: Frame, clause: str, locale: Locale) -> Iterator[Frame]:
+def _lines(months: Frame, terms: Terms, locale: Locale) -> Iterator[Frame]:
     for word, phrase, amount, parts in (
         (ADVANCE, ADVANCED_SAYS, nw.col("advanced"), {"advanced": "advanced"}),
         (
@@ -188,7 +190,7 @@ def _lines(months: Frame, clause: str, locale: Locale) -> Iterator[Frame]:
             "month",
             "staff_no",
             key=nw.concat_str([nw.lit(f"{word.to(locale)} "), nw.col("month")]),
-            clause=nw.lit(clause),
+            clause=nw.lit(terms.clause if word is not CARRIED or terms.carry_clause is None else terms.carry_clause),
             says=sentence(phrase, locale, **{name: nw.col(f"_said_{name}") for name in parts}),
             amount=nw.col("_amount"),
         )

@@ -147,7 +147,8 @@ const PHRASES = {
     counts: {
       rows: '行数',
       deals: '核算行数',
-      counted: '计入的行',
+      lines: '明细行数',
+      counted: '计入的明细',
       people: '人数',
       held: '暂缓的人',
       errors: '错误',
@@ -322,7 +323,8 @@ const PHRASES = {
     counts: {
       rows: 'Rows',
       deals: 'Rows calculated',
-      counted: 'Rows that count',
+      lines: 'Payout lines',
+      counted: 'Lines that count',
       people: 'People',
       held: 'People held back',
       errors: 'Errors',

@@ -18,7 +18,7 @@ const WORDS = {
     },
     headers: {
       summary: { month: '月份' },
-      problems: { tab: '表', row: '行', column: '列', level: '级别', key: '订单号', advice: '说明' },
+      problems: { tab: '表', row: '行', column: '列', level: '级别', key: '单号', advice: '说明' },
       outbox: { state: '状态' },
       runs: {
         id: '运行编号',
@@ -49,7 +49,7 @@ const WORDS = {
         row: 'Row',
         column: 'Column',
         level: 'Level',
-        key: 'Order no.',
+        key: 'No.',
         advice: 'What to do',
       },
       outbox: { state: 'State' },

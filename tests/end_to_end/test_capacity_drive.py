@@ -15,7 +15,7 @@ def test_a_missed_action_costs_its_owner_and_the_phases_are_reported(make: Calla
         book.person(CLERK, "瞿小君", "组长", 入职日期="2014-01-01"),
         book.person(SECOND, "杨文欢", "稽核员", 入职日期="2014-01-01"),
     )
-    assert "没有任何业务" in book.done("recalculate")["nothing"]
+    assert "还没有内容" in book.done("recalculate")["nothing"]
     on_time = {"单号": "J001", "应完成日期": "2014-08-25", "动作": 5, "稽核结果": "按时按质完成", "稽核员工号": SECOND}
     book.type_in("动作记录", on_time)
     assert "没有一行有金额" in book.done("recalculate")["nothing"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,9 +10,13 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as settings_of_hypothesis
+from hypothesis import strategies as st
 
 from functions.mail import render
 from functions.mail.delivery import Outcome, Sender
+from functions.mail.message import mailbox, message
 from functions.settings import Smtp
 from tests.local_google.posting import Post, running_mailbox
 from tests.mail import samples
@@ -228,3 +233,15 @@ def test_a_server_without_starttls_gets_no_letter_when_starttls_is_set(post: Pos
     assert later.outcome is Outcome.TRY_LATER
     assert "STARTTLS" in later.error("zh")
     assert post.listed() == []
+
+
+@settings_of_hypothesis(deadline=None)
+@given(st.text(st.sampled_from("对账单张三12.3 a（）\U00020000é"), min_size=1, max_size=120))
+def test_any_subject_is_folded_into_words_and_lines_that_fit_and_reads_back(typed: str) -> None:
+    letter = replace(samples.letter(), subject=" ".join(typed.split()) or "对账单")
+    raw = message(letter, mailbox("payroll@example.com"), mailbox("clerk@example.com"))
+    folded = re.search(rb"^Subject: .*?\r\n(?=\S)", raw, re.DOTALL | re.MULTILINE)
+    assert folded
+    assert max(map(len, folded[0].split(b"\r\n"))) <= 76
+    assert all(len(word) <= 75 for word in re.findall(rb"=\?\S+\?=", folded[0]))
+    assert message_from_bytes(raw, policy=policy.default)["Subject"] == letter.subject

@@ -49,12 +49,12 @@ def test_it_says_that_rows_are_not_counted_until_mended(form: str) -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_reminders_alone_only_ask_to_check(form: str) -> None:
     letter = render.problem_notice(replace(samples.NOTICE, problems=(samples.reminder(),)))
-    assert letter.subject == "请核对 1 行业务"
+    assert letter.subject == "请核对 1 行"
     assert "不会核算" not in whole(letter, form)
 
 
 def test_the_subject_counts_rows_not_cells() -> None:
-    assert render.problem_notice(samples.NOTICE).subject == "请改正 1 行业务：还没有核算"
+    assert render.problem_notice(samples.NOTICE).subject == "请改正 1 行：还没有核算"
     english = replace(samples.NOTICE, unit=samples.ENGLISH, problems=(samples.problem(), samples.problem(30)))
     assert render.problem_notice(english).subject == "Please mend 2 rows: not calculated yet"
 

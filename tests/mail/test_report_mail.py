@@ -82,6 +82,14 @@ def test_it_compares_with_the_last_run(form: str, before: int | None, verdict: s
     assert verdict in whole(render.run_report(replace(samples.REPORT, months=months)), form)
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_a_month_in_which_no_deals_were_entered_tells_how_many_people_were_paid(form: str) -> None:
+    months = (MonthTotal("2016-01", 7, 0, 0, 350_000, None, paid=5),)
+    text = whole(render.run_report(replace(samples.REPORT, months=months)), form)
+    assert "7 人，其中 5 人有金额" in text
+    assert "不计入" not in text
+
+
 def test_the_subject_gives_total_change_and_errors() -> None:
     subject = render.run_report(samples.REPORT).subject
     assert subject == "核算通报：38,440.00 元，比上次核算 +17,060.00 元（城区营业部），2 处错误"

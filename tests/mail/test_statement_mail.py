@@ -142,7 +142,7 @@ def test_pay_that_comes_from_no_deal_is_shown_too(form: str) -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_a_month_without_deals_says_so(form: str) -> None:
     content = replace(samples.STATEMENT, deals=(), total=0)
-    assert "这个月没有核算的业务" in whole(render.statement(content), form)
+    assert "这个月没有核算出明细" in whole(render.statement(content), form)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -159,7 +159,7 @@ def test_an_english_workbook_gets_an_english_statement(form: str) -> None:
     text = whole(render.statement(samples.ENGLISH_STATEMENT), form)
     assert "10.00 yuan less than in December 2015" in text
     assert "Mobile reward -10.00" in text
-    assert "1 deal did not count in full: secondary card (1)" in text
+    assert "1 line did not count in full: secondary card (1)" in text
     assert "Not counted 1 deal · 0.00 yuan" in text
     assert "Counted 1 deal · 20.00 yuan" in text
     assert "Clause 一" in text
@@ -191,7 +191,7 @@ def test_a_very_long_month_says_how_much_it_leaves_to_the_workbook() -> None:
     deals = tuple(samples.prepaid(number) for number in range(MOST_DEALS + 3))
     letter = render.statement(replace(samples.STATEMENT, deals=deals))
     for form in FORMS:
-        assert "还有 3 笔没有列在这里，奖励共 60.00 元" in whole(letter, form)
+        assert "还有 3 笔没有列在这里，共 60.00 元" in whole(letter, form)
         assert "计入 1,003 笔 · 20,060.00 元" in whole(letter, form)
 
 

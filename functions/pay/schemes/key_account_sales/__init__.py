@@ -21,12 +21,14 @@ from schemas.key_account_inputs import Draws, Peaks
 from schemas.key_account_plan import CARRY, COMMISSION, GOLD, LAG, LEDGER, MEASURES, PENALTY, PRIZE
 from schemas.results import COUNTED
 from schemas.scheme import Earned, Period
+from schemas.tab import about
 from schemas.words import Text
 
 GOLD_KEY = Text("黄金 ", "Gold ")
 MONEY = [measure.id for measure in MEASURES if measure.earned is Earned.REWARD]
 OTHERS = 10**12  # the place in the order of lines of those that no deal made
 # What is paid together with commissions, months later.
+DRAWN = Text("“{tab}”表", "tab {tab}")
 SETTLED = (COMMISSION.id, GOLD.id, PENALTY.id)
 
 
@@ -88,7 +90,11 @@ def _ledger(details: Frame, book: Book) -> Frame:
     # A negative month that is not carried forward is final, and the months after it know nothing of it.
     amount = nw.when(carried).then(nw.col("amount")).otherwise(nw.max_horizontal(nw.col("amount"), nw.lit(0)))
     earned = book.keep(paid.select(*MONTH, amount=amount.cast(nw.Int64)))
-    settled = ledger.settle(earned, book.of(Draws), ledger.Terms(clause_of(book, CARRY)), book.locale)
+    # The source says nothing of advances: what they rest on is the row in which one was approved.
+    terms = ledger.Terms(
+        DRAWN.to(book.locale, tab=about(Draws).title.to(book.locale)), carry_clause=clause_of(book, CARRY)
+    )
+    settled = ledger.settle(earned, book.of(Draws), terms, book.locale)
     return settled.lines.rename({"amount": LEDGER.id})
 
 

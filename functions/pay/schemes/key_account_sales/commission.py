@@ -68,15 +68,15 @@ def returned_in() -> nw.Expr:
 
 
 def returns(shares: Frame) -> Frame:
-    """The months of people in which something came back: `staff_no`, `month`, and the month of the return as `case`."""
+    """What came back, by person and month: `staff_no`, `month`, the month of the return as `case`, the deal's `key`."""
     gone = shares.filter(~nw.col("returned_on").is_null() & ~nw.col("fake"))
-    return gone.select(*MONTH, case=returned_in()).unique()
+    return gone.select(*MONTH, "key", case=returned_in()).unique()
 
 
 def _cases(shares: Frame) -> Frame:
     shares = shares.with_columns(was_fake=nw.col("fake"))
     fakes = shares.filter(nw.col("fake")).select(*MONTH).unique()
     if_true = shares.join(fakes, on=list(MONTH)).with_columns(fake=nw.lit(value=False), case=nw.lit(IF_TRUE))
-    after = shares.join(returns(shares), on=list(MONTH))
+    after = shares.join(returns(shares).drop("key").unique(), on=list(MONTH))
     left = after.filter((returned_in() > nw.col("case")).fill_null(value=True))
     return nw.concat([shares.with_columns(case=nw.lit(AS_IT_IS)), if_true, left], how="diagonal")
