@@ -8,7 +8,7 @@ from schemas import cells, quantities
 from schemas.bounds import within
 from schemas.scorecards import ScoreColumns, scored_of
 from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, tab
-from schemas.words import Text
+from schemas.words import YES, YES_NO, Text
 
 DEPARTMENT = Text("设备部", "Equipment")  # who is scored by the department's card
 THOUSANDTHS = 1000  # of an hour
@@ -36,7 +36,7 @@ class Stoppages(Tab):
     line: str = column(("产线", "Line"), ("哪条生产线", "Which line"), cells.KEY, required=True, width=100)
     stopped: pl.Int64 = column(
         ("停机小时", "Hours stopped"),
-        ("因设备原因停了几小时，0 到 24；没有停填 0", "Hours lost to the equipment, 0 to 24; 0 for none"),
+        ("停了几小时，0 到 24；没有停填 0", "Hours stopped, 0 to 24; 0 for none"),
         quantities.HOURS,
         shown=Shown.CREDIT,
         required=True,
@@ -46,13 +46,26 @@ class Stoppages(Tab):
     )
     produced: pl.Int64 = column(
         ("生产小时", "Production hours"),
-        ("这条线这一天的生产小时，0 到 24；不开填 0", "The line's production hours of the day, 0 to 24; 0 for none"),
+        (
+            "这条线这一天的生产小时，0 到 24；不开填 0。一天分两种原因写两行的，两行写一样的，只算一次",
+            "The line's production hours of the day, 0 to 24; 0 for none. In two rows of a day the same; they count once",
+        ),
         quantities.HOURS,
         shown=Shown.CREDIT,
         required=True,
         scale=THOUSANDTHS,
         width=90,
         bounds=within(0, 24),
+    )
+    by_equipment: str = column(
+        ("设备原因", "By equipment"),
+        (
+            "是或空白=因设备原因停的，算进设备利用率；否=停电、待料等别的原因，停的小时不算",
+            "Yes or blank: stopped by the equipment, which counts against utilisation; no: for another reason, which does not",
+        ),
+        choices=YES_NO,
+        optional=True,
+        width=80,
     )
     foreman: str = column(
         ("班长工号", "Foreman"), ("谁统计的", "Who kept it"), cells.KEY, width=90, beside=True, means=Means.PERSON
@@ -64,15 +77,19 @@ class Stoppages(Tab):
 
         metadata = tab(
             ("停机记录", "Stoppages"),
-            ("各生产线班长每天统计：每条线每天一行", "Kept by each line's foreman: a row a line and day"),
+            (
+                "各生产线班长每天统计：每条线每天一行；当天还因别的原因停过的，另写一行",
+                "Kept by each line's foreman: a row a line and day, and one more where it also stopped for another reason",
+            ),
             Role.INPUT,
             sheet_id=107,
         )
 
     @cell_check("line", "duplicate", needs=("on_day",))
     def is_kept_once(cls) -> pl.Expr:
-        """A line has one row a day."""
-        return pl.struct("on_day", "line", "unreadable").is_first_distinct()
+        """A line has one row a day, and one for stoppages of other reasons."""
+        reason = pl.col("by_equipment").fill_null(YES)
+        return pl.struct("on_day", "line", reason, "unreadable").is_first_distinct()
 
 
 class Orders(Tab):

@@ -59,8 +59,10 @@ def listed(
     They stand by row, column, kind of problem and what is said of it, so that the same problems stand alike in every run.
     `holds`: whether the row holds pay back; its first cell then says what it holds, as `holding` has it.
     """
+    mine = [fault for fault in found if fault.tab is sheet.tab]
+    faults = _without_reminders(faults, {(fault.row, fault.column) for fault in mine if _is_error(fault.code)})
     seen = set(faults.select("row", "column").iter_rows())
-    mine = [fault for fault in found if fault.tab is sheet.tab and (fault.row, fault.column) not in seen]
+    mine = [fault for fault in mine if (fault.row, fault.column) not in seen]
     rows = [*faults["row"], *(fault.row for fault in mine)]
     names = [*faults["column"], *(fault.column for fault in mine)]
     codes = [*faults["code"], *(fault.code for fault in mine)]
@@ -93,6 +95,19 @@ def listed(
     between = SEPARATOR.to(locale)
     advice = pl.when(first).then(pl.concat_str("advice", "_said", separator=between)).otherwise("advice")
     return listed.with_columns(advice=advice, holds=pl.col("_said").is_not_null()).drop("_place", "_said")
+
+
+def _is_error(code: str) -> bool:
+    return CODES[code].level == ERROR
+
+
+def _without_reminders(faults: pl.DataFrame, places: set[tuple[int, str]]) -> pl.DataFrame:
+    """The faults without the reminders of cells in which the calculation found an error: that is what is to be told."""
+    kept = [
+        _is_error(code) or (row, column) not in places
+        for row, column, code in faults.select("row", "column", "code").iter_rows()
+    ]
+    return faults.filter(pl.Series(kept, dtype=pl.Boolean))
 
 
 def errors(problems: pl.DataFrame) -> int:

@@ -43,6 +43,11 @@ LACKING = {
     NOT_SCORED: Text("还没有考核得分，考核工资先不发", "not assessed yet, so the assessed part is not paid"),
 }
 
+BEYOND = Text(
+    "考核得分{score}超过满分{full}，这一行没有核算。请改正得分；按别的分制考核的，请经理改“参数”的考核满分",
+    "The score {score} is above full marks, {full}, so the row was not calculated. Mend it, or have the manager change the "
+    "full marks in the tab Parameters",
+)
 
 RESTS_ON = ("month",)
 
@@ -66,6 +71,8 @@ def calculate(book: Book) -> Pay:
     """Everybody's pay of every month that is assessed."""
     rows = at_month_end(book.deals, book.staff, ["name", "grade"]).with_columns(_last=last_day(nw.col("month")))
     rows = _with_plan(rows, book)
+    over = rows.filter((nw.col("score") > nw.col("_full")).fill_null(value=False))
+    rows = rows.join(over.select("row"), on="row", how="anti")
     attended = nw.when(nw.col("attended") < nw.col("required")).then(nw.col("attended")).otherwise(nw.col("required"))
     amount = nw.col("amount").fill_null(0)
     rows = rows.with_columns(_attended=attended, _amount=amount, _score=nw.col("score").fill_null(0))
@@ -79,7 +86,18 @@ def calculate(book: Book) -> Pay:
         (nw.col("_assessed_share"), RATE_SCALE),
         (nw.col("_score"), nw.col("_full")),
     )
-    return Pay(_told(rows, book))
+    return Pay(_told(rows, book), findings=_beyond(over, book))
+
+
+def _beyond(over: Frame, book: Book) -> Frame:
+    """A finding for each score above full marks; its row pays nothing."""
+    full = number(nw.col("_full"), RATE_SCALE)
+    return over.select(
+        "row",
+        column=nw.lit("score"),
+        code=nw.lit("unsupported"),
+        detail=sentence(BEYOND, book.locale, score=number(nw.col("score"), RATE_SCALE), full=full),
+    )
 
 
 def _with_plan(rows: Frame, book: Book) -> Frame:

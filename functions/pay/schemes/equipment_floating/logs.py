@@ -10,7 +10,7 @@ from functions.pay.book import Book
 from functions.pay.expressions import Frame
 from functions.pay.periods import month_index, month_name
 from schemas.equipment_floating_inputs import DAY_SIGNS, Orders, Stoppages
-from schemas.words import choices
+from schemas.words import YES, choices
 
 UNDONE, UNCONFIRMED, LATE = "未修好", "未确认", "无故逾期"
 BACK, IRREGULAR = "24小时内复发", "填写不规范"
@@ -25,21 +25,37 @@ STATES = choices(
 
 @dataclass(frozen=True)
 class Logs:
-    """`hours`: a row a month with `stopped` and `produced` (thousandths of an hour) and its first `row`.
+    """`hours`: a row a month with `stopped`, by the equipment, and `produced` (thousandths of an hour), and its first `row`.
 
+    `unlike`: rows that give a line's day other production hours than an earlier one, with `most`, which counts.
     `orders`: the work orders with their `month` and `state`, why an order does not count as completed, blank where it
     does. `counts`: a row a month with `reported`, `completed` and the first `row`.
     """
 
     hours: Frame
+    unlike: Frame
     orders: Frame
     counts: Frame
 
 
 def logs(book: Book) -> Logs:
     """What the tabs hold."""
-    stoppages = book.of(Stoppages).with_columns(month=month_name(month_index(nw.col("on_day"))))
-    hours = stoppages.group_by("month").agg(
+    ours = nw.col("by_equipment").fill_null(YES) == YES
+    stoppages = book.of(Stoppages).with_columns(
+        month=month_name(month_index(nw.col("on_day"))),
+        _stopped=nw.when(ours).then(nw.col("stopped")).otherwise(nw.lit(0)),
+        _first=nw.col("row") == nw.col("row").min().over("on_day", "line"),
+        _most=nw.col("produced").max().over("on_day", "line"),
+        _least=nw.col("produced").min().over("on_day", "line"),
+    )
+    # What a line produced on a day stands in each of its rows, and counts once.
+    unlike = stoppages.with_columns(most=nw.col("_most")).filter(
+        ~nw.col("_first") & (nw.col("_least") != nw.col("_most"))
+    )
+    days = stoppages.group_by("month", "on_day", "line").agg(
+        stopped=nw.col("_stopped").sum(), produced=nw.col("produced").max(), row=nw.col("row").min()
+    )
+    hours = days.group_by("month").agg(
         nw.col("stopped").sum(), nw.col("produced").sum(), row=nw.col("row").min().cast(nw.Int64)
     )
     orders = book.of(Orders).with_columns(month=month_name(month_index(nw.col("opened_on"))), state=_state())
@@ -50,7 +66,7 @@ def logs(book: Book) -> Logs:
         completed=nw.col("_completed").sum().cast(nw.Int64),
         row=nw.col("row").min().cast(nw.Int64),
     )
-    return Logs(hours, orders, counts)
+    return Logs(hours, unlike, orders, counts)
 
 
 def _state() -> nw.Expr:

@@ -1,4 +1,4 @@
-"""Days that the daily log leaves out: a line that stood still and was not written down would raise the rate unseen."""
+"""What the daily log leaves out or says twice: a line that stood still and was not written down would raise the rate."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from functions.pay.expressions import Frame, words_of
 from functions.pay.periods import month_index, month_name
 from functions.pay.quota import first_day
 from functions.pay.schemes.equipment_floating.scoring import STOPPAGES
-from functions.pay.wording import sentence
-from schemas.equipment_floating_inputs import Stoppages
+from functions.pay.wording import number, sentence
+from schemas.equipment_floating_inputs import THOUSANDTHS, Stoppages
 from schemas.words import Text
 
 TENS, UNITS = range(4), range(10)
@@ -20,6 +20,27 @@ MISSING = Text(
     "{line} lacks a sound row for {count} days of {month}: {days}. A day left out raises the rate; add them, also for days "
     "without production, with 0 for both hours",
 )
+
+UNLIKE = Text(
+    "{line}在{on}的两行“生产小时”不一样，先按多的{most}小时算。请把两行改成一样的",
+    "The two rows of {line} on {on} have different production hours; the higher, {most}, counts. Make them the same",
+)
+
+
+def unlike_hours(book: Book, unlike: Frame) -> Frame:
+    """A finding for each row that gives a line's day other production hours than its other row."""
+    words = {
+        "line": nw.col("line"),
+        "on": nw.col("on_day").dt.to_string("%Y-%m-%d"),
+        "most": number(nw.col("most"), THOUSANDTHS),
+    }
+    return unlike.select(
+        "row",
+        column=nw.lit("produced"),
+        code=nw.lit("unsupported"),
+        detail=sentence(UNLIKE, book.locale, **words),
+        tab=nw.lit(STOPPAGES, dtype=nw.Int64),
+    )
 
 
 def missing_days(book: Book) -> Frame:

@@ -24,8 +24,8 @@ from schemas.words import Text, translation
 OPEN_ORDER = Text("工单进度", "Work order")
 ALL_LINES = Text("各线合计", "All lines")
 HOURS = Text(
-    "各线停机合计{stopped}小时，生产合计{produced}小时，1−{stopped}÷{produced}={rate}%",
-    "all lines: {stopped} hours stopped, {produced} hours of production, 1 − {stopped} ÷ {produced} = {rate} %",
+    "各线因设备原因停机合计{stopped}小时，生产合计{produced}小时，1−{stopped}÷{produced}={rate}%",
+    "all lines: {stopped} hours stopped by the equipment, {produced} hours of production, 1 − {stopped} ÷ {produced} = {rate} %",
 )
 COUNTS = Text("报修{reported}张，算完成{completed}张", "{reported} reported, {completed} count as completed")
 OF_STATE = Text("{state}{count}张", "{count} {state}")
