@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas import lines, quantities
+from schemas import cells, lines, quantities
 from schemas.bounds import within
 from schemas.plan import plan_tab
 from schemas.scheme import Earned, Measure, Scheme
 from schemas.scorecards import CardColumns, EvaluatorColumns, GradeColumns, ScoreColumns, takes_of
 from schemas.staff import StaffRow, post_of
 from schemas.tab import Role, Shown, Tab, column, tab
-from schemas.words import Text, choices
+from schemas.words import YES_NO, Text, choices
 
 POSTS = choices(
     ("大客户经理", "Key-account manager"),
@@ -20,7 +20,8 @@ POSTS = choices(
     ("其他", "Other"),
 )
 NO_BASE = "没有奖金基数"
-REASONS = choices((NO_BASE, "no bonus base"))
+ON_TRIAL = "试行期不考核"
+REASONS = choices((NO_BASE, "no bonus base"), (ON_TRIAL, "not scored in the trial stage"))
 MEASURES = (Measure("kpi_bonus", "考核奖金", Earned.REWARD, 100, "元"),)
 
 
@@ -28,6 +29,27 @@ class Cards(CardColumns):
     """The cards of the three posts."""
 
     post: str = takes_of(POSTS)
+    trial: str = column(
+        ("试行期不评", "Out on trial"),
+        (
+            "是=公司试行期里这张卡不评、不发；一张卡写一样的",
+            "Yes: in the company's trial stage the card is left out and pays nothing; the same in all rows of a card",
+        ),
+        choices=YES_NO,
+        optional=True,
+        width=90,
+    )
+    trial_until: pl.Date = column(
+        ("试行期截止", "Trial ends"),
+        (
+            "公司试行期的最后一天；到这一天为止结束的考核期不评；空白=没有试行期，照评",
+            "The last day of the trial stage: periods that end by it are left out; blank: there is none",
+        ),
+        cells.DATE,
+        shown=Shown.DATE,
+        optional=True,
+        width=100,
+    )
 
     class Config:
         """What the tab is."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from functions.pay.book import Book, Pay
-from functions.pay.expressions import Frame
+from functions.pay.expressions import Frame, word_for
 from functions.pay.facts import at_month_end
 from functions.pay.plan.dated import Fault, Plan
 from functions.pay.scorecards import (
@@ -18,8 +18,9 @@ from functions.pay.scorecards import (
     scores,
 )
 from functions.pay.scorecards.pay import KEY
+from functions.pay.scorecards.periods import last_day_of, month_of
 from functions.pay.wording import SEPARATOR, sentence
-from schemas.department_kpi import NO_BASE
+from schemas.department_kpi import NO_BASE, ON_TRIAL
 from schemas.results import COUNTED, NOT_COUNTED
 from schemas.words import Text
 
@@ -27,6 +28,16 @@ WHOLE = 1_000_000  # the whole base rests on the score
 UNPAID = Text(
     "“员工”表没有填考核奖金基数，所以只记得分，不发奖金",
     "the tab Staff has no bonus base, so the score is kept and nothing is paid",
+)
+OF_PERSON = ["staff_no", "period"]
+NOWHERE = -1
+COLUMNS = (
+    *("key", "month", "staff_no", "name", "period", "score", "grade", "result", "reasons"),
+    *("kpi_bonus", "clause", "says"),
+)
+LEFT_OUT = Text(
+    "公司试行期到{until}为止，“{card}”卡不评，不发考核奖金",
+    "the trial stage lasts until {until}: the card “{card}” is left out and pays nothing",
 )
 PROMOTION = Text("晋升考核", "Promotion review")
 BOTH = Text(
@@ -44,11 +55,55 @@ def faults(plan: Plan) -> list[Fault]:
 
 def calculate(book: Book) -> Pay:
     """What the score of every person and period pays, and all scores as the history that promotions rest on."""
-    scored = scores(book.deals, book.plan.cards, book.staff, book.locale, keep=book.keep)
+    on_trial = book.keep(_on_trial(book))
+    entered = book.deals.join(on_trial.select(*OF_PERSON), on=OF_PERSON, how="anti")
+    scored = scores(entered, book.plan.cards, book.staff, book.locale, keep=book.keep)
     grades = _with_people(graded(scored.scores, book.plan.cards), book)
-    lines = _lines(grades, book)
+    lines = nw.concat([_lines(grades, book), _left_out(on_trial, book)], how="vertical")
     details = lines.with_columns(row=nw.lit(None, dtype=nw.Int64))
     return Pay(details, reports=_reports(grades, book), findings=scored.findings)
+
+
+def _on_trial(book: Book) -> Frame:
+    """Everybody and every period entered whose card is out on trial on the period's last day, with `month`, `card`,
+
+    `clause` and `until`, the trial's last day.
+    """
+    rows = book.deals.select(*OF_PERSON).unique().with_columns(month=month_of(nw.col("period")))
+    rows = at_month_end(rows, book.staff, ["post"]).with_columns(_last=last_day_of(nw.col("month")))
+    place = nw.lit(NOWHERE)
+    out = [row for row in book.plan.cards.indicators if row.trial and row.trial_until is not None]
+    for number, row in enumerate(out):
+        held = nw.col("post").is_in(sorted(row.posts)) & (nw.col("_last") <= nw.lit(row.trial_until))
+        held = held & (nw.col("_last") >= nw.lit(row.valid_from)) & (nw.col("_last") <= nw.lit(row.valid_until))
+        place = nw.when(held).then(nw.lit(number)).otherwise(place)
+    rows = rows.with_columns(_place=place.cast(nw.Int64)).filter(nw.col("_place") != NOWHERE)
+    told = {
+        "card": {number: row.card for number, row in enumerate(out)},
+        "clause": {number: row.clause for number, row in enumerate(out)},
+        "until": {number: f"{row.trial_until}" for number, row in enumerate(out)},
+    }
+    return rows.select(*OF_PERSON, "month", **{name: word_for(nw.col("_place"), words) for name, words in told.items()})
+
+
+def _left_out(on_trial: Frame, book: Book) -> Frame:
+    """A line for each that says why nothing is scored and paid."""
+    rows = at_month_end(on_trial, book.staff, ["name"])
+    key = sentence(KEY, book.locale, card=nw.col("card"), period=nw.col("period"))
+    return rows.select(
+        "staff_no",
+        "month",
+        "clause",
+        "name",
+        "period",
+        key=key,
+        kpi_bonus=nw.lit(0, dtype=nw.Int64),
+        says=sentence(LEFT_OUT, book.locale, card=nw.col("card"), until=nw.col("until")),
+        result=nw.lit(NOT_COUNTED),
+        reasons=nw.lit(ON_TRIAL),
+        score=nw.lit(None, dtype=nw.Int64),
+        grade=nw.lit(None, dtype=nw.String),
+    ).select(*COLUMNS)
 
 
 def _with_people(grades: Frame, book: Book) -> Frame:
@@ -79,7 +134,7 @@ def _lines(grades: Frame, book: Book) -> Frame:
         .select(columns),
     ]
     shown = grades.select("key", "staff_no", "name", "period", "score", "grade")
-    return nw.concat(lines).join(shown, on=["key", "staff_no"], how="left")
+    return nw.concat(lines).join(shown, on=["key", "staff_no"], how="left").select(*COLUMNS)
 
 
 def _reports(grades: Frame, book: Book) -> Frame:

@@ -40,7 +40,10 @@ class CardTabs:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One row of 评分卡. Numbers are in millionths: `weight`, `cap` and `stretch` of a percent, the others of one."""
+    """One row of 评分卡. Numbers are in millionths: `weight`, `cap` and `stretch` of a percent, the others of one.
+
+    `trial`: whether the card is left out of periods that end by `trial_until`, the last day of a trial stage.
+    """
 
     row: int
     card: str
@@ -58,6 +61,8 @@ class Indicator:
     valid_until: date
     clause: str
     says: str
+    trial: bool = False
+    trial_until: date | None = None
 
     @property
     def scale(self) -> int:

@@ -133,7 +133,7 @@ def _sum_of(tab: type[Tab], case: Case, rows: Sequence[Indicator]) -> Iterator[F
 
 def _at_odds(tab: type[Tab], rows: Sequence[Indicator]) -> Iterator[Fault]:
     for row in rows[1:]:
-        for name in ("full", "cycle"):
+        for name in ("full", "cycle", "trial", "trial_until"):
             if getattr(row, name) != getattr(rows[0], name):
                 label = columns(tab)[name].label
                 detail = Text(

@@ -62,6 +62,8 @@ def _indicator(tab: type[Tab], row: Row, faults: list[Fault]) -> Indicator | Non
         cycle=row.get("cycle"),
         valid_until=row["valid_until"] or OPEN,
         says=row.get("says") or "",
+        trial=row.get("trial") == YES,
+        trial_until=row.get("trial_until"),
     )
     faults += form_faults(tab, found)
     return found
