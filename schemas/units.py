@@ -45,8 +45,8 @@ RATES = {
 }
 OTHER_RATES = within(-1_000_000, 1_000_000)
 AMOUNTS = within(-10_000_000_000, 10_000_000_000, usual=(1, 100_000_000))
-NUMBERS = within(0, 1_000_000_000, usual=("0.5", 1_000_000))
-ATTAINED = within(0, 10_000, usual=(1, 1_000))
+NUMBERS = within(-1_000_000_000, 1_000_000_000, usual=("0.5", 1_000_000))
+ATTAINED = within(-10_000, 10_000, usual=(1, 1_000))
 REACHED = within(1, 10_000_000, usual=(1, 10_000))
 SHARES = within("0.000001", 1000, usual=(1, 100))
 PAYMENTS = within(-1_000_000, 100_000_000, usual=(1, 1_000_000))

@@ -5,6 +5,8 @@ Every step is a column of its own, so that a long calculation stays as long as i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import narwhals as nw
 
 from functions.pay.expressions import Frame
@@ -14,6 +16,7 @@ MOST_FACTOR = 10**18 - 1  # of a column of which nothing smaller is known
 MOST = 2**63 - 1
 
 Number = nw.Expr | int
+Factor = tuple[Number, Number]  # what is multiplied by, and what it is over
 
 
 def divided(value: nw.Expr, over: Number) -> nw.Expr:
@@ -61,7 +64,7 @@ def ratio(frame: Frame, name: str, value: nw.Expr, factor: Number, over: Number,
     return frame.with_columns(**{name: whole}).drop(grown, *(f"{name}_{part}" for part in ("left", "more", "step")))
 
 
-def rounded(frame: Frame, name: str, value: nw.Expr, *factors: tuple[Number, Number], most: int = MOST_FACTOR) -> Frame:
+def rounded(frame: Frame, name: str, value: nw.Expr, *factors: Factor, most: int = MOST_FACTOR) -> Frame:
     """Adds `name`: value × factor ÷ over for one or two (factor, over), rounded half-up once, to the side of its sign.
 
     The limits and `most`, which is of both factors, are those of `ratio`.
@@ -69,7 +72,31 @@ def rounded(frame: Frame, name: str, value: nw.Expr, *factors: tuple[Number, Num
     first, *others = factors
     frame = frame.with_columns(**{f"{name}_size": nw.when(value < 0).then(-value).otherwise(value).cast(nw.Int64)})
     frame = ratio(frame, name, nw.col(f"{name}_size"), *first, most=most)
-    over = first[1]
+    return _finished(frame, name, value < 0, first[1], others, most).drop(f"{name}_size")
+
+
+def summed(frame: Frame, name: str, parts: Sequence[tuple[nw.Expr, int]], over: int, *factors: Factor) -> Frame:
+    """Adds `name`: the sum of value × factor ÷ over of all parts, times one further (factor, over) or none, rounded
+
+    half-up once. No two parts have different signs; their limits are those of `ratio`.
+    """
+    below = nw.min_horizontal(*(value for value, _ in parts)) < 0
+    names = [f"{name}_part_{place}" for place in range(len(parts))]
+    for part, (value, factor) in zip(names, parts, strict=True):
+        size = nw.when(value < 0).then(-value).otherwise(value).cast(nw.Int64)
+        frame = ratio(frame.with_columns(**{f"{part}_size": size}), part, nw.col(f"{part}_size"), factor, over)
+    rests = nw.sum_horizontal(*(f"{part}_rest" for part in names))
+    frame = frame.with_columns(**{f"{name}_rests": rests, f"{name}_below": below})
+    whole = nw.sum_horizontal(*names) + divided(nw.col(f"{name}_rests"), over)
+    rest = nw.col(f"{name}_rests") - divided(nw.col(f"{name}_rests"), over) * over
+    frame = frame.with_columns(**{name: whole.cast(nw.Int64), f"{name}_rest": rest.cast(nw.Int64)})
+    frame = frame.drop(f"{name}_rests", *(f"{part}{end}" for part in names for end in ("", "_rest", "_size")))
+    finished = _finished(frame, name, nw.col(f"{name}_below"), over, list(factors), MOST_FACTOR)
+    return finished.drop(f"{name}_below")
+
+
+def _finished(frame: Frame, name: str, below: nw.Expr, over: Number, others: Sequence[Factor], most: int) -> Frame:
+    """A whole number and its rest over `over` times a further factor or none, rounded, with the sign of `below`."""
     for factor, next_over in others:
         # (whole + rest/over) × factor ÷ next: of the rest's part only the whole can matter, but for the rounding.
         frame = ratio(frame, f"{name}_part", nw.col(f"{name}_rest"), factor, over, most=most)
@@ -90,8 +117,8 @@ def rounded(frame: Frame, name: str, value: nw.Expr, *factors: tuple[Number, Num
     half = nw.col(f"{name}_half") if others else 0
     up = nw.when(nw.col(f"{name}_rest") * 2 + half >= over).then(nw.lit(1)).otherwise(nw.lit(0))
     size = nw.col(name) + up
-    frame = frame.with_columns(**{name: nw.when(value < 0).then(-size).otherwise(size).cast(nw.Int64)})
-    return frame.drop(f"{name}_size", f"{name}_rest", *([f"{name}_half"] if others else []))
+    frame = frame.with_columns(**{name: nw.when(below).then(-size).otherwise(size).cast(nw.Int64)})
+    return frame.drop(f"{name}_rest", *([f"{name}_half"] if others else []))
 
 
 def _at_once(frame: Frame, name: str, value: nw.Expr, factor: Number, over: int) -> Frame:

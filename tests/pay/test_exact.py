@@ -9,7 +9,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.pay.exact import Number, ratio, rounded
+from functions.pay.exact import Number, ratio, rounded, summed
 
 SMALL = st.integers(1, 4 * 10**12)
 FEN = st.integers(0, 10**11)
@@ -61,3 +61,25 @@ def test_odd_divisors_round_right_too(value: int, one: int, over: int, other: in
 def test_the_price_of_the_source_is_rounded_to_the_fen_at_the_very_end() -> None:
     numbers = {"value": 1_000_001, "price": 10_000_010, "listed": 29_999_997}
     assert worked_out(numbers, "x", ("price", "listed"), (5_500_000, 10**8)) == 18_333
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 10**12), st.integers(0, 10**8)), min_size=1, max_size=5),
+    st.integers(1, 10**10),
+    st.booleans(),
+    st.one_of(st.none(), st.tuples(st.integers(1, 10**11), st.integers(1, 10**11))),
+)
+def test_parts_at_rates_of_their_own_are_summed_before_they_are_rounded(
+    parts: list[tuple[int, int]], over: int, below: bool, further: tuple[int, int] | None
+) -> None:
+    sign = -1 if below else 1
+    exact = sign * sum(Fraction(value * factor, over) for value, factor in parts) * Fraction(*(further or (1, 1)))
+    if abs(exact) > 2**62 or sum(value * factor // over for value, factor in parts) > 2**62:
+        return
+    columns = {f"part_{place}": [sign * value] for place, (value, _) in enumerate(parts)}
+    frame = nw.from_native(pl.LazyFrame({**columns, "by": [(further or (1, 1))[0]], "of": [(further or (1, 1))[1]]}))
+    given_parts = [(nw.col(f"part_{place}"), factor) for place, (_, factor) in enumerate(parts)]
+    factors = [(nw.col("by"), nw.col("of"))] if further else []
+    found = summed(frame, "x", given_parts, over, *factors).collect()
+    assert found["x"][0] == half_up(exact)
+    assert set(found.columns) == {*columns, "by", "of", "x"}

@@ -29,6 +29,24 @@ def test_the_parts_of_a_deal_are_summed_before_they_are_rounded() -> None:
     assert amounts(rows, [deal(share=6)]) == [1]
 
 
+@pytest.mark.parametrize("sixth", ["16.666667", "16.666667%", "１６.６６６６６７％"])
+def test_a_rate_of_six_decimals_is_paid_exactly_in_every_band(sixth: str) -> None:
+    rows = bands("月金额", "分段", (0, 10000, "含上限", sixth), (10000, "", "含上限", "33.333333"))
+    # 10,000 × 16.666667 % + 2,000,000 × 33.333333 %, rounded once: 1,666.6667 + 666,666.66
+    assert amounts(rows, yuan(2_010_000)) == [66_833_333]
+    assert amounts(rows, yuan(2_010_000, -2_000_000)) == [66_833_333, -66_666_666]
+    assert amounts(rows, yuan(0.03, 0.02)) == [1, 0]
+    # Ten thousand million yuan, the most that a month may hold.
+    assert amounts(rows, yuan(10_000_000_000)) == [333_333_163_333]
+
+
+def test_a_rate_of_six_decimals_is_cut_in_proportion_and_rounded_once() -> None:
+    rows = bands("月金额", "分段", (0, 10000, "含上限", "16.666667"), (10000, "", "含上限", 20), 计量="折价金额")
+    sold = deal(share=2_500_000, over=2, under=3)
+    # (10,000 × 16.666667 % + 15,000 × 20 %) × 2 ÷ 3 = 3,111.1111…
+    assert amounts(rows, [sold]) == [311_111]
+
+
 def test_a_refund_gives_back_at_the_bands_that_it_leaves() -> None:
     rows = bands("月金额", "分段", *RISING)
     assert amounts(rows, yuan(25000, -10000)) == [170000, -85000]

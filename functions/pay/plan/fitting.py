@@ -15,7 +15,7 @@ from schemas.words import Text
 
 MOST_DIVISOR = 4 * 10**12  # what exact.ratio divides by
 # Times the largest sum of a person's period (10 billion yuan in fen) it still fits into 64 bits.
-MOST_FACTOR = 9_000_000
+MOST_ENDS = 9_000_000
 
 Row = Mapping[str, Any]
 
@@ -48,9 +48,8 @@ def beyond(scheme: Scheme, segment: Segment) -> Iterator[Fault]:
     over = lcm(*(row.each.denominator for row in segment.bands))
     ends = lcm(*(row.band.lower.at.denominator for row in segment.bands if row.band))
     steps = lcm(*(part.denominator for line in lines(segment.bands) for part in (line.start, line.slope)))
-    largest = max(row.each * over for row in segment.bands) * ends if segment.by_stretch else 0
     divisor = steps if segment.tier == INTERPOLATED else over * ends
-    if divisor > MOST_DIVISOR or largest > MOST_FACTOR or ends > MOST_FACTOR:
+    if divisor > MOST_DIVISOR or ends > MOST_ENDS:
         detail = Text(
             "“费率”“下限”“上限”的小数位太多，没法精确算到分。请少写几位小数",
             "Rate, lower and upper have too many decimals to be worked out exactly. Use fewer",

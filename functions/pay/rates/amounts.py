@@ -8,7 +8,7 @@ from math import lcm
 import narwhals as nw
 
 from functions.pay import exact
-from functions.pay.exact import rounded
+from functions.pay.exact import rounded, summed
 from functions.pay.expressions import Frame, number_for
 from functions.pay.plan.dated import Plan, Rate, Segment
 from functions.pay.rates.curves import lines
@@ -16,6 +16,7 @@ from functions.pay.rates.tiers import Segments, taker
 from schemas.plan import INTERPOLATED
 from schemas.scheme import Basis
 
+MOST_PART = 9_000_000  # times the largest sum of a person's period (10 billion yuan in fen) it still fits into 64 bits
 MOST_FACTOR = 90_000  # times the largest amount that a cell holds it still fits into 64 bits
 
 
@@ -90,14 +91,15 @@ def _stretch(deals: Frame, places: Mapping[Rate, int], of: Segments, basis: Basi
     bands = [band for segment in of.values() for band in segment.bands]
     over = lcm(*(band.each.denominator for band in bands))
     ends = lcm(*(band.band.lower.at.denominator for band in bands if band.band))
-    total = nw.lit(0, dtype=nw.Int64)
-    for number, segment in of.items():
-        parts = [
-            part * int(band.each * over)
-            for band, part in stretches(segment, ends, after="_count", before=f"_before{tag}")
-        ]
-        summed = nw.sum_horizontal(nw.lit(0), *parts)
-        total = nw.when(taker() == number).then(summed).otherwise(total)
+    parts = [
+        (nw.when(taker() == number).then(part).otherwise(nw.lit(0)), int(band.each * over))
+        for number, segment in of.items()
+        for band, part in stretches(segment, ends, after="_count", before=f"_before{tag}")
+    ]
+    if max(factor for _, factor in parts) * ends > MOST_PART:
+        further = [(nw.col(basis.factor[0]), nw.col(basis.factor[1]))] if basis.factor else []
+        return summed(deals, name, parts, over * ends, *further)
+    total = nw.sum_horizontal(nw.lit(0), *(part * factor for part, factor in parts))
     return _rounded(deals, name, total, 1, over * ends, basis)
 
 
