@@ -281,6 +281,14 @@ CODES: dict[str, Code] = {
             Text("“{column}”没有达到标准，请核对", "“{column}” is below the standard; please check"),
         ),
         Code(
+            "no_bonus",
+            REMINDER,
+            Text(
+                "这一等的“{column}”空白，不发奖金。真的没有请填 0",
+                "“{column}” of this grade is blank, so it pays nothing. Type 0 if it really pays none",
+            ),
+        ),
+        Code(
             "moving",
             REMINDER,
             Text(

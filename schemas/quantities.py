@@ -71,10 +71,10 @@ def unit(noun: str) -> Shifts:
 ANY_UNIT: Shifts = {way: shift for noun in (*NOUNS.values, PERCENT) for way, shift in unit(noun).items()}
 
 
-def number(places: int, shifts: Shifts, *, money: bool = False) -> Reader:
+def number(places: int, shifts: Shifts, *, money: bool = False, per: bool = False) -> Reader:
     """A number with at most `places` decimals and perhaps a unit, as a whole count of its smallest unit.
 
-    `money`: ¥ may stand before it.
+    `money`: ¥ may stand before it; `per`: what it is for may follow its unit, as in 元/户.
     """
     by_shift: dict[int, list[str]] = {0: [""]}
     for way, shift in shifts.items():
@@ -87,7 +87,8 @@ def number(places: int, shifts: Shifts, *, money: bool = False) -> Reader:
         sign = parts.field("1") + parts.field("3")
         fraction = parts.field("5").fill_null("").str.strip_chars_end("0")
         whole = parts.field("4").str.replace_all(",", "", literal=True)
-        written = parts.field("6").str.to_lowercase()
+        behind = parts.field("6").str.to_lowercase()
+        written = behind.str.replace("/.+$", "") if per else behind
         read_as = [
             pl.when(written.is_in(ways) & (fraction.str.len_chars() <= places + shift))
             .then(whole + fraction.str.pad_end(places + shift, "0"))
@@ -233,7 +234,7 @@ AMOUNT = Kind(
 )
 PLAN_NUMBER = Kind(
     "plan_number",
-    number(PLACES, ANY_UNIT, money=True),
+    number(PLACES, ANY_UNIT, money=True, per=True),
     Text(
         "请填数字，最多六位小数；带单位的要与这一行的单位相同",
         "Type a number with at most six decimals; a unit behind it must be that of the row",

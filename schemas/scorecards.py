@@ -309,6 +309,12 @@ class GradeColumns(Tab):
         width=260,
     )
 
+    @cell_check("amount", "no_bonus")
+    def says_what_a_grade_pays(cls) -> pl.Expr:
+        """Where a card's grades pay at all, one above the lowest that pays nothing says 0: a blank may be a slip."""
+        pays = pl.col("amount").is_not_null() | pl.col("coefficient").is_not_null()
+        return pays | ~pays.any().over("card") | (pl.col("lower").fill_null(0) == 0)
+
     @cell_check("valid_until", "end_before_start", needs=("valid_from",))
     def ends_after_it_begins(cls) -> pl.Expr:
         """A row holds on at least one day."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from schemas.bounds import Bounds, within
-from schemas.quantities import ANY_UNIT, NOUNS, PERCENT, YUAN
+from schemas.quantities import ANY_UNIT, NOUNS, PERCENT, TEN_THOUSAND, YUAN
 from schemas.quantities import unit as written
 from schemas.scheme import ONCE, Basis, Counted, Measure, Period
 from schemas.tab import Standing, UnitBeside
@@ -140,9 +140,5 @@ def _counted(word: str | None) -> Standing:
 
 
 def _standing(unit: str, bounds: Bounds | None) -> Standing:
-    ways = {
-        *written(noun_of(unit)),
-        unit,
-        unit_in(unit, "en"),
-    }
+    ways = {*written(noun_of(unit)), unit, unit_in(unit, "en"), TEN_THOUSAND + unit}
     return Standing(frozenset(way.lower() for way in ways), bounds)

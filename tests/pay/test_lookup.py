@@ -109,7 +109,8 @@ def test_days_with_two_amounts_or_with_none_are_faults() -> None:
         ("[10,20)", [10], [20]),
         ("(10,]", [10.001], [10]),
         ("0.002万", [20], [19.999, 20.001]),
-        ("20", [20], [20.001]),
+        ("=20", [20], [20.001]),
+        ("等于20吨", [20], [19.999]),
         ("超过0.0005", [0.001], [0]),
     ],
 )
@@ -121,7 +122,9 @@ def test_a_range_takes_exactly_what_it_says(typed: str, inside: list[float], out
     assert held == [True] * len(inside) + [False] * len(outside)
 
 
-@pytest.mark.parametrize("typed", ["很多", "20左右", "20-10", ">=", "20以上且", "(,)", "1e3", "以上"])
+@pytest.mark.parametrize(
+    "typed", ["很多", "20左右", "20-10", ">=", "20以上且", "(,)", "1e3", "以上", "20", "0.002万", "20以上30"]
+)
 def test_a_range_that_cannot_be_read_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match=r"^.+$"):
         read_range("x", typed, 1)

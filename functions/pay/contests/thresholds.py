@@ -6,18 +6,17 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from schemas.cells import Kind
 from schemas.contests import Compared
-from schemas.plan import RATE_PLACES, RATE_SCALE
+from schemas.plan import RATE_SCALE
+from schemas.quantities import AMOUNT, PERCENTAGE, read_one
 from schemas.words import Text, fold
 
 OVER = ("超过", "大于", "高于", "多于", "MORETHAN", "OVER", "ABOVE", ">")
 AT_LEAST = ("达到", "不低于", "不少于", "至少", "ATLEAST", ">=", "≥")
 ANNOUNCED = re.compile("公布数|(THE)?ANNOUNCED")
 QUOTA = re.compile("任务额(?:的?(?P<zh>[0-9.]+)%)?|(?:(?P<en>[0-9.]+)%OF)?(?:THE)?QUOTA")
-PLAIN = re.compile(rf"[0-9]{{1,12}}(\.[0-9]{{1,{RATE_PLACES}}})?")
-GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
 WHOLE_QUOTA = 100 * RATE_SCALE
-TEN_THOUSAND = "万"
 
 
 class Against(Enum):
@@ -66,17 +65,14 @@ def read_threshold(typed: str | None, compared: Compared) -> Threshold | None:
         return Threshold(Against.ANNOUNCED, over)
     if quota := QUOTA.fullmatch(rest):
         share = quota["zh"] or quota["en"]
-        return Threshold(Against.QUOTA, over, _millionths(share) if share else WHOLE_QUOTA)
+        return Threshold(Against.QUOTA, over, _number(PERCENTAGE, share) if share else WHOLE_QUOTA)
     for noun in compared.noun:
         rest = rest.removesuffix(fold(noun))
-    grown = 10_000 if rest.endswith(TEN_THOUSAND) else 1
-    return Threshold(Against.NUMBER, over, _millionths(rest.removesuffix(TEN_THOUSAND)) * grown)
+    return Threshold(Against.NUMBER, over, _number(AMOUNT, rest))
 
 
-def _millionths(typed: str) -> int:
-    whole = typed.partition(".")[0]
-    plain = typed.replace(",", "") if GROUPED.fullmatch(whole) else typed
-    if not PLAIN.fullmatch(plain):
+def _number(kind: Kind, typed: str) -> int:
+    number = read_one(kind, typed)
+    if number < 0:
         raise ValueError(typed)
-    number, _, fraction = plain.partition(".")
-    return int(number + fraction.ljust(RATE_PLACES, "0"))
+    return number

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from schemas.plan import RATE_PLACES
+from schemas.quantities import AMOUNT, MILLIONTHS, TEN_THOUSAND, read_one
 from schemas.words import Text, fold
 
-NUMBER = rf"(-?[0-9]{{1,12}}(?:\.[0-9]{{1,{RATE_PLACES}}})?)(万?)"
+NUMBER = rf"(-?[0-9]{{1,12}}(?:\.[0-9]{{1,{RATE_PLACES}}})?{TEN_THOUSAND}?)"
 # Which side a word leaves the number itself on is the law's way of counting: 以上 and 以下 include it, 不满 does not.
 BEFORE = {
     ">=": (">=", "≥", "不低于", "不少于", "至少", "达到", "ATLEAST"),
@@ -24,8 +25,9 @@ BETWEEN = re.compile(rf"{NUMBER}(?:[-~–—至到]|TO){NUMBER}")
 INTERVAL = re.compile(rf"([\[(])(?:{NUMBER})?,(?:{NUMBER})?([\])])")
 JOINT = re.compile("^(?:[,、;且]|并且|AND)")
 ADVICE = Text(
-    "可写：20以上、>=20、超过20、不满20、20以下、10-20（含两端）、10以上不满20",
-    "Write: >=20, over 20, under 20, at most 20, 10-20 (both ends included), or >=10 and <20",
+    "请写明是以上还是以下：20以上、>=20、超过20、不满20、20以下、10-20（含两端）、10以上不满20；正好20写 =20",
+    "Say which side it is: >=20, over 20, under 20, at most 20, 10-20 (both ends included), or >=10 and <20; =20 for "
+    "exactly that",
 )
 
 
@@ -72,11 +74,11 @@ def read_range(column: str, typed: str | None, scale: int, noun: Text | None = N
     if not said:
         return None
     if between := BETWEEN.fullmatch(said):
-        bounds = [(">=", between[1], between[2]), ("<=", between[3], between[4])]
+        bounds = [(">=", between[1]), ("<=", between[2])]
     elif interval := INTERVAL.fullmatch(said):
-        opened, low, low_unit, high, high_unit, closed = interval.groups()
-        bounds = [(">=" if opened == "[" else ">", low, low_unit)] if low else []
-        bounds += [("<=" if closed == "]" else "<", high, high_unit)] if high else []
+        opened, low, high, closed = interval.groups()
+        bounds = [(">=" if opened == "[" else ">", low)] if low else []
+        bounds += [("<=" if closed == "]" else "<", high)] if high else []
     else:
         bounds = _bounds(said)
     least, most = _ends(bounds, scale)
@@ -85,8 +87,11 @@ def read_range(column: str, typed: str | None, scale: int, noun: Text | None = N
     return Range(column, least, most)
 
 
-def _bounds(said: str) -> list[tuple[str, str, str]]:
-    """Bounds that follow each other: `10以上不满20`, `>=10且<20`."""
+def _bounds(said: str) -> list[tuple[str, str]]:
+    """Bounds that follow each other: `10以上不满20`, `>=10且<20`.
+
+    A number by itself is none: whoever writes 20 seldom means exactly 20, and whoever does can write =20.
+    """
     found = []
     while said:
         lead = LEADING.match(said)
@@ -94,8 +99,10 @@ def _bounds(said: str) -> list[tuple[str, str, str]]:
         if number is None:
             raise ValueError(said)
         trail = None if lead else TRAILING.match(said, number.end())
-        sign = LEADS[lead[0]] if lead else TRAILS[trail[0]] if trail else "="
-        found.append((sign, number[1], number[2]))
+        side = lead or trail
+        if side is None:
+            raise ValueError(said)
+        found.append(((LEADS if lead else TRAILS)[side[0]], number[1]))
         said = said[(trail or number).end() :]
         rest = JOINT.sub("", said)
         if said and not rest:
@@ -104,15 +111,12 @@ def _bounds(said: str) -> list[tuple[str, str, str]]:
     return found
 
 
-def _ends(bounds: list[tuple[str, str, str]], scale: int) -> tuple[int | None, int | None]:
+def _ends(bounds: list[tuple[str, str]], scale: int) -> tuple[int | None, int | None]:
     least: int | None = None
     most: int | None = None
-    for sign, number, unit in bounds:
-        whole, _, fraction = number.removeprefix("-").partition(".")
-        millionths = int(whole + fraction.ljust(RATE_PLACES, "0")) * (-1 if number.startswith("-") else 1)
-        size = millionths * scale * (10_000 if unit else 1)
-        one = int(10**RATE_PLACES)
-        below, above = size // one, -(-size // one)
+    for sign, number in bounds:
+        size = read_one(AMOUNT, number) * scale
+        below, above = size // MILLIONTHS, -(-size // MILLIONTHS)
         if sign in (">=", ">", "="):
             low = below + 1 if sign == ">" else above
             least = low if least is None else max(least, low)
