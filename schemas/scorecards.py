@@ -270,7 +270,7 @@ class GradeColumns(Tab):
         shown=Shown.MONEY,
         width=90,
         scale=100,
-        bounds=within(0, 1_000_000, usual=(10, 50_000)),
+        bounds=within(0, 1_000_000, usual=(1, 50_000)),
     )
     coefficient: pl.Int64 = _number(
         ("系数", "Coefficient"),

@@ -78,20 +78,34 @@ def test_the_rows_of_a_card_agree_on_its_scale_and_cycle(label: str, column: str
         ("比率", {"拉伸": 99}, "stretch"),
         ("按比例", {"倍数": 2}, "multiple"),
         ("比率", {"标准": 0}, "standard"),
-        ("比率", {"标准": -1}, "standard"),
-        ("比率", {"封顶": 0}, "cap"),
-        ("比率", {"封顶": 1001}, "cap"),
-        ("比率拉伸", {"拉伸": 99, "倍数": 120}, "multiple"),
         ("比率拉伸", {"拉伸": 150, "倍数": 1.2}, "multiple"),
-        ("直接", {"满分": 0}, "full"),
+        ("直接", {"标准": 10_001}, "standard"),
     ],
 )
 def test_a_cell_that_a_form_lacks_or_cannot_use_is_a_fault(form: str, cells: dict[str, Cell], column: str) -> None:
     assert told(Team([indicator("甲", 100, form, **cells)])) == [(2, column, "unsupported")]
 
 
-def test_a_weight_of_nothing_is_a_fault() -> None:
-    assert told(Team(card(100, 0))) == [(3, "weight", "unsupported")]
+@pytest.mark.parametrize(
+    ("form", "cells", "column"),
+    [
+        ("比率", {"标准": -1}, "standard"),
+        ("比率", {"封顶": 0}, "cap"),
+        ("比率", {"封顶": 1001}, "cap"),
+        ("比率拉伸", {"拉伸": 99, "倍数": 120}, "multiple"),
+        ("直接", {"满分": 0}, "full"),
+        ("直接", {"权重": 0}, "weight"),
+        ("直接", {"权重": "101%"}, "weight"),
+    ],
+)
+def test_a_number_that_nobody_can_mean_is_a_fault(form: str, cells: dict[str, Cell], column: str) -> None:
+    rows = [{**indicator("甲", 100, form), **cells}]
+    assert (2, column, "implausible") in cell_faults(PlanCards, rows)
+
+
+def test_a_stretch_of_099_is_a_reminder_for_99_was_meant() -> None:
+    rows = [indicator("甲", 100, "比率拉伸", 拉伸=0.99, 倍数=1.2)]
+    assert cell_faults(PlanCards, rows) == [(2, "stretch", "unusual")]
 
 
 def evaluators(*pairs: tuple[str, float]) -> list[Row]:
@@ -104,11 +118,15 @@ def evaluators(*pairs: tuple[str, float]) -> list[Row]:
         ([("上级", 70), ("同事", 30)], []),
         ([("上级", 70), ("同事", 20)], [(3, "weight", "unsupported")]),
         ([("上级", 70), ("上级", 30)], [(3, "evaluator", "overlap")]),
-        ([("上级", 100), ("同事", 0)], [(3, "weight", "unsupported")]),
     ],
 )
 def test_the_evaluators_of_a_card_total_a_hundred(pairs: list[tuple[str, float]], found: list[Any]) -> None:
     assert told(Team(card(100), evaluators=evaluators(*pairs))) == found
+
+
+def test_an_evaluator_without_weight_is_a_fault() -> None:
+    rows = evaluators(("上级", 100), ("同事", 0))
+    assert cell_faults(PlanEvaluators, rows) == [(3, "weight", "implausible")]
 
 
 def test_the_sum_of_evaluators_is_named() -> None:

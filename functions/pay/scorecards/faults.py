@@ -24,8 +24,7 @@ from schemas.tab import Tab, columns
 from schemas.words import Text
 
 MOST_NAMES = 50  # who or what is missing travels as one number, a bit each
-MOST_TIMES = 10  # a cap, a stretch or a multiple above ten times full marks is a slip of the unit
-MOST_FULL = 10_000 * RATE_SCALE
+MOST_SCALE = 10_000 * RATE_SCALE  # of what a score is typed on
 CAPPED = (RATIO, STRETCH, INVERSE, PROPORTIONAL)
 # Which optional cells a form uses; a cell that would be ignored is a slip.
 USED = {
@@ -38,14 +37,6 @@ USED = {
     COUNT_DOWN: {"standard"},
 }
 NEEDED = {STRETCH: ("stretch", "multiple"), COUNT_DOWN: ("standard",)}
-MOST = {
-    "weight": PERCENT,
-    "standard": None,
-    "cap": MOST_TIMES * PERCENT,
-    "stretch": MOST_TIMES * PERCENT,
-    "multiple": MOST_TIMES * RATE_SCALE,
-    "full": MOST_FULL,
-}
 
 
 def plain(millionths: int) -> str:
@@ -68,22 +59,17 @@ def form_faults(tab: type[Tab], row: Indicator) -> Iterator[Fault]:
                 f"“{form.en}” makes no use of “{labels[name].en}”. Empty the cell or change the form",
             )
             yield Fault(tab, row.row, name, "unsupported", detail)
-    for name, most in _limits(row).items():
-        value = getattr(row, name)
-        if value is None or (value > 0 and (most is None or value <= most)):
-            continue
-        up_to = Text("", "") if most is None else Text(f"，不超过 {plain(most)}", f" and at most {plain(most)}")
+    most = MOST_SCALE if row.form in (DIRECT, COUNT_DOWN) else None
+    if row.standard is not None and not (row.standard > 0 and (most is None or row.standard <= most)):
+        label, up_to = labels["standard"], Text("", "")
+        if most is not None:
+            up_to = Text(f"，不超过 {plain(most)}", f" and at most {plain(most)}")
         detail = Text(
-            f"“{labels[name].zh}”要大于 0{up_to.zh}，现在是 {plain(value)}",
-            f"“{labels[name].en}” must be above 0{up_to.en}; it is {plain(value)}",
+            f"“{label.zh}”要大于 0{up_to.zh}，现在是 {plain(row.standard)}",
+            f"“{label.en}” must be above 0{up_to.en}; it is {plain(row.standard)}",
         )
-        yield Fault(tab, row.row, name, "unsupported", detail)
+        yield Fault(tab, row.row, "standard", "unsupported", detail)
     yield from _falling(tab, row)
-
-
-def _limits(row: Indicator) -> dict[str, int | None]:
-    scored = row.form in (DIRECT, COUNT_DOWN)
-    return {**MOST, "standard": MOST_FULL if scored else None}
 
 
 def _falling(tab: type[Tab], row: Indicator) -> Iterator[Fault]:
