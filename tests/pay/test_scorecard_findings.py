@@ -56,6 +56,11 @@ def test_a_missing_total_of_an_evaluator_is_named() -> None:
     assert details(team) == ["“卡”还缺同事的总分或各项评分，这一期没有得分。请补上"]
 
 
+@pytest.mark.parametrize("typed", [-1, "-0.5", 20_000])
+def test_a_score_that_nobody_can_mean_is_a_fault_of_its_cell(typed: Cell) -> None:
+    assert cell_faults(Entered, [entry("甲", 得分=typed)]) == [(2, "score", "implausible")]
+
+
 SOUND = entry("甲", 得分=30)
 RATIO = entry("乙", 实际=1, 目标=1)
 
@@ -64,7 +69,6 @@ RATIO = entry("乙", 实际=1, 目标=1)
     ("rows", "found"),
     [
         ([{**SOUND, "得分": 40.000001}, RATIO], (2, "score")),
-        ([{**SOUND, "得分": -1}, RATIO], (2, "score")),
         ([{**SOUND, "实际": 1}, RATIO], (2, "score")),
         ([entry("甲", 实际=1), RATIO], (2, "score")),
         ([SOUND, entry("乙", 实际=1)], (3, "target")),
