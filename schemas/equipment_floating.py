@@ -8,10 +8,10 @@ from schemas import lines, parameters, quantities
 from schemas.bounds import within
 from schemas.equipment_floating_inputs import Orders, Scores, Stoppages
 from schemas.plan import plan_tab
-from schemas.scheme import Earned, Measure, Scheme
+from schemas.scheme import Earned, Measure, Need, Scheme
 from schemas.scorecards import CardColumns, EvaluatorColumns, takes_of
 from schemas.staff import StaffRow, post_of
-from schemas.tab import Role, Shown, Tab, column, tab
+from schemas.tab import Role, Shown, Tab, about, column, tab
 from schemas.words import Choices, Text, choices
 
 POSTS = choices(
@@ -161,6 +161,19 @@ class Summary(Tab):
         metadata = tab(lines.SUMMARY_TITLE, lines.SUMMARY_HELP, Role.RESULT, lines.SUMMARY_ID)
 
 
+NEEDS = tuple(
+    Need(
+        Cards,
+        Text(f"指标“{name.zh}”", f"The indicator “{name.en}”"),
+        Text(
+            f"“{log.zh}”表里记的就是它，少了它，那张表不影响任何得分",
+            f"it is what the tab “{log.en}” records, which moves no score without it",
+        ),
+        {"indicator": name},
+    )
+    for name, log in ((UTILISATION, about(Stoppages).title), (COMPLETION, about(Orders).title))
+)
+
 SCHEME = Scheme(
     id="equipment_floating",
     title=Text("设备科月工资与浮动奖金", "Equipment department: wage and floating bonus"),
@@ -176,4 +189,5 @@ SCHEME = Scheme(
     declared=PARAMETERS,
     reasons=REASONS,
     reports=True,
+    needs=NEEDS,
 )

@@ -18,7 +18,7 @@ from schemas.equipment_quarterly_inputs import (
     Swaps,
 )
 from schemas.plan import RATE_SCALE, PlanRow, plan_tab
-from schemas.scheme import Earned, Measure, Scheme
+from schemas.scheme import Earned, Measure, Need, Scheme
 from schemas.scorecards import CardColumns, EvaluatorColumns, GradeColumns, ScoreColumns, takes_of
 from schemas.staff import StaffRow, post_of
 from schemas.tab import Role, Shown, Tab, cell_check, column, tab
@@ -305,6 +305,14 @@ class Summary(Tab):
         metadata = tab(lines.SUMMARY_TITLE, lines.SUMMARY_HELP, Role.RESULT, lines.SUMMARY_ID)
 
 
+NEEDS = (
+    Need(
+        Policy,
+        Text("休假政策", "Any rule on leave"),
+        Text("“休假登记”表靠它才起作用", "without one the tab of leave does nothing"),
+    ),
+)
+
 SCHEME = Scheme(
     id="equipment_quarterly",
     title=Text("设备部激励（季度评比、无事故奖、带薪休假）", "Equipment department: awards and paid leave"),
@@ -321,4 +329,5 @@ SCHEME = Scheme(
     tables=(Awards, Policy),
     reasons=REASONS,
     reports=True,
+    needs=NEEDS,
 )

@@ -38,11 +38,11 @@ from schemas.plan import (
     reason_of,
     unit_of,
 )
-from schemas.scheme import Earned, Scheme
+from schemas.scheme import Earned, Need, Scheme
 from schemas.staff import StaffRow
 from schemas.tab import Holds, Means, Role, Shown, Tab, When, cell_check, column, tab
 from schemas.units import unit_words
-from schemas.words import YES_NO, Text, choices
+from schemas.words import NO, YES, YES_NO, Text, choices
 
 POSTS = choices(
     ("大客户经理", "Key-account manager"),
@@ -352,6 +352,23 @@ class Summary(Tab):
         metadata = tab(lines.SUMMARY_TITLE, lines.SUMMARY_HELP, Role.RESULT, lines.SUMMARY_ID)
 
 
+NEEDS = (
+    Need(
+        Rules,
+        Text("不计虚假成交的规则", "The rule on false deals"),
+        Text("认定虚假的成交会照付，还会抬高分档", "a deal found false would be paid and lift the tier of others"),
+        {"fake": Text(YES, "Yes"), "denies": Text(ALL, "all"), "reason": Text("虚假", "found false")},
+        every_day=True,
+    ),
+    Need(
+        Rules,
+        Text("不计试行期成交的规则", "The rule on the trial of the plan"),
+        Text("没有它，参数“方案已执行”不起作用", "without it the parameter “plan in force” does nothing"),
+        {"in_force": Text(NO, "No"), "denies": Text(ALL, "all"), "reason": Text("试行期", "trial")},
+        every_day=True,
+    ),
+)
+
 SCHEME = Scheme(
     id="key_account_sales",
     title=Text("珠宝大客户部提成", "Key-account sales"),
@@ -374,4 +391,5 @@ SCHEME = Scheme(
     reasons=REASONS,
     denials={ALL: frozenset(Earned)},
     no_rate=NO_RATE,
+    needs=NEEDS,
 )

@@ -8,10 +8,10 @@ from schemas import lines, parameters
 from schemas.bounds import within
 from schemas.plan import PlanRow, plan_tab
 from schemas.post_office_inputs import CONTACTS, Contacts, Contribution, Customers, Information
-from schemas.scheme import Earned, Measure, Period, Scheme
+from schemas.scheme import Earned, Measure, Need, Period, Scheme
 from schemas.scorecards import CardColumns, GradeColumns, takes_of
 from schemas.staff import StaffRow, post_of
-from schemas.tab import Role, Tab, column, tab
+from schemas.tab import Role, Tab, about, column, tab
 from schemas.words import Text, choices
 
 POSTS = choices(
@@ -151,6 +151,21 @@ class Summary(Tab):
         metadata = tab(lines.SUMMARY_TITLE, lines.SUMMARY_HELP, Role.RESULT, lines.SUMMARY_ID)
 
 
+NEEDS = (
+    *(
+        Need(
+            Cards,
+            Text(f"指标“{name.zh}”", f"The indicator “{name.en}”"),
+            Text(
+                f"“{log.zh}”表里记的就是它，少了它，那张表不影响任何得分",
+                f"it is what the tab “{log.en}” records, which moves no score without it",
+            ),
+            {"indicator": name},
+        )
+        for name, log in ((INFORMATION, about(Information).title), (CONTRIBUTION, about(Contribution).title))
+    ),
+)
+
 SCHEME = Scheme(
     id="post_office_upkeep",
     title=Text("邮政大客户维护考核", "Post office: upkeep of key accounts"),
@@ -167,4 +182,5 @@ SCHEME = Scheme(
     tables=(Duties,),
     reasons=REASONS,
     reports=True,
+    needs=NEEDS,
 )

@@ -16,6 +16,7 @@ from schemas.referral_plan import (
     CASH,
     COUNTED,
     EMPLOYEE,
+    FALSE_CLAIM,
     GROUP,
     IDENTITIES,
     MEASURES,
@@ -31,10 +32,10 @@ from schemas.referral_plan import (
     Rates,
     Rules,
 )
-from schemas.scheme import Earned, Scheme
+from schemas.scheme import Earned, Need, Scheme
 from schemas.staff import StaffRow, post_of
 from schemas.tab import Holds, Means, Role, Shown, Tab, When, cell_check, column, tab
-from schemas.words import Text
+from schemas.words import NO, YES, Text
 
 
 def _tick(label: tuple[str, str], help: tuple[str, str], *parts: str) -> bool:
@@ -406,6 +407,23 @@ class Summary(Tab):
         metadata = tab(lines.SUMMARY_TITLE, lines.SUMMARY_HELP, Role.RESULT, lines.SUMMARY_ID)
 
 
+NEEDS = (
+    Need(
+        Rules,
+        Text("不奖弄虚作假的规则", "The rule on false claims"),
+        Text("查实造假的介绍会照奖", "a claim found false would be rewarded"),
+        {"is_false": Text(YES, "Yes"), "denies": Text(ALL, "all"), "reason": Text(FALSE_CLAIM, "false claim")},
+        every_day=True,
+    ),
+    Need(
+        Rules,
+        Text("关键人返点没有开放时不奖的规则", "The rule on rewards of key persons while they are off"),
+        Text("没有它，参数“关键人返点”不起作用", "without it the parameter that switches them on does nothing"),
+        {"opened": Text(NO, "No"), "denies": Text(ALL, "all"), "reason": Text("未开放", "switched off")},
+        every_day=True,
+    ),
+)
+
 SCHEME = Scheme(
     id="referrals",
     title=Text("转介绍奖励", "Referral rewards"),
@@ -424,4 +442,5 @@ SCHEME = Scheme(
     reasons=REASONS,
     denials={ALL: frozenset(Earned)},
     no_rate=NO_RATE,
+    needs=NEEDS,
 )

@@ -101,6 +101,21 @@ class Counted:
     quota: str | None = None
 
 
+@dataclass(frozen=True)
+class Need:
+    """A row that a plan tab must have, for the scheme cannot do without it.
+
+    `cells` are those by which it is known, by field; none where any row will do. `what` it is called, `why` it is needed.
+    `every_day`: from the first day that the tab names on, one such row is in force on every day.
+    """
+
+    tab: type[Tab]
+    what: Text
+    why: Text
+    cells: Mapping[str, Text] = field(default_factory=dict, hash=False)
+    every_day: bool = False
+
+
 PER_DEAL = Basis("每户", unit="户")
 ONCE = "每人期"  # once a person and period: what the tier counts decides the period, the month where nothing does
 PER_PERIOD = Basis(ONCE, unit="期")
@@ -116,7 +131,7 @@ class Scheme:
     `declared` are its parameters; `compared` what its contests compare, `entrants` the column that decides who takes part.
     `graded`: whether grades alone say what a score pays. `line_of` gives the product line of each product; `denials` what each word of the column 不计 takes away; `no_post`
     the reason where rates pay a deal's product but not this person's post; `elsewhere` the reason where a product's
-    reward has no rate because another document sets it.
+    reward has no rate because another document sets it. `needs` are the plan rows that it cannot do without.
     """
 
     id: str
@@ -148,6 +163,7 @@ class Scheme:
     no_rate: str = "无适用费率"
     no_post: str | None = None
     elsewhere: Mapping[str, str] = field(default_factory=dict)
+    needs: tuple[Need, ...] = ()
 
     @property
     def deals(self) -> type[Tab]:

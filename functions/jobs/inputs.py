@@ -30,6 +30,7 @@ from functions.workbook.shown import as_shown
 from schemas import cells
 from schemas.check import FAULTS, Sheet, check, errors, good_rows, in_order
 from schemas.inputs import MAIL_PROBLEMS, MAIL_REPORTS, MANAGERS, UNIT_NAME, Adjustments, Settings
+from schemas.plan import NAMED_BY
 from schemas.problems import CODES, ERROR, REMINDER
 from schemas.results import Outbox
 from schemas.scheme import Scheme
@@ -268,6 +269,9 @@ def _part(
     rows = {tab: list(_sound_rules(sheets[tab], faults[tab]).iter_rows(named=True)) for tab in scheme.plan}
     plan, between = plans.load(scheme, rows)
     between += schemes.faults(plan)
+    # Where a row cannot be read, it may be the one that seems to be missing.
+    spoilt = {tab for tab in scheme.plan if faults[tab].filter(_level() == ERROR).height}
+    between = [one for one in between if not (one.tab in spoilt and one.code == "gap" and one.column in NAMED_BY)]
     codes = [*(fault.code for fault in between), *(code for tab in scheme.plan for code in faults[tab]["code"])]
     is_faulty = any(CODES[code].level == ERROR for code in codes)
     unread = {tab: faulty.unread(sheets[tab], faults[tab]) for tab in scheme.inputs}

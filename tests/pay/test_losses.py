@@ -29,7 +29,7 @@ SALES: Said = {
     "员工": [{"工号": 1001, "用工类型": "全职", "状态": "正式", "月任务额": 20000}],
     "业务录入": [
         {"标价": 20000, "成交价": 20000, "成交日期": "2015-03-02"},
-        {"标价": 8000, "成交价": 8000, "成交日期": "2015-03-03", "虚假认定": "是"},
+        {"标价": 8000, "成交价": 8000, "成交日期": "2015-03-03", "商品类别": "其他"},
     ],
 }
 
@@ -58,10 +58,10 @@ def test_a_plan_that_stays_as_it_was_lost_nothing() -> None:
 
 
 def test_a_deleted_rule_is_named_with_the_row_to_bring_back_and_what_it_costs() -> None:
-    [said] = said_of(changed(SALES, "规则", {"删": {"规则": "虚假"}}))
-    assert said.startswith("“规则”表第3行：上次核算时有的“虚假（")
-    assert "规则 虚假，" in said
-    assert "虚假认定 是，不计 全部，原因 虚假" in said
+    [said] = said_of(changed(SALES, "规则", {"删": {"规则": "其他商品"}}))
+    assert said.startswith("“规则”表第2行：上次核算时有的“其他商品（")
+    assert "规则 其他商品，" in said
+    assert "商品类别 其他，不计 全部，原因 非珠宝" in said
     assert "合计从" in said
     assert "涉及1人" in said
 

@@ -157,7 +157,7 @@ def other_posts_in_the_second_band(rates: list[Row], rules: list[Row]) -> None:
         (upper(ASSISTANT, ""), [(5, "下限", "overlap")], "第6户两档都有"),
         (no_second_band, [(4, "上限", "gap")], "第5户为止"),
         (no_first_band, [(4, "下限", "gap")], "第1户到第5户没有费率"),
-        (ended_second_band, [(4, "上限", "gap")], "第5户为止"),
+        (ended_second_band, [(5, "失效", "gap")], "这一档从2016-02-01起没有费率"),
         (band_inside_another, [(12, "下限", "overlap")], "第2户两档都有"),
         (other_posts_in_the_second_band, [(4, "上限", "gap"), (5, "下限", "gap")], "第5户"),
         (sides("含上限", "含下限"), [(5, "下限", "overlap")], "第5户两档都有"),

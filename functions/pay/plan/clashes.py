@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from itertools import combinations
 
 from functions.pay.plan.bands import by_number
-from functions.pay.plan.dated import Fault, Rate, Rule, Segment, rates_of, rules_of
+from functions.pay.plan.dated import OPEN, Fault, Rate, Rule, Segment, rates_of, rules_of
 from functions.pay.plan.fitting import beyond
 from functions.pay.plan.tiling import deals_tile, ends_tile
 from schemas.scheme import Scheme
 from schemas.tab import columns
 from schemas.words import Text
 
+DAY = timedelta(days=1)
 MOST_RULES = 50  # a deal's reasons travel as one number, a bit each
 MOST_CLAUSES = 60
 ONE_RULE = ("group", "combined", "floor", "cap")
@@ -25,8 +27,7 @@ def clashes(scheme: Scheme, segments: Sequence[Segment]) -> Iterator[Fault]:
     for segment in segments:
         yield from _at_odds(scheme, segment.bands, ONE_TIER)
         if segment.counted is not None:
-            tile = deals_tile if by_number(segment.counted) else ends_tile
-            yield from tile(scheme, segment)
+            yield from _days_left_out(scheme, segment, segments) or _joins(scheme, segment)
             yield from beyond(scheme, segment)
     yield from _overlaps(scheme, segments)
     for earlier, later in combinations(segments, 2):
@@ -34,6 +35,52 @@ def clashes(scheme: Scheme, segments: Sequence[Segment]) -> Iterator[Fault]:
             yield from _at_odds(scheme, [earlier.bands[0], later.bands[0]], ONE_RULE)
         elif earlier.group is not None and earlier.group == later.group and earlier.meets(later):
             yield from _at_odds(scheme, [earlier.bands[0], later.bands[0]], ("combined",))
+
+
+def _joins(scheme: Scheme, segment: Segment) -> list[Fault]:
+    tile = deals_tile if segment.counted and by_number(segment.counted) else ends_tile
+    return list(tile(scheme, segment))
+
+
+def _days_left_out(scheme: Scheme, segment: Segment, segments: Sequence[Segment]) -> list[Fault]:
+    """Where bands do not join because of days alone: rows that ended before, or begin after, and would close the gap.
+
+    Told at the row whose days leave them out; that its band is missing meanwhile is what follows from it.
+    """
+    if not _joins(scheme, segment):
+        return []
+    mine = [one for one in segments if one.rule == segment.rule and one.conditions == segment.conditions]
+    before = next((one for one in mine if one.valid_until < OPEN and one.valid_until + DAY == segment.valid_from), None)
+    after = next(
+        (one for one in mine if segment.valid_until < OPEN and one.valid_from == segment.valid_until + DAY), None
+    )
+    for whole, column in ((before, "valid_until"), (after, "valid_from")):
+        if whole is None or not set(segment.bands) < set(whole.bands) or _joins(scheme, whole):
+            continue
+        other = after if column == "valid_until" else before
+        gone = [row for row in whole.bands if row not in segment.bands]
+        back = [row for row in other.bands if row not in segment.bands] if other else []
+        return [_left_out(scheme, segment, row, column, _like(row, back)) for row in gone]
+    return []
+
+
+def _like(row: Rate, others: Sequence[Rate]) -> Rate | None:
+    """The row that states the same band on other days, or the first of them."""
+    return next((one for one in others if one.band == row.band), next(iter(others), None))
+
+
+def _left_out(scheme: Scheme, segment: Segment, row: Rate, column: str, other: Rate | None) -> Fault:
+    since, until = segment.valid_from, segment.valid_until
+    one = since == until
+    zh = f"{since}这一天" if one else f"从{since}起" if until == OPEN else f"从{since}到{until}"
+    en = f"on {since}" if one else f"from {since} on" if until == OPEN else f"from {since} to {until}"
+    beside = Text(f"第{other.row}行", f"row {other.row}") if other else Text("别的行", "another row")
+    detail = Text(
+        f"规则{row.rule}的这一档{zh}没有费率：“生效”“失效”没有和{beside.zh}接上。请改日期，让两行一天也不空",
+        f"This band of rule {row.rule} has no rate {en}: its days and those of {beside.en} do not join. "
+        "Mend the dates so that no day is left out",
+    )
+    return Fault(rates_of(scheme), row.row, column, "gap", detail)
 
 
 def too_many(scheme: Scheme, rates: Sequence[Rate], rules: Sequence[Rule]) -> Iterator[Fault]:

@@ -15,6 +15,7 @@ from functions.pay.plan.clashes import clashes, too_many
 from functions.pay.plan.conditions import Stated, parse
 from functions.pay.plan.dated import OPEN, Dated, Fault, Plan, Rate, Rule, Segment, in_units
 from functions.pay.plan.fitting import impossible, misfit
+from functions.pay.plan.needed import lacking, unconditional
 from functions.pay.plan.ranges import ADVICE, Range, read_range
 from schemas.plan import CONDITION, RANGE
 from schemas.scheme import Scheme
@@ -47,6 +48,7 @@ def load(scheme: Scheme, rows: Mapping[type[Tab], Sequence[Row]]) -> tuple[Plan,
         tabs = scorecards.CardTabs.of(scheme)
         further["scored"], found = scorecards.load(tabs, of(tabs.cards), of(tabs.evaluators), of(tabs.grades))
         faults += found
+    faults += lacking(scheme, rows)
     others = [tab for tab in scheme.plan if tab not in (scheme.rates, scheme.rules)]
     version = _joined(plan.version, [_said(row) for tab in others for row in of(tab)])
     return replace(plan, version=version, **further), list(dict.fromkeys(faults))
@@ -64,6 +66,8 @@ def _rated(scheme: Scheme, rate_rows: Sequence[Row], rule_rows: Sequence[Row]) -
     for measure in scheme.measures:
         faults += clashes(scheme, [segment for segment in plan.segments(measure) if segment.rule not in spoilt])
     faults += too_many(scheme, rates, rules)
+    if scheme.rules:
+        faults += unconditional(scheme, rules)
     return plan, faults
 
 
