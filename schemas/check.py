@@ -249,8 +249,9 @@ def _failures(tab: type[Tab], frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
             good = check(unchanged, name).check_output.collect().to_series()
             if not good.all():
                 yield _faults(rows.filter(~good), name, PANDERA_CODES.get(str(check.name), str(check.name)))
-    for name, code, wrong in (*ill_timed(tab, frame), *_unfounded(tab, frame)):
-        faulty = frame.select(wrong.fill_null(value=False)).to_series()
+    told = [*ill_timed(tab, frame), *_unfounded(tab, frame)]
+    found = frame.select(wrong.fill_null(value=False).alias(f"{place}") for place, (_, _, wrong) in enumerate(told))
+    for faulty, (name, code, _) in zip(found.get_columns(), told, strict=True):
         if faulty.any():
             yield _faults(rows.filter(faulty), name, code)
 
