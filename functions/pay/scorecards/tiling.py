@@ -27,9 +27,14 @@ def grade_faults(tab: type[Tab], cards: Cards, *, needed: bool) -> Iterator[Faul
         cases = [case for case in cards.cases if case.card == card]
         if grades:
             begun = cases[0].first if needed else min(grade.valid_from for grade in grades)
+            alike: dict[tuple[tuple[int, ...], ...], list[str]] = {}
             for post in sorted({post for case in cases for post in case.posts}):
-                held = [case for case in cases if post in case.posts]
-                yield from _of_post(tab, cards, held, [grade for grade in grades if post in grade.posts], post, begun)
+                held_by = tuple(place for place, case in enumerate(cases) if post in case.posts)
+                taken_by = tuple(place for place, grade in enumerate(grades) if post in grade.posts)
+                alike.setdefault((held_by, taken_by), []).append(post)
+            for (held, taking), posts in alike.items():
+                mine = [cases[place] for place in held], [grades[place] for place in taking]
+                yield from _of_posts(tab, cards, *mine, "、".join(posts), begun)
         elif needed:
             detail = Text(
                 f"“{card}”没有等级，评了分也不发奖金。请加上它的各等",
@@ -38,16 +43,16 @@ def grade_faults(tab: type[Tab], cards: Cards, *, needed: bool) -> Iterator[Faul
             yield Fault(tab, max((grade.row for grade in cards.grades), default=1) + 1, "card", "gap", detail)
 
 
-def _of_post(
-    tab: type[Tab], cards: Cards, cases: Sequence[Case], grades: Sequence[Grade], post: str, begun: date
+def _of_posts(
+    tab: type[Tab], cards: Cards, cases: Sequence[Case], grades: Sequence[Grade], posts: str, begun: date
 ) -> Iterator[Fault]:
-    """What is wrong for one post of one card, whose `cases` these are."""
+    """What is wrong for the posts of one card that the same `cases` and grades take."""
     card = cases[0].card
     if not grades:
         last = max(grade.row for grade in cards.grades if grade.card == card)
         detail = Text(
-            f"“{card}”评到{post}，却没有等级适用。请加一行，或改“参加”",
-            f"“{card}” takes {post}, yet no grade does. Add a row, or mend the posts",
+            f"“{card}”评到{posts}，却没有等级适用。请加一行，或改“参加”",
+            f"“{card}” takes {posts}, yet no grade does. Add a row, or mend the posts",
         )
         yield Fault(tab, last, "post", "gap", detail)
         return
@@ -57,7 +62,7 @@ def _of_post(
         if not taking or (not held and last_day < begun):
             continue
         if not held:
-            yield _without(tab, grades, post, (max(first, begun), last_day))
+            yield _without(tab, grades, posts, (max(first, begun), last_day))
             continue
         reaches = [highest(cards.rows_of(case)) for case in taking]
         known = [reach for reach in reaches if reach is not None]
@@ -65,15 +70,15 @@ def _of_post(
         yield from _tiling(tab, bands, max(known) if len(known) == len(reaches) else None)
 
 
-def _without(tab: type[Tab], grades: Sequence[Grade], post: str, days: tuple[date, date]) -> Fault:
+def _without(tab: type[Tab], grades: Sequence[Grade], posts: str, days: tuple[date, date]) -> Fault:
     """Days on which a card takes a post, and no grade is in force: told at the row that ends before them or begins after."""
     first, last = days
     card = grades[0].card
     detail = Text(
-        f"“{card}”的{post}从{first}"
+        f"“{card}”的{posts}从{first}"
         + ("起没有等级" if last == OPEN else f"到{last}没有等级")
         + "。请改“生效”或“失效”，或加上这些天的各等",
-        f"“{card}” has no grade for {post} from {first} "
+        f"“{card}” has no grade for {posts} from {first} "
         + ("on" if last == OPEN else f"to {last}")
         + ". Mend the first or last days, or add grades for these days",
     )
