@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from schemas.words import Locale, Text
 
 TITLES = {
@@ -38,6 +40,14 @@ class Refusal(Exception):
             "detail": self.detail.to(spoken),
             "run_id": run_id,
         }
+
+
+class Unreadable(Refusal):
+    """A workbook with tabs or headers missing: `faults` are the titles of its tabs, each with what is to be mended."""
+
+    def __init__(self, detail: Text, faults: Sequence[tuple[str, Text]], *, locale: Locale) -> None:
+        super().__init__(422, detail, locale=locale)
+        self.faults = tuple(faults)
 
 
 class Conflict(Exception):

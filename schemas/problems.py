@@ -26,6 +26,13 @@ class Code:
 CODES: dict[str, Code] = {
     code.name: code
     for code in (
+        Code(
+            "workbook",
+            ERROR,
+            Text(
+                "这张表现在读不了，请把表名和表头改回来", "The tab cannot be read; please restore its title and headers"
+            ),
+        ),
         Code("missing", ERROR, Text("“{column}”没有填，请补上", "“{column}” is blank, please fill it in")),
         Code(
             "unreadable",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
 
 from functions.jobs.inputs import Inputs
-from functions.workbook.tables import Cells, Table
+from functions.workbook.tables import Table
 from schemas.check import Grid, HeaderFaults, read
 from schemas.tab import columns
 
@@ -25,12 +24,6 @@ def totals(inputs: Inputs) -> dict[tuple[str, str], int]:
     return {
         (month, staff_no): total for month, staff_no, total in known.select("month", "staff_no", "total").iter_rows()
     }
-
-
-def same(table: Table, grid: Grid) -> bool:
-    """Whether a result tab holds just this already."""
-    held = [column[1:] for column in grid] + [[]] * (len(table.columns) - len(grid))
-    return all(_trimmed(column) == _trimmed(there) for column, there in zip(table.lists(), held, strict=False))
 
 
 def same_month(inputs: Inputs, table: Table, month: str) -> bool:
@@ -80,11 +73,3 @@ def _numbers(row: list[Any]) -> list[Any]:
 
 def _nothing(cell: Any) -> Any:
     return None if cell == "" else cell
-
-
-def _trimmed(column: Iterable[Any]) -> Cells:
-    """The cells up to the last that holds anything."""
-    cells = ["" if cell is None else cell for cell in column]
-    while cells and cells[-1] == "":
-        cells.pop()
-    return cells

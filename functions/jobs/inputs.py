@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
@@ -15,7 +16,7 @@ import narwhals as nw
 import polars as pl
 
 from functions.access.roles import Role, require, roles
-from functions.errors import Refusal
+from functions.errors import Conflict, Refusal, Unreadable
 from functions.jobs import faulty, problems
 from functions.jobs.problems import Finding, Words
 from functions.jobs.run import Run
@@ -25,14 +26,17 @@ from functions.pay import schemes
 from functions.pay.book import rows_of
 from functions.pay.plan import loading as plans
 from functions.pay.schemes import stating
+from functions.workbook.client import ApiError
+from functions.workbook.commit import commit
 from functions.workbook.reading import Snapshot, sheets_of, snapshot
 from functions.workbook.shown import as_shown
+from functions.workbook.tables import same, table
 from schemas import cells
 from schemas.check import FAULTS, Sheet, check, errors, good_rows, in_order
 from schemas.inputs import MAIL_PROBLEMS, MAIL_REPORTS, MANAGERS, UNIT_NAME, Adjustments, Settings
 from schemas.plan import NAMED_BY
 from schemas.problems import CODES, ERROR, REMINDER
-from schemas.results import Outbox
+from schemas.results import Outbox, Problems
 from schemas.scheme import Scheme
 from schemas.staff import OF_THE_LIST
 from schemas.tab import DAYS_AHEAD, Means, Tab, about, columns, employed, known, listed, named
@@ -152,16 +156,37 @@ def load(run: Run, allowed: set[Role], *, afresh: bool, results: Callable[[Workb
     """Reads the workbook in one call, in two where numbers may show as something else; checks who asks and every row.
 
     `results` names further tabs to read along. Raises Refusal (403 for a caller without one of the roles `allowed`,
-    422 for missing tabs or headers, and whatever Google's refusals become).
+    422 for missing tabs or headers, which it lists in 问题清单, and whatever Google's refusals become).
     """
-    found = snapshot(
-        run.sheets,
-        run.spreadsheet_id,
-        lambda book: [*book.inputs, *results(book)],
-        afresh=afresh,
-        width={Outbox: FIRST_BODY},
-    )
-    return checked(run, as_shown(run.sheets, found, found.workbook.inputs, run.today, again=afresh), allowed)
+    try:
+        found = snapshot(
+            run.sheets,
+            run.spreadsheet_id,
+            lambda book: [*book.inputs, *results(book)],
+            afresh=afresh,
+            width={Outbox: FIRST_BODY},
+        )
+        return checked(run, as_shown(run.sheets, found, found.workbook.inputs, run.today, again=afresh), allowed)
+    except Unreadable as refused:
+        _list_unreadable(run, refused, allowed)
+        raise
+
+
+def _list_unreadable(run: Run, refused: Unreadable, allowed: set[Role]) -> None:
+    """Puts what is missing from the workbook in the place of the problems of the run before, which may be mended.
+
+    Only for a caller who may run, and where what that takes can still be read: the refusal itself says it in any case.
+    """
+    with suppress(Refusal, Conflict, ApiError):
+        found = snapshot(run.sheets, run.spreadsheet_id, lambda book: [book.staff, Settings, Problems], afresh=True)
+        book, locale = found.workbook, found.layout.locale
+        people = sheets_of(found, [book.staff, Settings])
+        faults = people[book.staff].faults
+        staff = good_rows(people[book.staff], faults)
+        admit(run, staff, faults, unit_settings(people[Settings]), allowed, locale)
+        listed = table(Problems, problems.of_the_workbook(refused.faults, locale), locale)
+        if not same(listed, found.grids[Problems]):
+            commit(run.sheets, found, [listed], run.id)
 
 
 def checked(run: Run, found: Snapshot, allowed: set[Role]) -> Inputs:

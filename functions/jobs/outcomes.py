@@ -12,10 +12,9 @@ from hashlib import blake2b
 
 import polars as pl
 
-from functions.jobs.earlier import same
 from functions.jobs.inputs import Inputs
 from functions.jobs.results import Results, problems_table
-from functions.workbook.tables import Table, table
+from functions.workbook.tables import Table, same, table
 from schemas.check import Grid
 from schemas.outcome import CHANGED, LATER, MOST_COMPARED, SAYS, SOUND, USED, mark
 from schemas.problems import ERROR, LEVELS

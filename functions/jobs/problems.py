@@ -110,6 +110,15 @@ def _without_reminders(faults: pl.DataFrame, places: set[tuple[int, str]]) -> pl
     return faults.filter(pl.Series(kept, dtype=pl.Boolean))
 
 
+def of_the_workbook(faults: Sequence[tuple[str, Text]], locale: Locale) -> pl.DataFrame:
+    """The rows of 问题清单 for tabs that are missing or whose headers are wrong: their titles, and what to mend."""
+    said = [
+        {"tab_title": title, "row": 1, "code": "workbook", "level": ERROR, "advice": advice.to(locale)}
+        for title, advice in faults
+    ]
+    return pl.DataFrame(said, schema=dict(dtypes(Problems)))
+
+
 def errors(problems: pl.DataFrame) -> int:
     """How many of the problems are errors."""
     return problems.filter(pl.col("level") == ERROR).height

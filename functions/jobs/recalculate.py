@@ -12,7 +12,7 @@ import polars as pl
 from functions.access.roles import Role
 from functions.errors import Refusal
 from functions.jobs import letters, problems
-from functions.jobs.earlier import keep_other_months, same, totals
+from functions.jobs.earlier import keep_other_months, totals
 from functions.jobs.holds import holding_rows
 from functions.jobs.inputs import Inputs, load
 from functions.jobs.losses import Lost, kept, lost
@@ -25,6 +25,7 @@ from functions.settings import settings
 from functions.workbook.commit import Append, Write, commit
 from functions.workbook.mending import Mend, mends
 from functions.workbook.reading import snapshot
+from functions.workbook.tables import same
 from schemas.numbers import written
 from schemas.problems import ERROR
 from schemas.results import NOT_COUNTED, PROBLEM_MAIL, Calculated, Checked, Outbox, Problems, Runs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from functions.errors import Refusal
+from functions.errors import Refusal, Unreadable
 from functions.workbook.client import Sheets
 from schemas.results import System
 from schemas.tab import Tab, about
@@ -95,11 +95,9 @@ def is_made_anew(tab: type[Tab]) -> bool:
 
 
 def check_present(layout: Layout, wanted: Iterable[type[Tab]]) -> None:
-    """Raises Refusal (422) naming every tab that is missing."""
+    """Raises Unreadable naming every tab that is missing."""
     missing = [layout.title(tab) for tab in wanted if layout.title(tab) not in layout.ids]
     if missing:
-        raise Refusal(
-            422,
-            Text(MISSING.zh.format(tab="”“".join(missing)), MISSING.en.format(tab="”, “".join(missing))),
-            locale=layout.locale,
-        )
+        detail = Text(MISSING.zh.format(tab="”“".join(missing)), MISSING.en.format(tab="”, “".join(missing)))
+        faults = [(title, Text(*(said.format(tab=title) for said in MISSING))) for title in missing]
+        raise Unreadable(detail, faults, locale=layout.locale)

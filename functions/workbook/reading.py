@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import filterfalse
 
-from functions.errors import Refusal
+from functions.errors import Refusal, Unreadable
 from functions.workbook.client import ApiError, Sheets
 from functions.workbook.kept import Kept
 from functions.workbook.layout import NOT_OURS, SCHEME, Layout, check_present, discover, is_made_anew, provisioned
-from schemas.check import Grid, HeaderFaults, Sheet, read
+from schemas.check import Grid, HeaderFaults, Sheet, places_of, read
 from schemas.results import System
 from schemas.scheme import SCHEMES
 from schemas.tab import Tab
@@ -110,13 +110,22 @@ def _read(
 
 
 def sheets_of(found: Snapshot, tabs: Sequence[type[Tab]]) -> dict[type[Tab], Sheet]:
-    """Several tabs read by their models. Raises Refusal (422) with every fault of their headers."""
+    """Several tabs read by their models. Raises Unreadable with every fault of their headers."""
     try:
         return _kept.read_all({tab: found.grids[tab] for tab in tabs})
     except HeaderFaults as faulty:
         faults = faulty.faults
         detail = Text(";".join(fault.zh for fault in faults), "; ".join(fault.en for fault in faults))
-        raise Refusal(422, detail, locale=found.layout.locale) from None
+        raise Unreadable(detail, list(_placed(found, tabs)), locale=found.layout.locale) from None
+
+
+def _placed(found: Snapshot, tabs: Sequence[type[Tab]]) -> Iterator[tuple[str, Text]]:
+    """Each fault of a header beside its tab."""
+    for tab in tabs:
+        try:
+            places_of(tab, found.grids[tab])
+        except HeaderFaults as faulty:
+            yield from ((found.layout.title(tab), fault) for fault in faulty.faults)
 
 
 def quoted(title: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 import polars as pl
 
+from schemas.check import Grid
 from schemas.tab import Column, Tab, columns
 from schemas.words import Locale
 
@@ -76,3 +77,17 @@ def _translated(text: str | None, words: dict[str, str]) -> str | None:
 def header(tab: type[Tab], locale: Locale) -> list[str]:
     """The labels of a tab's columns."""
     return [about.label.to(locale) for about in columns(tab).values()]
+
+
+def same(table: Table, grid: Grid) -> bool:
+    """Whether a result tab holds just this already."""
+    held = [column[1:] for column in grid] + [[]] * (len(table.columns) - len(grid))
+    return all(_trimmed(column) == _trimmed(there) for column, there in zip(table.lists(), held, strict=False))
+
+
+def _trimmed(column: Iterable[Any]) -> Cells:
+    """The cells up to the last that holds anything."""
+    cells = ["" if cell is None else cell for cell in column]
+    while cells and cells[-1] == "":
+        cells.pop()
+    return cells

@@ -14,9 +14,9 @@ from tests.end_to_end.office import INPUTS, MANAGER, PREPAID, RESULTS, Book, dea
 def test_a_tab_that_is_gone_is_named(book: Book, title: str) -> None:
     book.type_in("业务录入", deal("A00000001"))
     book.spreadsheet.del_worksheet(book.tab(title))
-    before = book.everything()
+    before = but_for_problems(book)
     assert f"“{title}”" in book.refused(422, "recalculate")
-    assert book.everything() == before
+    assert but_for_problems(book) == before
 
 
 def test_a_renamed_tab_is_named_until_it_has_its_name_back(book: Book) -> None:
@@ -42,10 +42,52 @@ def test_a_header_that_is_missing_or_there_twice_is_named(book: Book, title: str
         sheet.update([[header]], rowcol_to_a1(1, sheet.col_count))
     else:
         book.put(title, 1, header, changed)
-    before = book.everything()
+    before = but_for_problems(book)
     told = book.refused(422, "recalculate")
     assert f"“{title}”" in told
     assert f"“{header}”" in told
+    assert but_for_problems(book) == before
+
+
+def but_for_problems(book: Book) -> dict[str, list[list[Any]]]:
+    """Every cell but those of the tab that says what is wrong, and of the functions' own."""
+    return {title: grid for title, grid in book.everything().items() if title not in ("问题清单", "_系统")}
+
+
+def listed(book: Book) -> list[tuple[Any, ...]]:
+    return [tuple(row[name] for name in ("表", "行", "代码", "级别", "说明")) for row in book.rows("问题清单")]
+
+
+def test_a_header_that_is_missing_takes_the_place_of_the_problems_of_the_run_before(book: Book) -> None:
+    book.type_in("业务录入", deal("A00000001", day="明天"))
+    book.done("recalculate")
+    assert [row[2] for row in listed(book)] == ["unreadable"]
+    book.put("费率", 1, "边界", "改了名")
+    told = book.refused(422, "recalculate")
+    assert listed(book) == [("费率", 1, "workbook", "错误", told)]
+    revision = book.rows("_系统")[0]
+    assert book.refused(422, "validate_deals") == told
+    assert book.rows("_系统")[0] == revision
+    book.put("费率", 1, "改了名", "边界")
+    book.done("recalculate")
+    assert [row[2] for row in listed(book)] == ["unreadable"]
+
+
+def test_a_tab_that_is_missing_is_listed_for_whoever_may_run(book: Book) -> None:
+    book.type_in("业务录入", deal("A00000001"))
+    book.done("recalculate")
+    book.tab("目标客户").update_title("名单")
+    book.refused(422, "recalculate", "stranger")
+    assert listed(book) == []
+    told = book.refused(422, "recalculate")
+    assert {row[:4] for row in listed(book)} == {("目标客户", 1, "workbook", "错误")}
+    assert all(row[4] in told for row in listed(book))
+
+
+def test_where_nobody_can_be_known_nothing_is_listed(book: Book) -> None:
+    book.put("员工", 1, "权限", "改了名")
+    before = book.everything()
+    assert "“权限”" in book.refused(422, "recalculate")
     assert book.everything() == before
 
 
