@@ -41,7 +41,7 @@ NO_RATES = Text(
 )
 NOTHING = Text(
     "{count} 行都不计入，原因见“核算明细”",
-    "None of the {count} rows counts; see the reasons in the tab Payout details",
+    "Of {count} rows, not one counts; see the reasons in the tab Payout details",
 )
 NO_AMOUNT = Text(
     "{count} 行都核算了，没有一行有金额，算法见“核算明细”",

@@ -15,13 +15,16 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from functions.access.roles import Role
 from functions.jobs import recalculate
+from functions.jobs.inputs import Inputs, load
 from functions.jobs.run import Run
 from functions.settings import read as read_settings
 from functions.workbook.commit import Append, Change, Remove, Write
 from functions.workbook.tables import Table, header
 from schemas.results import Runs
 from schemas.tab import Tab, about, columns
+from schemas.words import Locale
 from tests.cases.case import Said, book
 from tests.pay.book import MANAGER, STAFF, Book, Typed
 from tests.pay.scheme_books import TRIED, book_of, fullest
@@ -102,8 +105,8 @@ def with_addresses(typed: Book) -> Book:
     return replace(typed, tabs={**typed.tabs, STAFF: [head, *addressed]})
 
 
-def recalculated(name: str, typed: Book, left: Grids) -> tuple[Grids, int]:
-    """The result tabs after one more run, and how many letters it queued."""
+def recalculated(name: str, typed: Book, left: Grids) -> tuple[Grids, dict[str, int]]:
+    """The result tabs after one more run, and its counts."""
     workbook = Workbook(typed, left)
     now = datetime.combine(typed.today, time(12))
     settings = read_settings({"TALLYSHEET_AUDIENCES": "functions"})
@@ -111,7 +114,17 @@ def recalculated(name: str, typed: Book, left: Grids) -> tuple[Grids, int]:
     with patch.object(recalculate, "commit", lambda sheets, _found, writes, _run_id: sheets.take(writes)):
         answer = recalculate.work(run, afresh=False)
     results = {title: grid for title, grid in workbook.grids.items() if title in titles(typed)}
-    return results, answer["counts"]["mail_queued"]
+    return results, answer["counts"]
+
+
+def opened(typed: Book, locale: Locale) -> tuple[Run, Inputs]:
+    """A run over a book that speaks one language or the other, and what it read."""
+    settings = read_settings({"TALLYSHEET_AUDIENCES": "functions"})
+    now = datetime.combine(typed.today, time(12))
+    run = Run("run", "recalculate", MANAGER, settings, f"workbook of {typed.schemes}", {}, now, Typed(typed))
+    inputs = load(run, {Role.MANAGER}, afresh=False, results=lambda _: [])
+    layout = replace(inputs.snapshot.layout, locale=locale)
+    return run, replace(inputs, snapshot=replace(inputs.snapshot, layout=layout))
 
 
 def titles(typed: Book) -> set[str]:
@@ -125,8 +138,8 @@ def main(path: Path) -> None:
     left = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     state = {}
     for name, typed in books():
-        results, mail = recalculated(name, typed, left.get(name, {}).get("results", {}))
-        state[name] = {"results": results, "mail": mail}
+        results, counts = recalculated(name, typed, left.get(name, {}).get("results", {}))
+        state[name] = {"results": results, "mail": counts["mail_queued"]}
     path.write_text(json.dumps(state, ensure_ascii=False), encoding="utf-8")
 
 
