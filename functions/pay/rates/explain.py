@@ -25,6 +25,7 @@ DENIED = {
     frozenset({Earned.REWARD}): Text("不计奖励：", "no reward: "),
     frozenset({Earned.CREDIT, Earned.REWARD}): Text("不计效能和奖励：", "neither credit nor reward: "),
 }
+UNPAID = Text("不计：", "not counted: ")
 NOTHING = Text("都不计：", "earns nothing: ")
 WHY = {
     "no_post": Text("这个岗位不计效能", "this post earns no credit"),
@@ -161,7 +162,9 @@ def _reason(speech: Speech, why: Why) -> str:
     if why.rule is None:
         return WHY[_lack(speech.plan.scheme, why.word)].to(speech.locale)
     possible = frozenset(kinds(speech.plan.scheme))
-    denied = DENIED.get(speech.plan.scheme.denials[why.rule.denies] & possible, NOTHING).to(speech.locale)
+    # Only where there is more than one kind of thing to earn, a kind has to be named.
+    kind = DENIED.get(speech.plan.scheme.denials[why.rule.denies] & possible, NOTHING)
+    denied = (kind if len(possible) > 1 else UNPAID).to(speech.locale)
     stated = STATED.to(speech.locale, says=why.rule.says or why.rule.reason, clause=why.rule.clause)
     return denied + stated
 

@@ -10,11 +10,12 @@ from functions.pay.rates.eligibility import Why, whys
 from functions.pay.rates.explain import Speech, topped_up
 from functions.pay.rates.outcome import joined
 from functions.pay.rates.tiers import NONE
+from functions.pay.rates.told import Told
 from functions.pay.schemes.key_account_sales.shares import EXPENSE, INTRODUCER, SELLER
 from functions.pay.wording import SEPARATOR, number, sentence, yuan
 from schemas.key_account_plan import BASE_SCALE, COMMISSION, GOLD
 from schemas.numbers import written
-from schemas.plan import RATE_SCALE
+from schemas.plan import RATE_SCALE, SUM, WHOLE
 from schemas.units import unit_in
 from schemas.words import Locale, Text
 
@@ -28,6 +29,8 @@ MONTH = Text("当月净额合计{month}", "net of the month {month}")
 NOTHING = Text("，不大于零，当月不付，也不结转", ", which is not above zero: nothing is paid and nothing carried")
 IN_GOLD = Text("，没有达到付提成的一档", ", below the bands that pay commission")
 DISCOUNT = Text("（{price} ÷ 标价{list} ÷ {base}）", "({price} ÷ list {list} ÷ {base})")
+LABEL = Text("提成", "commission")
+NEGATED = Text("净额为负，按大小算再取负：", "net below zero, worked out by its size and taken off: ")
 TIMES, EQUALS = " × ", " = "
 NO_RATE = Text("这一天没有适用的费率，请核对用工类型", "no rate is in force on this day; check the employment")
 STATED = Text("{says}（{clause}）", "{says} ({clause})")
@@ -38,6 +41,7 @@ def told(lines: Frame, plan: Plan, locale: Locale) -> Frame:
     rate = nw.col(f"{COMMISSION.id}_rate")
     rates = {index: written(row.rate, RATE_SCALE) + unit_in(row.unit, locale) for index, row in enumerate(plan.rates)}
     lines = lines.with_columns(sales_rate=nw.when(rate > NONE).then(word_for(rate, rates)))
+    lines = lines.with_columns(_beside=_discount(locale))
     of_deal = nw.col("place") != EXPENSE
     spent = sentence(SPENT, locale, spent=yuan(-nw.col("amount"), locale))
     lines = lines.with_columns(_what=nw.when(of_deal).then(_deal(locale)).otherwise(spent), _how=_outcome(plan, locale))
@@ -46,7 +50,7 @@ def told(lines: Frame, plan: Plan, locale: Locale) -> Frame:
     says = nw.when(~nw.col("place").is_null()).then(said).otherwise(once)
     if "floor_of" in lines.collect_schema().names():
         says = nw.when(nw.col("floor_of").is_null()).then(says).otherwise(topped_up(lines, Speech(plan, locale)))
-    return lines.with_columns(says=says).drop("_what", "_how")
+    return lines.with_columns(says=says).drop("_what", "_how", "_beside")
 
 
 def _deal(locale: Locale) -> nw.Expr:
@@ -71,21 +75,41 @@ def _outcome(plan: Plan, locale: Locale) -> nw.Expr:
     stated = {
         index: STATED.to(locale, says=row.says or row.rule, clause=row.clause) for index, row in enumerate(plan.rates)
     }
-    paid = [_month(locale), nw.lit(separator), word_for(rate, stated), nw.lit(separator), _product(locale)]
+    worked = (
+        [word_for(rate, stated), nw.lit(separator), _product(locale)] if _is_one_product(plan) else [_sum(plan, locale)]
+    )
+    paid = [_month(locale), nw.lit(separator), *worked]
     nothing = nw.when(net > 0).then(nw.lit(IN_GOLD.to(locale))).otherwise(nw.lit(NOTHING.to(locale)))
     unpaid = nw.concat_str([_month(locale), nothing])
     reasons = joined(whys(plan), lambda why: _reason(why, locale), separator)
     return nw.when(nw.col("why") > 0).then(reasons).when(rate > NONE).then(nw.concat_str(paid)).otherwise(unpaid)
 
 
+def _is_one_product(plan: Plan) -> bool:
+    """Whether each commission is its share times one rate: no parts at several, no sums of rules, no most."""
+    rates = [row for row in plan.rates if row.measure is COMMISSION]
+    return all(row.tier in (None, WHOLE) and row.cap is None and row.combined != SUM for row in rates)
+
+
+def _sum(plan: Plan, locale: Locale) -> nw.Expr:
+    """What each rule adds, with the bands, and the most where it cuts."""
+    said = Told(plan, COMMISSION, locale, "_beside").deals(LABEL.to(locale))
+    below = nw.when(nw.col("amount") < 0).then(nw.lit(NEGATED.to(locale))).otherwise(nw.lit(""))
+    return nw.concat_str([below, said])
+
+
 def _product(locale: Locale) -> nw.Expr:
     """`19000.00元 × 6% × （…） = 1140.00元`."""
+    amount, earned = yuan(nw.col("amount"), locale), yuan(nw.col(COMMISSION.id), locale)
+    return nw.concat_str([amount, nw.lit(TIMES), nw.col("sales_rate"), nw.col("_beside"), nw.lit(EQUALS), earned])
+
+
+def _discount(locale: Locale) -> nw.Expr:
+    """` × （…）` where the price lies below the base discount; blank where it does not."""
     parts = {"price": yuan(nw.col("price"), locale), "list": yuan(nw.col("list_price"), locale)}
     discount = sentence(DISCOUNT, locale, **parts, base=number(nw.col("base"), BASE_SCALE))
     below = nw.col("cut") < nw.col("uncut")
-    factor = nw.when(below).then(nw.concat_str([nw.lit(TIMES), discount])).otherwise(nw.lit(""))
-    amount, earned = yuan(nw.col("amount"), locale), yuan(nw.col(COMMISSION.id), locale)
-    return nw.concat_str([amount, nw.lit(TIMES), nw.col("sales_rate"), factor, nw.lit(EQUALS), earned])
+    return nw.when(below).then(nw.concat_str([nw.lit(TIMES), discount])).otherwise(nw.lit(""))
 
 
 def _gold(plan: Plan, locale: Locale) -> nw.Expr:
