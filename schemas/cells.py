@@ -63,6 +63,11 @@ SERIAL_EPOCH = pl.date(1899, 12, 30)
 LAST_SERIAL = 2_958_465  # 9999-12-31
 FIRST_TOLD, LAST_TOLD = 10_000, 100_000  # days' numbers that are told as days: 1927 to 2173
 FIRST_DAY = pl.date(1, 1, 1)
+# A formula that a cell of text keeps as it was typed, and one that failed: no words and no keys.
+NO_WORDS = r"^(=.*|#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|ERROR!))$"
+# Ways to write a number that a sheet does not show it in, and the one in which it does.
+NUMERIC = r"^\(?[-+]?[¥$€£]?[-+]?[0-9][0-9,]*(\.[0-9]*)?([eE][-+]?[0-9]+)?\)?$|^[-+]?\.[0-9]+$"
+SHOWN = r"^-?(0|[1-9][0-9]{0,14})(\.[0-9]*[1-9])?$"
 YES_OR_NO_WORDS = {
     **dict.fromkeys(("是", "有", "Y", "YES", "TRUE", "√", "1"), True),
     **dict.fromkeys(("否", "无", "N", "NO", "FALSE", "×", "0"), False),
@@ -98,11 +103,14 @@ Reader = Callable[[Raw], Read]
 
 
 class Bare(Enum):
-    """What a number in a cell of some kind is: a part of a word or key, a number, or a day's number in the sheet."""
+    """What a number in a cell of some kind is: a word or key, a number, a day's number in the sheet, or part of a remark
+    that is read by people alone.
+    """
 
     WORDS = "words"
     NUMBER = "number"
     DAY = "day"
+    REMARK = "remark"
 
 
 @dataclass(frozen=True)
@@ -122,7 +130,10 @@ class Kind:
 
 
 def raw(cells: Sequence[Cell]) -> Raw:
-    """A column of cells as Google returns them unformatted: text, numbers, tick boxes, blanks."""
+    """A column of cells as Google returns them unformatted: text, numbers, tick boxes, blanks.
+
+    An apostrophe before a text says that it is one, and is no part of it.
+    """
     kinds = list(map(type, cells))
     there = set(kinds)
     is_bent = _flags(kinds, set())
@@ -131,7 +142,7 @@ def raw(cells: Sequence[Cell]) -> Raw:
         cells = [_meant(cell) if isinstance(cell, Figure) else cell for cell in cells]
         kinds = list(map(type, cells))
         there = set(kinds)
-    text = pl.Series(cells, dtype=pl.String, strict=False)
+    text = pl.Series(cells, dtype=pl.String, strict=False).str.strip_prefix("'")
     is_number = _flags(kinds, there & {int, float})
     if float in there:
         places = is_number.arg_true()
@@ -148,6 +159,21 @@ def moving(cells: Sequence[Cell]) -> pl.Series:
     if Figure not in set(map(type, cells)):
         return pl.repeat(False, len(cells), eager=True)
     return pl.Series([isinstance(cell, Figure) and cell.moves for cell in cells], dtype=pl.Boolean)
+
+
+def ambiguous(cells: Sequence[Cell]) -> pl.Series:
+    """True for numbers among words or keys of which some are written as no sheet shows a number, such as 00123 or 3.10.
+
+    Each of the numbers may have been typed in that way too, and have lost its zeros.
+    """
+    kinds = list(map(type, cells))
+    is_number = _flags(kinds, {int, float, Figure} & set(kinds))
+    if is_number.any():
+        texts = [cell if isinstance(cell, str) else None for cell in cells]
+        text = _squeeze(pl.Series(texts, dtype=pl.String).str.strip_prefix("'"))
+        if not (text.str.contains(NUMERIC) & ~text.str.contains(SHOWN)).any():
+            return pl.repeat(False, len(cells), eager=True)
+    return is_number
 
 
 def told(cell: Cell, kind: Kind) -> str:
@@ -195,26 +221,18 @@ def blank(column: Raw) -> pl.Series:
 
 def code(column: Raw) -> Read:
     """An identifier in capitals: an order or account number. White space is dropped."""
-    return _unbent(column, column.squeezed.str.to_uppercase())
-
-
-def order_number(column: Raw) -> Read:
-    """An identifier that a sheet would have damaged if it was typed as a long number (15 digits are kept)."""
-    value = column.squeezed.str.to_uppercase()
-    numbers = column.is_number.arg_true()
-    damaged = value.gather(numbers).str.count_matches("[0-9]") > DIGITS_A_SHEET_KEEPS
-    return _marked(value, column.is_bent.clone().scatter(numbers.filter(damaged), True))
+    return _as_typed(column, column.squeezed.str.to_uppercase())
 
 
 def key(column: Raw) -> Read:
     """An identifier that keeps its letters' case: a staff number, an e-mail address."""
-    return _unbent(column, column.squeezed)
+    return _as_typed(column, column.squeezed)
 
 
 def words(column: Raw) -> Read:
     """Free text on one line: a name, a team. Inner white space stays, line breaks become spaces."""
     text = column.text.str.normalize("NFKC").str.replace_all(CONTROL, " ").str.strip_chars()
-    return _unbent(column, text.set((text == "").fill_null(value=False) | blank(column), None))
+    return _as_typed(column, text.set((text == "").fill_null(value=False) | blank(column), None))
 
 
 def phrase(column: Raw) -> Read:
@@ -344,9 +362,12 @@ def _readable(value: pl.Series) -> Read:
     return Read(value, pl.repeat(False, len(value), eager=True))
 
 
-def _unbent(column: Raw, value: pl.Series) -> Read:
-    """Words and keys; what the sheet made a day, a time or a percentage of is not what was typed."""
-    return _marked(value, column.is_bent) if column.is_bent.any() else _readable(value)
+def _as_typed(column: Raw, value: pl.Series) -> Read:
+    """Words and keys. What the sheet has changed is unreadable: a day, a time, a percentage, a tick, lost digits."""
+    text = column.squeezed
+    damaged = column.is_number & (text.str.count_matches("[0-9]") > DIGITS_A_SHEET_KEEPS)
+    unreadable = column.is_bent | column.is_box | (text.str.contains(NO_WORDS) | damaged).fill_null(value=False)
+    return _marked(value, unreadable) if unreadable.any() else _readable(value)
 
 
 def _marked(value: pl.Series, unreadable: pl.Series) -> Read:
@@ -366,7 +387,7 @@ def _plain(zh: str, en: str) -> Text:
 CODE = Kind("code", code, _plain("只用字母、数字和连字符", "Use letters, digits and hyphens only"))
 ORDER_NUMBER = Kind(
     "order_number",
-    order_number,
+    code,
     Text(
         "表格改动了这个号：太长的丢掉了末尾的数字，像日期的变成了日期。请把这一列设为“纯文本”格式后重新填写",
         "The sheet has changed this number: it drops the last digits of a long one and makes a day of what looks like "
@@ -375,8 +396,8 @@ ORDER_NUMBER = Kind(
 )
 KEY = Kind("key", key, _plain("请照原样填写", "Type it as it is"))
 WORDS = Kind("words", words, _plain("填一行文字", "Type one line of text"))
-PHRASE = Kind("phrase", phrase, Text("写一句话", "Write a sentence"))
-LONG_WORDS = Kind("long_words", long_words, Text("随意填写", "Anything"))
+PHRASE = Kind("phrase", phrase, Text("写一句话", "Write a sentence"), Bare.REMARK)
+LONG_WORDS = Kind("long_words", long_words, Text("随意填写", "Anything"), Bare.REMARK)
 YES_OR_NO = Kind("yes_no", yes_no, Text("请填“是”或“否”", "Type Yes or No"), Bare.NUMBER)
 DATE = Kind(
     "date",

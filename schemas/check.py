@@ -40,14 +40,14 @@ class HeaderFaults(Exception):
 class Sheet:
     """A tab as read: `frame` has `row` (the row in the sheet, from 1) and one typed column a field, blank rows left out.
 
-    A cell that is blank or unreadable is null; `unreadable` lists the latter (columns row, column, code), `moving` the
-    cells that a formula changes with the calendar.
+    A cell that is blank or unreadable is null; `unreadable` lists the latter (columns row, column, code),
+    `reminders` the cells that are understood, but may mean something else tomorrow or have meant it yesterday.
     """
 
     tab: type[Tab]
     frame: pl.DataFrame
     unreadable: pl.DataFrame
-    moving: pl.DataFrame
+    reminders: pl.DataFrame
     cells: Mapping[str, Sequence[cells.Cell]]
 
     def typed(self, row: int, column: str) -> str:
@@ -101,7 +101,7 @@ def _sheet(tab: type[Tab], typed: Mapping[str, Sequence[cells.Cell]], found: Map
     kept = ~blank.select(pl.all_horizontal(pl.all())).to_series() if found else pl.Series([], dtype=pl.Boolean)
     rows = pl.int_range(2, blank.height + 2, eager=True, dtype=pl.Int64).filter(kept)
     values: dict[str, pl.Series] = {"row": rows}
-    unreadable, moving = [pl.DataFrame(schema=FAULTS)], [pl.DataFrame(schema=FAULTS)]
+    unreadable, reminders = [pl.DataFrame(schema=FAULTS)], [pl.DataFrame(schema=FAULTS)]
     for name, about_column in columns(tab).items():
         if name not in found:
             values[name] = pl.repeat(None, len(rows), dtype=dtypes(tab)[name], eager=True)
@@ -111,11 +111,15 @@ def _sheet(tab: type[Tab], typed: Mapping[str, Sequence[cells.Cell]], found: Map
             applies = values[other].is_in(list(allowed)).fill_null(value=False)
             value, faulty = value.set(~applies, None), faulty & applies
         values[name] = value
+        if about_column.kind.bare is cells.Bare.WORDS:
+            ambiguous = cells.ambiguous(typed[name])
+            if ambiguous.any():
+                reminders.append(_faults(rows.filter(ambiguous.filter(kept)), name, "ambiguous"))
         if found[name].moving.any():
-            moving.append(_faults(rows.filter(found[name].moving.filter(kept)), name, "moving"))
+            reminders.append(_faults(rows.filter(found[name].moving.filter(kept)), name, "moving"))
         if faulty.any():
             unreadable.append(_faults(rows.filter(faulty), name, "unreadable"))
-    sheet = Sheet(tab, pl.DataFrame(values), pl.concat(unreadable), pl.concat(moving), typed)
+    sheet = Sheet(tab, pl.DataFrame(values), pl.concat(unreadable), pl.concat(reminders), typed)
     return _fitted(sheet, kept)
 
 
@@ -149,7 +153,9 @@ def check(sheet: Sheet, facts: pl.DataFrame | None = None) -> pl.DataFrame:
         frame = frame.with_columns(unreadable=pl.lit(None, dtype=pl.String))
     else:
         frame = frame.join(_unreadable_in(sheet), on="row", how="left", maintain_order="left")
-    found = pl.concat([sheet.unreadable, sheet.moving, *_failures(sheet.tab, frame), *_implausible(sheet.tab, frame)])
+    found = pl.concat(
+        [sheet.unreadable, sheet.reminders, *_failures(sheet.tab, frame), *_implausible(sheet.tab, frame)]
+    )
     if found.is_empty():
         return found
     # An unreadable cell is not a blank one, though both are null by now.

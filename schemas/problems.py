@@ -304,6 +304,15 @@ CODES: dict[str, Code] = {
             ),
         ),
         Code(
+            "ambiguous",
+            REMINDER,
+            Text(
+                "表格把“{column}”里的“{typed}”当作数，开头和末尾的 0 可能已经丢了。请把这一格设为“纯文本”，再照原样填写",
+                "“{typed}” in “{column}” is a number to the sheet and may have lost zeros at either end. Format the cell "
+                "as plain text and type it again",
+            ),
+        ),
+        Code(
             "unusual",
             REMINDER,
             Text(

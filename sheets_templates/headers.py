@@ -51,7 +51,7 @@ def column_requests(column: ColumnLayout, found: FoundTab, where: Places) -> Ite
     yield from _header(column, found, where, is_new=is_new)
     first = _at(found.first, place)
     cells = column_range(found.sheet_id, place)
-    numbers = rewriting(found, place)
+    numbers = rewriting(found, place, column.kind)
     if column.look and (is_new or _is_other_format(_number_format(found, place, numbers.left), column)):
         for part in around(cells, numbers.left):
             yield repeat_cell(part, column.look)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from schemas import outcome
+from schemas.cells import Kind
 from schemas.inputs import Adjustments, Settings
 from schemas.problems import ERROR, REMINDER
 from schemas.results import (
@@ -56,7 +57,8 @@ MARKS = {
 
 @dataclass(frozen=True)
 class ColumnLayout:
-    """One column. `rule` is its drop-down or tick box, `marks` are the words that are coloured.
+    """One column. `rule` is its drop-down or tick box, `marks` are the words that are coloured, `kind` is what its
+    cells hold.
 
     `formula`, where there is one, makes the header cell's formula of the places (from 0) of the tab's columns.
     """
@@ -68,6 +70,7 @@ class ColumnLayout:
     header_look: Look
     look: Look
     width: int
+    kind: Kind | None = None
     rule: Request | None = None
     marks: Mapping[str, Mark] | None = None
     formula: Callable[[Mapping[str, int]], str] | None = None
@@ -149,6 +152,7 @@ def _column(tab: type[Tab], name: str, locale: Locale, starts: Sequence[CellValu
         # What the functions keep for themselves is typed data, not a text column of people's.
         look={} if role is Role.SYSTEM else cell_look(column, typed=is_filled_in, wrapped=_is_wrapped(tab, name)),
         width=column.width,
+        kind=column.kind,
         rule=_rule(column, locale, starts) if is_filled_in else None,
         marks=None if is_filled_in else _marks(column, locale),
     )

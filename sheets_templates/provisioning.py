@@ -33,7 +33,7 @@ from sheets_templates.api import (
 )
 from sheets_templates.found import Found, FoundTab
 from sheets_templates.headers import column_requests, covers, places
-from sheets_templates.layout import Layout, TabLayout
+from sheets_templates.layout import ColumnLayout, Layout, TabLayout
 from sheets_templates.looks import TAB_COLOURS, colour, marked
 from sheets_templates.notes import joined
 from sheets_templates.rewriting import keeps_text, rewriting, suspects
@@ -101,25 +101,30 @@ def requests(
 
 def looked_at(wanted: Layout, found: Found) -> Iterator[tuple[TabLayout, int, range]]:
     """The stretches of columns that keep text where numbers stand, or what may be formulas: tab, place, rows from 0."""
+    for tab, place, _ in _keeping_text(wanted, found):
+        rows = suspects(found.tabs[tab.title], place)
+        if rows is not None:
+            yield tab, place, rows
+
+
+def changed_numbers(wanted: Layout, found: Found) -> tuple[int, tuple[str, ...]]:
+    """How many numbers become text, and which cells are left as they are (`费率!P7`)."""
+    count, left = 0, []
+    for tab, place, column in _keeping_text(wanted, found):
+        numbers = rewriting(found.tabs[tab.title], place, column.kind)
+        count += len(numbers.texts)
+        left += [f"{tab.title}!{letters(place)}{row + 1}" for row in sorted(numbers.left)]
+    return count, tuple(left)
+
+
+def _keeping_text(wanted: Layout, found: Found) -> Iterator[tuple[TabLayout, int, ColumnLayout]]:
+    """The columns of the workbook that people fill in and that keep text."""
     for tab in wanted.tabs:
         if tab.title in found.tabs and tab.role in (Role.INPUT, Role.PLAN):
             where = places(tab, found.tabs[tab.title]).present
             for column in tab.columns:
                 if column.name in where and keeps_text(column.look):
-                    rows = suspects(found.tabs[tab.title], where[column.name])
-                    if rows is not None:
-                        yield tab, where[column.name], rows
-
-
-def changed_numbers(found: Found) -> tuple[int, tuple[str, ...]]:
-    """How many numbers become text, and which cells are left as they are (`费率!P7`)."""
-    count, left = 0, []
-    for title, tab in found.tabs.items():
-        for place in sorted({at for _, at in tab.cells}):
-            numbers = rewriting(tab, place)
-            count += len(numbers.texts)
-            left += [f"{title}!{letters(place)}{row + 1}" for row in sorted(numbers.left)]
-    return count, tuple(left)
+                    yield tab, where[column.name], column
 
 
 def _spreadsheet(locale: Locale, found: Found, timezone: str | None) -> Iterator[Request]:

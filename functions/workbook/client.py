@@ -170,7 +170,8 @@ class Sheets:
         A POST, for many ranges outgrow an address.
         """
         body = {"dataFilters": [{"a1Range": asked} for asked in ranges]}
-        fields = "sheets(properties.title,data(startRow,startColumn,rowData.values(formattedValue,userEnteredValue.formulaValue)))"
+        cell = "formattedValue,effectiveFormat.numberFormat.type,userEnteredValue.formulaValue"
+        fields = f"sheets(properties.title,data(startRow,startColumn,rowData.values({cell})))"
         found: list[dict[str, Any]] = self._ask("post", ":getByDataFilter", {"fields": fields}, body).get("sheets", [])
         return found
 

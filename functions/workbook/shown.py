@@ -18,7 +18,7 @@ from functions.errors import Conflict
 from functions.workbook.client import Sheets
 from functions.workbook.reading import Snapshot, letter, quoted
 from schemas import cells
-from schemas.bent import as_typed
+from schemas.bent import MOMENTS, as_typed
 from schemas.cells import Bare, Figure, Kind
 from schemas.check import HeaderFaults, places_of
 from schemas.tab import Tab, columns
@@ -121,9 +121,10 @@ def _figures(asked: _Asked, column: Sequence[cells.Cell], data: dict[str, Any], 
         shown, formula = cell.get("formattedValue", ""), cell.get("userEnteredValue", {}).get("formulaValue")
         if isinstance(number, bool) or not isinstance(number, int | float):
             continue
+        form = cell.get("effectiveFormat", {}).get("numberFormat", {}).get("type", "")
         if formula is None and _is(number, shown):
             continue
-        figure = Figure(float(number), shown, _meant(number, shown, asked.kind), _moves(formula, asked.kind))
+        figure = Figure(float(number), shown, _meant(number, shown, form, asked.kind), _moves(formula, asked.kind))
         if figure.meant is None and not _agrees(number, shown, asked.kind):
             if not again:
                 raise Conflict
@@ -141,11 +142,17 @@ def _is(number: float, shown: str) -> bool:
         return False
 
 
-def _meant(number: float, shown: str, kind: Kind) -> str | None:
-    """The text that people mean by a number that is shown as something else; None for one that is what it is."""
-    if (number >= FIRST_DAY) if kind.bare is Bare.DAY else PLAIN.fullmatch(shown):
-        return None
-    return as_typed(number, shown, "DATE_TIME" if MOMENT.search(shown) else "") or UNCLEAR
+def _meant(number: float, shown: str, form: str, kind: Kind) -> str | None:
+    """The text that people mean by a number that is shown as something else; None for one that is what it is.
+
+    `form` is the type of its number format. A day that shows nothing but digits is none of the numbers they look like.
+    """
+    if kind.bare is Bare.DAY:
+        return None if number >= FIRST_DAY else as_typed(number, shown, form) or UNCLEAR
+    is_moment = form in MOMENTS or MOMENT.search(shown)
+    if PLAIN.fullmatch(shown):
+        return UNCLEAR if is_moment else None
+    return shown if is_moment else as_typed(number, shown, form) or UNCLEAR
 
 
 def _moves(formula: str | None, kind: Kind) -> bool:

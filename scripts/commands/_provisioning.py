@@ -89,7 +89,7 @@ def _provision(
     if lacking:
         _send(client, spreadsheet_id, order, account, lacking)
     step(STEPS[3])
-    rewritten, left = changed_numbers(present)
+    rewritten, left = changed_numbers(wanted, present)
     base = transport(client).base_url
     return Provisioned(
         id=spreadsheet_id,

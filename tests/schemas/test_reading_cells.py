@@ -194,11 +194,29 @@ def test_a_number_of_sixteen_digits_has_lost_some(cell: Cell) -> None:
         ("20160105123456789", "20160105123456789"),
         (1234567.5, "1234567.5"),
         ("1602e5", "1602E5"),
-        (True, "TRUE"),
+        ("'0012", "0012"),
     ],
 )
 def test_any_other_order_number_is_taken_as_it_stands(cell: Cell, value: str) -> None:
     assert understood(cells.ORDER_NUMBER, cell) == value
+
+
+@pytest.mark.parametrize("kind", [cells.KEY, cells.CODE, cells.ORDER_NUMBER, cells.WORDS], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("cell", ["=A2", "=1+1", "#N/A", "#REF!", "#NAME?", True, False, 10**15, 1.5e30])
+def test_formulas_failures_ticks_and_lost_digits_are_no_words_and_no_keys(kind: cells.Kind, cell: Cell) -> None:
+    assert understood(kind, cell) == UNREADABLE
+
+
+@pytest.mark.parametrize("kind", [cells.KEY, cells.WORDS], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("cell", ["A=2", "#12", "N/A", "FALSE", "True", "10:30"])
+def test_what_only_resembles_them_is_taken_as_it_stands(kind: cells.Kind, cell: str) -> None:
+    assert understood(kind, cell) == cell
+
+
+@pytest.mark.parametrize("kind", [cells.DATE, cells.YES_OR_NO, quantities.MONEY], ids=lambda kind: kind.name)
+def test_an_apostrophe_before_a_text_is_no_part_of_it(kind: cells.Kind) -> None:
+    for typed in ("2016-1-5", "是", "12.5"):
+        assert understood(kind, f"'{typed}") == understood(kind, typed)
 
 
 @pytest.mark.parametrize(
