@@ -46,6 +46,7 @@ NOUNS = choices(
 FURTHER = {"天": ("日",), HOUR: ("时", "h"), "个月": ("月",), "人": ("名", "位"), "名": ("人", "位"), "米": ("m",)}
 WHOLES = "([0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})"
 NUMBER = rf"^([+-]?)(¥?)([+-]?){WHOLES}(?:\.([0-9]{{1,18}}))?([^0-9.,+-]*)$"
+BARE = r"^-?[0-9]{1,12}(\.[0-9]{1,18})?$"
 SUFFIX = r"[0-9]([^0-9.,+-]*)$"
 CLOCK = r"^([01]?[0-9]|2[0-4]):([0-5][0-9])(?::00)?$"
 # Divisors above this lose their last four decimals' worth of room, so a number above it may have two decimals only.
@@ -81,26 +82,50 @@ def number(places: int, shifts: Shifts, *, money: bool = False, per: bool = Fals
         by_shift.setdefault(shift, []).append(way)
 
     def read(column: Raw) -> Read:
-        # A tick box is no number, and thousands are grouped by three: 1,200 is a number, 12,5 could be anything.
-        frame = pl.DataFrame({"text": column.squeezed.set(column.is_box, None)})
-        parts = pl.col("text").str.extract_groups(NUMBER).struct
-        sign = parts.field("1") + parts.field("3")
-        fraction = parts.field("5").fill_null("").str.strip_chars_end("0")
-        whole = parts.field("4").str.replace_all(",", "", literal=True)
-        behind = parts.field("6").str.to_lowercase()
-        written = behind.str.replace("/.+$", "") if per else behind
-        read_as = [
-            pl.when(written.is_in(ways) & (fraction.str.len_chars() <= places + shift))
-            .then(whole + fraction.str.pad_end(places + shift, "0"))
-            .cast(pl.Int64, strict=False)
-            for shift, ways in by_shift.items()
-        ]
-        sound = (sign.str.len_chars() < 2) & ((parts.field("2") == "") | pl.lit(money))
-        size = pl.when(sound).then(pl.coalesce(read_as))
-        value = frame.select(pl.when(sign == "-").then(-size).otherwise(size)).to_series()
-        return Read(value, column.squeezed.is_not_null() & value.is_null())
+        text = column.squeezed
+        # Nearly all numbers are digits and no more, and need no work but that of their decimals.
+        bare = (text.str.contains(BARE) & ~column.is_box).fill_null(value=False)
+        value = pl.repeat(None, len(text), dtype=pl.Int64, eager=True)
+        if bare.any():
+            value = value.scatter(bare.arg_true(), _digits(text.filter(bare), places))
+        others = text.is_not_null() & ~bare & ~column.is_box
+        if others.any():
+            value = value.scatter(
+                others.arg_true(), _dressed(text.filter(others), places, by_shift, money=money, per=per)
+            )
+        return Read(value, text.is_not_null() & value.is_null())
 
     return read
+
+
+def _digits(text: pl.Series, places: int) -> pl.Series:
+    """Numbers of digits and a point alone, as whole counts of their smallest unit."""
+    parts = pl.col("text").str.split_exact(".", 1).struct
+    fraction = parts.field("field_1").fill_null("").str.strip_chars_end("0")
+    whole = pl.when(fraction.str.len_chars() <= places).then(parts.field("field_0") + fraction.str.pad_end(places, "0"))
+    return pl.DataFrame({"text": text}).select(whole.cast(pl.Int64, strict=False)).to_series()
+
+
+def _dressed(text: pl.Series, places: int, by_shift: Mapping[int, list[str]], *, money: bool, per: bool) -> pl.Series:
+    """Numbers with a sign, thousands or a unit; null where they are none.
+
+    Thousands are grouped by three: 1,200 is a number, 12,5 could be anything.
+    """
+    parts = pl.col("text").str.extract_groups(NUMBER).struct
+    sign = parts.field("1") + parts.field("3")
+    fraction = parts.field("5").fill_null("").str.strip_chars_end("0")
+    whole = parts.field("4").str.replace_all(",", "", literal=True)
+    behind = parts.field("6").str.to_lowercase()
+    written = behind.str.replace("/.+$", "") if per else behind
+    read_as = [
+        pl.when(written.is_in(ways) & (fraction.str.len_chars() <= places + shift))
+        .then(whole + fraction.str.pad_end(places + shift, "0"))
+        .cast(pl.Int64, strict=False)
+        for shift, ways in by_shift.items()
+    ]
+    sound = (sign.str.len_chars() < 2) & ((parts.field("2") == "") | pl.lit(money))
+    size = pl.when(sound).then(pl.coalesce(read_as))
+    return pl.DataFrame({"text": text}).select(pl.when(sign == "-").then(-size).otherwise(size)).to_series()
 
 
 def hours(column: Raw) -> Read:
