@@ -187,8 +187,16 @@ def _look(client: gspread.Client, spreadsheet_id: str, order: Order) -> tuple[La
     )
     closely = [_stretch(*stretch) for stretch in looked_at(wanted, present)]
     if closely:
-        present = with_cells(present, _get(client, spreadsheet_id, "", {"ranges": closely, "fields": CLOSELY}))
+        present = with_cells(present, _closely(client, spreadsheet_id, closely))
     return wanted, present
+
+
+def _closely(client: gspread.Client, spreadsheet_id: str, ranges: Sequence[str]) -> dict[str, Any]:
+    """The cells of these ranges. A POST, for many ranges outgrow an address."""
+    url = f"{SPREADSHEETS}/{spreadsheet_id}:getByDataFilter"
+    body = {"dataFilters": [{"a1Range": asked} for asked in ranges]}
+    answer: dict[str, Any] = transport(client).request("post", url, params={"fields": CLOSELY}, json=body).json()
+    return answer
 
 
 def _stretch(tab: TabLayout, place: int, rows: range) -> str:
