@@ -184,7 +184,7 @@ class _Formula:
         if self.details is None:
             return own
         keys, there = (_whole_column(self.details.details, column, self.locale) for column in ("key", name))
-        return f'IF(many,IF({own}="",{self._look_up(self._key(), keys, there)},{own}),{own})'
+        return f'IF({own}="",{self._look_up(self._key(), keys, there)},{own})'
 
     def _look_up(self, what: str, among: str, there: str) -> str:
         return f"VLOOKUP({what},{{{among},{there}}},2,FALSE)"

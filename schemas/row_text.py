@@ -99,7 +99,11 @@ def _texts(column: Sequence[Cell]) -> pl.Series:
     kinds = set(map(type, column))
     if kinds <= {str, type(None)} and ERRORS.isdisjoint(column):
         return pl.Series(column, dtype=pl.String).fill_null("").str.head(MOST_SIGNS)
-    return pl.Series(list(map(_text, column)), dtype=pl.String).str.head(MOST_SIGNS)
+    if bool in kinds and kinds & {int, float}:
+        told = map(_text, column)  # for Python, 1 and a ticked box are the same
+    else:
+        told = map({cell: _text(cell) for cell in set(column)}.__getitem__, column)
+    return pl.Series(list(told), dtype=pl.String).str.head(MOST_SIGNS)
 
 
 def _text(cell: Cell) -> str:

@@ -6,7 +6,7 @@ was changed since or is new.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -37,7 +37,7 @@ def checked_writes(inputs: Inputs, problems: pl.DataFrame) -> list[Table]:
     """
     grids = inputs.snapshot.grids
     held = _held(grids[Calculated])
-    checked = checked_table(inputs, problems, held)
+    checked = _checked_table(inputs, _all_rows(inputs, held), problems, held)
     found = [problems_table(inputs, problems), checked, table(Calculated, held, inputs.locale)]
     return [each for each in found if not (grids[each.tab] and same(each, grids[each.tab]))]
 
@@ -48,15 +48,9 @@ def outcome_tables(inputs: Inputs, problems: pl.DataFrame, results: Results, mon
     Where it is of some months only, the snapshot has what `_Calculated` holds now.
     """
     held = _held(inputs.snapshot.grids[Calculated] if months else [])
-    found = [_calculated(inputs, rows, problems, results, months, held) for rows in _all_rows(inputs, held)]
-    calculated = pl.concat(found)
-    return [table(Calculated, calculated, inputs.locale), checked_table(inputs, problems, calculated)]
-
-
-def checked_table(inputs: Inputs, problems: pl.DataFrame, calculated: pl.DataFrame) -> Table:
-    """The content of `_Checked`: every row that is not as it was calculated, or of which people are reminded."""
-    found = [_checked(inputs, rows, problems, calculated) for rows in _all_rows(inputs, calculated)]
-    return table(Checked, pl.concat(found), inputs.locale)
+    rows = list(_all_rows(inputs, held))
+    calculated = pl.concat(_calculated(inputs, each, problems, results, months, held) for each in rows)
+    return [table(Calculated, calculated, inputs.locale), _checked_table(inputs, rows, problems, calculated)]
 
 
 @dataclass(frozen=True)
@@ -114,6 +108,12 @@ def _digest(text: str) -> str:
     return blake2b(text.encode(), digest_size=DIGEST).hexdigest()
 
 
+def _checked_table(inputs: Inputs, rows: Iterable[_Rows], problems: pl.DataFrame, calculated: pl.DataFrame) -> Table:
+    """The content of `_Checked`: every row that is not as it was calculated, or of which people are reminded."""
+    found = pl.concat(_checked(inputs, each, problems, calculated) for each in rows)
+    return table(Checked, found, inputs.locale)
+
+
 def _checked(inputs: Inputs, rows: _Rows, problems: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     locale = inputs.locale
     errors, reminders = _faults(inputs, rows.tab, problems)
@@ -158,8 +158,10 @@ def _calculated(
     # Of a row without a line it is not known which month it is for.
     is_fresh = pl.lit(value=True) if months is None else pl.col("month").is_in(list(months)).fill_null(value=False)
     used = pl.col("result").is_null()
-    # 核算明细 has the others under their keys.
-    shown = used if rows.many and named(rows.tab, Means.KEY) else pl.lit(value=True)
+    shown = pl.lit(value=True)
+    if named(rows.tab, Means.KEY):
+        # 核算明细 has the others under their keys.
+        shown = (pl.lit(prefix(rows.tab, locale)) + pl.col("key")).ne_missing(pl.col("name"))
     fresh = good.filter(is_fresh).select(
         name=pl.col("again") + pl.col("name").fill_null(""),
         stands=rows.remembered,
@@ -171,16 +173,16 @@ def _calculated(
 
 
 def _lines(inputs: Inputs, tab: type[Tab], results: Results) -> pl.DataFrame:
-    """The first line of 核算明细 of each row of a main tab: `row`, `month`, `result`, `says`."""
+    """The first line of 核算明细 of each row of a main tab: `row`, `key`, `month`, `result`, `says`."""
     words = translation(RESULTS, locale=inputs.locale)
     for scheme, frame in results.details:
         if scheme.deals is tab:
             return (
                 frame.filter(pl.col("row").is_not_null())
-                .select(pl.col("row").cast(pl.Int64), "month", pl.col("result").replace(words), "says")
+                .select(pl.col("row").cast(pl.Int64), "key", "month", pl.col("result").replace(words), "says")
                 .unique("row", keep="first", maintain_order=True)
             )
-    return pl.DataFrame(schema={"row": pl.Int64, "month": pl.String, "result": pl.String, "says": pl.String})
+    return pl.DataFrame(schema={"row": pl.Int64, **dict.fromkeys(("key", "month", "result", "says"), pl.String)})
 
 
 def _faults(inputs: Inputs, tab: type[Tab], problems: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

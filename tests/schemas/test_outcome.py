@@ -86,6 +86,12 @@ def test_a_row_shows_what_the_last_calculation_made_of_it() -> None:
     assert shown([deal("A1")], (), calculated)[1] == ("部分计入", "效能 1")
 
 
+def test_a_row_with_a_line_of_its_own_in_the_details_shows_that() -> None:
+    line = [{"key": "A1", "result": "部分计入", "says": "效能 1"}.get(name, "") for name in columns(PAY.details)]
+    calculated = [("业务录入|A1", text("A1"), None, None)]
+    assert shown([deal("A1"), deal("A1", "光纤平移")], (), calculated, [line])[1] == ("部分计入", "效能 1")
+
+
 def test_a_row_that_was_changed_since_is_not_shown_as_calculated() -> None:
     calculated = [("业务录入|A1", text("A1"), "计入", "好")]
     result, says = shown([deal("A1", "光纤平移")], (), calculated)[1]
