@@ -19,6 +19,7 @@
  * @property {{month: string, people: number, total: string, held?: string}[]} [months] of a recalculation; in yuan
  * @property {string} [nothing] of a recalculation that paid nobody: why
  * @property {string[]} [mended] what was put right in columns that people had broken, a sentence each
+ * @property {string[]} [losses] what the plan lost since the last run, a sentence each
  * @property {Statement[]} [statements] of a preview
  *
  * @typedef {{kind: 'done', answer: Answer}} Done

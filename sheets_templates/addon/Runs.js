@@ -34,13 +34,15 @@ const RUN_TARGETS = { validate: 'validate_deals', recalculate: 'recalculate' };
 /**
  * Runs the function and waits for its answer as long as UrlFetch does.
  * @param {string} action
+ * @param {boolean} [acceptsLosses] whether the person said that what the plan lost is meant
  * @returns {Outcome}
  */
-function startRun(action) {
+function startRun(action, acceptsLosses) {
   if (action !== 'validate' && action !== 'recalculate') {
     throw new Error(fill_(phrases_().server.unknownAction, { action }));
   }
-  return callFunction_(RUN_TARGETS[action], {});
+  const accepted = action === 'recalculate' && acceptsLosses ? { accept_losses: true } : {};
+  return callFunction_(RUN_TARGETS[action], accepted);
 }
 
 /**

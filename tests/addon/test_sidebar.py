@@ -166,6 +166,34 @@ def test_a_run_that_paid_nobody_says_why(sidebar: Shown, functions: Functions) -
     expect(sidebar("重新核算").get_by_text("「费率」表里没有一条在这些日期有效。")).to_be_visible()
 
 
+LOSS = "“规则”表第3行：上次核算时有的“虚假”这一行不见了。"
+
+
+def test_what_the_plan_lost_is_shown_until_the_manager_says_that_it_is_meant(
+    sidebar: Shown, functions: Functions
+) -> None:
+    functions.answers["recalculate"] = lambda body: success(
+        {"deals": 3}, losses=[] if body.get("accept_losses") else [LOSS]
+    )
+    shown = sidebar("重新核算")
+    expect(shown.get_by_text("方案比上次核算少了")).to_be_visible()
+    expect(shown.get_by_text(LOSS)).to_be_visible()
+    shown.get_by_role("button", name="确认这些改动").click()
+    expect(shown.get_by_text("核算完成，没有问题")).to_be_visible()
+    expect(shown.get_by_text(LOSS)).to_have_count(0)
+    assert [body.get("accept_losses") for body in functions.bodies("recalculate")] == [None, True]
+
+
+def test_the_question_before_statements_names_what_the_plan_lost(sidebar: Shown, functions: Functions) -> None:
+    functions.answers["send_statements"] = lambda _: success(
+        {"statements": 1, "queued": 1}, statements=[mail("林军", "1001", "")], losses=[LOSS]
+    )
+    shown = sidebar("发送对账单")
+    shown.get_by_role("button", name="发送", exact=True).click()
+    expect(shown.get_by_text(LOSS)).to_be_visible()
+    expect(shown.get_by_text("发送就是确认方案的这些改动")).to_be_visible()
+
+
 def test_statements_are_looked_at_one_person_at_a_time(sidebar: Shown, functions: Functions) -> None:
     functions.answers["send_statements"] = two_mails
     shown = sidebar("预览对账单")
