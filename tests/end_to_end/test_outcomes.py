@@ -185,7 +185,27 @@ def test_of_very_many_rows_a_change_shows_with_the_next_check(book: Book) -> Non
 def test_an_english_workbook_says_it_in_english(make: Make) -> None:
     book = make("en")
     header = book.grid("Deals")[0]
-    assert header[-2:] == ["Result", "Explanation"]
-    book.tab("Deals").update([["A00000001"]], "A2", value_input_option=ValueInputOption.raw)
     result = header.index("Result")
-    assert book.grid("Deals")[1][result] == "not checked"
+    assert header[result : result + 2] == ["Result", "Explanation"]
+    staff = {
+        "Staff no.": "1001",
+        "Name": "Lin",
+        "Post": "Shop assistant",
+        "E-mail": book.email("1001"),
+        "Hired on": "2015-01-01",
+    }
+    book.type_in("Staff", staff | {"Permission": "Manager"})
+    row = ["A00000001", "Move to fibre", "KD000001", "2016-01-05", "1001"]
+    book.tab("Deals").update([row, ["A00000002", "x", "KD1", "soon"]], "A2", value_input_option=ValueInputOption.raw)
+
+    def told() -> list[str]:
+        return [row[result] for row in book.grid("Deals")[1:] if row[0]]
+
+    assert told() == ["not checked"] * 2
+    book.done("validate_deals", "1001")
+    assert told() == ["sound, to be calculated", "Error"]
+    book.done("recalculate", "1001")
+    assert told()[0] in ("counted", "counted in part", "not counted")
+    assert str(book.grid("Deals")[2][result + 1]).startswith("3 errors: 1. ")
+    book.tab("Deals").update([["KD000002"]], "C2", value_input_option=ValueInputOption.raw)
+    assert told()[0] == "changed, to be recalculated"
