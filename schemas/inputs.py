@@ -39,7 +39,7 @@ class Adjustments(Tab):
         scale=100,
         width=90,
         # Of an amount that cannot be read nobody knows the sign either.
-        holds=Holds("month", people=("staff_no",), takes=lambda amount: amount < 0),
+        holds=Holds("month", people=("staff_no",), takes=lambda amount: amount < 0, charged=True),
         bounds=within(-10_000_000, 10_000_000, usual=(-50_000, 50_000)),
     )
     reason: str = column(

@@ -152,7 +152,7 @@ class Deals(Tab):
         choices=YES_NO,
         default=False,
         width=80,
-        holds=Holds("sold_on", people=DEALT, takes=lambda fake: fake),
+        holds=Holds("sold_on", people=DEALT, takes=lambda fake: fake, charged=True),
     )
     returned_on: pl.Date = column(
         ("退货日期", "Returned on"),
@@ -161,7 +161,7 @@ class Deals(Tab):
         shown=Shown.DATE,
         optional=True,
         when=When.BEGUN,
-        holds=Holds("returned_on", people=DEALT),
+        holds=Holds("returned_on", people=DEALT, charged=True),
     )
     note: str = column(
         ("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, optional=True, width=160

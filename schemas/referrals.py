@@ -240,7 +240,7 @@ class Claims(Tab):
         shown=Shown.DATE,
         width=110,
         when=When.BEGUN,
-        holds=Holds("false_on", people=("introducer_no",)),
+        holds=Holds("false_on", people=("introducer_no",), charged=True),
     )
     note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=160)
 

@@ -109,7 +109,8 @@ class Holds:
     whose pay it is; none: everybody's, or that of the `team` that a column names. `takes` is true of the values that
     take something away, where not all do; a value that cannot be read may be any. `blank`: whether a blank cell takes
     something too. What cannot be read of all this holds whatever it might have meant: any month, any team, and where
-    managers alone may edit the tab, anybody's pay, unless it is `only_named` people's.
+    managers alone may edit the tab, anybody's pay, unless it is `only_named` people's. What is `charged` is taken from all
+    pay of the month, in whatever scheme it was earned, and from adjustments; else the pay of the tab's scheme is held.
     """
 
     when: str
@@ -119,6 +120,7 @@ class Holds:
     takes: Callable[[pl.Expr], pl.Expr] | None = None
     blank: bool = False
     only_named: bool = False
+    charged: bool = False
 
 
 @dataclass(frozen=True)

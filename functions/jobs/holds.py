@@ -17,7 +17,7 @@ from schemas.check import errors, left_out
 from schemas.inputs import Adjustments
 from schemas.scheme import Earned, Scheme
 from schemas.tab import Holds, Tab, about, columns
-from schemas.words import Text
+from schemas.words import Text, fold
 
 BECAUSE = Text("“{tab}”第{row}行有错", "“{tab}” row {row} is faulty")
 SEVERAL = Text("“{tab}”第{row}行等{count}行有错", "“{tab}” row {row} and others ({count} rows in all) are faulty")
@@ -178,14 +178,16 @@ def _holds(inputs: Inputs) -> pl.DataFrame:
         teams = dict(rows.select("row", holds.team).iter_rows()) if holds.team else {}
         unread = set(bad.filter(pl.col("column") == pl.lit(holds.team))["row"]) if holds.team else set()
         for row in rows.iter_rows(named=True):
-            whose = {row[name] for name in holds.people} & staff
+            # A number that is read only for some kinds of row is looked for as it was typed: the kind may be the fault.
+            typed = inputs.sheets[tab].typed
+            whose = {row[name] or fold(typed(row["row"], name)) for name in holds.people} & staff
             # Only where managers alone may write does a row hold more than the pay of those it names.
             wide = about(tab).for_managers and not holds.only_named
             people: list[str | None] = sorted(whose) or ([None] if wide else [])
             shared = {
                 "tab": inputs.workbook.inputs.index(tab),
                 "row": row["row"],
-                "scheme": schemes.get(tab),
+                "scheme": None if holds.charged else schemes.get(tab),
                 "team": None if row["row"] in unread else teams.get(row["row"]),
                 "month": when.get(row["row"]),
                 "span": holds.span.value,
