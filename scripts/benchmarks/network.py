@@ -48,6 +48,8 @@ class Network(HTTPAdapter):
         url = request.url or ""
         if "values:batchGet" in url:
             body = self._bodies.get(url) or self._bodies.setdefault(url, self._values(url))
+        elif ":getByDataFilter" in url:
+            body = self._shown(orjson.loads(request.body if isinstance(request.body, bytes) else b"{}"))
         else:
             body = self._done(url)
             self.sent.append(request.body if isinstance(request.body, bytes) else b"")
@@ -108,8 +110,26 @@ class Network(HTTPAdapter):
             found.append({"values": cells} if cells else {})
         return orjson.dumps({"valueRanges": found})
 
+    def _shown(self, asked: Mapping[str, Any]) -> bytes:
+        """What the sheet shows of one column of each range: numbers with all their digits."""
+        sheets = []
+        for part in asked["dataFilters"]:
+            title, _, cells = part["a1Range"].rpartition("!")
+            column, first, last = _place(cells)
+            below = self._cells[title.strip("'")][column][first : last + 1]
+            rows = [{"values": [{} if cell is None else {"formattedValue": str(cell)}]} for cell in below]
+            data = [{"startRow": first, "startColumn": column, "rowData": rows}]
+            sheets.append({"properties": {"title": title.strip("'")}, "data": data})
+        return orjson.dumps({"sheets": sheets})
+
     def _done(self, url: str) -> bytes:
         if "updatedSpreadsheet" not in unquote(url):
             return b'{"spreadsheetId":"benchmark"}'
         sheets = [{"properties": {"sheetId": number, "title": title}} for number, title in self._titles.items()]
         return orjson.dumps({"updatedSpreadsheet": {"sheets": sheets}})
+
+
+def _place(cells: str) -> tuple[int, int, int]:
+    """`C2:C900` as the place of the column, its first and its last row, from 0."""
+    first, last = cells.split(":")
+    return ord(first[0]) - 65, int(first[1:]) - 1, int(last[1:]) - 1
