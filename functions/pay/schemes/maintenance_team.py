@@ -82,7 +82,8 @@ def _unscored(book: Book) -> Frame:
         nw.col("post").is_in(sorted(case.posts)) & (on >= nw.lit(case.first)) & (on <= nw.lit(case.last))
         for case in book.plan.cards.cases
     ]
-    rows = rows.filter(nw.any_horizontal(nw.lit(value=False), *taken, ignore_nulls=True))
+    # The last day is never blank, so that a plan without a card takes nobody.
+    rows = rows.filter(nw.any_horizontal(on.is_null(), *taken, ignore_nulls=True))
     mine = rows.filter((nw.col("_team") == nw.col("team")).fill_null(value=False))
     others = rows.filter(nw.col("_team").is_null()).join(own, on=["month", "team"], how="anti")
     rows = nw.concat([mine, others], how="vertical")
