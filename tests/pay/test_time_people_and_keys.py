@@ -89,8 +89,9 @@ def without_row(book: Book, title: str, row: int) -> Book:
 
 
 def held_to(scheme: str, title: str, tab: type[Tab], name: str, cell: Cell, code: str) -> None:
-    """The cell is listed under the code, and comes to what the book without its row comes to.
+    """The cell is listed under the code, and comes to what the book without its row comes to; or, of a column that does
 
+    not bear on pay, to what it came to before.
     What the row holds back of somebody, because it might have taken pay away, is not compared.
     """
     book, row = with_cell(scheme, title, tab, name, cell)
@@ -100,8 +101,8 @@ def held_to(scheme: str, title: str, tab: type[Tab], name: str, cell: Cell, code
     assert came.advice
     assert all(came.advice)
     held = {(row["月份"], row["工号"]) for row in came.summary if row["暂缓"]}
-    other = work_out(without_row(book, title, row))
-    here, there = ([row for row in found.summary if (row["月份"], row["工号"]) not in held] for found in (came, other))
+    other = found(scheme) if columns(tab)[name].beside else work_out(without_row(book, title, row))
+    here, there = ([row for row in one.summary if (row["月份"], row["工号"]) not in held] for one in (came, other))
     assert here == there
 
 
