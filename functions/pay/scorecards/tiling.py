@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from functions.pay.plan.dated import OPEN, Fault
@@ -67,7 +68,11 @@ def _of_posts(
         reaches = [highest(cards.rows_of(case)) for case in taking]
         known = [reach for reach in reaches if reach is not None]
         bands = sorted(held, key=lambda grade: grade.first)
-        yield from _tiling(tab, bands, max(known) if len(known) == len(reaches) else None)
+        most = max(known) if len(known) == len(reaches) else None
+        # Where all grades hold on all days, the days are not worth a word.
+        days = Text(f"从{first}起，", f"From {first} on: ") if len(held) < len(grades) else Text("", "")
+        for fault in _tiling(tab, bands, most):
+            yield replace(fault, detail=fault.detail and Text(days.zh + fault.detail.zh, days.en + fault.detail.en))
 
 
 def _without(tab: type[Tab], grades: Sequence[Grade], posts: str, days: tuple[date, date]) -> Fault:

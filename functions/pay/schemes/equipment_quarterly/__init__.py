@@ -16,7 +16,7 @@ from functions.pay.plan.dated import OPEN, Fault, Plan
 from functions.pay.schemes.equipment_quarterly.awards import award_lines, award_reports
 from functions.pay.schemes.equipment_quarterly.leave import class_of, leave
 from functions.pay.schemes.equipment_quarterly.office import findings as office_findings
-from functions.pay.schemes.equipment_quarterly.office import in_office, quarterly_lines
+from functions.pay.schemes.equipment_quarterly.office import in_office, quarterly_lines, stays
 from functions.pay.scorecards import graded, history, scores
 from schemas.equipment_quarterly import POSTS, Awards, Policy
 from schemas.tab import Tab
@@ -45,16 +45,16 @@ def faults(plan: Plan) -> list[Fault]:
 
 def calculate(book: Book) -> Pay:
     """The awards of scored quarters and of stretches without accidents; leave is reported."""
-    office = book.keep(in_office(book))
-    scored = scores(book.deals, book.plan.cards, book.staff, book.locale, keep=book.keep, posts=office)
+    held = book.keep(stays(book))
+    scored = scores(book.deals, book.plan.cards, book.staff, book.locale, keep=book.keep, posts=in_office(held))
     grades = graded(scored.scores, book.plan.cards)
-    lines = [quarterly_lines(book, grades, office), *award_lines(book)]
+    lines = [quarterly_lines(book, grades, held), *award_lines(book)]
     details = nw.concat(
         [line.with_columns(row=nw.lit(None, dtype=nw.Int64)).select(*COLUMNS) for line in lines], how="vertical"
     )
     days, findings = leave(book)
     reports = one_after_another([history(grades, book.locale), *award_reports(book), *days])
-    of_scores = nw.concat([scored.findings, office_findings(book, grades, office)], how="vertical")
+    of_scores = nw.concat([scored.findings, office_findings(book, grades, held)], how="vertical")
     of_scores = of_scores.with_columns(tab=nw.lit(0, dtype=nw.Int64))
     found = nw.concat([of_scores, findings.select("row", "column", "code", "detail", "tab")], how="vertical")
     return Pay(details, reports=reports, findings=found)
