@@ -5,7 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from functions.pay.book import Book
-from functions.pay.expressions import Frame, words_of
+from functions.pay.expressions import Frame, number_for, words_of
 from functions.pay.periods import month_index, month_name
 from functions.pay.quota import first_day
 from functions.pay.schemes.equipment_floating.scoring import STOPPAGES
@@ -60,7 +60,7 @@ def missing_days(book: Book) -> Frame:
     lacking = days.join(log.select("line", "on"), on=["line", "on"], how="anti")
     bit = nw.lit(1, dtype=nw.Int64)
     powers = {day: 2**day for day in range(31)}
-    mask = nw.col("_day").replace_strict(list(powers), list(powers.values()), return_dtype=nw.Int64)
+    mask = number_for(nw.col("_day"), powers)
     found = (
         lacking.with_columns(_bit=mask, _one=bit)
         .group_by("line", "month", "row")
