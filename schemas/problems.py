@@ -321,6 +321,14 @@ CODES: dict[str, Code] = {
             ),
         ),
         Code(
+            "pause",
+            REMINDER,
+            Text(
+                "这一行和下一行之间空了几天，请核对“{column}”",
+                "Some days are left out between this row and the next one; please check “{column}”",
+            ),
+        ),
+        Code(
             "lost",
             REMINDER,
             Text(

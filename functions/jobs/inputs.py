@@ -25,6 +25,7 @@ from functions.mail.outbox import FIRST_BODY
 from functions.pay import schemes
 from functions.pay.book import rows_of
 from functions.pay.plan import loading as plans
+from functions.pay.plan.pauses import pauses
 from functions.pay.schemes import stating
 from functions.workbook.client import ApiError
 from functions.workbook.commit import commit
@@ -294,6 +295,9 @@ def _part(
     rows = {tab: list(_sound_rules(sheets[tab], faults[tab]).iter_rows(named=True)) for tab in scheme.plan}
     plan, between = plans.load(scheme, rows)
     between += schemes.faults(plan)
+    told = {(one.tab, one.row) for one in between}
+    paused = (pause for tab in scheme.plan for pause in pauses(tab, rows[tab]))
+    between += [one for one in paused if (one.tab, one.row) not in told]
     # Where a row cannot be read, it may be the one that seems to be missing.
     spoilt = {tab for tab in scheme.plan if faults[tab].filter(_level() == ERROR).height}
     between = [one for one in between if not (one.tab in spoilt and one.code == "gap" and one.column in NAMED_BY)]
