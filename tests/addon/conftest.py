@@ -123,7 +123,7 @@ def english_workbook() -> dict[str, list[list[Cell]]]:
         "Deals": [["Order no.", "Product"], ["A00001", "Phone with subsidy"]],
         "Payout details": [["Order no.", "Month"]],
         "Monthly summary": [["Month", "Staff no."], ["2016-01", "1001"]],
-        "Problems": [["Tab", "Row", "Column", "Code", "Level", "Order no.", "Staff no.", "Typed", "What to do"]],
+        "Problems": [["Tab", "Row", "Column", "Code", "Level", "No.", "Staff no.", "Typed", "What to do"]],
         "Outbox": [["Id", "To", "State"]],
         "Runs": [["Run id", "Trigger", "Person", "Started", "Seconds", "Rows", "Problems"]],
         "Settings": [["Name", "Value"]],
