@@ -10,7 +10,7 @@ import polars as pl
 
 from schemas import cells, quantities
 from schemas.bounds import within
-from schemas.plan import condition
+from schemas.plan import PLAN_ENDS, PLAN_STARTS, condition
 from schemas.scheme import Period
 from schemas.tab import Shown, Tab, cell_check, column
 from schemas.words import Choices, Text, choices
@@ -90,6 +90,7 @@ class ContestColumns(Tab):
         shown=Shown.DATE,
         required=True,
         width=100,
+        bounds=PLAN_STARTS,
     )
     valid_until: pl.Date = column(
         ("失效", "Valid until"),
@@ -100,6 +101,7 @@ class ContestColumns(Tab):
         cells.DATE,
         shown=Shown.DATE,
         width=100,
+        bounds=PLAN_ENDS,
     )
     period: str = column(
         ("周期", "Period"),

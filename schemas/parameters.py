@@ -11,7 +11,7 @@ import polars as pl
 
 from schemas import cells, quantities
 from schemas.bounds import Bounds, within
-from schemas.plan import RATE_SCALE
+from schemas.plan import PLAN_ENDS, PLAN_STARTS, RATE_SCALE
 from schemas.quantities import read_one
 from schemas.tab import Shown, Tab, cell_check, column
 from schemas.words import Choices, Text, fold
@@ -196,6 +196,7 @@ class ParameterColumns(Tab):
         shown=Shown.DATE,
         required=True,
         width=100,
+        bounds=PLAN_STARTS,
     )
     valid_until: pl.Date = column(
         ("失效", "Valid until"),
@@ -206,6 +207,7 @@ class ParameterColumns(Tab):
         cells.DATE,
         shown=Shown.DATE,
         width=100,
+        bounds=PLAN_ENDS,
     )
     clause: str = column(
         ("依据", "Clause"), ("文件里的条款", "The clause of the source document"), required=True, width=80

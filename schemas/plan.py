@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import polars as pl
 
 from schemas import cells
+from schemas.bounds import among
 from schemas.quantities import MILLIONTHS, PLACES, PLAN_NUMBER
 from schemas.scheme import MONTHLY_COUNT, PER_DEAL, Basis, Counted
 from schemas.tab import Means, Role, Shown, Tab, cell_check, column, tab
@@ -16,6 +18,10 @@ from schemas.words import Choices, Text, choices
 
 RATE_PLACES = PLACES  # decimals that a number in a plan tab may have
 RATE_SCALE = MILLIONTHS
+
+# A plan is of this time; a last day far ahead stands for none.
+PLAN_STARTS = among(date(1980, 1, 1), date(2099, 12, 31), usual=(date(2000, 1, 1), date(2050, 12, 31)))
+PLAN_ENDS = among(date(1980, 1, 1), date(9999, 12, 31), usual=(date(2000, 1, 1), None))
 
 MARGINAL = "分段"
 WHOLE = "全额"
@@ -63,6 +69,7 @@ class PlanRow(Tab):
         shown=Shown.DATE,
         required=True,
         width=100,
+        bounds=PLAN_STARTS,
     )
     valid_until: pl.Date = column(
         ("失效", "Valid until"),
@@ -73,6 +80,7 @@ class PlanRow(Tab):
         cells.DATE,
         shown=Shown.DATE,
         width=100,
+        bounds=PLAN_ENDS,
     )
 
     @cell_check("valid_until", "end_before_start", needs=("valid_from",))

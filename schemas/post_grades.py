@@ -6,7 +6,7 @@ import polars as pl
 
 from schemas import cells, lines, parameters, quantities
 from schemas.bounds import within
-from schemas.plan import RATE_SCALE, plan_tab
+from schemas.plan import PLAN_ENDS, PLAN_STARTS, RATE_SCALE, plan_tab
 from schemas.scheme import Earned, Measure, Scheme
 from schemas.staff import StaffRow, post_of
 from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, tab
@@ -134,7 +134,13 @@ class Grades(Tab):
         bounds=within("0.01", 1_000_000, usual=(500, 50_000)),
     )
     valid_from: pl.Date = column(
-        ("生效", "Valid from"), ("第一天", "First day"), cells.DATE, shown=Shown.DATE, required=True, width=100
+        ("生效", "Valid from"),
+        ("第一天", "First day"),
+        cells.DATE,
+        shown=Shown.DATE,
+        required=True,
+        width=100,
+        bounds=PLAN_STARTS,
     )
     valid_until: pl.Date = column(
         ("失效", "Valid until"),
@@ -142,6 +148,7 @@ class Grades(Tab):
         cells.DATE,
         shown=Shown.DATE,
         width=100,
+        bounds=PLAN_ENDS,
     )
     clause: str = column(("依据", "Clause"), ("文件里的条款", "The clause of the source"), required=True, width=120)
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from schemas import cells, quantities
 from schemas.bounds import Bounds, within
-from schemas.plan import BOUNDARIES, RATE_SCALE, condition
+from schemas.plan import BOUNDARIES, PLAN_ENDS, PLAN_STARTS, RATE_SCALE, condition
 from schemas.quantities import AMOUNT
 from schemas.scheme import Period
 from schemas.tab import Holds, Means, Role, Shown, Tab, When, cell_check, column, tab
@@ -176,6 +176,7 @@ class CardColumns(Tab):
         shown=Shown.DATE,
         required=True,
         width=100,
+        bounds=PLAN_STARTS,
     )
     valid_until: pl.Date = column(
         ("失效", "Valid until"),
@@ -183,6 +184,7 @@ class CardColumns(Tab):
         cells.DATE,
         shown=Shown.DATE,
         width=100,
+        bounds=PLAN_ENDS,
     )
     clause: str = column(
         ("依据", "Clause"), ("文件里的条款", "The clause of the source document"), required=True, width=80
@@ -289,6 +291,7 @@ class GradeColumns(Tab):
         shown=Shown.DATE,
         optional=True,
         width=100,
+        bounds=PLAN_STARTS,
     )
     valid_until: pl.Date = column(
         ("失效", "Valid until"),
@@ -300,6 +303,7 @@ class GradeColumns(Tab):
         shown=Shown.DATE,
         optional=True,
         width=100,
+        bounds=PLAN_ENDS,
     )
     says: str = column(
         ("说明", "Description"),

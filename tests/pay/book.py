@@ -117,6 +117,9 @@ def _shown(cell: Cell) -> Said:
     if isinstance(cell, Figure):
         return {
             "formattedValue": cell.shown,
+            "effectiveFormat": {
+                "numberFormat": {"type": "DATE" if re.search("[:/年]|[0-9]-[0-9]", cell.shown) else "NUMBER"}
+            },
             **({"userEnteredValue": {"formulaValue": "=TODAY()"}} if cell.moves else {}),
         }
     return {} if cell in (None, "") else {"formattedValue": str(cell)}
