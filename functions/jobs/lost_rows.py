@@ -129,13 +129,13 @@ def _left_out(before: Sheet, row: Row, other: Row, new: Sequence[Row]) -> Iterat
     tab = before.tab
     if FROM not in row or UNTIL not in row:
         return
-    names = _names(tab)
+    names, begun, began = _names(tab), row[FROM] or date.min, other[FROM] or date.min
     followers = [one for one in new if one is not other and all(one[name] == row[name] for name in names)]
     for column, first, last in (
-        (FROM, row[FROM], min(other[FROM] - DAY, row[UNTIL] or date.max)),
-        (UNTIL, max((other[UNTIL] or date.max - DAY) + DAY, row[FROM]), row[UNTIL] or date.max),
+        (FROM, begun, min(max(began, date.min + DAY) - DAY, row[UNTIL] or date.max)),
+        (UNTIL, max((other[UNTIL] or date.max - DAY) + DAY, begun), row[UNTIL] or date.max),
     ):
-        if other[column] == row[column] or (column == UNTIL and other[UNTIL] is None):
+        if other[column] == row[column] or other[column] is None:
             continue
         for since, until in _uncovered(first, last, followers):
             typed = before.typed(row["row"], column)
@@ -154,11 +154,12 @@ def _left_out(before: Sheet, row: Row, other: Row, new: Sequence[Row]) -> Iterat
 
 def _uncovered(first: date, last: date, rows: Sequence[Row]) -> Iterator[tuple[date, date]]:
     """The stretches from the first to the last day on which none of these rows holds."""
-    for row in sorted(rows, key=lambda one: one[FROM]):
-        if row[FROM] > last or first > last:
+    for row in sorted(rows, key=lambda one: one[FROM] or date.min):
+        begun = row[FROM] or date.min
+        if begun > last or first > last:
             break
-        if row[FROM] > first:
-            yield first, row[FROM] - DAY
+        if begun > first:
+            yield first, begun - DAY
         until = row[UNTIL] or date.max
         if until == date.max:
             return
@@ -170,6 +171,8 @@ def _uncovered(first: date, last: date, rows: Sequence[Row]) -> Iterator[tuple[d
 def _days(since: date, until: date) -> Text:
     if since == until:
         return Text(f"{since}这一天", f"on {since}")
+    if since == date.min:
+        return Text(f"到{until}为止", f"up to {until}")
     if until == date.max:
         return Text(f"从{since}起", f"from {since} on")
     return Text(f"从{since}到{until}", f"from {since} to {until}")

@@ -22,15 +22,21 @@ def pauses(tab: type[Tab], rows: Sequence[Row]) -> Iterator[Fault]:
         return
     names = [name for name in NAMED_BY if name in columns(tab)]
     alike: dict[tuple[Any, ...], list[Row]] = {}
-    for row in sorted(rows, key=lambda one: (one["valid_from"], one["row"])):
+    for row in sorted(rows, key=lambda one: (_first(one), one["row"])):
         alike.setdefault(tuple(row[name] for name in names), []).append(row)
     for named, mine in alike.items():
         longest = mine[0]
         for row in mine[1:]:
-            since, until = _last(longest), row["valid_from"] - DAY
-            if since < OPEN and since < until and (until - since).days <= MOST_DAYS:
+            gap = (_first(row) - _last(longest)).days - 1
+            if 0 < gap <= MOST_DAYS:
+                since, until = _last(longest), _first(row) - DAY
                 yield Fault(tab, longest["row"], "valid_until", "pause", _told(named, since + DAY, until, row["row"]))
             longest = row if _last(row) > _last(longest) else longest
+
+
+def _first(row: Row) -> date:
+    first: date = row["valid_from"] or date.min
+    return first
 
 
 def _last(row: Row) -> date:
