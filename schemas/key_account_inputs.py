@@ -10,7 +10,6 @@ from schemas.tab import Holds, Means, Role, Shown, Span, Tab, When, cell_check, 
 from schemas.times import TODAY, last_day
 from schemas.words import YES_NO
 
-MOST_PRICE = 100_000_000 * 100  # fen; dearer goods would outgrow exact arithmetic
 WHOLE = 10**6  # a share of 100 %
 
 

@@ -11,8 +11,6 @@ from schemas.words import choices
 
 CALL, GREETING, VISIT = "电话", "问候", "拜访"
 CONTACTS = choices((CALL, "Call"), (GREETING, "Greeting"), (VISIT, "Visit"))
-MOST_COUNT = 10**6
-MOST_BUSINESS = 4 * 10**12  # fen; quotients stay exact below it
 
 
 class Information(Tab):
