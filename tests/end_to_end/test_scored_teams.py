@@ -92,13 +92,14 @@ def test_a_suspension_that_cannot_be_read_holds_the_bonus_and_everybody_is_told_
         ("暂缓", 200, "“停发”第2行有错"),
     ]
     assert [(row["奖金"], row["合计"], row["暂缓"]) for row in book.rows("月度汇总")] == [(0, 0, 500), (0, 0, 200)]
-    first, *_ = book.rows("问题清单")
+    listed = book.rows("问题清单")
+    first = listed[0]
     assert (first["表"], first["行"]) == ("停发", 2)
     assert "所以暂缓2人共700.00元（林军、马洁）" in first["说明"]
     assert "暂缓 700.00 元" in book.rows("运行记录")[-1]["结果"]
     # A check without a calculation says the same.
-    assert book.done("validate_deals", CLERK)["counts"]["elsewhere"] == 1
-    assert book.rows("问题清单")[0]["说明"] == first["说明"]
+    book.done("validate_deals", CLERK)
+    assert book.rows("问题清单") == listed
 
     book.done("send_statements", month="2016-01")
     book.done("deliver_mail")
