@@ -129,14 +129,16 @@ def _left_out(before: Sheet, row: Row, other: Row, new: Sequence[Row]) -> Iterat
     tab = before.tab
     if FROM not in row or UNTIL not in row:
         return
-    names, begun, began = _names(tab), row[FROM] or date.min, other[FROM] or date.min
+    names = _names(tab)
     followers = [one for one in new if one is not other and all(one[name] == row[name] for name in names)]
-    for column, first, last in (
-        (FROM, begun, min(max(began, date.min + DAY) - DAY, row[UNTIL] or date.max)),
-        (UNTIL, max((other[UNTIL] or date.max - DAY) + DAY, begun), row[UNTIL] or date.max),
-    ):
-        if other[column] == row[column] or other[column] is None:
-            continue
+    begun, ended = row[FROM] or date.min, row[UNTIL] or date.max
+    left_out = []
+    # A day that was cleared is told as that; what is left out is told where another day stands instead.
+    if other[FROM] is not None and other[FROM] > begun:
+        left_out.append((FROM, begun, min(other[FROM] - DAY, ended)))
+    if other[UNTIL] is not None and other[UNTIL] < ended:
+        left_out.append((UNTIL, max(other[UNTIL] + DAY, begun), ended))
+    for column, first, last in left_out:
         for since, until in _uncovered(first, last, followers):
             typed = before.typed(row["row"], column)
             zh, en = (

@@ -226,3 +226,12 @@ def test_every_plan_tab_has_columns_that_name_its_rows(name: str) -> None:
 def test_the_run_of_today_compares_with_the_last_one_whatever_its_day() -> None:
     after = changed(SALES, "规则", {"删": {"规则": "虚假"}})
     assert said_of(after) == said_of(replace(after, today=date(2015, 6, 30)))
+
+
+@pytest.mark.parametrize("typed", ["", "0", "9999-12-31", "0001-01-01", "31.12.", "2016-02-30"])
+@pytest.mark.parametrize("column", ["生效", "失效"])
+def test_a_plan_row_whose_days_cannot_be_read_is_a_fault_and_nothing_breaks(column: str, typed: str) -> None:
+    after = changed(SALES, "费率", {"找": {"规则": "4"}, "改": {column: typed}})
+    inputs = read_book(after)
+    lost(inputs)
+    assert not inputs.is_sound or (column == "失效" and typed in ("", "9999-12-31"))

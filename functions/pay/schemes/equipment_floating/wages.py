@@ -9,7 +9,7 @@ from functions.pay.exact import rounded
 from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end
 from functions.pay.quota import Terms, last_day, monthly
-from functions.pay.schemes.equipment_floating.scoring import MONTH_SIGNS, typed_scores
+from functions.pay.schemes.equipment_floating.scoring import MONTH_SIGNS
 from functions.pay.wording import SEPARATOR, number, sentence, yuan
 from schemas.equipment_floating import (
     BY_DAYS,
@@ -57,7 +57,7 @@ SHARES = {"department": DEPARTMENT_SHARE, "person": PERSON_SHARE}
 
 def wages(book: Book, totals: Frame) -> Frame:
     """One line a person and month: whoever has a wage, a base or a score, and was employed on some day of the month."""
-    rows = _people(book, _months(book))
+    rows = _people(book, _months(totals))
     rows = _with_score(rows, totals.filter(nw.col("staff_no") == DEPARTMENT.zh), ["month"], "department")
     rows = _with_score(rows, totals.filter(nw.col("staff_no") != DEPARTMENT.zh), ["month", "staff_no"], "person")
     ours = [~nw.col(name).is_null() for name in ("entered", "floating_base", "person_score")]
@@ -75,10 +75,9 @@ def wages(book: Book, totals: Frame) -> Frame:
     return _told(_judged(rows), book.locale)
 
 
-def _months(book: Book) -> Frame:
-    """The months for which anything is scored."""
-    months = typed_scores(book).filter(nw.col("period").str.len_chars() == MONTH_SIGNS)
-    return months.select(month="period").unique()
+def _months(totals: Frame) -> Frame:
+    """The months of which somebody's score, or the department's, is complete: a slip of a month opens none."""
+    return totals.filter(nw.col("period").str.len_chars() == MONTH_SIGNS).select(month="period").unique()
 
 
 def _wage(book: Book, months: Frame) -> Frame:

@@ -1,0 +1,60 @@
+"""A text in every column, over the running system: no request breaks, and what is paid is what the rules in hand pay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from gspread.utils import ValueInputOption
+
+from schemas.inputs import MANAGERS
+from schemas.scheme import SCHEMES
+from tests.any_cell.spoiling import inputs_spoiled, outcome, plan_cells, put
+from tests.any_cell.texts import TEXTS
+from tests.any_cell.whole_months import whole_month
+from tests.end_to_end.office import MANAGER, PROBLEM_JSON, Book
+from tests.pay.book import Book as Typed
+from tests.pay.book import tabs_of
+
+STEP = 23  # one text a scheme, far from that of the next
+
+
+def fill(book: Book, typed: Typed) -> None:
+    """Writes the tabs as a program would, over what stands there."""
+    data = [
+        {"range": f"'{title}'!A1", "values": [["" if cell is None else cell for cell in row] for row in rows]}
+        for title, rows in typed.tabs.items()
+    ]
+    book.spreadsheet.values_batch_update({"valueInputOption": ValueInputOption.raw, "data": data})
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+def test_a_text_in_every_column_breaks_no_request(make: Callable[..., Book], name: str) -> None:
+    book = make(schemes=name)
+    settings = [row["名称"] for row in book.rows("设置")]
+    book.put("设置", settings.index(MANAGERS.zh) + 2, "值", book.email(MANAGER))
+    month = replace(whole_month(name), today=date.today())
+    text = TEXTS[SCHEMES.index(name) * STEP % len(TEXTS)]
+    for spoiled, _ in inputs_spoiled(month, text, turns=1):
+        fill(book, spoiled)
+        answer = book.done("recalculate")
+        found = outcome(spoiled)
+        assert answer["counts"]["errors"] > 0 or not found.bad
+        assert found.money is not None
+        paid = {(str(row["月份"]), str(row["工号"])): round(row["合计"] * 100) for row in book.rows("月度汇总")}
+        assert paid == {who: columns["total"] for who, columns in found.money.items()}, text
+    tabs = tabs_of(month.workbook)
+    cells = plan_cells(month)
+    plan = {
+        title: put(month.tabs[title], tabs[title], {cell: text for cell in cells if cell.title == title})
+        for title in {cell.title for cell in cells}
+    }
+    fill(book, month)
+    before = book.grid("月度汇总")
+    fill(book, replace(month, tabs={**month.tabs, **plan}))
+    refused = book.call("recalculate")
+    assert refused.status_code == 422, refused.text
+    assert refused.headers["Content-Type"].startswith(PROBLEM_JSON)
+    assert book.grid("月度汇总") == before, "a faulty plan changes no result"
