@@ -36,10 +36,13 @@ class Bounds:
     @property
     def told(self) -> Text:
         """What the note of the header says of it; blank where there are no bounds."""
-        allowed = _between(self.least, self.most, Text("只能填{}", "Allowed: {}"))
-        usual = _between(*self.usual, Text("一般{}", "usual: {}"))
-        parts = [part for part in (allowed, usual) if part]
+        parts = [part for part in (self.allowed, self.usually) if part.zh]
         return Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
+
+    @property
+    def allowed(self) -> Text:
+        """The least and the most alone."""
+        return _between(self.least, self.most, Text("只能填{}", "Allowed: {}")) or Text("", "")
 
     @property
     def usually(self) -> Text:

@@ -236,6 +236,7 @@ class Parameters(parameters.ParameterColumns):
     """Single values."""
 
     name: str = parameters.name_of(PARAMETERS)
+    value: str = parameters.value_of(PARAMETERS)
     unit: str = parameters.unit_of(PARAMETERS)
 
     class Config:

@@ -22,7 +22,7 @@ from schemas.key_account_plan import (
     REASONS,
     STATUSES,
 )
-from schemas.parameters import ParameterColumns, name_of
+from schemas.parameters import ParameterColumns, name_of, value_of
 from schemas.parameters import unit_of as unit_of_parameter
 from schemas.plan import (
     ALL,
@@ -249,6 +249,7 @@ class Parameters(ParameterColumns):
     """Single values of the plan."""
 
     name: str = name_of(DECLARED)
+    value: str = value_of(DECLARED)
     unit: str = unit_of_parameter(DECLARED)
 
     class Config:

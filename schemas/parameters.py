@@ -75,6 +75,13 @@ class Parameter:
                 return read_one(self.quantity, typed or "")
 
     @property
+    def named_with_unit(self) -> Text:
+        """Its name, and in brackets its unit if it has one."""
+        if self.unit is None:
+            return self.name
+        return Text(f"{self.name.zh}（{self.unit.zh}）", f"{self.name.en} ({self.unit.en})")
+
+    @property
     def is_number(self) -> bool:
         """Whether it is a number, and no word or switch."""
         return self.kind in (ParameterKind.NUMBER, ParameterKind.PERCENT, ParameterKind.WHOLE)
@@ -175,19 +182,33 @@ def unit_of(declared: Sequence[Parameter]) -> Any:
     )
 
 
+def value_of(declared: Sequence[Parameter]) -> Any:
+    """The column of the value; its note says what is plausible for each parameter, in the unit that it has."""
+    by: dict[Text, list[Text]] = {}
+    for parameter in declared:
+        if parameter.bounds.told.zh:
+            by.setdefault(parameter.bounds.told, []).append(parameter.named_with_unit)
+    zh = [f"{'、'.join(name.zh for name in names)}：{told.zh}" for told, names in by.items()]
+    en = [f"{', '.join(name.en for name in names)}: {told.en}" for told, names in by.items()]
+    return column(
+        ("值", "Value"),
+        (
+            "\n".join(["数字、是或否、选项里的词，按说明填", *zh]),
+            "\n".join(["A number, yes or no, or a listed word", *en]),
+        ),
+        VALUE,
+        width=100,
+    )
+
+
 class ParameterColumns(Tab):
-    """What a row of 参数 holds; a scheme's own tab fills in `name` and `unit` from what it declares."""
+    """What a row of 参数 holds; a scheme's own tab fills in `name`, `value` and `unit` from what it declares."""
 
     name: str
     says: str = column(
         ("说明", "Description"), ("这一项管什么，用一句话说", "What it is for, in words"), cells.PHRASE, width=300
     )
-    value: str = column(
-        ("值", "Value"),
-        ("数字、是或否、选项里的词，按说明填", "A number, yes or no, or a listed word"),
-        VALUE,
-        width=100,
-    )
+    value: str
     unit: str
     valid_from: pl.Date = column(
         ("生效", "Valid from"),

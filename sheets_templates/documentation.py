@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from schemas.outcome import HELP, LABELS
+from schemas.parameters import Parameter
 from schemas.problems import CODES, LEVELS
 from schemas.scheme import SCHEMES, Scheme, scheme
 from schemas.tab import DAYS_AHEAD, Role, Tab, about, columns
@@ -60,6 +61,13 @@ LIMITS = Text("（应在什么范围）", "(Within what it lies)")
 HOW = Text("（怎样填写）", "(How to write it)")
 TITLES = (Text("表", "Tab"), Text("谁写", "Written by"), Text("内容", "Holds"))
 COLUMNS = (Text("列", "Column"), Text("填什么", "Holds"))
+PARAMETERS = (
+    Text("名称", "Name"),
+    Text("设的是什么", "Sets"),
+    Text("单位", "Unit"),
+    Text("可以填什么", "Allowed"),
+    Text("通常", "Usual"),
+)
 PROBLEM_COLUMNS = (Text("代码", "Code"), Text("级别", "Level"), Text("怎样说", "Says"))
 
 
@@ -92,6 +100,8 @@ def _parts(scheme: Scheme, locale: Locale) -> Iterator[str]:
         yield f"### {_named(about(tab).title, locale)}"
         yield about(tab).help.to(locale)
         yield _table(_words(COLUMNS, locale), _column_lines(scheme, tab, locale))
+        if tab is scheme.parameters:
+            yield _table(_words(PARAMETERS, locale), (_parameter_line(one, locale) for one in scheme.declared))
     yield f"## {SETTINGS_TITLE.to(locale)}"
     yield _table(_words(COLUMNS, locale), ([_named(s.name, locale), s.help.to(locale)] for s in SETTINGS))
     yield f"## {PROBLEMS.to(locale)}"
@@ -126,6 +136,13 @@ def _column_lines(scheme: Scheme, tab: type[Tab], locale: Locale) -> Iterator[li
     if tab in workbook(scheme.id).told:
         for name, label in LABELS.items():
             yield [_named(label, locale), HELP[name].to(locale)]
+
+
+def _parameter_line(parameter: Parameter, locale: Locale) -> list[str]:
+    bounds = parameter.bounds
+    allowed = bounds.allowed.to(locale) if parameter.is_number else parameter.advice.to(locale)
+    unit = parameter.unit.to(locale) if parameter.unit else ""
+    return [_named(parameter.name, locale), parameter.help.to(locale), unit, allowed, bounds.usually.to(locale)]
 
 
 def _problem_lines(locale: Locale) -> Iterator[list[str]]:

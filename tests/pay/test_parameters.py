@@ -21,6 +21,7 @@ from schemas.parameters import (
     percent,
     switch,
     unit_of,
+    value_of,
     whole,
     words,
 )
@@ -44,6 +45,7 @@ DECLARED = (
 
 class Values(ParameterColumns):
     name: str = name_of(DECLARED)
+    value: str = value_of(DECLARED)
     unit: str = unit_of(DECLARED)
 
     class Config:

@@ -129,6 +129,27 @@ def test_a_note_says_what_is_required_and_what_may_be_chosen(pay: Workbook) -> N
     assert "Required" not in english
 
 
+@pytest.mark.parametrize("locale", ["zh", "en"])
+def test_the_note_of_a_value_says_what_is_plausible_for_each_parameter(any_book: Workbook, locale: Locale) -> None:
+    for plan in any_book.schemes:
+        for tab in (tab for tab in layout(any_book, locale).tabs if tab.tab is plan.parameters):
+            note = column_of(tab, "值" if locale == "zh" else "Value").note
+            for parameter in plan.declared:
+                if told := parameter.bounds.told.to(locale):
+                    (line,) = [line for line in note.splitlines() if parameter.named_with_unit.to(locale) in line]
+                    assert line.endswith(told)
+                else:
+                    assert not parameter.is_number
+
+
+def test_parameters_with_the_same_bounds_share_a_line_of_the_note() -> None:
+    note = column_of(tab_of(workbook("post_grades"), "参数"), "值").note
+    assert note.splitlines()[1:] == [
+        "基本工资比例（%）、考核工资比例（%）：只能填 0 到 100；一般 1 到 99",
+        "考核满分（分）：只能填 1 到 1,000；一般 5 到 100",
+    ]
+
+
 def test_colours_tell_good_from_bad(pay: Workbook) -> None:
     result = column_of(tab_of(pay, "业务录入"), "核算结果").marks
     assert result == {
