@@ -124,7 +124,8 @@ def _text(cell: Cell) -> str:
 
 
 def _joined(frame: pl.DataFrame, names: Sequence[str]) -> pl.Series:
-    """Some columns of texts in one, without what counts for nothing."""
+    """Some columns of texts in one, without what counts for nothing; a column that the tab lacks is blank."""
+    names = [name for name in names if name in frame.columns]
     if not names:
         return pl.repeat("", frame.height, dtype=pl.String, eager=True)
     joined = pl.concat_str([pl.col(name) for name in names], separator=SEPARATOR)

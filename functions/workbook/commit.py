@@ -135,9 +135,10 @@ def _commit(
             return now  # it was applied, and only the answer was lost
         if now.revision >= revision:
             raise Conflict from refused
-        if now.ids == layout.ids:
+        if now.ids == layout.ids and not _narrow(now, writes):
             raise _not_written(refused, layout) from refused
-        # A result tab was deleted and made again by hand, so it has another id: the same writes, to the right tabs.
+        # A result tab was deleted and made again by hand, so it has another id: the same writes, to the right tabs. Or
+        # it was made before some of its columns were thought of, and gets them now.
         layout = now
         try:
             sheets.batch_update(_requests(layout, revision, writes, staged, stale, run_id))
@@ -157,11 +158,22 @@ def _requests(
     kept = dict.fromkeys(write.tab for write in writes if not isinstance(write, Table | Chart | Formulas))
     return [
         *_markers(revision, run_id),
+        *(
+            {"appendDimension": {"sheetId": layout.sheet_id(tab), "dimension": "COLUMNS", "length": lacking}}
+            for tab, lacking in _narrow(layout, writes).items()
+        ),
         _revision_cell(layout, revision),
         *(request for tab in kept for request in _as_known(layout, tab)),
         *(request for write in writes for request in _write(layout, write, staged)),
         *({"deleteSheet": {"sheetId": sheet_id}} for sheet_id in [*(s.sheet_id for s in staged.values()), *stale]),
     ]
+
+
+def _narrow(layout: Layout, writes: Sequence[Write]) -> dict[type[Tab], int]:
+    """Result tabs that have fewer columns than are written to, as far as their widths are known: how many are lacking."""
+    written = dict.fromkeys(write.tab for write in writes if not isinstance(write, Formulas))
+    lacking = {tab: len(columns(tab)) - layout.widths.get(layout.title(tab), len(columns(tab))) for tab in written}
+    return {tab: count for tab, count in lacking.items() if count > 0}
 
 
 def _markers(revision: int, run_id: str) -> Iterator[Request]:

@@ -30,7 +30,7 @@ NOT_OURS = Text(
 @dataclass(frozen=True)
 class Layout:
     """A workbook's language and schemes, and the sheet id of each tab by title; where it was asked for, which run made
-    which revision, and the ids of its charts.
+    which revision, the ids of its charts, and how many columns each tab has.
     """
 
     locale: Locale
@@ -38,6 +38,7 @@ class Layout:
     ids: dict[str, int]
     markers: dict[int, str] = field(default_factory=dict)
     charts: frozenset[int] = frozenset()
+    widths: dict[str, int] = field(default_factory=dict)
 
     @property
     def revision(self) -> int:
@@ -65,7 +66,8 @@ def provisioned(locale: Locale, names: str) -> Layout:
 def discover(sheets: Sheets) -> Layout:
     """The layout as it is now, by asking. Raises Refusal (422) for a workbook without our system tab."""
     found = sheets.get(
-        "sheets(properties(sheetId,title),charts.chartId),developerMetadata(metadataId,metadataKey,metadataValue)"
+        "sheets(properties(sheetId,title,gridProperties.columnCount),charts.chartId),"
+        "developerMetadata(metadataId,metadataKey,metadataValue)"
     )
     ids = {sheet["properties"]["title"]: sheet["properties"].get("sheetId", 0) for sheet in found["sheets"]}
     locale = next((locale for locale in LOCALES if about(System).title.to(locale) in ids), None)
@@ -77,7 +79,12 @@ def discover(sheets: Sheets) -> Layout:
         if marker.get("metadataKey") == MARKER_KEY
     }
     charts = frozenset(chart["chartId"] for sheet in found["sheets"] for chart in sheet.get("charts", []))
-    return Layout(locale, _workbook(sheets, locale), ids, markers, charts)
+    widths = {
+        sheet["properties"]["title"]: sheet["properties"]["gridProperties"]["columnCount"]
+        for sheet in found["sheets"]
+        if "gridProperties" in sheet["properties"]
+    }
+    return Layout(locale, _workbook(sheets, locale), ids, markers, charts, widths)
 
 
 def _workbook(sheets: Sheets, locale: Locale) -> Workbook:

@@ -322,3 +322,14 @@ def test_a_plan_without_rows_pays_nobody_and_says_so(book: Book) -> None:
     assert "费率" in answer["nothing"]
     (row,) = book.rows("核算明细")
     assert (row["结果"], row["原因"]) == ("不计入", "无适用费率")
+
+
+def test_a_result_tab_with_fewer_columns_than_now_gets_them_with_the_next_run(book: Book) -> None:
+    book.type_in("业务录入", deal("A00000001"))
+    before = book.done("recalculate")["months"]
+    summary = book.tab("月度汇总")
+    summary.delete_columns(summary.col_count)
+    assert "暂缓" not in summary.row_values(1)
+    assert book.done("recalculate")["months"] == before
+    assert book.tab("月度汇总").row_values(1)[-1] == "暂缓"
+    assert [row["暂缓"] for row in book.rows("月度汇总")] == [0]

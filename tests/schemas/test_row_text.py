@@ -94,3 +94,11 @@ def test_every_row_has_a_name_that_tells_it_from_others(tab: type[Tab]) -> None:
 def test_a_score_is_known_by_when_who_and_what_but_not_by_how_much() -> None:
     scores = scheme("department_kpi").deals
     assert row_text.identity(scores) == ("period", "staff_no", "indicator", "evaluator", "scorer")
+
+
+@pytest.mark.parametrize("tab", TOLD, ids=lambda tab: f"{about(tab).title.en}-{tab.__module__}")
+def test_a_tab_made_before_a_column_was_thought_of_has_texts_all_the_same(tab: type[Tab]) -> None:
+    kept = [column.label.zh for column in columns(tab).values() if not column.optional]
+    sheet = read(tab, [[label, "5"] for label in kept])
+    (row,) = row_text.texts(sheet, "zh").to_dicts()
+    assert row["text"].count("5") == len(kept)
