@@ -68,6 +68,8 @@ NO_WORDS = r"^(=.*|#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|ERROR!))$"
 # Ways to write a number that a sheet does not show it in, and the one in which it does.
 NUMERIC = r"^\(?[-+]?[¥$€£]?[-+]?[0-9][0-9,]*(\.[0-9]*)?([eE][-+]?[0-9]+)?\)?$|^[-+]?\.[0-9]+$"
 SHOWN = r"^-?(0|[1-9][0-9]{0,14})(\.[0-9]*[1-9])?$"
+FILLED_UP = r"^0[0-9]+$"
+TOO_LONG = rf"^[1-9][0-9]{{{DIGITS_A_SHEET_KEEPS},}}$"
 YES_OR_NO_WORDS = {
     **dict.fromkeys(("是", "有", "Y", "YES", "TRUE", "√", "1"), True),
     **dict.fromkeys(("否", "无", "N", "NO", "FALSE", "×", "0"), False),
@@ -164,16 +166,21 @@ def moving(cells: Sequence[Cell]) -> pl.Series:
 def ambiguous(cells: Sequence[Cell]) -> pl.Series:
     """True for numbers among words or keys of which some are written as no sheet shows a number, such as 00123 or 3.10.
 
-    Each of the numbers may have been typed in that way too, and have lost its zeros.
+    Each of the numbers may have been typed in that way too, and have lost its zeros. Keys that are filled up to a length,
+    such as 00123, cast no doubt on numbers that are as long already, and keys of more digits than a sheet keeps none at
+    all: as a number, such a key is unreadable.
     """
     kinds = list(map(type, cells))
     is_number = _flags(kinds, {int, float, Figure} & set(kinds))
-    if is_number.any():
-        texts = [cell if isinstance(cell, str) else None for cell in cells]
-        text = _squeeze(pl.Series(texts, dtype=pl.String).str.strip_prefix("'"))
-        if not (text.str.contains(NUMERIC) & ~text.str.contains(SHOWN)).any():
-            return pl.repeat(False, len(cells), eager=True)
-    return is_number
+    if not is_number.any():
+        return is_number
+    texts = [cell if isinstance(cell, str) else None for cell in cells]
+    text = _squeeze(pl.Series(texts, dtype=pl.String).str.strip_prefix("'"))
+    odd = text.filter(text.str.contains(NUMERIC) & ~text.str.contains(SHOWN) & ~text.str.contains(TOO_LONG))
+    if not odd.str.contains(FILLED_UP).all():
+        return is_number
+    longest = max(map(len, odd), default=0)
+    return is_number & (raw(cells).squeezed.str.len_chars() < longest).fill_null(value=False)
 
 
 def told(cell: Cell, kind: Kind) -> str:

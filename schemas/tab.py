@@ -70,12 +70,14 @@ class When(Enum):
 
     OVER: results are known of what is over, its last day included. BEGUN: it may still be running. AHEAD: what is
     arranged beforehand, up to DAYS_AHEAD days; beyond lies a slip of the year. None of them, of a period, may end
-    before the plan begins.
+    before the plan begins. LISTED: a list from elsewhere, pasted whole; it reaches as far ahead, and as far back from
+    the plan's first day.
     """
 
     OVER = "over"
     BEGUN = "begun"
     AHEAD = "ahead"
+    LISTED = "listed"
 
 
 DAYS_AHEAD = 92

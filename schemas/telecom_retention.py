@@ -211,7 +211,7 @@ class Targets(Tab):
         required=True,
         width=90,
         means=Means.PERIOD,
-        when=When.AHEAD,
+        when=When.LISTED,
     )
     line: str = column(
         ("产品线", "Product line"),

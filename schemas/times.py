@@ -41,10 +41,13 @@ def ill_timed(tab: type[Tab], frame: pl.DataFrame) -> list[tuple[str, str, pl.Ex
         if column.when and TODAY in frame.columns:
             found.append((name, *_early(column.when, first, last, is_period=is_period)))
         if is_period and SINCE in frame.columns:
-            begun = first < pl.col(SINCE)
+            since = pl.col(SINCE)
+            if column.when is When.LISTED:
+                found.append((name, "before_plan", last < since - pl.duration(days=DAYS_AHEAD)))
+                continue
             told = pl.col(name).is_first_distinct()
-            found.append((name, "before_plan", last < pl.col(SINCE)))
-            found.append((name, "begins_before_plan", begun & (last >= pl.col(SINCE)) & told))
+            found.append((name, "before_plan", last < since))
+            found.append((name, "begins_before_plan", (first < since) & (last >= since) & told))
     return found
 
 
@@ -55,7 +58,7 @@ def _early(when: When, first: pl.Expr, last: pl.Expr, *, is_period: bool) -> tup
             return "not_over", last > today
         case When.BEGUN:
             return "not_begun" if is_period else "future_date", first > today
-        case When.AHEAD:
+        case When.AHEAD | When.LISTED:
             return "too_far_ahead", first > today + pl.duration(days=DAYS_AHEAD)
 
 

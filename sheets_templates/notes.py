@@ -13,6 +13,10 @@ PERIODS = {
     When.OVER: Text("这一期要已经过完，也不早于方案开始", "The period is over and not before the plan"),
     When.BEGUN: Text("这一期要已经开始，也不早于方案开始", "The period has begun and is not before the plan"),
     When.AHEAD: Text("最多提前{days}天，也不早于方案开始", "At most {days} days ahead, and not before the plan"),
+    When.LISTED: Text(
+        "最多提前{days}天；最早到方案开始前{days}天",
+        "At most {days} days ahead, and at most {days} days before the plan",
+    ),
 }
 DAYS = {
     When.BEGUN: Text("不能是将来的日期", "Not a day to come"),

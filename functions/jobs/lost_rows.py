@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+import polars as pl
+
 from schemas.check import Sheet
 from schemas.plan import NAMED_BY
 from schemas.tab import Tab, columns
-from schemas.words import Locale, Text
+from schemas.words import Choices, Locale, Text
 
 Row = Mapping[str, Any]
 FROM, UNTIL = "valid_from", "valid_until"
@@ -68,7 +70,7 @@ def lost_rows(before: Sheet, now: Sheet) -> Iterator[Loss]:
             fresh.remove(renamed)
             yield _renamed(now.tab, row, renamed)
     for row, other in pairs:
-        yield from _cleared(before, row, other)
+        yield from _cleared(before, now, row, other)
         yield from _left_out(before, row, other, new)
 
 
@@ -102,26 +104,32 @@ def _likeness(row: Row, other: Row) -> int:
 
 def _gone(before: Sheet, now: Sheet, row: Row) -> Loss:
     texts = [_cells(before, row, locale) for locale in ("zh", "en")]
-    name, (zh, en) = _called(now.tab, row), texts
+    called, (zh, en) = _called(now.tab, row), texts
     # The row may have stood anywhere; the place to look is where it stood, or the end of what there is.
     place = min(row["row"], max(now.frame["row"].to_list(), default=1) + 1)
-    said = Text(GONE.to("zh", name=name, cells=zh), GONE.to("en", name=name, cells=en))
+    said = Text(GONE.to("zh", name=called.zh, cells=zh), GONE.to("en", name=called.en, cells=en))
     return Loss(now.tab, place, _column(now.tab), said)
 
 
 def _renamed(tab: type[Tab], row: Row, other: Row) -> Loss:
     column = next((name for name in _names(tab) if row[name] != other[name]), _column(tab))
-    filled = {"name": _called(tab, row), "new": _called(tab, other)}
-    return Loss(tab, other["row"], column, Text(RENAMED.to("zh", **filled), RENAMED.to("en", **filled)))
+    was, new = _called(tab, row), _called(tab, other)
+    said = Text(RENAMED.to("zh", name=was.zh, new=new.zh), RENAMED.to("en", name=was.en, new=new.en))
+    return Loss(tab, other["row"], column, said)
 
 
-def _cleared(before: Sheet, row: Row, other: Row) -> Iterator[Loss]:
-    tab = before.tab
+def _cleared(before: Sheet, now: Sheet, row: Row, other: Row) -> Iterator[Loss]:
+    tab, called = before.tab, _called(before.tab, row)
+    # What cannot be read is not blank, and stands among the faults of the plan.
+    unread = set(now.unreadable.filter(pl.col("row") == other["row"])["column"])
     for name, value in row.items():
-        if name in (*TOLD, UNTIL) or value is None or other[name] is not None:
+        if name in (*TOLD, UNTIL) or value is None or other[name] is not None or name in unread:
             continue
-        filled = {"name": _called(tab, row), "typed": before.typed(row["row"], name)}
-        zh, en = (CLEARED.to(at, column=columns(tab)[name].label.to(at), **filled) for at in ("zh", "en"))
+        typed = before.typed(row["row"], name)
+        zh, en = (
+            CLEARED.to(at, name=called.to(at), column=columns(tab)[name].label.to(at), typed=typed)
+            for at in ("zh", "en")
+        )
         yield Loss(tab, other["row"], name, Text(zh, en))
 
 
@@ -144,7 +152,7 @@ def _left_out(before: Sheet, row: Row, other: Row, new: Sequence[Row]) -> Iterat
             zh, en = (
                 LEFT_OUT.to(
                     at,
-                    name=_called(tab, row),
+                    name=_called(tab, row).to(at),
                     days=_days(since, until).to(at),
                     column=columns(tab)[column].label.to(at),
                     typed=typed or BLANK.to(at),
@@ -180,10 +188,19 @@ def _days(since: date, until: date) -> Text:
     return Text(f"从{since}到{until}", f"from {since} to {until}")
 
 
-def _called(tab: type[Tab], row: Row) -> str:
+def _called(tab: type[Tab], row: Row) -> Text:
     """What a row is called: its rule, or its card and indicator, and what it says of itself."""
-    named = " ".join(str(row[name]) for name in _names(tab) if row[name] is not None)
-    return f"{named}（{row['says']}）" if row.get("says") else named
+    named = [_in_words(columns(tab)[name].choices, row[name]) for name in _names(tab) if row[name] is not None]
+    says = row.get("says")
+    return Text(
+        " ".join(word.zh for word in named) + (f"（{says}）" if says else ""),
+        " ".join(word.en for word in named) + (f" ({says})" if says else ""),
+    )
+
+
+def _in_words(offered: Choices | None, value: object) -> Text:
+    """A choice in both languages; what is none stays as it is."""
+    return next((word for word in offered or () if word.zh == value), Text(str(value), str(value)))
 
 
 def _cells(before: Sheet, row: Row, locale: Locale) -> str:

@@ -29,7 +29,7 @@ CODES = [
     *("contradiction", "begins_before_plan", "likely_repeat", "no_rate"),
 ]
 REMINDERS = ("contradiction", "begins_before_plan", "likely_repeat", "no_rate")
-MOST_AHEAD = 92  # days
+MOST_AHEAD = 92  # days, and as many before the plan of what a list names
 YES = {"是", "有", "Y", "YES", "TRUE", "√", "1"}
 NO = {"否", "无", "N", "NO", "FALSE", "×", "0"}
 
@@ -213,15 +213,15 @@ class Months:
     met: set[str] = field(default_factory=set)
 
     def look(self, month: str | None, ahead: int, faults: Faults) -> None:
-        """What is wrong with a month that may begin so many days after today."""
+        """What is wrong with a month that may begin so many days after today, and end as many before the plan."""
         if month is None:
             return
         first = date(int(month[:4]), int(month[5:]), 1)
         if (first - self.today).days > ahead:
             faults.add("月份", "too_far_ahead" if ahead else "not_begun")
-        if days_of(month)[-1] < self.since:
+        if days_of(month)[-1] < self.since - timedelta(days=ahead):
             faults.add("月份", "before_plan")
-        elif first < self.since and month not in self.met:
+        elif not ahead and first < self.since and month not in self.met:
             faults.add("月份", "begins_before_plan")
         self.met.add(month)
 

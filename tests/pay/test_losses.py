@@ -71,6 +71,21 @@ def test_a_cleared_condition_is_named_with_what_stood_there() -> None:
     assert "“用工类型”上次核算时是“全职”，现在空白。要恢复就填回“全职”" in said
 
 
+@pytest.mark.parametrize("typed", ["很多", "5-1", "0x5"])
+def test_what_cannot_be_read_is_a_fault_and_not_a_blank(typed: str) -> None:
+    after = changed(SALES, "费率", {"找": {"规则": "1", "下限": "0"}, "改": {"费率": typed}})
+    assert not read_book(after).is_sound
+    assert not lost_in(after)
+
+
+def test_a_row_is_called_by_its_words_in_each_language() -> None:
+    without_says = {**SALES, "费率": [{"找": {"规则": "1", "下限": "0"}, "改": {"说明": ""}}]}
+    again = {"找": {"规则": "1", "下限": "0"}, "改": {"说明": "", "用工类型": ""}}
+    [loss] = lost_in(changed(without_says, "费率", again)).losses
+    assert "“1 提成”这一行" in loss.said.zh
+    assert "the row “1 Commission”, “Employment”" in loss.said.en
+
+
 def test_a_contest_that_is_gone_costs_its_prizes() -> None:
     found = lost_in(changed(SALES, "竞赛", {"清空": ""}))
     assert len(found.losses) == 3

@@ -19,7 +19,7 @@ from tests.pay.scheme_books import book_of, fullest
 
 NOBODY = "9090909"
 ADJUSTED: dict[str, Cell] = {"金额": 12, "原因": "补发", "批准人": "经理"}
-EARLY = {When.OVER: "not_over", When.BEGUN: "not_begun", When.AHEAD: "too_far_ahead"}
+EARLY = {When.OVER: "not_over", When.BEGUN: "not_begun", **dict.fromkeys((When.AHEAD, When.LISTED), "too_far_ahead")}
 
 
 @cache

@@ -254,13 +254,18 @@ def test_a_faulty_address_keeps_nobody_from_being_paid() -> None:
     assert good_rows(sheet, check(sheet))["staff_no"].to_list() == ["1001"]
 
 
-@pytest.mark.parametrize("written", ["00123", "3.10", "1.", ".5", "+5", "(5)", "1e5", "1,234", "12345678901234567890"])
+@pytest.mark.parametrize("written", ["00123", "3.10", "1.", ".5", "+5", "(5)", "1e5", "1,234", "-007"])
 def test_numbers_beside_keys_that_no_sheet_shows_may_have_been_typed_so(written: str) -> None:
     rows = [{**PERSON, "工号": number} for number in (written, 1002, "1003", "A-4")]
     assert [row for row, _, code in problems(Staff, "员工", *rows) if code == "ambiguous"] == [3]
 
 
-@pytest.mark.parametrize("written", ["1001", "3.1", "-5", "A001", "10-20", "123456789012345"])
+def test_keys_filled_up_to_a_length_cast_no_doubt_on_numbers_that_are_as_long() -> None:
+    rows = [{**PERSON, "工号": number} for number in ("00123", "０4567", 999, 1002, 12345, 654321, 13812345678)]
+    assert [row for row, _, code in problems(Staff, "员工", *rows) if code == "ambiguous"] == [4, 5]
+
+
+@pytest.mark.parametrize("written", ["1001", "3.1", "-5", "A001", "10-20", "123456789012345", "12345678901234567890"])
 def test_numbers_beside_other_keys_are_those_keys(written: str) -> None:
     rows = [{**PERSON, "工号": number} for number in (written, 1002)]
     assert "ambiguous" not in {code for _, _, code in problems(Staff, "员工", *rows)}
