@@ -18,6 +18,7 @@ import polars as pl
 from functions.access.roles import Role, require, roles
 from functions.errors import Conflict, Refusal, Unreadable
 from functions.jobs import faulty, problems
+from functions.jobs.causes import causes, spoilt
 from functions.jobs.problems import Finding, Words
 from functions.jobs.run import Run
 from functions.jobs.standing import in_order_of_need, keys_there, standing
@@ -35,7 +36,6 @@ from functions.workbook.tables import same, table
 from schemas import cells
 from schemas.check import FAULTS, Sheet, check, errors, good_rows, in_order
 from schemas.inputs import MAIL_PROBLEMS, MAIL_REPORTS, MANAGERS, UNIT_NAME, Adjustments, Settings
-from schemas.plan import NAMED_BY
 from schemas.problems import CODES, ERROR, REMINDER
 from schemas.results import Outbox, Problems
 from schemas.scheme import Scheme
@@ -293,14 +293,12 @@ def _part(
     for tab in scheme.plan:
         faults[tab] = sheets[tab].faults
     rows = {tab: list(_sound_rules(sheets[tab], faults[tab]).iter_rows(named=True)) for tab in scheme.plan}
-    plan, between = plans.load(scheme, rows)
+    plan, between = plans.load(scheme, rows, spoilt(scheme, faults))
     between += schemes.faults(plan)
     told = {(one.tab, one.row) for one in between}
     paused = (pause for tab in scheme.plan for pause in pauses(tab, rows[tab]))
     between += [one for one in paused if (one.tab, one.row) not in told]
-    # Where a row cannot be read, it may be the one that seems to be missing.
-    spoilt = {tab for tab in scheme.plan if faults[tab].filter(_level() == ERROR).height}
-    between = [one for one in between if not (one.tab in spoilt and one.code == "gap" and one.column in NAMED_BY)]
+    between = causes(scheme, sheets, faults, between)
     codes = [*(fault.code for fault in between), *(code for tab in scheme.plan for code in faults[tab]["code"])]
     is_faulty = any(CODES[code].level == ERROR for code in codes)
     unread = {tab: faulty.unread(sheets[tab], faults[tab]) for tab in scheme.inputs}

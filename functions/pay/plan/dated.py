@@ -28,13 +28,22 @@ OPEN = date.max
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with a cell of a plan tab, and how to mend it."""
+    """What is wrong with a cell of a plan tab, and how to mend it.
+
+    `of_all`: it is said of all rows that belong together, as a sum of weights is, or of one that is not there.
+    """
 
     tab: type[Tab]
     row: int
     column: str
     code: str
     detail: Text | None = None
+    of_all: bool = False
+
+    @property
+    def may_follow(self) -> bool:
+        """Whether one row more could be all that mends it, so that it may follow from one that cannot be read."""
+        return self.of_all or self.code in ("gap", "pause")
 
 
 Asked = Stated | Days

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,10 +26,13 @@ __all__ = ["Fault", "Plan", "Rate", "Rule", "Segment", "in_units", "load"]
 Row = Mapping[str, Any]
 
 
-def load(scheme: Scheme, rows: Mapping[type[Tab], Sequence[Row]]) -> tuple[Plan, list[Fault]]:
+def load(
+    scheme: Scheme, rows: Mapping[type[Tab], Sequence[Row]], spoilt: Collection[type[Tab]] = ()
+) -> tuple[Plan, list[Fault]]:
     """The plan that the rows of the plan tabs state, beside every fault that a single cell cannot show.
 
-    `rows`: by tab, mappings from field name to value, with `row` the row in the sheet, free of cell faults.
+    `rows`: by tab, mappings from field name to value, with `row` the row in the sheet, free of cell faults; `spoilt`
+    tabs have rows besides that are not.
     """
 
     def of(tab: type[Tab] | None) -> Sequence[Row]:
@@ -48,7 +51,7 @@ def load(scheme: Scheme, rows: Mapping[type[Tab], Sequence[Row]]) -> tuple[Plan,
         tabs = scorecards.CardTabs.of(scheme)
         further["scored"], found = scorecards.load(tabs, of(tabs.cards), of(tabs.evaluators), of(tabs.grades))
         faults += found
-    faults += lacking(scheme, rows)
+    faults += lacking(scheme, rows, spoilt)
     others = [tab for tab in scheme.plan if tab not in (scheme.rates, scheme.rules)]
     version = _joined(plan.version, [_said(row) for tab in others for row in of(tab)])
     return replace(plan, version=version, **further), list(dict.fromkeys(faults))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -37,10 +37,15 @@ def unconditional(scheme: Scheme, rules: Sequence[Rule]) -> Iterator[Fault]:
             yield Fault(tab, rule.row, place, "unsupported", Text(zh, en))
 
 
-def lacking(scheme: Scheme, rows: Mapping[type[Tab], Sequence[Row]]) -> Iterator[Fault]:
-    """The rows that the scheme needs and its plan tabs do not have, or not on every day since the tab's first."""
+def lacking(scheme: Scheme, rows: Mapping[type[Tab], Sequence[Row]], spoilt: Collection[type[Tab]]) -> Iterator[Fault]:
+    """The rows that the scheme needs and its plan tabs do not have, or not on every day since the tab's first.
+
+    Of `spoilt` tabs nothing is missed: a row that cannot be read may be what is needed.
+    """
     for need in scheme.needs:
         tab = next(tab for tab in scheme.plan if issubclass(tab, need.tab))
+        if tab in spoilt:
+            continue
         stated = rows.get(tab, ())
         held = [row for row in stated if all(_says(tab, name, row[name], said) for name, said in need.cells.items())]
         column = next(name for name in NAMED_BY if name in columns(tab))

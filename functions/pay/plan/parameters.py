@@ -242,4 +242,4 @@ def _uncleared(tab: type[Tab], parameter: Parameter, rows: Sequence[Stated], par
                 f"要打开“{name.zh}”，请先在“{other.zh}”一行的“值”里写明是谁批准的，日期要包括{day}",
                 f"To switch “{name.en}” on, say who cleared it in the value of “{other.en}”, for {day} too",
             )
-            yield Fault(tab, row.row, "value", "unsupported", detail)
+            yield Fault(tab, row.row, "value", "unsupported", detail, of_all=True)

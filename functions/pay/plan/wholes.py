@@ -36,5 +36,5 @@ def part_faults(plan: Plan, names: Sequence[str]) -> list[Fault]:
                 UNEVEN.to("zh", names=f"“{zh}”", since=row.valid_from, total=percent),
                 UNEVEN.to("en", names=f"“{en}”", since=row.valid_from, total=percent),
             )
-            found.append(Fault(tab, row.row, "value", "unsupported", detail))
+            found.append(Fault(tab, row.row, "value", "unsupported", detail, of_all=True))
     return found

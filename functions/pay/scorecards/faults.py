@@ -114,7 +114,7 @@ def _sum_of(tab: type[Tab], case: Case, rows: Sequence[Indicator]) -> Iterator[F
         f"The weights of “{case.card}” ({posts}, from {case.first}) total {plain(total)} %, not 100 %. "
         f"Mend the weights in rows {listed}",
     )
-    yield Fault(tab, rows[-1].row, "weight", "unsupported", detail)
+    yield Fault(tab, rows[-1].row, "weight", "unsupported", detail, of_all=True)
 
 
 def _at_odds(tab: type[Tab], rows: Sequence[Indicator]) -> Iterator[Fault]:
@@ -159,7 +159,7 @@ def evaluator_faults(tab: type[Tab], cards: Cards) -> Iterator[Fault]:
     for card in dict.fromkeys(evaluator.card for evaluator in cards.evaluators):
         rows = cards.evaluators_of(card)
         if card not in cards.names:
-            yield Fault(tab, rows[0].row, "card", "unsupported", unknown_card(card, cards.names))
+            yield Fault(tab, rows[0].row, "card", "unsupported", unknown_card(card, cards.names), of_all=True)
             continue
         seen: dict[str, int] = {}
         for row in rows:
@@ -184,7 +184,7 @@ def evaluator_faults(tab: type[Tab], cards: Cards) -> Iterator[Fault]:
                 f"“{card}”的评分方权重合计 {plain(total)}%，应当正好 100%。请改第{listed}行的“权重”",
                 f"The evaluators of “{card}” total {plain(total)} %, not 100 %. Mend the weights in rows {listed}",
             )
-            yield Fault(tab, rows[-1].row, "weight", "unsupported", detail)
+            yield Fault(tab, rows[-1].row, "weight", "unsupported", detail, of_all=True)
 
 
 def unknown_card(card: str, names: Iterable[str]) -> Text:

@@ -23,7 +23,7 @@ def grade_faults(tab: type[Tab], cards: Cards, *, needed: bool) -> Iterator[Faul
     rows = {card: [grade for grade in cards.grades if grade.card == card] for card in cards.names}
     for grade in cards.grades:
         if grade.card not in rows:
-            yield Fault(tab, grade.row, "card", "unsupported", unknown_card(grade.card, cards.names))
+            yield Fault(tab, grade.row, "card", "unsupported", unknown_card(grade.card, cards.names), of_all=True)
     for card, grades in rows.items():
         cases = [case for case in cards.cases if case.card == card]
         if grades:
