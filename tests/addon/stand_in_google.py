@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from scripts.local_google.cells.a1 import column_index, column_letters
 from tests.addon.serving import Request, Response
 
 SPREADSHEET_ID = "workbook-1"
@@ -64,7 +65,10 @@ class Google:
                     "sheetId": number,
                     "title": title,
                     "hidden": title in self.hidden,
-                    "gridProperties": {"rowCount": self.heights.get(title, max(1000, len(rows))), "columnCount": 26},
+                    "gridProperties": {
+                        "rowCount": self.heights.get(title, max(1000, len(rows))),
+                        "columnCount": max([26, *map(len, rows)]),
+                    },
                 }
             }
             for number, (title, rows) in enumerate(self.tabs.items())
@@ -90,17 +94,13 @@ def _area(a1: str) -> tuple[str, int, int, int, int]:
     found = CELL.fullmatch(cells)
     title = title[1:-1].replace("''", "'") if title.startswith("'") else title
     if not found:
-        return title, 1, 1, 10_000, 26
+        return title, 1, 1, 10_000, 10_000
     left, top, right, bottom = found.groups()
-    return title, int(top), _number(left), int(bottom or top), _number(right or left)
-
-
-def _number(letters: str) -> int:
-    return ord(letters) - 64
+    return title, int(top), column_index(left) + 1, int(bottom or top), column_index(right or left) + 1
 
 
 def _a1(title: str, top: int, left: int, rows: int, columns: int) -> str:
-    first, last = f"{chr(64 + left)}{top}", f"{chr(63 + left + columns)}{top + rows - 1}"
+    first, last = f"{column_letters(left - 1)}{top}", f"{column_letters(left + columns - 2)}{top + rows - 1}"
     quoted = "'" + title.replace("'", "''") + "'"
     return f"{quoted}!{first}" if first == last else f"{quoted}!{first}:{last}"
 
