@@ -9,6 +9,10 @@ from sheets_templates.plan_rows import is_condition
 REQUIRED = Text("必填", "Required")
 BY_UNIT = Text("{units}：{told}", "{units}: {told}")
 ONE_OF = Text("可填：{choices}", "One of: {choices}")
+HOLDS = Text(
+    "会减少或停发钱：看不懂的，涉及的钱先暂缓，改好再核算就发",
+    "May take pay away: while it cannot be read, the pay concerned is held back until it is mended",
+)
 PERIODS = {
     When.OVER: Text("这一期要已经过完，也不早于方案开始", "The period is over and not before the plan"),
     When.BEGUN: Text("这一期要已经开始，也不早于方案开始", "The period has begun and is not before the plan"),
@@ -33,6 +37,7 @@ def note(tab: type[Tab], name: str, locale: Locale) -> str:
         lines += _choices(column, locale)
         lines += _time(column, locale)
         lines += _bounds(tab, column, locale)
+        lines += [HOLDS.to(locale)] if column.holds is not None else []
     return "\n".join(lines)
 
 
