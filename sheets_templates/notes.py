@@ -10,8 +10,8 @@ REQUIRED = Text("必填", "Required")
 BY_UNIT = Text("{units}：{told}", "{units}: {told}")
 ONE_OF = Text("可填：{choices}", "One of: {choices}")
 HOLDS = Text(
-    "会减少或停发钱：看不懂的，涉及的钱先暂缓，改好再核算就发",
-    "May take pay away: while it cannot be read, the pay concerned is held back until it is mended",
+    "这一格看不懂时，相关的钱先暂缓，改好后重新核算就发",
+    "While this cell cannot be read, the pay concerned is held back; mend it and recalculate, and it is paid",
 )
 PERIODS = {
     When.OVER: Text("这一期要已经过完，也不早于方案开始", "The period is over and not before the plan"),
