@@ -21,10 +21,13 @@ from schemas import cells
 from schemas.bent import MOMENTS, as_typed
 from schemas.cells import Bare, Figure, Kind
 from schemas.check import HeaderFaults, places_of
-from schemas.tab import Tab, columns
+from schemas.tab import DAYS_AHEAD, Tab, columns
 
-# =TODAY() and =NOW() give the day of the run or one near it; whoever typed such a day longer ago was told of it then.
-RECENT_DAYS = 7
+# What counts from =TODAY() stays near the day of the run for ever: people count days by the week and the month, so up to
+# a month back, and ahead as far as a day may be typed beforehand. Older days are most of a tab and were looked at while
+# they were new; a formula that reaches further back than a month is one that nobody writes for a day on which something
+# happened.
+RECENT_DAYS = 31
 # Whole numbers that neither a day of 1930 to 2118 nor a percentage of a few hundred stands for; and no more digits
 # than a sheet keeps.
 PLAIN_KEYS = ((1_000, 10_957), (80_000, 10**15 - 1))
@@ -99,7 +102,7 @@ def _doubtful(numbers: pl.Series, kind: Kind, today: date) -> pl.Series:
         return numbers.is_not_null()
     if kind.bare is Bare.DAY:
         now = (today - cells.EPOCH.date()).days
-        return (numbers < FIRST_DAY) | numbers.is_between(now - RECENT_DAYS, now + 1, closed="left")
+        return (numbers < FIRST_DAY) | numbers.is_between(now - RECENT_DAYS, now + DAYS_AHEAD + 1, closed="left")
     is_plain = numbers == numbers.floor()
     (low, below), (above, high) = PLAIN_KEYS
     return ~(is_plain & (numbers.is_between(low, below) | numbers.is_between(above, high)))

@@ -70,3 +70,9 @@ def test_a_day_that_a_formula_moves_is_a_reminder(make: Callable[..., Book]) -> 
     assert [paid["协助补贴"] for paid in book.rows("核算明细")] == [140]
     book.put("业务录入", 2, "备注", "一")
     assert book.done("recalculate")["sheets_api_calls"] == 3
+    # A day a month back moves on with the calendar just as well.
+    book.tab("业务录入").update(
+        [["=TODAY()-30"]], book.cell("业务录入", 2, "协助日期"), value_input_option=ValueInputOption.user_entered
+    )
+    assert book.done("recalculate")["sheets_api_calls"] == 3
+    assert [(problem["列"], problem["代码"]) for problem in book.rows("问题清单")] == [("协助日期", "moving")]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from schemas.cells import Cell, Figure
+from schemas.cells import EPOCH, Cell, Figure
 from tests.pay.book import DEALS, RATES, STAFF, TABS, Book, Found, sheet_rows, shipped, work_out
 
 PERSON: dict[str, Cell] = {"工号": "1001", "姓名": "林军", "岗位": "其他", "权限": "员工"}
@@ -18,6 +18,7 @@ DEAL: dict[str, Cell] = {
     "揽装人工号": "1001",
     "单宽带": "是",
 }
+TODAY = date(2016, 4, 30)
 
 
 def found(title: str, **cells: Cell) -> Found:
@@ -26,7 +27,7 @@ def found(title: str, **cells: Cell) -> Found:
     tabs = {name: sheet_rows(name, [{**row, **(cells if name == title else {})}]) for name, row in rows.items()}
     plans = {name: shipped(stem) for name, stem in ((RATES, "rates"), ("规则", "rules"))}
     others = {name: sheet_rows(name, []) for name in TABS if name not in (*tabs, *plans)}
-    return work_out(Book({**tabs, **plans, **others}, date(2016, 4, 30)))
+    return work_out(Book({**tabs, **plans, **others}, TODAY))
 
 
 @pytest.mark.parametrize(
@@ -54,3 +55,12 @@ def test_a_last_day_before_the_first_is_named_as_a_day() -> None:
     said = found(STAFF, 入职日期=42380, 离职日期=42375).advice
     assert any("2016-01-06" in one for one in said), said
     assert not any("42375" in one for one in said)
+
+
+@pytest.mark.parametrize("days", [-31, -30, -8, -7, 0, 1, 31, 92])
+def test_a_formula_that_gives_a_day_near_that_of_the_run_is_told_as_moving(days: int) -> None:
+    day = TODAY + timedelta(days=days)
+    serial = (day - EPOCH.date()).days
+    assert [one[3] for one in found(STAFF, 离职日期=serial).problems if one[2] == "离职日期"] == []
+    moved = found(STAFF, 离职日期=Figure(float(serial), f"{day}", moves=True))
+    assert [one[3] for one in moved.problems if one[2] == "离职日期"] == ["moving"]
