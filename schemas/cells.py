@@ -382,8 +382,9 @@ def _marked(value: pl.Series, unreadable: pl.Series) -> Read:
 
 
 BENT = Text(
-    "表格把它变成了日期、时间或百分数的，先把这一格设为“纯文本”格式再填",
-    "Where the sheet made a day, a time or a percentage of it, format the cell as plain text first",
+    "开头不能是“=”；表格把它变成了日期、时间或百分数的，先把这一格设为“纯文本”格式再填",
+    "It does not begin with “=”; where the sheet made a day, a time or a percentage of it, format the cell as plain text "
+    "first",
 )
 
 

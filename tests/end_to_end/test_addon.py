@@ -14,7 +14,9 @@ from tests.end_to_end.office import CLERK, MANAGER, Book, deal
 def shared(book: Book) -> Book:
     for who in (MANAGER, CLERK):
         book.spreadsheet.share(book.email(who), perm_type="user", role="writer", notify=False)
-    book.type_in("业务录入", deal("A00000001"), deal("A00000002"), deal("A00000003", 业务号码="138"))
+    book.type_in(
+        "业务录入", deal("A00000001"), deal("A00000002", 业务号码="13812345679"), deal("A00000003", 业务号码="138")
+    )
     return book
 
 

@@ -19,7 +19,9 @@ Edit = Callable[[Book], object]
 
 @pytest.fixture
 def filled(book: Book) -> Book:
-    book.type_in("业务录入", *[deal(f"A0000000{n}", who=(CLERK, SECOND)[n % 2]) for n in range(8)])
+    book.type_in(
+        "业务录入", *[deal(f"A0000000{n}", who=(CLERK, SECOND)[n % 2], 业务号码=f"1381234567{n}") for n in range(8)]
+    )
     return book
 
 
