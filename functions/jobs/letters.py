@@ -256,14 +256,18 @@ def _adjustment_lines(rows: pl.DataFrame | None) -> Iterator[content.AdjustmentL
 
 
 def _faulty_rows(inputs: Inputs, results: Results, month: str) -> dict[str, tuple[content.ProblemLine, ...]]:
-    """By staff number, the rows of theirs that are kept out of the month; those of no known month are of the newest."""
+    """By staff number, the rows of theirs that are kept out of the month; those of no known month are of the newest.
+
+    A row in which a person only stands beside what is paid, as whoever kept a log, moves no pay of theirs.
+    """
     listed = inputs.problems(results.findings).filter(pl.col("level") == ERROR)
     newest = results.summary["month"].max()
     tabs: list[type[Tab]] = [*inputs.workbook.entries, Adjustments]
     mine = [listed.clear()]
     for tab in tabs:
         rows = listed.filter(pl.col("tab_title") == about(tab).title.to(inputs.locale))
-        if rows.height and named(tab, Means.PERSON):
+        whose = next(iter(named(tab, Means.PERSON)), None)
+        if rows.height and whose and not columns(tab)[whose].beside:
             beside = [column.label.to(inputs.locale) for column in columns(tab).values() if column.beside]
             bad = errors(tab, inputs.faults[tab])
             months = month_by_row(inputs.sheets[tab], bad, dated_by(tab)).rename({"month": "_month"})
