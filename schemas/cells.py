@@ -174,12 +174,14 @@ def ambiguous(cells: Sequence[Cell]) -> pl.Series:
     is_number = _flags(kinds, {int, float, Figure} & set(kinds))
     if not is_number.any():
         return is_number
-    texts = [cell if isinstance(cell, str) else None for cell in cells]
+    texts = [cell if type(cell) is str else None for cell in cells]
     text = _squeeze(pl.Series(texts, dtype=pl.String).str.strip_prefix("'"))
     odd = text.filter(text.str.contains(NUMERIC) & ~text.str.contains(SHOWN) & ~text.str.contains(TOO_LONG))
+    if odd.is_empty():
+        return pl.repeat(False, len(cells), eager=True)
     if not odd.str.contains(FILLED_UP).all():
         return is_number
-    longest = max(map(len, odd), default=0)
+    longest = max(map(len, odd))
     return is_number & (raw(cells).squeezed.str.len_chars() < longest).fill_null(value=False)
 
 

@@ -94,16 +94,22 @@ def _cell_formula(place: str) -> str:
     return f'IFERROR(IF(ISNUMBER({place}),TEXT({number},"0"),LEFT({place},{MOST_SIGNS})),"{ERROR}")'
 
 
+class _Told(dict[tuple[type, Cell], str]):
+    """The texts of cells, each worked out once. With their types, for to Python 1 and a ticked box are the same."""
+
+    def __missing__(self, key: tuple[type, Cell]) -> str:
+        text = self[key] = _text(key[1])
+        return text
+
+
 def _texts(column: Sequence[Cell]) -> pl.Series:
     """A column of cells as the formula has them."""
-    kinds = set(map(type, column))
-    if kinds <= {str, type(None)} and ERRORS.isdisjoint(column):
-        return pl.Series(column, dtype=pl.String).fill_null("").str.head(MOST_SIGNS)
-    if bool in kinds and kinds & {int, float}:
-        told = map(_text, column)  # for Python, 1 and a ticked box are the same
-    else:
-        told = map({cell: _text(cell) for cell in set(column)}.__getitem__, column)
-    return pl.Series(list(told), dtype=pl.String).str.head(MOST_SIGNS)
+    told = _Told()
+    texts = [cell if type(cell) is str else told[type(cell), cell] for cell in column]
+    series = pl.Series(texts, dtype=pl.String)
+    if not ERRORS.isdisjoint(texts):
+        series = series.replace(dict.fromkeys(ERRORS, ERROR))
+    return series.str.head(MOST_SIGNS)
 
 
 def _text(cell: Cell) -> str:
@@ -114,7 +120,7 @@ def _text(cell: Cell) -> str:
     if isinstance(cell, Figure):
         return _text(cell.number)
     if isinstance(cell, str):
-        return ERROR if cell in ERRORS else cell
+        return cell
     if abs(cell) < 10**SMALL:
         cell *= 10**6
     else:

@@ -99,10 +99,10 @@ def _asked(inputs: Inputs, found: pl.DataFrame) -> Iterator[tuple[content.Person
     mains = {about(scheme.deals).title.to(inputs.locale): about(scheme.deals) for scheme in inputs.workbook.schemes}
     managers_own = [title for title, tab in mains.items() if tab.for_managers]
     mine = found.filter(pl.col("tab_title").is_in([title for title in mains if title not in managers_own]))
+    by_person = mine.partition_by("staff_no", maintain_order=True, as_dict=True)
     for staff_no, person in people(inputs).items():
-        rows = mine.filter(pl.col("staff_no") == staff_no) if person.email else mine.clear()
-        if rows.height:
-            yield person, rows
+        if person.email and (staff_no,) in by_person:
+            yield person, by_person[(staff_no,)]
     theirs = found.filter(pl.col("tab_title").is_in(managers_own))
     if theirs.height:
         yield from ((manager, theirs) for manager in _managers(inputs))

@@ -55,7 +55,9 @@ def outcome_tables(inputs: Inputs, problems: pl.DataFrame, results: Results, mon
 
 @dataclass(frozen=True)
 class _Rows:
-    """The rows of a tab: `row`, `text`, `name`, `again` (the sign before what an earlier row has too), `digest`.
+    """The rows of a tab: `row`, `text`, `name`, `again` (the sign before what an earlier row has too), `stands` (what the
+
+    row is found by, with that sign), `digest`.
 
     `many`: they are too many for the sheet to put their texts together, and are found by their names.
     """
@@ -63,11 +65,6 @@ class _Rows:
     tab: type[Tab]
     frame: pl.DataFrame
     many: bool
-
-    @property
-    def stands(self) -> pl.Expr:
-        """What a row is found by."""
-        return pl.col("again") + pl.col("name" if self.many else "text")
 
     @property
     def remembered(self) -> pl.Expr:
@@ -97,15 +94,16 @@ def _all_rows(inputs: Inputs, known: pl.DataFrame) -> Iterator[_Rows]:
         mine = known.filter(pl.col("name").str.strip_prefix(LATER).str.starts_with(before))
         # What was calculated by name alone cannot be compared by its text.
         many = frame.height > MOST_COMPARED or not mine["stands"].str.strip_prefix(LATER).str.starts_with(before).all()
-        found_by = pl.col("name" if many else "text").fill_null(before).str.to_lowercase()
-        again = pl.when(found_by.is_first_distinct()).then(pl.lit("")).otherwise(pl.lit(LATER))
-        digest = pl.Series("digest", map(_digest, frame["text"]) if many else [], dtype=pl.String)
-        frame = frame.with_columns(again.alias("again"))
+        found_by = pl.col("name" if many else "text").fill_null(before)
+        is_first = found_by.str.to_lowercase().is_first_distinct()
+        again = pl.when(is_first).then(pl.lit("")).otherwise(pl.lit(LATER))
+        digest = pl.Series("digest", _digests(frame["text"]) if many else [], dtype=pl.String)
+        frame = frame.with_columns(again=again, stands=again + found_by)
         yield _Rows(tab, frame.with_columns(digest) if many else frame, many)
 
 
-def _digest(text: str) -> str:
-    return blake2b(text.encode(), digest_size=DIGEST).hexdigest()
+def _digests(texts: pl.Series) -> list[str]:
+    return [blake2b(text, digest_size=DIGEST).hexdigest() for text in texts.cast(pl.Binary).to_list()]
 
 
 def _checked_table(inputs: Inputs, rows: Iterable[_Rows], problems: pl.DataFrame, calculated: pl.DataFrame) -> Table:
@@ -130,7 +128,7 @@ def _checked(inputs: Inputs, rows: _Rows, problems: pl.DataFrame, known: pl.Data
     )
     error = translation(LEVELS, locale=locale)[ERROR]
     told = frame.select(
-        stands=rows.stands,
+        stands="stands",
         result=pl.when(pl.col("errors").is_not_null()).then(pl.lit(error)).when(~was_calculated).then(waiting),
         says=pl.when(pl.col("errors").is_not_null())
         .then("errors")

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from heapq import nlargest
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -33,6 +35,8 @@ RECENT_DAYS = 31
 PLAIN_KEYS = ((1_000, 10_957), (80_000, 10**15 - 1))
 FIRST_DAY = 1_000  # what is less than that as a day's number is a time or a percentage
 PLAIN = re.compile(r"[-+]?[¥￥]?[-+]?[0-9][0-9,]*(\.[0-9]+)?(E[+-]?[0-9]+)?元?")
+MOST_STRETCHES = 100  # of one column that are asked for by themselves
+APART = 8  # rows between two cells that are no more to tell than one stretch more
 HALF = 0.5000001  # of the last digit that is shown: what rounding may take away
 MOMENT = re.compile("[:/年月日]|[0-9]-[0-9]")
 UNCLEAR = "?"  # no number, and no word of any plan
@@ -61,16 +65,14 @@ def as_shown(
     if not asked:
         return found
     titles = {found.layout.title(one.tab): one.tab for one in asked}
-    ranges = [_range(found.layout.title(one.tab), one) for one in asked]
-    answered = {
-        (titles[sheet["properties"]["title"]], data.get("startColumn", 0)): data
-        for sheet in sheets.shown(ranges)
-        if sheet["properties"]["title"] in titles
-        for data in sheet.get("data", [])
-    }
+    ranges = [asked_for for one in asked for asked_for in _ranges(found.layout.title(one.tab), one)]
+    answered: dict[tuple[type[Tab], int], list[dict[str, Any]]] = {}
+    for sheet in sheets.shown(ranges):
+        for data in sheet.get("data", []) if sheet["properties"]["title"] in titles else ():
+            answered.setdefault((titles[sheet["properties"]["title"]], data.get("startColumn", 0)), []).append(data)
     grids = dict(found.grids)
     for one in asked:
-        changed = _figures(one, grids[one.tab][one.place], answered.get((one.tab, one.place), {}), again)
+        changed = _figures(one, grids[one.tab][one.place], answered.get((one.tab, one.place), []), again)
         if changed:
             column = list(grids[one.tab][one.place])
             for row, figure in changed.items():
@@ -98,6 +100,8 @@ def _asked(tab: type[Tab], found: Snapshot, today: date) -> Iterator[_Asked]:
 
 def _doubtful(numbers: pl.Series, kind: Kind, today: date) -> pl.Series:
     """Which numbers may mean something else than they say, or move."""
+    if kind == cells.YES_OR_NO:
+        return ~numbers.is_in([0.0, 1.0])  # which are a no and a yes in whatever format
     if kind.bare is Bare.NUMBER:
         return numbers.is_not_null()
     if kind.bare is Bare.DAY:
@@ -108,19 +112,28 @@ def _doubtful(numbers: pl.Series, kind: Kind, today: date) -> pl.Series:
     return ~(is_plain & (numbers.is_between(low, below) | numbers.is_between(above, high)))
 
 
-def _range(title: str, asked: _Asked) -> str:
+def _ranges(title: str, asked: _Asked) -> Iterator[str]:
+    """The stretches of the column in which the cells lie, without the widest gaps between them."""
     column = letter(asked.place + 1)
-    return f"{quoted(title)}!{column}{asked.rows[0] + 1}:{column}{asked.rows[-1] + 1}"
+    gaps = [(after - row, place) for place, (row, after) in enumerate(pairwise(asked.rows), start=1)]
+    widest = nlargest(MOST_STRETCHES - 1, (gap for gap in gaps if gap[0] > APART))
+    for start, end in pairwise([0, *sorted(place for _, place in widest), len(asked.rows)]):
+        yield f"{quoted(title)}!{column}{asked.rows[start] + 1}:{column}{asked.rows[end - 1] + 1}"
 
 
-def _figures(asked: _Asked, column: Sequence[cells.Cell], data: dict[str, Any], again: bool) -> dict[int, Figure]:
+def _figures(
+    asked: _Asked, column: Sequence[cells.Cell], answered: Sequence[dict[str, Any]], again: bool
+) -> dict[int, Figure]:
     """The cells that are more than their numbers, by row from 0."""
-    first, answered = data.get("startRow", 0), data.get("rowData", [])
+    stands = {
+        row: values[0]
+        for data in answered
+        for row, told in enumerate(data.get("rowData", []), start=data.get("startRow", 0))
+        if (values := told.get("values"))
+    }
     found = {}
     for row in asked.rows:
-        number = column[row]
-        values = answered[row - first].get("values") if 0 <= row - first < len(answered) else None
-        cell = values[0] if values else {}
+        number, cell = column[row], stands.get(row, {})
         shown, formula = cell.get("formattedValue", ""), cell.get("userEnteredValue", {}).get("formulaValue")
         if isinstance(number, bool) or not isinstance(number, int | float):
             continue

@@ -35,7 +35,7 @@ class Network(HTTPAdapter):
         """What a tab holds, by columns."""
         return self._cells[title]
 
-    def contents(self) -> tuple[Mapping[int, str], Mapping[str, Columns]]:
+    def contents(self) -> tuple[Mapping[int, str], dict[str, Columns]]:
         """What it was made of: titles by sheet id, and the columns of each tab."""
         return self._titles, self._cells
 
@@ -46,13 +46,15 @@ class Network(HTTPAdapter):
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
         """Answers a request, and keeps what went either way."""
         url = request.url or ""
+        asked = request.body if isinstance(request.body, bytes) else b""
         if "values:batchGet" in url:
             body = self._bodies.get(url) or self._bodies.setdefault(url, self._values(url))
         elif ":getByDataFilter" in url:
-            body = self._shown(orjson.loads(request.body if isinstance(request.body, bytes) else b"{}"))
+            name = f"{url} {asked.decode()}"
+            body = self._bodies.get(name) or self._bodies.setdefault(name, self._shown(orjson.loads(asked)))
         else:
             body = self._done(url)
-            self.sent.append(request.body if isinstance(request.body, bytes) else b"")
+            self.sent.append(asked)
         self.received.append(body)
         headers = {"Content-Type": "application/json; charset=UTF-8", "Content-Length": str(len(body))}
         answer = HTTPResponse(BytesIO(body), headers, 200, reason="OK", preload_content=False)
@@ -89,8 +91,10 @@ class Network(HTTPAdapter):
             columns = self._cells[self._titles[appended["sheetId"]]]
             self._write(columns, max(map(len, columns)), 0, appended["rows"])
         elif updated := request.get("updateCells"):
-            place = updated.get("start") or {"rowIndex": updated["range"]["startRowIndex"], **updated["range"]}
+            place = updated.get("start") or _start(updated["range"])
             columns = self._cells[self._titles[place["sheetId"]]]
+            for column in columns if "range" in updated else ():
+                del column[place["rowIndex"] :]  # every range that a run writes ends with its tab
             self._write(columns, place["rowIndex"], place.get("columnIndex", 0), updated["rows"])
 
     @staticmethod
@@ -111,16 +115,18 @@ class Network(HTTPAdapter):
         return orjson.dumps({"valueRanges": found})
 
     def _shown(self, asked: Mapping[str, Any]) -> bytes:
-        """What the sheet shows of one column of each range: numbers with all their digits."""
-        sheets = []
+        """What the sheet shows of stretches of columns, as the field mask of a closer look has it: numbers with all
+
+        their digits, in cells without a format of their own.
+        """
+        sheets: dict[str, list[dict[str, Any]]] = {}
         for part in asked["dataFilters"]:
             title, _, cells = part["a1Range"].rpartition("!")
             column, first, last = _place(cells)
             below = self._cells[title.strip("'")][column][first : last + 1]
-            rows = [{"values": [{} if cell is None else {"formattedValue": str(cell)}]} for cell in below]
-            data = [{"startRow": first, "startColumn": column, "rowData": rows}]
-            sheets.append({"properties": {"title": title.strip("'")}, "data": data})
-        return orjson.dumps({"sheets": sheets})
+            data = {"startRow": first, "startColumn": column, "rowData": [{"values": [_shown(cell)]} for cell in below]}
+            sheets.setdefault(title.strip("'"), []).append(data)
+        return orjson.dumps({"sheets": [{"properties": {"title": title}, "data": d} for title, d in sheets.items()]})
 
     def _done(self, url: str) -> bytes:
         if "updatedSpreadsheet" not in unquote(url):
@@ -133,3 +139,19 @@ def _place(cells: str) -> tuple[int, int, int]:
     """`C2:C900` as the place of the column, its first and its last row, from 0."""
     first, last = cells.split(":")
     return ord(first[0]) - 65, int(first[1:]) - 1, int(last[1:]) - 1
+
+
+def _start(cells: Mapping[str, int]) -> dict[str, int]:
+    """The first cell of a range."""
+    return {
+        "sheetId": cells["sheetId"],
+        "rowIndex": cells["startRowIndex"],
+        "columnIndex": cells["startColumnIndex"],
+    }
+
+
+def _shown(cell: Any) -> dict[str, Any]:
+    if cell is None or cell == "":
+        return {"effectiveFormat": {}}
+    text = str(cell).upper() if isinstance(cell, bool) else str(cell)
+    return {"formattedValue": text, "effectiveFormat": {}, "userEnteredValue": {}}

@@ -12,12 +12,15 @@ from functions.jobs import recalculate
 from functions.jobs.run import Run
 from functions.settings import Settings, read
 from functions.workbook.client import Sheets, client_for, transport
+from schemas.outcome import watched
+from schemas.results import System
 from schemas.tab import about
 from schemas.workbook import workbook
 from scripts.benchmarks.network import Columns, Network
+from scripts.benchmarks.outcomes import show_outcomes, watched_cell
 from scripts.benchmarks.workbooks import MANAGER_EMAIL, Filling, with_headers
 from sheets_templates.api import user_entered
-from sheets_templates.starts import starting_rows
+from sheets_templates.starts import ONE_AND_A_HALF, starting_rows
 
 SCHEME = "telecom_retention"
 NOW = datetime(2016, 4, 5, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -31,7 +34,18 @@ def network_for(filled: Filling) -> Network:
         rows = [[_cell(value) for value in row] for row in starting_rows(known, tab, "zh", [MANAGER_EMAIL])]
         columns = filled.by_tab().get(tab) or with_headers(tab, list(zip(*rows, strict=True)) or [()] * 100)
         cells[about(tab).title.zh] = [list(column) for column in columns]
+    names, values = cells[about(System).title.zh]
+    for tab in known.told:
+        values[names.index(watched(tab, "zh"))] = watched_cell(tab)
+    show_outcomes(known, cells)
     return Network({about(tab).sheet_id: about(tab).title.zh for tab in known.tabs}, cells)
+
+
+def commit(network: Network) -> None:
+    """Lets the workbook hold what a run has sent, and its formulas show what they then do."""
+    network.commit()
+    _, cells = network.contents()
+    show_outcomes(workbook(SCHEME), cells)
 
 
 def run_over(network: Network) -> Run:
@@ -48,7 +62,9 @@ def recalculation(network: Network) -> dict[str, Any]:
 
 
 def _cell(value: Any) -> Any:
-    """A cell as Google answers it unformatted: days as serial numbers, numbers as doubles."""
+    """A cell as Google answers it unformatted: days as serial numbers, numbers as doubles, formulas as their results."""
+    if value == ONE_AND_A_HALF:
+        return "1.5"
     return next(iter(user_entered(value).get("userEnteredValue", {"": ""}).values()))
 
 
