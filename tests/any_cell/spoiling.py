@@ -174,9 +174,9 @@ def _money(results: Results) -> Money:
 
 
 def try_inputs(book: Book, text: str, turns: int | None = None) -> Tally:
-    """Input columns with the text in them, see `inputs_spoiled`: nothing breaks, what is listed has no part in the pay, and what is taken
+    """Input columns with the text in them, see `inputs_spoiled`.
 
-    is what the text says.
+    Nothing breaks, what is listed has no part in the pay, and what is taken is what the text says.
     """
     tally = Tally()
     tabs = tabs_of(book.workbook)
@@ -196,16 +196,38 @@ def try_inputs(book: Book, text: str, turns: int | None = None) -> Tally:
         for cell in cells:
             if cell in found.listed or (cell.title, cell.row) in found.bad:
                 tally.listed += 1
-            elif not approves(tabs[cell.title], cell.column, text, _value(found, tabs[cell.title], cell)):
-                told.append(f"{text!r} in {cell} was taken as {_value(found, tabs[cell.title], cell)!r}")
+            elif not approves(tabs[cell.title], cell.column, text, _value(found.inputs, tabs[cell.title], cell)):
+                told.append(f"{text!r} in {cell} was taken as {_value(found.inputs, tabs[cell.title], cell)!r}")
         tally.wrong += told
+    return tally
+
+
+def read_inputs(book: Book, text: str) -> Tally:
+    """Every input column with the text in it, read and checked only: it is listed, or taken as what it says."""
+    tally = Tally()
+    tabs = tabs_of(book.workbook)
+    for spoiled, cells in inputs_spoiled(book, text):
+        tally.pairs += len(cells)
+        try:
+            inputs = read_book(spoiled)
+        except Exception as broken:  # whatever it is, it is what the test is for
+            tally.wrong.append(f"{text!r} in {cells}: {type(broken).__name__}: {broken}")
+            continue
+        faulty = _faulty(inputs)
+        for cell in cells:
+            value = _value(inputs, tabs[cell.title], cell)
+            if cell in faulty:
+                tally.listed += 1
+            elif not approves(tabs[cell.title], cell.column, text, value):
+                tally.wrong.append(f"{text!r} in {cell} was taken as {value!r}")
     return tally
 
 
 def try_plan(book: Book, base: Money, text: str, chosen: Callable[[Cell], bool]) -> Tally:
     """Every plan column with the text in it: a fault, a problem that is listed, the same pay, or what the text says.
 
-    Of the cells whose own check lets the text pass, those `chosen` are calculated, one at a time.
+    Of the cells whose own check lets the text pass, those are calculated, one at a time, that do not mean what it says,
+    and those `chosen`.
     """
     tally = Tally()
     tabs = tabs_of(book.workbook)
@@ -221,14 +243,11 @@ def try_plan(book: Book, base: Money, text: str, chosen: Callable[[Cell], bool])
     except Exception as broken:  # whatever it is, it is what the test is for
         tally.wrong.append(f"{text!r} in the plan: {type(broken).__name__}: {broken}")
         return tally
-    faulty = {
-        Cell(about(tab).title.zh, row, column)
-        for tab, faults in inputs.faults.items()
-        for row, column in faults.select("row", "column").rows()
-    }
+    faulty = _faulty(inputs)
     tally.listed += len(faulty & set(cells))
     for cell in cells:
-        if cell not in faulty and chosen(cell):
+        taken = approves(tabs[cell.title], cell.column, text, _value(inputs, tabs[cell.title], cell))
+        if cell not in faulty and (not taken or chosen(cell)):
             tally.wrong += _plan_alone(book, base, tabs[cell.title], cell, text)
     return tally
 
@@ -245,7 +264,7 @@ def _plan_alone(book: Book, base: Money, tab: type[Tab], cell: Cell, text: str) 
     if any(listed.title == cell.title for listed in found.listed):
         return told
     changed = differences(found.money, base)
-    value = _value(found, tab, cell)
+    value = _value(found.inputs, tab, cell)
     if changed and not approves(tab, cell.column, text, value):
         told.append(f"{text!r} in {cell}, taken as {value!r}: {changed[:3]}")
     return told
@@ -256,9 +275,18 @@ def _told(found: Outcome) -> list[str]:
     return ["a problem says nothing" for advice in found.advice if not advice.strip()]
 
 
-def _value(found: Outcome, tab: type[Tab], cell: Cell) -> Any:
+def _faulty(inputs: Inputs) -> set[Cell]:
+    """The cells that a check lists."""
+    return {
+        Cell(about(tab).title.zh, row, column)
+        for tab, faults in inputs.faults.items()
+        for row, column in faults.select("row", "column").rows()
+    }
+
+
+def _value(inputs: Inputs, tab: type[Tab], cell: Cell) -> Any:
     """What a cell was understood as; None for a blank one, or where its whole row counts as blank."""
-    kept = found.inputs.sheets[tab].frame.filter(pl.col("row") == cell.row)
+    kept = inputs.sheets[tab].frame.filter(pl.col("row") == cell.row)
     return kept[cell.column][0] if kept.height else None
 
 
