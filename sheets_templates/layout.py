@@ -27,7 +27,7 @@ from schemas.results import (
     System,
     Trial,
 )
-from schemas.tab import RESULT_ROWS, Column, Role, Shown, Tab, about, columns
+from schemas.tab import RESULT_ROWS, Column, Means, Role, Shown, Tab, about, columns
 from schemas.words import YES_NO, Choices, Locale, Text, fold
 from schemas.workbook import Workbook
 from sheets_templates.api import CellValue, Request
@@ -58,7 +58,7 @@ MARKS = {
 @dataclass(frozen=True)
 class ColumnLayout:
     """One column. `rule` is its drop-down or tick box, `marks` are the words that are coloured, `kind` is what its
-    cells hold.
+    cells hold, `help` what a cell says of itself. `refers`: the tab and the column whose values it offers.
 
     `formula`, where there is one, makes the header cell's formula of the places (from 0) of the tab's columns.
     """
@@ -71,7 +71,9 @@ class ColumnLayout:
     look: Look
     width: int
     kind: Kind | None = None
+    help: str = ""
     rule: Request | None = None
+    refers: tuple[type[Tab], str] | None = None
     marks: Mapping[str, Mark] | None = None
     formula: Callable[[Mapping[str, int]], str] | None = None
 
@@ -125,7 +127,9 @@ def _tab(book: Workbook, tab: type[Tab], locale: Locale, managers: Sequence[str]
     what = about(tab)
     keyed = tab in (Settings, System)
     starts = starting_rows(book, tab, locale, managers)
-    shown = tuple(_column(tab, name, locale, [row[place] for row in starts]) for place, name in enumerate(columns(tab)))
+    shown = tuple(
+        _column(book, tab, name, locale, [row[place] for row in starts]) for place, name in enumerate(columns(tab))
+    )
     return TabLayout(
         tab=tab,
         title=what.title.to(locale),
@@ -140,7 +144,7 @@ def _tab(book: Workbook, tab: type[Tab], locale: Locale, managers: Sequence[str]
     )
 
 
-def _column(tab: type[Tab], name: str, locale: Locale, starts: Sequence[CellValue]) -> ColumnLayout:
+def _column(book: Workbook, tab: type[Tab], name: str, locale: Locale, starts: Sequence[CellValue]) -> ColumnLayout:
     column, role = columns(tab)[name], about(tab).role
     is_filled_in = role in (Role.INPUT, Role.PLAN)
     return ColumnLayout(
@@ -153,7 +157,9 @@ def _column(tab: type[Tab], name: str, locale: Locale, starts: Sequence[CellValu
         look={} if role is Role.SYSTEM else cell_look(column, typed=is_filled_in, wrapped=_is_wrapped(tab, name)),
         width=column.width,
         kind=column.kind,
+        help=column.help.to(locale),
         rule=_rule(column, locale, starts) if is_filled_in else None,
+        refers=_refers(book, tab, name) if is_filled_in else None,
         marks=None if is_filled_in else _marks(column, locale),
     )
 
@@ -187,6 +193,21 @@ def _outcome(book: Workbook, tab: type[Tab], locale: Locale) -> list[ColumnLayou
 def _marks(column: Column, locale: Locale) -> dict[str, Mark] | None:
     words = column.choices or Choices(())
     return {word.to(locale): MARKS[word.zh] for word in words if word.zh in MARKS} or None
+
+
+def _refers(book: Workbook, tab: type[Tab], name: str) -> tuple[type[Tab], str] | None:
+    """The tab and column in which the values of a column stand, where it is one: people are in the staff list.
+
+    None where further words may stand there too, which a list of that column would mark as wrong.
+    """
+    column = columns(tab)[name]
+    if column.besides:
+        return None
+    if column.means in (Means.PERSON, Means.COLLEAGUE):
+        return book.staff, "staff_no"
+    owners = (scheme for scheme in book.schemes if tab in scheme.inputs)
+    found = list(dict.fromkeys(other for scheme in owners for other in scheme.referred(tab, name)))
+    return found[0] if len(found) == 1 else None
 
 
 def _rule(column: Column, locale: Locale, starts: Sequence[CellValue]) -> Request | None:

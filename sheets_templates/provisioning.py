@@ -8,6 +8,7 @@ they are not as the schema says.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 
 from schemas.inputs import MANAGERS, Settings
 from schemas.outcome import letters, watch, watched
@@ -37,7 +38,7 @@ from sheets_templates.layout import ColumnLayout, Layout, TabLayout
 from sheets_templates.looks import TAB_COLOURS, colour, marked
 from sheets_templates.notes import joined
 from sheets_templates.rewriting import keeps_text, rewriting, suspects
-from sheets_templates.starts import REVISION, SCHEME
+from sheets_templates.starts import REVISION, SCHEME, drop_down_of
 
 ROOM = 4  # blank columns beside those of an input tab, for people's own
 LOCALES_OF_GOOGLE = {"zh": "zh_CN", "en": "en_US"}
@@ -94,6 +95,7 @@ def requests(
         *_spreadsheet(wanted.locale, found, timezone if is_new else None),
         *added,
         *(request for tab in wanted.tabs for request in _tab(wanted, tab, present[tab.title], account, managers)),
+        *_references(wanted, present),
         *_watches(wanted, present),
         *(_without_blank(found) if is_new else ()),
     ]
@@ -283,6 +285,32 @@ def _facts(tab: TabLayout, found: FoundTab, where: dict[str, int]) -> Iterator[R
 
 def _stored(fact: CellValue) -> CellValue:
     return fact.text if isinstance(fact, Formula) else fact
+
+
+def _references(wanted: Layout, present: Mapping[str, FoundTab]) -> Iterator[Request]:
+    """The drop-downs of columns whose values stand in another tab, wherever people moved its column."""
+    tabs = {tab.tab: (tab, present[tab.title]) for tab in wanted.tabs}
+    for tab, found in tabs.values():
+        where = places(tab, found).all
+        for column in tab.columns:
+            if column.refers is None:
+                continue
+            other, name = column.refers
+            source, there = tabs[other]
+            rule = drop_down_of(source.title, places(source, there).all[name], column.help)
+            place = where[column.name]
+            cell = found.first[place] if place < len(found.first) else {}
+            if not _is_same_list(cell.get("dataValidation"), rule):
+                yield set_validation(column_range(found.sheet_id, place), rule)
+
+
+def _is_same_list(present: Request | None, wanted: Request) -> bool:
+    """Whether a drop-down is there, however Google writes its range: it quotes titles only where that is needed."""
+    plain = deepcopy([present or {}, wanted])
+    for rule in plain:
+        for value in rule.get("condition", {}).get("values", []):
+            value["userEnteredValue"] = value.get("userEnteredValue", "").replace("'", "").replace("$", "")
+    return covers(*plain)
 
 
 def _watches(wanted: Layout, present: Mapping[str, FoundTab]) -> Iterator[Request]:

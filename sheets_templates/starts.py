@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schemas.inputs import MAIL_PROBLEMS, MAIL_REPORTS, MANAGERS, UNIT_NAME, Settings
-from schemas.outcome import watched
+from schemas.outcome import letters, watched
 from schemas.results import System
 from schemas.tab import Tab
 from schemas.words import YES_NO, Locale, Text
 from schemas.workbook import Workbook
 from sheets_templates.addon_facts import tab_facts
-from sheets_templates.api import CellValue, Formula, Request
+from sheets_templates.api import HEADER, CellValue, Formula, Request
 from sheets_templates.notes import joined
 from sheets_templates.plan_rows import plan_rows
 
@@ -59,8 +59,20 @@ SETTINGS = (
 
 def drop_down(words: Sequence[str], help: str) -> Request:
     """A list to choose from. It refuses nothing: people write the same word in many ways, and the check explains."""
-    listed = [{"userEnteredValue": word} for word in words]
-    condition = {"type": "ONE_OF_LIST", "values": listed}
+    return _chosen("ONE_OF_LIST", words, help)
+
+
+def drop_down_of(title: str, place: int, help: str) -> Request:
+    """A list of what stands below the header of a column of a tab, its place from 0.
+
+    It refuses nothing either: whoever enters the customers of a day may enter what refers to them first.
+    """
+    tab, column = title.replace("'", "''"), letters(place)
+    return _chosen("ONE_OF_RANGE", [f"='{tab}'!${column}${HEADER + 1}:${column}"], help)
+
+
+def _chosen(kind: str, values: Sequence[str], help: str) -> Request:
+    condition = {"type": kind, "values": [{"userEnteredValue": value} for value in values]}
     return {"condition": condition, "inputMessage": help, "strict": False, "showCustomUi": True}
 
 

@@ -9,7 +9,7 @@ import pytest
 from schemas import outcome
 from schemas.results import System
 from schemas.scheme import SCHEMES
-from schemas.tab import Role, Shown, about, columns
+from schemas.tab import Means, Role, Shown, about, columns
 from schemas.words import Locale, Text
 from schemas.workbook import Workbook, workbook
 from sheets_templates.layout import ColumnLayout, TabLayout, layout
@@ -148,6 +148,20 @@ def test_parameters_with_the_same_bounds_share_a_line_of_the_note() -> None:
         "基本工资比例（%）、考核工资比例（%）：只能填 0 到 100；一般 1 到 99",
         "考核满分（分）：只能填 1 到 1,000；一般 5 到 100",
     ]
+
+
+def test_every_reference_to_one_column_offers_its_values(any_book: Workbook) -> None:
+    """People are chosen from the staff list, and whatever has a key from the tab that gives it one."""
+    for tab in layout(any_book, "zh").tabs:
+        for column in tab.columns:
+            about_it = columns(tab.tab).get(column.name)
+            if about_it is None or about_it.besides or tab.role not in (Role.INPUT, Role.PLAN):
+                assert column.refers is None
+            elif about_it.means in (Means.PERSON, Means.COLLEAGUE):
+                assert column.refers == (any_book.staff, "staff_no")
+            else:
+                assert (column.refers is not None) == bool(about_it.refers)
+            assert column.refers is None or (column.rule is None and column.refers[1] in columns(column.refers[0]))
 
 
 def test_colours_tell_good_from_bad(pay: Workbook) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 
 import gspread
 import pytest
-from gspread.utils import ValueInputOption, ValueRenderOption
+from gspread.utils import ValueInputOption, ValueRenderOption, rowcol_to_a1
 
 from functions.workbook.client import SPREADSHEETS, ApiError, Sheets, transport
 from functions.workbook.reading import snapshot
+from schemas.outcome import letters
 from schemas.scheme import scheme
 from schemas.tab import about, columns
 from schemas.workbook import workbook as schemas_workbook
@@ -287,3 +288,42 @@ def test_a_manager_named_later_may_edit_the_plan_too(
     person("deputy@branch.example").open_by_key(first.id).worksheet("费率").update([["新的说明"]], "B2")
 
     assert provision(client, Order(BOOK, spreadsheet_id=first.id, managers=both)).changes == 0
+
+
+def offered_range(client: gspread.Client, spreadsheet_id: str, title: str, header: str) -> dict[str, Any]:
+    """The rule of the first cell below a header."""
+    tab = client.open_by_key(spreadsheet_id).worksheet(title)
+    cell = f"'{title}'!{rowcol_to_a1(2, tab.row_values(1).index(header) + 1)}"
+    params = {"ranges": [cell], "fields": "sheets.data.rowData.values.dataValidation"}
+    found = transport(client).request("get", f"{SPREADSHEETS}/{spreadsheet_id}", params=params).json()
+    rule: dict[str, Any] = found["sheets"][0]["data"][0]["rowData"][0]["values"][0]["dataValidation"]
+    return rule
+
+
+def test_what_refers_to_another_tab_is_chosen_from_its_column_wherever_that_stands(client: gspread.Client) -> None:
+    made = provision(client, Order(schemas_workbook("account_classes")))
+    book = client.open_by_key(made.id)
+    rule = offered_range(client, made.id, "客户用量", "客户编号")
+    assert rule["condition"]["type"] == "ONE_OF_RANGE"
+    assert not rule.get("strict")
+    customers = book.worksheet("客户档案")
+    place = customers.row_values(1).index("客户编号")
+    assert _plain(rule) == f"=客户档案!{letters(place)}2:{letters(place)}"
+    span = {"sheetId": customers.id, "dimension": "COLUMNS", "startIndex": place, "endIndex": place + 1}
+    end = len(customers.row_values(1))
+    book.batch_update({"requests": [{"moveDimension": {"source": span, "destinationIndex": end}}]})
+    moved = f"=客户档案!{letters(end - 1)}2:{letters(end - 1)}"
+    # Somebody put another rule in its place, as by pasting over it.
+    usage = book.worksheet("客户用量")
+    column = usage.row_values(1).index("客户编号")
+    cells = {"sheetId": usage.id, "startRowIndex": 1, "startColumnIndex": column, "endColumnIndex": column + 1}
+    book.batch_update({"requests": [{"setDataValidation": {"range": cells}}]})
+    again = Order(schemas_workbook("account_classes"), spreadsheet_id=made.id)
+    assert provision(client, again).changes == 1
+    assert _plain(offered_range(client, made.id, "客户用量", "客户编号")) == moved
+    assert provision(client, again).changes == 0
+
+
+def _plain(rule: dict[str, Any]) -> str:
+    [value] = rule["condition"]["values"]
+    return str(value["userEnteredValue"]).replace("'", "").replace("$", "")

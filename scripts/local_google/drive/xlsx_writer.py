@@ -1,6 +1,7 @@
 """Workbooks as .xlsx files."""
 
 import io
+import re
 from typing import Any
 
 from openpyxl import Workbook as ExcelWorkbook
@@ -27,6 +28,9 @@ _POINTS_PER_PIXEL = 0.75
 _ROWS_AT_ONCE = 4096
 _CELL_LISTS = 255
 """The most characters of a drop-down's own list in a file."""
+
+_LAST_ROW = 1_048_576
+_OPEN_END = re.compile(r":(\$?[A-Z]+)$")
 
 
 def to_xlsx(workbook: Workbook) -> bytes:
@@ -140,7 +144,8 @@ def _validation(rule: dict[str, Any]) -> DataValidation:
     if condition["type"] == "ONE_OF_LIST" and len(",".join(values)) <= _CELL_LISTS:
         source = '"' + ",".join(values) + '"'
     elif condition["type"] == "ONE_OF_RANGE":
-        source = values[0].removeprefix("=")
+        # A column to its end, as Google writes it, is none that a spreadsheet file could name.
+        source = _OPEN_END.sub(rf":\1${_LAST_ROW}", values[0].removeprefix("="))
     validation = DataValidation(type="list", formula1=source or None, allow_blank=True)
     validation.errorStyle = "stop" if rule.get("strict") else "warning"
     return validation

@@ -130,3 +130,13 @@ def test_what_cannot_be_exported_is_refused(book: Book) -> None:
     assert refusal(answer) == "The requested conversion is not supported."
     download = book.google.ask("GET", f"/drive/v3/files/{book.id}?alt=media")
     assert refusal(download, 403).startswith("Only files with binary content can be downloaded.")
+
+
+def test_a_drop_down_from_a_column_to_its_end_ends_in_xlsx_where_a_sheet_does(book: Book) -> None:
+    book.write([["a", "b"], ["c", "d"]])
+    condition = {"type": "ONE_OF_RANGE", "values": [{"userEnteredValue": "='Sheet1'!$B$2:$B"}]}
+    area = {"sheetId": 0, "startRowIndex": 1, "endRowIndex": 9, "startColumnIndex": 0, "endColumnIndex": 1}
+    book.replies({"setDataValidation": {"range": area, "rule": {"condition": condition, "strict": False}}})
+    excel = openpyxl.load_workbook(io.BytesIO(export(book, XLSX)))
+    [rule] = excel["Sheet1"].data_validations.dataValidation
+    assert (rule.type, rule.formula1, rule.errorStyle) == ("list", "'Sheet1'!$B$2:$B$1048576", "warning")
