@@ -15,6 +15,7 @@ from tests.pay.oracle_reading import (
     FIBRE,
     LINE,
     Deal,
+    Hold,
     Months,
     Problem,
     Rows,
@@ -32,6 +33,7 @@ from tests.pay.oracle_reading import (
 CREDITS = ["移动效能", "宽带效能"]
 MEASURES = [*CREDITS, "奖励"]
 UNITS = {"移动效能": 1000, "宽带效能": 1000, "奖励": 100}
+USUAL = {name: (Fraction(1, 10), Fraction(100)) for name in CREDITS} | {"奖励": (Fraction(-10_000), Fraction(10_000))}
 DENIED = {"奖励": ["奖励"], "效能": CREDITS, "全部": MEASURES}
 REASONS = [
     *("副卡", "无月租", "非有效4G", "提前取消重办", "非单宽带"),
@@ -53,12 +55,14 @@ class Expected:
 class PlanRow:
     """One row of 费率 or 规则."""
 
-    def __init__(self, cells: Mapping[str, Cell]) -> None:
+    def __init__(self, cells: Mapping[str, Cell], row: int) -> None:
+        self.row = row
         self.words = {name: text(cell) for name, cell in cells.items()}
         self.conditions: dict[str, tuple[bool, list[str]]] = {}
         self.first, self.last = read_date(cells["生效"]), read_date(cells.get("失效"))
         numbers = {name: read_number(cells.get(name)) for name in ("费率", "下限", "上限", "保底", "封顶")}
         self.lower, self.upper = numbers["下限"], numbers["上限"]
+        self.rate = numbers["费率"]
         self.amount = self.units(numbers["费率"]) or 0
         self.least, self.most = self.units(numbers["保底"]), self.units(numbers["封顶"])
 
@@ -81,6 +85,22 @@ class PlanRow:
                 return False
         return True
 
+    @property
+    def is_unusual(self) -> bool:
+        """Whether people are to look at the rate once more; that it is nothing is said on purpose."""
+        least, most = USUAL[self.said("计入")]
+        return bool(self.rate) and not least <= (self.rate or 0) <= most
+
+    def band(self) -> str:
+        """With how many deals of a month this band is reached, in words."""
+        assert self.lower is not None
+        ends = self.said("边界")
+        first = floor(self.lower) + (ends not in ("含下限", "含两端"))
+        if self.upper is None:
+            return f"满{first}户"
+        last = floor(self.upper) - (ends not in ("含上限", "含两端"))
+        return f"正好{first}户" if first == last else f"满{first}户、不超过{last}户"
+
     def covers(self, count: int) -> bool:
         """Whether this band holds the deal with that place in the count."""
         if not self.said("阶梯"):
@@ -95,8 +115,8 @@ class PlanRow:
 def read_plan(tab: Rows, conditions: list[str]) -> list[PlanRow]:
     heads = [text(cell) for cell in tab[0]]
     found = []
-    for cells in tab[1:]:
-        row = PlanRow(dict(zip(heads, cells, strict=False)))
+    for place, cells in enumerate(tab[1:], start=2):
+        row = PlanRow(dict(zip(heads, cells, strict=False)), place)
         if not row.said("规则"):
             continue
         for column in conditions:
@@ -143,7 +163,8 @@ def expect(tabs: Mapping[str, Rows], today: date) -> Expected:
     plan = [row for title in ("费率", "规则") for row in read_plan(tabs[title], [])]
     since = min(row.first for row in plan if row.first)
     targets = read_targets(tabs["目标客户"], Months(today, since), found["目标客户"])
-    adjustments = read_adjustments(tabs["调整"], people, Months(today, since), found["调整"])
+    holds: list[Hold] = []
+    adjustments = read_adjustments(tabs["调整"], people, Months(today, since), found["调整"], holds)
     deals = read_deals(tabs["业务录入"], people, targets, today, found["业务录入"])
     rates = read_plan(tabs["费率"], ["业务类型", "岗位", "到期目标"])
     flags = ["副卡", "无月租", "有效4G", "单宽带", "提前取消重办"]
@@ -163,13 +184,17 @@ def expect(tabs: Mapping[str, Rows], today: date) -> Expected:
         conclude(case, rates)
         if not any(case.taking[measure] for measure in MEASURES):
             found["业务录入"].append(("业务录入", case.deal.row, "业务类型", "no_rate", "提醒"))
+    held = hold(cases, adjustments, topped_up, holds)
     order = ["订单号", "业务类型", "业务号码", "受理日期", "揽装人工号", "副卡", "无月租", "有效4G", "单宽带"]
     place = {name: number for number, name in enumerate([*order, "提前取消重办"])}
     found["业务录入"].sort(key=lambda problem: (problem[1], place[problem[2]]))
+    holding = {("调整", faulty.row) for faulty in holds}
+    found["费率"] = [("费率", rate.row, "费率", "unusual", "提醒") for rate in rates if rate.is_unusual]
+    listed = [problem for title in found for problem in found[title]]
     return Expected(
-        [say(case, rates) for case in cases],
-        sum_up(cases, adjustments, topped_up, people),
-        [problem for title in found for problem in found[title]],
+        [say(case, rates, held) for case in cases],
+        sum_up(cases, adjustments, topped_up, people, held),
+        sorted(listed, key=lambda problem: problem[:2] not in holding),
         [(month, person, rule, amount) for (month, person, rule), (amount, _) in topped_up.items()],
     )
 
@@ -293,7 +318,29 @@ def conclude(case: Case, rates: list[PlanRow]) -> None:
         case.result = "部分计入" if no_post or could != earned else "计入"
 
 
-def say(case: Case, rates: list[PlanRow]) -> Said:
+def hold(
+    cases: list[Case],
+    adjustments: list[tuple[str, str, Fraction]],
+    topped_up: dict[tuple[str, str, str], tuple[int, str]],
+    holds: list[Hold],
+) -> dict[tuple[str, str], list[Hold]]:
+    """Whose month is held back, and by which rows: where something is due that a faulty row might take away."""
+    due: dict[tuple[str, str], Fraction] = {}
+    for case in cases:
+        due[case.month, case.person] = due.get((case.month, case.person), Fraction(0)) + case.earned("奖励")
+    for (month, person, _), (amount, _) in topped_up.items():
+        due[month, person] += amount
+    for month, person, yuan_added in adjustments:
+        due[month, person] = due.get((month, person), Fraction(0)) + yuan_added * 100
+    concerned = {
+        (month, person): [faulty for faulty in holds if faulty.concerns(person, month)]
+        for (month, person), amount in due.items()
+        if amount > 0
+    }
+    return {key: rows for key, rows in concerned.items() if rows}
+
+
+def say(case: Case, rates: list[PlanRow], held: Mapping[tuple[str, str], list[Hold]]) -> Said:
     stating: list[PlanRow] = []
     for measure in MEASURES:
         rules = list(case.taking[measure].values())[:1]
@@ -303,9 +350,18 @@ def say(case: Case, rates: list[PlanRow]) -> Said:
         stating = [rate for rate in rates if rate.in_force(case.day) and rate.takes(case.said, only=["业务类型"])]
     clauses = {row.said("依据") for row in stating}
     tier = ""
-    for rule, row, _ in case.paid["奖励"][:1]:
-        if row.said("阶梯"):
+    tiered = [(rule, row) for rule, row, _ in case.paid["奖励"] if row.said("阶梯")]
+    for rule, row in tiered[:1]:
+        if row.said("阶梯") == "全额":
+            tier = f"{row.band()} {yuan(row.amount)}元/户"
+        else:
             tier = f"第{case.place['奖励', rule]}户 {yuan(row.amount)}元"
+    result, reasons = case.result, [word for word in REASONS if word in case.reasons]
+    rows = held.get((case.month, case.person), []) if case.earned("奖励") else []
+    if rows:
+        others = f"等{len(rows)}行" if len(rows) > 1 else ""
+        result = "暂缓"
+        reasons.append(f"“调整”第{min(faulty.row for faulty in rows)}行{others}有错")
     return {
         "订单号": case.deal.order,
         "月份": case.month,
@@ -313,8 +369,8 @@ def say(case: Case, rates: list[PlanRow]) -> Said:
         "姓名": case.stint.name,
         "业务类型": case.deal.product,
         "到期目标": "是" if case.due else "否",
-        "结果": case.result,
-        "原因": "、".join(word for word in REASONS if word in case.reasons),
+        "结果": result,
+        "原因": "、".join(reasons),
         "移动效能": case.earned("移动效能") / 1000,
         "宽带效能": case.earned("宽带效能") / 1000,
         "奖励": case.earned("奖励") / 100,
@@ -332,8 +388,9 @@ def sum_up(
     adjustments: list[tuple[str, str, Fraction]],
     topped_up: dict[tuple[str, str, str], tuple[int, str]],
     people: dict[str, list[Stint]],
+    held: Mapping[tuple[str, str], list[Hold]],
 ) -> list[Said]:
-    """One row a person and month with a calculated deal or an adjustment."""
+    """One row a person and month with a calculated deal or an adjustment; what is held back is not paid."""
     keys = {(case.month, case.person) for case in cases} | {(month, person) for month, person, _ in adjustments}
     found = []
     for month, person in sorted(keys):
@@ -349,6 +406,10 @@ def sum_up(
             if (in_month, whose) == (month, person):
                 rewards[LINE[product]] += amount
         adjusted = sum((a for m, whose, a in adjustments if (m, whose) == (month, person)), Fraction(0)) * 100
+        due = rewards["移动"] + rewards["宽带"] + int(adjusted)
+        back = 0
+        if (month, person) in held:
+            back, due, adjusted, rewards = due, 0, Fraction(0), dict.fromkeys(rewards, 0)
         counted = [LINE[str(case.deal.product)] for case in mine if case.result != "不计入"]
         found.append(
             {
@@ -364,7 +425,8 @@ def sum_up(
                 "移动奖励": rewards["移动"] / 100,
                 "宽带奖励": rewards["宽带"] / 100,
                 "调整": int(adjusted) / 100,
-                "合计": (rewards["移动"] + rewards["宽带"] + int(adjusted)) / 100,
+                "合计": due / 100,
+                "暂缓": back / 100,
             }
         )
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -24,12 +24,16 @@ LINE = {PHONE: "移动", PREPAID: "宽带", FIBRE: "宽带"}
 POSTS = ["中心经理", "网格经理", "装维经理", "营业员", "网格人员", "其他"]
 PHONE_ONLY = ["副卡", "无月租", "有效4G", "提前取消重办"]
 CODES = [
-    *("missing", "unreadable", "not_a_choice", "bad_format", "duplicate", "unknown_staff", "not_employed"),
-    *("future_date", "not_begun", "too_far_ahead", "before_plan", "end_before_start"),
-    *("contradiction", "begins_before_plan", "likely_repeat", "no_rate"),
+    *("missing", "unreadable", "not_a_choice", "bad_format", "implausible", "duplicate", "unknown_staff"),
+    *("not_employed", "future_date", "not_begun", "too_far_ahead", "before_plan", "end_before_start"),
+    *("contradiction", "begins_before_plan", "likely_repeat", "ambiguous", "unusual", "no_rate"),
 ]
-REMINDERS = ("contradiction", "begins_before_plan", "likely_repeat", "no_rate")
+REMINDERS = CODES[CODES.index("contradiction") :]
 MOST_AHEAD = 92  # days, and as many before the plan of what a list names
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2099, 12, 31)
+FIRST_MONTH, LAST_MONTH = "1990-01", "2099-12"
+MOST_ADJUSTED, USUALLY_ADJUSTED = 10_000_000, 50_000  # yuan, up or down
+DIGITS_KEPT = 15  # of a number in a sheet
 YES = {"是", "有", "Y", "YES", "TRUE", "√", "1"}
 NO = {"否", "无", "N", "NO", "FALSE", "×", "0"}
 
@@ -87,6 +91,10 @@ def read_date(cell: Cell) -> date | None:
     raise Unreadable
 
 
+def is_number(cell: Cell) -> bool:
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool)
+
+
 def read_month(cell: Cell) -> str | None:
     typed = text(cell)
     if typed == "":
@@ -120,10 +128,43 @@ def read_number(cell: Cell, places: int = 6) -> Fraction | None:
     return Fraction(typed)
 
 
-def read_order_number(cell: Cell) -> str | None:
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) >= 10**15:
+def read_words(cell: Cell) -> str | None:
+    """A number, a key or a word without white space. A tick, a formula and what has lost digits are none."""
+    typed = text(cell)
+    if isinstance(cell, bool) or typed.startswith("="):
         raise Unreadable
-    return text(cell).upper() or None
+    if isinstance(cell, (int, float)) and sum(sign.isdigit() for sign in typed) > DIGITS_KEPT:
+        raise Unreadable
+    return typed or None
+
+
+def doubtful(tab: Rows, column: str) -> set[int]:
+    """The rows whose cell is a number, in a column of words some of which are digits as no sheet writes a number.
+
+    Where 0712 is text, the 712 beside it may have been typed 0712 too; a number of four digits may not.
+    """
+    place = [text(cell) for cell in tab[0]].index(column)
+    held = [row[place] if place < len(row) else None for row in tab[1:]]
+    odd = [text(cell) for cell in held if isinstance(cell, str) and is_no_sheets_number(text(cell))]
+    length = max(map(len, odd), default=0) if all(typed.isdigit() for typed in odd) else None
+    return {
+        row
+        for row, cell in enumerate(held, start=2)
+        if is_number(cell) and (length is None or len(text(cell)) < length)
+    }
+
+
+def is_no_sheets_number(typed: str) -> bool:
+    """Whether a text is a number that a sheet would show in other signs: without its zeros or commas. What a sheet cannot hold is none."""
+    try:
+        float(typed.replace(",", ""))
+    except ValueError:
+        return False
+    if typed.isdigit() and len(typed) > DIGITS_KEPT:
+        return False
+    whole, _, decimals = typed.removeprefix("-").partition(".")
+    as_shown = whole.isdigit() and (whole == "0" or not whole.startswith("0"))
+    return not as_shown or decimals.endswith("0") or typed.endswith(".")
 
 
 @dataclass
@@ -174,12 +215,36 @@ KNOWN = {
 }
 
 
+WORDS = {
+    "业务录入": ["订单号", "业务类型", "业务号码", "揽装人工号"],
+    "员工": ["工号", "姓名", "岗位", "邮箱", "班组", "权限"],
+    "目标客户": ["产品线", "业务号码"],
+    "调整": ["工号", "原因", "批准人"],
+}
+
+
 class Faults:
     """The faulty cells of one row: each once, with the first code that applies."""
 
-    def __init__(self, title: str, row: int, into: list[Problem]) -> None:
+    def __init__(self, title: str, row: int, into: list[Problem], in_doubt: Mapping[str, set[int]]) -> None:
         self.title, self.row, self.into = title, row, into
-        self.found: dict[str, str] = {}
+        self.found = {column: "ambiguous" for column, rows in in_doubt.items() if row in rows}
+
+    def read(self, column: str, cells: Mapping[str, Cell]) -> str | None:
+        """What a column of numbers, keys or words says of the row."""
+        try:
+            said = read_words(cells.get(column))
+        except Unreadable:
+            self.found[column] = "unreadable"
+            return None
+        if said is None:
+            self.add(column, "missing")
+        return said
+
+    def look(self, column: str, day: date | None) -> None:
+        """What is wrong with a day that can be read."""
+        if day and not FIRST_DAY <= day <= LAST_DAY:
+            self.add(column, "implausible")
 
     def add(self, column: str, code: str) -> None:
         if column not in self.found or CODES.index(code) < CODES.index(self.found[column]):
@@ -216,6 +281,8 @@ class Months:
         """What is wrong with a month that may begin so many days after today, and end as many before the plan."""
         if month is None:
             return
+        if not FIRST_MONTH <= month <= LAST_MONTH:
+            faults.add("月份", "implausible")
         first = date(int(month[:4]), int(month[5:]), 1)
         if (first - self.today).days > ahead:
             faults.add("月份", "too_far_ahead" if ahead else "not_begun")
@@ -236,17 +303,20 @@ def read_staff(tab: Rows, problems: list[Problem]) -> dict[str, list[Stint]]:
     """The people, each with the rows that hold from different days; a row whose pay would be unsure is left out."""
     people: dict[str, list[Stint]] = {}
     held: set[tuple[str, date | None]] = set()
+    in_doubt = doubts(tab, "员工")
     for row, cells in rows_of(tab, "员工"):
-        faults = Faults("员工", row, problems)
+        faults = Faults("员工", row, problems, in_doubt)
         days: dict[str, date | None] = {}
         for column in ("入职日期", "离职日期", "生效日"):
             try:
                 days[column] = read_date(cells.get(column))
+                faults.look(column, days[column])
             except Unreadable:
                 faults.add(column, "unreadable")
                 days[column] = None
-        number, post = text(cells.get("工号")), text(cells.get("岗位"))
-        for column in ("工号", "姓名", "岗位", "权限"):
+        number, _ = (faults.read(column, cells) for column in ("工号", "姓名"))
+        post = text(cells.get("岗位"))
+        for column in ("岗位", "权限"):
             if text(cells.get(column)) == "":
                 faults.add(column, "missing")
         if post and post not in POSTS:
@@ -263,13 +333,18 @@ def read_staff(tab: Rows, problems: list[Problem]) -> dict[str, list[Stint]]:
                 faults.add("工号", "duplicate")
             held.add((number, days["生效日"]))
         faults.close()
-        if not set(faults.found) - {"邮箱", "权限"}:
+        if not faults.wrong - {"邮箱", "权限"}:
             stint = Stint(
-                *(number, line(cells.get("姓名")), post, line(cells.get("班组"))),
+                *(str(number), line(cells.get("姓名")), post, line(cells.get("班组"))),
                 *(days["入职日期"], days["离职日期"], days["生效日"]),
             )
-            people.setdefault(number, []).append(stint)
+            people.setdefault(stint.staff, []).append(stint)
     return people
+
+
+def doubts(tab: Rows, title: str) -> dict[str, set[int]]:
+    """By column of numbers, keys or words the rows in which it may have been changed by the sheet."""
+    return {column: doubtful(tab, column) for column in WORDS[title]}
 
 
 def in_force(stints: Sequence[Stint], day: date) -> Stint | None:
@@ -280,15 +355,16 @@ def in_force(stints: Sequence[Stint], day: date) -> Stint | None:
 
 def read_targets(tab: Rows, months: Months, problems: list[Problem]) -> set[tuple[str, str, str]]:
     listed = set()
+    in_doubt = doubts(tab, "目标客户")
     for row, cells in rows_of(tab, "目标客户"):
-        faults = Faults("目标客户", row, problems)
+        faults = Faults("目标客户", row, problems, in_doubt)
         month = None
         try:
             month = read_month(cells.get("月份"))
         except Unreadable:
             faults.add("月份", "unreadable")
-        product_line, account = text(cells.get("产品线")), text(cells.get("业务号码")).upper()
-        for column in ("月份", "产品线", "业务号码"):
+        product_line, account = text(cells.get("产品线")), (faults.read("业务号码", cells) or "").upper()
+        for column in ("月份", "产品线"):
             if text(cells.get(column)) == "":
                 faults.add(column, "missing")
         if product_line and product_line not in ("移动", "宽带"):
@@ -300,13 +376,27 @@ def read_targets(tab: Rows, months: Months, problems: list[Problem]) -> set[tupl
     return listed
 
 
+@dataclass(frozen=True)
+class Hold:
+    """A faulty row of 调整 that may take money away: of whom and in which month; None is everybody, any month."""
+
+    row: int
+    person: str | None
+    month: str | None
+
+    def concerns(self, person: str, month: str) -> bool:
+        return self.person in (None, person) and self.month in (None, month)
+
+
 def read_adjustments(
-    tab: Rows, people: dict[str, list[Stint]], months: Months, problems: list[Problem]
+    tab: Rows, people: dict[str, list[Stint]], months: Months, problems: list[Problem], holds: list[Hold]
 ) -> list[tuple[str, str, Fraction]]:
+    """The amounts of the rows without an error; rows with one that may take away, or might have, go to `holds`."""
     entered = []
+    in_doubt = doubts(tab, "调整")
     said: set[tuple[str, str, Fraction, str]] = set()
     for row, cells in rows_of(tab, "调整"):
-        faults = Faults("调整", row, problems)
+        faults = Faults("调整", row, problems, in_doubt)
         month, amount = None, None
         try:
             month = read_month(cells.get("月份"))
@@ -316,24 +406,29 @@ def read_adjustments(
             amount = read_number(cells.get("金额"), 2)
         except Unreadable:
             faults.add("金额", "unreadable")
-        for column in KNOWN["调整"]:
+        for column in ("月份", "金额"):
             if text(cells.get(column)) == "":
                 faults.add(column, "missing")
-        number = text(cells.get("工号"))
+        if amount is not None and abs(amount) > USUALLY_ADJUSTED:
+            faults.add("金额", "implausible" if abs(amount) > MOST_ADJUSTED else "unusual")
+        number, _, _ = (faults.read(column, cells) for column in ("工号", "原因", "批准人"))
         months.look(month, 0, faults)
         if number and number not in people:
             faults.add("工号", "unknown_staff")
         worked = number and month and any(is_employed(people.get(number, []), day) for day in days_of(month))
         if number in people and month and "月份" not in faults.wrong and not worked:
             faults.add("工号", "not_employed")
-        reason = line(cells.get("原因"))
+        reason = line(cells.get("原因")) if "原因" not in faults.wrong else ""
         if month and number and amount is not None and reason:
             if (month, number, amount, reason) in said and not {"月份", "工号", "原因"} & faults.wrong:
                 faults.add("金额", "likely_repeat")
             said.add((month, number, amount, reason))
         faults.close()
         if month and amount is not None and not faults.errors:
-            entered.append((month, number, amount))
+            entered.append((month, str(number), amount))
+        if faults.errors and ("金额" in faults.wrong or (amount is not None and amount < 0)):
+            whose = number if number in people else None
+            holds.append(Hold(row, whose, None if "月份" in faults.wrong else month))
     return entered
 
 
@@ -348,24 +443,26 @@ def read_deals(
     good: list[Deal] = []
     held: set[str] = set()
     taken: set[tuple[str, str, str]] = set()
+    in_doubt = doubts(tab, "业务录入")
     for row, cells in rows_of(tab, "业务录入"):
-        faults, deal = Faults("业务录入", row, problems), Deal(row)
-        for column in ("订单号", "业务类型", "业务号码", "受理日期", "揽装人工号"):
+        faults, deal = Faults("业务录入", row, problems, in_doubt), Deal(row)
+        for column in ("业务类型", "受理日期"):
             if text(cells.get(column)) == "":
                 faults.add(column, "missing")
         read_number_of(deal, cells, held, faults)
         read_account(deal, cells, faults)
         try:
             deal.day = read_date(cells.get("受理日期"))
+            faults.look("受理日期", deal.day)
             if deal.day and deal.day > today:
                 faults.add("受理日期", "future_date")
         except Unreadable:
             faults.add("受理日期", "unreadable")
-        deal.staff = text(cells.get("揽装人工号")) or None
+        deal.staff = faults.read("揽装人工号", cells)
         if deal.staff:
             check_employed(deal, people, faults)
         read_flags(deal, cells, faults)
-        clear = not {"业务号码", "受理日期", "业务类型"} & set(faults.found)
+        clear = not {"业务号码", "受理日期", "业务类型"} & faults.wrong
         listed = clear and (f"{deal.day:%Y-%m}", LINE[str(deal.product)], str(deal.account)) in targets
         if listed and deal.flag("提前取消重办"):
             faults.add("提前取消重办", "contradiction")
@@ -382,11 +479,9 @@ def read_deals(
 
 def read_number_of(deal: Deal, cells: dict[str, Cell], held: set[str], faults: Faults) -> None:
     """The first row with a number holds it, whatever else is wrong with that row."""
-    try:
-        deal.order = read_order_number(cells.get("订单号"))
-    except Unreadable:
-        faults.add("订单号", "unreadable")
-    if deal.order:
+    order = faults.read("订单号", cells)
+    if order:
+        deal.order = order.upper()
         if not re.fullmatch("[A-Z0-9-]{6,32}", deal.order):
             faults.add("订单号", "bad_format")
         elif deal.order in held:
@@ -398,7 +493,8 @@ def read_account(deal: Deal, cells: dict[str, Cell], faults: Faults) -> None:
     deal.product = text(cells.get("业务类型")) or None
     if deal.product and deal.product not in PRODUCTS:
         faults.add("业务类型", "not_a_choice")
-    deal.account = text(cells.get("业务号码")).upper() or None
+    account = faults.read("业务号码", cells)
+    deal.account = account.upper() if account else None
     if deal.account and deal.product in PRODUCTS:
         pattern = "1[3-9][0-9]{9}" if deal.product == PHONE else "[A-Z0-9-]{6,20}"
         if not re.fullmatch(pattern, deal.account):
@@ -409,7 +505,7 @@ def check_employed(deal: Deal, people: dict[str, list[Stint]], faults: Faults) -
     stints = people.get(deal.staff or "")
     if not stints:
         faults.add("揽装人工号", "unknown_staff")
-    elif deal.day and "受理日期" not in faults and not is_employed(stints, deal.day):
+    elif deal.day and "受理日期" not in faults.wrong and not is_employed(stints, deal.day):
         faults.add("揽装人工号", "not_employed")
 
 
