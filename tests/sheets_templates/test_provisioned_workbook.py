@@ -307,6 +307,9 @@ def test_what_refers_to_another_tab_is_chosen_from_its_column_wherever_that_stan
     assert rule["condition"]["type"] == "ONE_OF_RANGE"
     assert not rule.get("strict")
     customers = book.worksheet("客户档案")
+    customers.update([["C001"], ["C002"]], f"{letters(customers.row_values(1).index('客户编号'))}2")
+    offered = rule["condition"]["values"][0]["userEnteredValue"].removeprefix("=")
+    assert book.values_get(offered)["values"] == [["C001"], ["C002"]]
     place = customers.row_values(1).index("客户编号")
     assert _plain(rule) == f"=客户档案!{letters(place)}2:{letters(place)}"
     span = {"sheetId": customers.id, "dimension": "COLUMNS", "startIndex": place, "endIndex": place + 1}
