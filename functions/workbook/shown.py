@@ -35,7 +35,7 @@ RECENT_DAYS = 31
 PLAIN_KEYS = ((1_000, 10_957), (80_000, 10**15 - 1))
 FIRST_DAY = 1_000  # what is less than that as a day's number is a time or a percentage
 PLAIN = re.compile(r"[-+]?[¥￥]?[-+]?[0-9][0-9,]*(\.[0-9]+)?(E[+-]?[0-9]+)?元?")
-MOST_STRETCHES = 100  # of one column that are asked for by themselves
+MOST_STRETCHES = 300  # of one column that are asked for by themselves
 APART = 8  # rows between two cells that are no more to tell than one stretch more
 HALF = 0.5000001  # of the last digit that is shown: what rounding may take away
 MOMENT = re.compile("[:/年月日]|[0-9]-[0-9]")
@@ -88,14 +88,12 @@ def _asked(tab: type[Tab], found: Snapshot, today: date) -> Iterator[_Asked]:
     except HeaderFaults:
         return
     for name, place in places.items():
-        kind = columns(tab)[name].kind
-        types = set(map(type, grid[place])) & {int, float}
-        if types:
-            kinds = [cell if type(cell) in types else None for cell in grid[place]]
-            numbers = pl.Series(kinds, dtype=pl.Float64, strict=False)
-            rows = _doubtful(numbers, kind, today).fill_null(value=False).arg_true()
-            if len(rows):
-                yield _Asked(tab, kind, place, rows.to_list())
+        kind, column = columns(tab)[name].kind, grid[place]
+        rows = [row for row, cell in enumerate(column) if type(cell) is int or type(cell) is float]
+        numbers = pl.Series([column[row] for row in rows], dtype=pl.Float64, strict=False)
+        doubtful = [rows[at] for at in _doubtful(numbers, kind, today).arg_true()]
+        if doubtful:
+            yield _Asked(tab, kind, place, doubtful)
 
 
 def _doubtful(numbers: pl.Series, kind: Kind, today: date) -> pl.Series:
