@@ -308,8 +308,10 @@ def approves(tab: type[Tab], name: str, text: str, value: Any) -> bool:
         means = meaning.day(text) == value.date()
     elif kind == "period":
         means = value in (meaning.month(text), typed[:4]) or typed[:4] == value[:4] != value
-    else:
+    elif isinstance(value, int):
         means = _number_means(kind, text, Decimal(value) / column.scale)
+    else:
+        means = meaning.squeezed(str(value)).upper() == typed.upper()
     return means
 
 
