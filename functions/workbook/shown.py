@@ -98,8 +98,6 @@ def _asked(tab: type[Tab], found: Snapshot, today: date) -> Iterator[_Asked]:
 
 def _doubtful(numbers: pl.Series, kind: Kind, today: date) -> pl.Series:
     """Which numbers may mean something else than they say, or move."""
-    if kind == cells.YES_OR_NO:
-        return ~numbers.is_in([0.0, 1.0])  # which are a no and a yes in whatever format
     if kind.bare is Bare.NUMBER:
         return numbers.is_not_null()
     if kind.bare is Bare.DAY:

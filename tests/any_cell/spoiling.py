@@ -293,6 +293,7 @@ def _value(inputs: Inputs, tab: type[Tab], cell: Cell) -> Any:
 def approves(tab: type[Tab], name: str, text: str, value: Any) -> bool:
     """Whether a cell with that text, in a column like this, means that value."""
     column = columns(tab)[name]
+    text = text.removeprefix("'")  # with which people tell a sheet to take what follows as text
     kind, typed = column.kind.name, meaning.squeezed(text)
     if value is None:
         return not typed or bool(column.only_for)
