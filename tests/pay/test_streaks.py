@@ -98,6 +98,7 @@ def test_three_whole_months_under_quota_advise_dismissal_and_two_do_not() -> Non
             "verdict": "建议辞退",
             "clause": "五",
             "says": "到2016-03已连续3个整月低于任务，满3个月",
+            "place": 0,
         }
     ]
 
