@@ -122,6 +122,8 @@ def drawn_rule(random: Random, number: int, measure: str, *, whole: bool) -> lis
     if measure == "提成":
         kinds += [("金额", "%"), ("金额", "%"), ("金额", "倍")]
     basis, per = random.choice(kinds)
+    if per in ("%", "倍"):
+        rates = [rate for rate in rates if rate >= 0]  # a share below nothing is a fault of the plan
     shared: dict[str, Any] = {"规则": str(number), "依据": f"条{number}", "计入": measure, "计量": basis, "单位": per}
     tier = random.choice(["", "分段", "全额", "插值"])
     counted = {"每户": ["月户数", "季户数", "月金额"], "金额": ["月金额", "季金额", "周金额"]}
