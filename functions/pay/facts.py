@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import narwhals as nw
 
@@ -92,3 +92,9 @@ def attach(rows: Frame, staff: Frame, person: str, day: str, adds: Sequence[str]
     )
     named = nw.when(~nw.col(person).is_null()).then(nw.col(there).fill_null(value=False))
     return found.with_columns(**{there: named}).drop(*(f"_{name}" for name in dates))
+
+
+def attach_as(rows: Frame, staff: Frame, person: str, day: str, adds: Mapping[str, str]) -> Frame:
+    """Rows with what 员工 says of a further person of theirs, as of the row's day: new column → column of 员工."""
+    stated = staff.select("staff_no", "hired_on", "left_on", "valid_from", **adds)
+    return attach(rows, stated, person, day, list(adds)).drop(known(person), employed(person))

@@ -7,19 +7,16 @@ import narwhals as nw
 from functions.pay import penalties
 from functions.pay.book import Book, Of, Pay
 from functions.pay.expressions import Frame
-from functions.pay.facts import attach
+from functions.pay.facts import attach_as
 from functions.pay.rates.deals import pay_deals, unrated
 from functions.pay.rates.explain import Speech, explain
 from functions.pay.wording import sentence
 from schemas.referral_plan import CAR, EMPLOYEE, FINE, GROUP, INTRODUCER, MEASURES, NEWCOMER, OPEN, SHOP
 from schemas.referrals import Staff
 from schemas.results import COUNTED
-from schemas.tab import employed, known
 from schemas.words import Text
 
 RESTS_ON = ("introducer_no",)
-WHO = "introducer_no"
-DAYS = ("hired_on", "left_on", "valid_from")
 SIGNATURES = ("information", "director", "service", "general")
 CUT_KEY = Text("抵扣 {key}", "Price cut {key}")
 FINE_KEY = Text("罚款 {key}", "Fine {key}")
@@ -28,9 +25,7 @@ FINED = Text("{key} 查实弄虚作假", "{key} was found to be a false claim")
 
 def facts(rows: Frame, of: Of) -> Frame:
     """Adds what 员工 says of an introducer who is one: `employee_name` and `introducer_post`."""
-    staff = of(Staff).select("staff_no", *DAYS, employee_name="name", introducer_post="post")
-    found = attach(rows, staff, WHO, "done_on", ["employee_name", "introducer_post"])
-    return found.drop(known(WHO), employed(WHO))
+    return attach_as(rows, of(Staff), "introducer_no", "done_on", {"employee_name": "name", "introducer_post": "post"})
 
 
 def calculate(book: Book) -> Pay:

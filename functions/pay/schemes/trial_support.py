@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from functions.pay.book import Book, Of, Pay
 from functions.pay.expressions import Frame
-from functions.pay.facts import attach
+from functions.pay.facts import attach_as
 from functions.pay.rates.deals import pay_rows
-from schemas.tab import employed, known
 from schemas.trial_support import Staff
 
 RESTS_ON = ("researcher", "worked_on")
-DAYS = ("hired_on", "left_on", "valid_from")
 
 
 def facts(rows: Frame, of: Of) -> Frame:
     """Adds `researcher_post`: what 员工 says of whoever files the row, on its day."""
-    staff = of(Staff).select("staff_no", *DAYS, researcher_post="post")
-    found = attach(rows.select("row", *RESTS_ON), staff, "researcher", "worked_on", ["researcher_post"])
-    stated = found.drop(known("researcher"), employed("researcher"), *RESTS_ON)
-    return rows.join(stated, on="row", how="left")
+    return attach_as(rows, of(Staff), "researcher", "worked_on", {"researcher_post": "post"})
 
 
 def calculate(book: Book) -> Pay:
