@@ -8,6 +8,7 @@ from schemas import cells, lines, quantities
 from schemas.account_tables import CHANNELS, PARAMETERS, Classes, Parameters, Targets
 from schemas.account_words import EMPLOYERS, INDUSTRIES, NATURES, RANKS, SPREADS, STANDINGS, TARGET_GRADES
 from schemas.bounds import within
+from schemas.inputs import month_of
 from schemas.plan import RATE_SCALE
 from schemas.scheme import Scheme
 from schemas.staff import StaffRow, post_of
@@ -146,15 +147,7 @@ class Customers(Tab):
 class Usage(Tab):
     """One row what a customer took in a month; several rows of one month add up."""
 
-    month: str = column(
-        ("月份", "Month"),
-        ("例如 2016-01", "Such as 2016-01"),
-        cells.MONTH,
-        required=True,
-        width=90,
-        means=Means.PERIOD,
-        when=When.BEGUN,
-    )
+    month: str = month_of(("例如 2016-01", "Such as 2016-01"), When.BEGUN)
     customer: str = column(
         ("客户编号", "Customer no."),
         ("“客户档案”里的编号", "As in the tab Customers"),
@@ -284,15 +277,7 @@ class Projects(Tab):
 class Reviews(Tab):
     """One row the review of a project in a month."""
 
-    month: str = column(
-        ("月份", "Month"),
-        ("例如 2016-01", "Such as 2016-01"),
-        cells.MONTH,
-        required=True,
-        width=90,
-        means=Means.PERIOD,
-        when=When.BEGUN,
-    )
+    month: str = month_of(("例如 2016-01", "Such as 2016-01"), When.BEGUN)
     project: str = column(
         ("项目编号", "Project no."),
         ("“项目备案”里的编号", "As in the tab Projects"),

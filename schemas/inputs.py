@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from schemas import cells, quantities
@@ -10,18 +12,15 @@ from schemas.tab import Holds, Means, Role, Shown, Tab, When, cell_check, column
 from schemas.words import Text
 
 
+def month_of(help: tuple[str, str], when: When) -> Any:
+    """The column that names the month that a row is of."""
+    return column(("月份", "Month"), help, cells.MONTH, required=True, width=90, means=Means.PERIOD, when=when)
+
+
 class Adjustments(Tab):
     """One row an amount that a manager adds to or takes from a person's month."""
 
-    month: str = column(
-        ("月份", "Month"),
-        ("计入哪个月，例如 2016-01", "The month it belongs to"),
-        cells.MONTH,
-        required=True,
-        width=90,
-        means=Means.PERIOD,
-        when=When.BEGUN,
-    )
+    month: str = month_of(("计入哪个月，例如 2016-01", "The month it belongs to"), When.BEGUN)
     staff_no: str = column(
         ("工号", "Staff no."),
         ("给谁调整", "Whose pay it changes"),

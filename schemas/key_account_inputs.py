@@ -6,6 +6,7 @@ import polars as pl
 
 from schemas import cells, quantities
 from schemas.bounds import within
+from schemas.inputs import month_of
 from schemas.tab import Holds, Means, Role, Shown, Span, Tab, When, cell_check, column, first_of, tab
 from schemas.times import TODAY, last_day
 from schemas.words import YES_NO
@@ -16,15 +17,7 @@ WHOLE = 10**6  # a share of 100 %
 class Expenses(Tab):
     """One row an expense that belongs to no deal."""
 
-    month: str = column(
-        ("月份", "Month"),
-        ("例如 2016-01", "Such as 2016-01"),
-        cells.MONTH,
-        required=True,
-        width=90,
-        means=Means.PERIOD,
-        when=When.BEGUN,
-    )
+    month: str = month_of(("例如 2016-01", "Such as 2016-01"), When.BEGUN)
     staff_no: str = column(
         ("工号", "Staff no."),
         ("谁的费用", "Whose expense it is"),
@@ -143,15 +136,7 @@ class Peaks(Tab):
 class Draws(Tab):
     """One row an advance on pay, or a guarantee of it."""
 
-    month: str = column(
-        ("月份", "Month"),
-        ("哪个月预支，例如 2016-01", "The month of it"),
-        cells.MONTH,
-        required=True,
-        width=90,
-        means=Means.PERIOD,
-        when=When.BEGUN,
-    )
+    month: str = month_of(("哪个月预支，例如 2016-01", "The month of it"), When.BEGUN)
     staff_no: str = column(
         ("工号", "Staff no."), ("给谁", "Who gets it"), cells.KEY, required=True, width=80, means=Means.PERSON
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from schemas import cells, lines
+from schemas.inputs import month_of
 from schemas.plan import plan_tab
 from schemas.scheme import Earned, Measure, Scheme
 from schemas.scorecards import CardColumns, EvaluatorColumns, GradeColumns, ScoreColumns, takes_of
 from schemas.staff import StaffRow, post_of
-from schemas.tab import Holds, Means, Role, Shown, Tab, When, cell_check, column, tab
+from schemas.tab import Holds, Role, Shown, Tab, When, cell_check, column, tab
 from schemas.words import Text, choices
 
 LEADER = "组长"
@@ -33,15 +34,7 @@ MEASURES = (Measure("bonus", "奖金", Earned.REWARD, 100, "元"),)
 class Approvals(Tab):
     """One row a month and team: how far its result has come."""
 
-    month: str = column(
-        ("月份", "Month"),
-        ("哪个月", "Which month"),
-        cells.MONTH,
-        required=True,
-        width=90,
-        means=Means.PERIOD,
-        when=When.BEGUN,
-    )
+    month: str = month_of(("哪个月", "Which month"), When.BEGUN)
     team: str = column(
         ("班组", "Team"),
         ("哪个班组；空白=没有单独一行的所有人", "Which team; blank: everybody without a row of their own"),
@@ -100,15 +93,7 @@ class Approvals(Tab):
 class Off(Tab):
     """One row a month that the director switches off, for a team or for all."""
 
-    month: str = column(
-        ("月份", "Month"),
-        ("哪个月", "Which month"),
-        cells.MONTH,
-        required=True,
-        width=90,
-        means=Means.PERIOD,
-        when=When.AHEAD,
-    )
+    month: str = month_of(("哪个月", "Which month"), When.AHEAD)
     team: str = column(
         ("班组", "Team"), ("哪个班组；空白=全部", "Which team; blank: all"), width=100, refers=[(StaffRow, "team")]
     )

@@ -6,6 +6,7 @@ import polars as pl
 
 from schemas import cells, lines, parameters, quantities
 from schemas.bounds import within
+from schemas.inputs import month_of
 from schemas.plan import PLAN_ENDS, PLAN_STARTS, RATE_SCALE, plan_tab
 from schemas.scheme import Earned, Measure, Scheme
 from schemas.staff import StaffRow, post_of
@@ -50,15 +51,7 @@ MEASURES = (
 class Assessments(Tab):
     """One row a person and month."""
 
-    month: str = column(
-        ("月份", "Month"),
-        ("哪个月", "Which month"),
-        cells.MONTH,
-        required=True,
-        width=90,
-        means=Means.PERIOD,
-        when=When.OVER,
-    )
+    month: str = month_of(("哪个月", "Which month"), When.OVER)
     person: str = column(
         ("工号", "Staff no."), ("谁的", "Whose"), cells.KEY, required=True, width=80, means=Means.PERSON
     )

@@ -6,6 +6,7 @@ import polars as pl
 
 from schemas import cells, quantities
 from schemas.bounds import within
+from schemas.inputs import month_of
 from schemas.tab import Holds, Means, Role, Shown, Tab, When, cell_check, column, tab
 from schemas.words import choices
 
@@ -56,15 +57,7 @@ class Information(Tab):
 class Contribution(Tab):
     """One row a person, month and line of business."""
 
-    month: str = column(
-        ("月份", "Month"),
-        ("哪个月", "Which month"),
-        cells.MONTH,
-        required=True,
-        width=90,
-        means=Means.PERIOD,
-        when=When.OVER,
-    )
+    month: str = month_of(("哪个月", "Which month"), When.OVER)
     person: str = column(
         ("工号", "Staff no."), ("谁的客户", "Whose customers"), cells.KEY, required=True, width=80, means=Means.PERSON
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from schemas import cells, lines
+from schemas.inputs import month_of
 from schemas.plan import (
     ALL,
     PlanRow,
@@ -204,15 +205,7 @@ class Deals(Tab):
 class Targets(Tab):
     """One row an account that the city company's list names as due for renewal."""
 
-    month: str = column(
-        ("月份", "Month"),
-        ("例如 2016-01", "Such as 2016-01"),
-        cells.MONTH,
-        required=True,
-        width=90,
-        means=Means.PERIOD,
-        when=When.LISTED,
-    )
+    month: str = month_of(("例如 2016-01", "Such as 2016-01"), When.LISTED)
     line: str = column(
         ("产品线", "Product line"),
         ("移动或宽带", "Mobile or broadband"),
