@@ -181,7 +181,7 @@ def _read(path: Path) -> Any:
 
 def _figured(said: Any) -> Any:
     """What a file says, with the numbers of which it says how the sheet shows them."""
-    if isinstance(said, dict) and NUMBER in said:
+    if isinstance(said, dict) and {NUMBER, SHOWN} <= set(said):
         return Figure(float(said[NUMBER]), str(said[SHOWN]), moves=bool(said.get(FORMULA)))
     if isinstance(said, dict):
         return {name: _figured(cell) for name, cell in said.items()}
