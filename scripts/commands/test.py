@@ -25,6 +25,8 @@ _TOOLS = Path(sys.executable).parent
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _NOT_RUN = re.compile(r"\d+ (?:skipped|xfailed|deselected)")
 _NO_SUMMARY = "pytest gave no summary"
+# A file's tests stay together, so that what they share, a running system or a calculated book, is made once.
+_SHARED_OUT = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def _check(check: Check, console: Console) -> Outcome:
 def _tests(given: Sequence[str], left_out: Sequence[Need], *, strict: bool) -> Outcome:
     """The tests, shown as they run. In strict mode one that did not run counts as failed."""
     began = time.monotonic()
-    command = [str(_TOOLS / "pytest"), *(given or _folders())]
+    command = [str(_TOOLS / "pytest"), *(given or [*_SHARED_OUT, *_folders()])]
     if left_out:
         command += ["-m", " and ".join(f"not {need.marker}" for need in left_out)]
     if sys.stdout.isatty():

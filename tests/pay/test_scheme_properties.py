@@ -26,7 +26,7 @@ some = settings(max_examples=3, deadline=None)
 places = st.integers(0, 10**6)
 seeds = st.integers(0, 10**6)
 UNFILLED = ("{", "}", "null", "None")
-LONG_AGO: dict[str, Any] = {"生效": "1990-01-01", "失效": "1990-12-31"}
+LONG_AGO: dict[str, Any] = {"生效": "2001-01-01", "失效": "2001-12-31"}
 WITH_RATES = [name for name in TRIED if scheme(name).rates]
 of_every_scheme = pytest.mark.parametrize("name", TRIED)
 
@@ -123,6 +123,8 @@ def test_calculating_again_gives_the_same(name: str, place: int) -> None:
 @some
 def test_plan_rows_of_long_ago_change_nothing(name: str, place: int) -> None:
     here = at(name, place)
+    # What lies before the plan begins is a fault, and rows of long ago move the day on which it begins.
+    assume(not any(code in ("before_plan", "begins_before_plan") for *_, code, _ in found(name, here).problems))
     book = book_of(name, here)
     tabs, grown = dict(book.tabs), 0
     for tab in book.workbook.plan:
