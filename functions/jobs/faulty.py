@@ -13,13 +13,21 @@ NOTHING = pl.lit(None, dtype=pl.String)
 
 
 def unread(sheet: Sheet, faults: pl.DataFrame) -> pl.DataFrame:
-    """The rows that a calculation leaves out: `row`, `month` and `staff_no`, null where it cannot be told."""
+    """The rows that a calculation leaves out: their columns, null where a cell has an error, and beside them `row`,
+    `month` and `staff_no`, null where it cannot be told."""
     bad = errors(sheet.tab, faults)
-    rows = left_out(sheet, faults).select("row")
-    months = month_by_row(sheet, bad, dated_by(sheet.tab))
+    rows = left_out(sheet, faults)
+    wrong = {name: set(found["row"]) for (name,), found in bad.group_by("column")}
+    rows = rows.with_columns(
+        pl.when(~pl.col("row").is_in(list(wrong[name]))).then(pl.col(name)).alias(name)
+        for name in rows.columns
+        if name in wrong
+    )
     person = next(iter(named(sheet.tab, Means.PERSON)), None)
-    whose = _sound(sheet, bad, person).select("row", staff_no=person) if person else rows.with_columns(staff_no=NOTHING)
-    return rows.join(months, on="row", how="left").join(whose, on="row", how="left").select("row", "month", "staff_no")
+    rows = rows.with_columns(staff_no=pl.col(person) if person else NOTHING)
+    months = month_by_row(sheet, bad, dated_by(sheet.tab)).rename({"month": "_month"})
+    rows = rows.join(months, on="row", how="left", maintain_order="left")
+    return rows.with_columns(month=pl.col("_month")).drop("_month")
 
 
 def month_by_row(sheet: Sheet, bad: pl.DataFrame, column: str | None) -> pl.DataFrame:

@@ -10,7 +10,7 @@ import narwhals as nw
 
 from functions.pay.expressions import Frame, Keep, as_it_is
 from functions.pay.plan.dated import Plan
-from functions.pay.unread import moved_by
+from functions.pay.unread import moved_at_all, moved_by
 from schemas.scheme import Scheme
 from schemas.tab import Tab
 from schemas.words import Locale
@@ -25,8 +25,8 @@ class Book:
     `today` is the day of the run, as a fact among others; `locale` the language of explanations. `keep` gives a frame
     back worked out: what several steps rest on is kept between them, for a lazy frame is worked out, and planned, anew
     wherever it stands. How an engine keeps it is not the calculation's to say; by default it is left as it is.
-    `unread`: by tab, its rows with an error, which no calculation sees: `row`, `month` and `staff_no`, null where they
-    cannot be told.
+    `unread`: by tab, its rows with an error, which no calculation sees: the tab's columns, null where the cell is at
+    fault, and `row`, `month` and `staff_no`, null where they cannot be told.
     """
 
     scheme: Scheme
@@ -43,16 +43,26 @@ class Book:
         return rows_of(self.frames)
 
     def moved_by(self, tab: type[Tab], keys: Frame, *on: str) -> Frame:
-        """The keys (`on`: of `month` and `staff_no`) that rows of a tab might have moved that cannot be read.
+        """The keys (`on`: of `month`, `staff_no` and the tab's own columns) that rows of a tab might have moved that
+        cannot be read.
 
         See `unread.moved_by`.
         """
+        own, rows = self._unread(tab)
+        return moved_by(rows, keys, on, own, self.locale)
+
+    def moved_at_all(self, tab: type[Tab], *among: nw.Expr) -> Frame:
+        """One row: `unread` says which rows of a tab cannot be read, of those `among` which they might be; else null."""
+        own, rows = self._unread(tab)
+        return moved_at_all(rows.filter(*among) if among else rows, own, self.locale)
+
+    def _unread(self, tab: type[Tab]) -> tuple[type[Tab], Frame]:
         own = next(known for known in self.frames if issubclass(known, tab))
         rows = self.unread.get(own)
         if rows is None:
             nothing = {name: nw.lit(None, dtype=nw.String) for name in ("month", "staff_no")}
-            rows = self.frames[own].head(0).select(nw.col("row").cast(nw.Int64), **nothing)
-        return moved_by(rows, keys, on, own, self.locale)
+            rows = self.frames[own].head(0).with_columns(nw.col("row").cast(nw.Int64), **nothing)
+        return own, rows
 
     @property
     def deals(self) -> Frame:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import narwhals as nw
 
 from functions.pay.expressions import Frame
-from functions.pay.wording import sentence
+from functions.pay.wording import SEPARATOR, sentence
 from schemas.tab import Tab, about
 from schemas.words import Locale, Text
 
@@ -25,16 +25,37 @@ SEVERAL = Text(
 def moved_by(unread: Frame, keys: Frame, on: Sequence[str], tab: type[Tab], locale: Locale) -> Frame:
     """The keys that rows left out might have moved, each once: the columns `on`, and `unread`, which says so.
 
-    `unread`: the rows left out (`row`, and the columns `on`, null where a row might have been of any).
+    `unread`: the rows left out (`row`, and the columns `on`, null where a row might have been of any). The first of `on`
+    is the one that tells most keys apart.
     """
     rows = unread.select(_row="row", **{f"_{name}": nw.col(name) for name in on})
-    same = [nw.col(f"_{name}").is_null() | (nw.col(f"_{name}") == nw.col(name)) for name in on]
-    pairs = keys.select(*on).unique().join(rows, how="cross").filter(*same)
+    keys, first = keys.select(*on).unique(), f"_{on[0]}"
+    # A row that knows its own key is looked up by it; only the few that might be of any meet every key.
+    known = keys.with_columns(nw.col(on[0]).alias(first)).join(rows.filter(~nw.col(first).is_null()), on=first)
+    of_any = keys.join(rows.filter(nw.col(first).is_null()), how="cross")
+    pairs = nw.concat([frame.select(*on, "_row", *(f"_{name}" for name in on[1:])) for frame in (known, of_any)])
+    same = [nw.col(f"_{name}").is_null() | (nw.col(f"_{name}") == nw.col(name)) for name in on[1:]]
+    pairs = pairs.filter(*same) if same else pairs
     found = pairs.group_by(*on).agg(_first=nw.col("_row").min(), _count=nw.col("_row").count())
+    return found.select(*on, unread=_said(tab, locale))
+
+
+def moved_at_all(unread: Frame, tab: type[Tab], locale: Locale) -> Frame:
+    """One row: `unread` says which rows were left out, null where none was."""
+    found = unread.select(_first=nw.col("row").min(), _count=nw.col("row").count())
+    return found.select(unread=_said(tab, locale))
+
+
+def _said(tab: type[Tab], locale: Locale) -> nw.Expr:
     words = {"tab": nw.lit(about(tab).title.to(locale)), "row": nw.col("_first").cast(nw.String)}
     several = sentence(SEVERAL, locale, **words, count=nw.col("_count").cast(nw.String))
-    said = nw.when(nw.col("_count") > 1).then(several).otherwise(sentence(ONE, locale, **words))
-    return found.select(*on, unread=said)
+    some = nw.when(nw.col("_count") > 1).then(several).otherwise(sentence(ONE, locale, **words))
+    return nw.when(nw.col("_count") > 0).then(some)
+
+
+def with_unread(says: nw.Expr, locale: Locale) -> nw.Expr:
+    """A sentence, and behind it what could not be read (`unread`)."""
+    return nw.concat_str([says, nw.col("unread")], separator=SEPARATOR.to(locale), ignore_nulls=True)
 
 
 def incomplete(locale: Locale) -> nw.Expr:

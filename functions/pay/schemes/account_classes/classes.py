@@ -13,6 +13,7 @@ from functions.pay.lookup import ClassRule, Numbered, classify, load_classes
 from functions.pay.periods import index_of
 from functions.pay.plan.dated import Fault, Plan
 from functions.pay.quota import last_day
+from functions.pay.unread import with_unread
 from functions.pay.wording import number, sentence, yuan
 from schemas.account_classes import NO_CLASS, THOUSANDTHS, Usage
 from schemas.account_tables import KEY, KINDS, NEAR, STRATEGIC, Classes
@@ -44,7 +45,10 @@ def rules(plan: Plan) -> tuple[Mapping[str, tuple[ClassRule, ...]], list[Fault]]
 
 
 def months(book: Book) -> Frame:
-    """The customers, one row for each such month: `tonnes` and `amount` of it, `yearly` sales of the year up to it."""
+    """The customers, one row for each such month: `tonnes` and `amount` of it, `yearly` sales of the year up to it.
+
+    `unread` says what was typed of the month and could not be read.
+    """
     used = book.of(Usage).group_by("customer", "month").agg(nw.col("tonnes").sum(), nw.col("amount").sum())
     used = used.select("month", "tonnes", "amount", key="customer")
     there = nw.concat([used.select(*BY), book.deals.select(*BY)], how="vertical").unique()
@@ -54,6 +58,8 @@ def months(book: Book) -> Frame:
         year=nw.col("month").str.slice(0, 4),
     )
     found = found.with_columns(yearly=nw.col("amount").cum_sum().over("key", "year", order_by="month").cast(nw.Int64))
+    moved = book.moved_by(Usage, found.select("month", customer="key"), "customer", "month")
+    found = found.join(moved, left_on=list(BY), right_on=["customer", "month"], how="left")
     found = found.join(book.deals.drop("month"), on="key").with_columns(_last=last_day(nw.col("month")))
     return found.with_columns(strategic_by=book.plan.parameters.word_on(STRATEGIC, nw.col("_last")))
 
@@ -84,7 +90,7 @@ def reports(book: Book, found: Frame) -> Frame:
         name=nw.col("customer"),
         verdict=nw.col("class"),
         clause=nw.col("clause"),
-        says=nw.col("says"),
+        says=with_unread(nw.col("says"), book.locale),
     )
 
 
@@ -123,7 +129,7 @@ def lines(book: Book, customers: Frame, found: Frame) -> Frame:
     return told.with_columns(
         result=nw.when(nothing).then(nw.lit(NOT_COUNTED)).otherwise(nw.lit(COUNTED)),
         reasons=nw.when(nothing).then(nw.lit(NO_CLASS)).otherwise(nw.lit("")),
-        says=nw.concat_str([measured, said]),
+        says=with_unread(nw.concat_str([measured, said]), book.locale),
         place=-index_of(nw.col("month")),
     ).drop("_last")
 

@@ -12,6 +12,7 @@ from functions.pay.contests.ranking import reported
 from functions.pay.exact import rounded
 from functions.pay.expressions import Frame
 from functions.pay.schemes.capacity_drive.actions import Action, Due, rows_of, seed
+from functions.pay.unread import incomplete, with_unread
 from functions.pay.wording import number, sentence
 from schemas.capacity_drive import DONE, WORKSHOPS, Output, Phases
 from schemas.plan import RATE_SCALE
@@ -72,6 +73,15 @@ def _phase(book: Book, row: Row) -> tuple[Frame, Frame]:
         & (nw.col("made_on") <= nw.lit(last))
     )
     made = made.select(nw.col("pieces").sum().fill_null(0), nw.col("bubbles").sum().fill_null(0))
+    on = nw.col("made_on")
+    made = made.join(
+        book.moved_at_all(
+            Output,
+            nw.col("workshop").is_null() | (nw.col("workshop") == row["workshop"]),
+            on.is_null() | ((on >= nw.lit(first)) & (on <= nw.lit(last))),
+        ),
+        how="cross",
+    )
     workshop = translation(WORKSHOPS, locale=locale)[row["workshop"]]
     told = {
         "period": nw.lit(f"{first}~{last}"),
@@ -95,8 +105,10 @@ def _output(made: Frame, row: Row, told: Told, said: Told, running: bool, locale
         value=sentence(PIECES, locale, value=pieces),
         target=sentence(PIECES, locale, value=target),
         attainment=nw.col("attained"),
-        verdict=nw.when(nw.col("pieces") >= row["pieces"]).then(nw.lit(MET.to(locale))).otherwise(short),
-        says=sentence(MADE, locale, **said, pieces=pieces, target=target),
+        verdict=nw.coalesce(
+            incomplete(locale), nw.when(nw.col("pieces") >= row["pieces"]).then(nw.lit(MET.to(locale))).otherwise(short)
+        ),
+        says=with_unread(sentence(MADE, locale, **said, pieces=pieces, target=target), locale),
     )
 
 
@@ -114,8 +126,11 @@ def _bubbles(made: Frame, row: Row, told: Told, said: Told, running: bool, local
         kind=nw.lit(BUBBLES.to(locale)),
         value=nw.when(~nothing).then(nw.concat_str([number(nw.col("rate"), PLACES), nw.lit("‰")])),
         target=nw.concat_str([nw.lit("≤"), limit, nw.lit("‰")]),
-        verdict=nw.when(nothing).then(nw.lit(NOTHING.to(locale))).otherwise(verdict),
-        says=sentence(FAULTY, locale, **said, pieces=nw.col("pieces").cast(nw.String), bubbles=bubbles, target=limit),
+        verdict=nw.coalesce(incomplete(locale), nw.when(nothing).then(nw.lit(NOTHING.to(locale))).otherwise(verdict)),
+        says=with_unread(
+            sentence(FAULTY, locale, **said, pieces=nw.col("pieces").cast(nw.String), bubbles=bubbles, target=limit),
+            locale,
+        ),
     )
 
 
@@ -127,6 +142,9 @@ def _action(book: Book, due: Due, rows: Sequence[Action]) -> Frame:
     found = mine.select(_one=one, _done=done).select(
         recorded=nw.col("_one").sum().fill_null(0), done=nw.col("_done").sum().fill_null(0)
     )
+    action = nw.col("action")
+    records = book.moved_at_all(book.scheme.deals, action.is_null() | (action == rows[0].number))
+    found = found.join(records, how="cross")
     # With nothing due nothing was done, so that any divisor does.
     found = rounded(found, "attained", nw.col("done"), (RATE_SCALE, max(asked, 1)))
     times, recorded = nw.col("done").cast(nw.String), nw.col("recorded").cast(nw.String)
@@ -142,15 +160,18 @@ def _action(book: Book, due: Due, rows: Sequence[Action]) -> Frame:
         value=sentence(TIMES, locale, value=times),
         target=nw.lit(TIMES.to(locale, value=asked)),
         attainment=nw.col("attained") if asked else nw.lit(None, dtype=nw.Int64),
-        verdict=nw.when(nw.col("recorded") < asked).then(lacking).otherwise(whole),
+        verdict=nw.coalesce(incomplete(locale), nw.when(nw.col("recorded") < asked).then(lacking).otherwise(whole)),
         clause=nw.lit(rows[-1].clause),
-        says=sentence(
-            DUE,
+        says=with_unread(
+            sentence(
+                DUE,
+                locale,
+                today=nw.lit(f"{book.today}"),
+                due=nw.lit(str(asked)),
+                recorded=recorded,
+                done=times,
+                says=nw.lit(rows[-1].says),
+            ),
             locale,
-            today=nw.lit(f"{book.today}"),
-            due=nw.lit(str(asked)),
-            recorded=recorded,
-            done=times,
-            says=nw.lit(rows[-1].says),
         ),
     )

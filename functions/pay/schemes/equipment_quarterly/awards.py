@@ -14,6 +14,7 @@ from functions.pay.facts import attach
 from functions.pay.periods import day_key
 from functions.pay.plan.conditions import parse
 from functions.pay.scorecards.cards import posts_of
+from functions.pay.unread import incomplete, with_unread
 from functions.pay.wording import sentence, yuan
 from schemas.equipment_quarterly import ACCIDENT_FREE, ALL, POSTS, WORKSHOP_OF, Awards
 from schemas.equipment_quarterly_inputs import ACCIDENTS, QUALITY, WORKSHOPS, Accidents
@@ -91,7 +92,9 @@ def _reports(book: Book, row: Row) -> Iterator[Frame]:
             .select(_count=nw.col("row").count(), _first=nw.col("happened_on").min(), _code=nw.col("_code").min())
         )
         there = heads.filter(nw.col("_own") == workshop).select(_heads=nw.col("staff_no").count())
-        hits = hits.join(there, how="cross")
+        hits = hits.join(there, how="cross").join(
+            book.moved_at_all(Accidents, *_might_count(row, workshop)), how="cross"
+        )
         none = nw.col("_count") == 0
         free = nw.when(nw.col("_heads") == 0).then(nw.lit(NOBODY.to(locale))).otherwise(nw.lit(FREE.to(locale)))
         yet = nw.lit(RUNNING.to(locale)) if running else free
@@ -102,11 +105,14 @@ def _reports(book: Book, row: Row) -> Iterator[Frame]:
             subject=nw.lit(words[workshop]),
             value=nw.col("_count").cast(nw.String),
             target=nw.lit("0"),
-            verdict=nw.when(none).then(yet).otherwise(nw.lit(SPOILT.to(locale))),
+            verdict=nw.when(none).then(nw.coalesce(incomplete(locale), yet)).otherwise(nw.lit(SPOILT.to(locale))),
             clause=nw.lit(row["clause"]),
-            says=nw.when(none)
-            .then(nw.lit(NONE_YET.to(locale, today=min(book.today, row["valid_until"]))))
-            .otherwise(sentence(SOME, locale, **_first_told(book))),
+            says=with_unread(
+                nw.when(none)
+                .then(nw.lit(NONE_YET.to(locale, today=min(book.today, row["valid_until"]))))
+                .otherwise(sentence(SOME, locale, **_first_told(book))),
+                locale,
+            ),
         )
 
 
@@ -143,6 +149,14 @@ def _concerns(row: Row) -> nw.Expr:
     if row["scope"] == ALL:
         return everybodys | ~everybodys
     return (everybodys | (nw.col("workshop") == nw.col("_own"))).fill_null(value=False)
+
+
+def _might_count(row: Row, workshop: str) -> tuple[nw.Expr, nw.Expr]:
+    """True for accidents that cannot be read whole and may be of the stretch, and count against a workshop."""
+    on = nw.col("happened_on")
+    in_it = on.is_null() | ((on >= nw.lit(row["valid_from"])) & (on <= nw.lit(row["valid_until"])))
+    whose = nw.col("workshop")
+    return in_it, nw.lit(row["scope"] == ALL) | whose.is_null() | (whose == workshop)
 
 
 def _days(row: Row) -> dict[str, nw.Expr]:

@@ -19,6 +19,7 @@ from functions.pay.schemes.post_office_upkeep.figures import by_line, contributi
 from functions.pay.schemes.post_office_upkeep.weeks import short_weeks
 from functions.pay.scorecards import graded, history, pay_by_grade, scores
 from functions.pay.scorecards.pay import KEY
+from functions.pay.unread import with_unread
 from functions.pay.wording import SEPARATOR, number, sentence
 from schemas.plan import RATE_SCALE
 from schemas.post_office_inputs import Contribution, Information
@@ -86,9 +87,7 @@ def _with_unread(grades: Frame, book: Book) -> Frame:
     there = nw.any_horizontal(~nw.col("_0").is_null(), ~nw.col("_1").is_null(), ignore_nulls=True)
     unread = nw.concat_str([nw.col("_0"), nw.col("_1")], separator=separator, ignore_nulls=True)
     grades = grades.with_columns(unread=nw.when(there).then(unread)).drop("_0", "_1")
-    return grades.with_columns(
-        says=nw.concat_str([nw.col("says"), nw.col("unread")], separator=separator, ignore_nulls=True)
-    )
+    return grades.with_columns(says=with_unread(nw.col("says"), book.locale))
 
 
 def _details(book: Book, grades: Frame, means: Frame) -> Frame:
