@@ -12,10 +12,13 @@ TITLES = {
     403: Text("没有权限", "Not allowed"),
     404: Text("找不到", "Not found"),
     405: Text("请求有误", "Bad request"),
+    408: Text("请求没有发完", "The request did not end"),
     409: Text("请再试一次", "Please try again"),
     413: Text("内容太多", "Too much"),
+    415: Text("请求有误", "Bad request"),
     422: Text("表格需要修改", "The workbook needs mending"),
     429: Text("请稍后再试", "Please try later"),
+    431: Text("内容太多", "Too much"),
     500: Text("程序出错", "Something went wrong"),
     503: Text("暂时用不了", "Not available just now"),
 }

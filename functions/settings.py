@@ -38,7 +38,8 @@ class Settings:
 
     `google_url`: blank for Google itself, else the base URL of a server that stands in for it. `audiences`: the
     audiences an ID token may be for. `schedulers`: accounts that may act on a schedule. `retry_seconds`: how long a
-    run goes on asking a Google that answers 429, 5xx or nothing.
+    run goes on asking a Google that answers 429, 5xx or nothing. `in_cloud`: whether Google runs this, and `project` of
+    whom, so that logs are written as it reads them.
     """
 
     google_url: str
@@ -48,6 +49,8 @@ class Settings:
     smtp: Smtp
     retry_seconds: float
     timezone: str
+    in_cloud: bool
+    project: str
 
 
 @cache
@@ -77,6 +80,8 @@ def read(env: Mapping[str, str]) -> Settings:
         smtp=smtp,
         retry_seconds=_number(env, "TALLYSHEET_RETRY_SECONDS", 30),
         timezone=_zone(env, "TALLYSHEET_TIMEZONE", "Asia/Shanghai"),
+        in_cloud="K_SERVICE" in env,  # Cloud Run says so to what runs there
+        project=env.get("GOOGLE_CLOUD_PROJECT", ""),
     )
 
 

@@ -7,20 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from functions.errors import Refusal
+from functions.jobs.targets import BAD_CHANGES
 from functions.workbook.reading import Snapshot
 from schemas import cells
 from schemas.check import HeaderFaults, places_of
 from schemas.tab import Tab, about, columns
 from schemas.words import Locale, Text, fold
 
-MOST = 200  # changes of one trial
-LONGEST = 1000  # signs of a cell
-NOT_CHANGES = Text(
-    "changes 要写成一列改动，每项有 tab（表）、values（表头和新值；null 表示删去这一行），改已有的行还要有 row（行号）",
-    "changes is a list; each has tab, values (headers and new cells, or null to delete the row), and for a row that is "
-    "there its row number",
-)
-TOO_MANY = Text("一次最多试 {most} 处改动", "A trial takes at most {most} changes")
 NO_TAB = Text("“{tab}”不是这个表格的方案表。可以改的是：{tabs}", "“{tab}” is no plan tab here. There are: {tabs}")
 NO_ROW = Text("“{tab}”表没有第 {row} 行", "The tab “{tab}” has no row {row}")
 NO_COLUMN = Text("“{tab}”表没有“{column}”这一列", "The tab “{tab}” has no column “{column}”")
@@ -39,13 +32,11 @@ class Change:
     values: Mapping[str, cells.Cell] | None
 
 
-def read(asked: Any) -> list[Change]:
+def read(asked: Sequence[Mapping[str, Any]]) -> list[Change]:
     """The changes that a request asks for. Raises Refusal (400)."""
-    if not isinstance(asked, list) or not asked:
-        raise Refusal(400, NOT_CHANGES)
-    if len(asked) > MOST:
-        raise Refusal(400, Text(TOO_MANY.zh.format(most=MOST), TOO_MANY.en.format(most=MOST)))
-    return [_change(one) for one in asked]
+    if any(one["row"] is None and one["values"] is None for one in asked):
+        raise Refusal(400, BAD_CHANGES)
+    return [Change(**one) for one in asked]
 
 
 def applied(found: Snapshot, changes: Sequence[Change]) -> tuple[Snapshot, list[str]]:
@@ -58,24 +49,6 @@ def applied(found: Snapshot, changes: Sequence[Change]) -> tuple[Snapshot, list[
         said.append(_apply(tab, grid, change, locale))
         grids[tab] = grid
     return replace(found, grids=grids), said
-
-
-def _change(asked: Any) -> Change:
-    known = isinstance(asked, dict) and set(asked) <= {"tab", "row", "values"} and {"tab", "values"} <= set(asked)
-    if not known or not isinstance(asked["tab"], str):
-        raise Refusal(400, NOT_CHANGES)
-    row, values = asked.get("row"), asked["values"]
-    if row is not None and (type(row) is not int or row < 2):
-        raise Refusal(400, NOT_CHANGES)
-    if values is None and row is None:
-        raise Refusal(400, NOT_CHANGES)
-    if values is not None and not (isinstance(values, dict) and values and all(map(_is_cell, values.values()))):
-        raise Refusal(400, NOT_CHANGES)
-    return Change(asked["tab"], row, values)
-
-
-def _is_cell(value: Any) -> bool:
-    return value is None or (isinstance(value, str) and len(value) <= LONGEST) or isinstance(value, int | float)
 
 
 def _tab(found: Snapshot, title: str) -> type[Tab]:

@@ -14,10 +14,9 @@ from typing import Any
 from functions.access.roles import Role
 from functions.errors import Conflict, Refusal
 from functions.jobs.inputs import admit, unit_settings
-from functions.jobs.run import Answer, Run, perform
+from functions.jobs.run import Answer, Run
 from functions.mail import outbox
 from functions.mail.delivery import Outcome, Sender
-from functions.settings import settings
 from functions.workbook.commit import Append, Write, commit
 from functions.workbook.reading import Snapshot, sheets_of, snapshot
 from schemas.check import good_rows
@@ -49,11 +48,6 @@ UNSETTLED = Text(
     "The mail went out, but its state could not be written back (the workbook was busy, or Google did not answer). It shows as sending and is not sent again",
 )
 STATES = {Outcome.SENT: SENT, Outcome.REFUSED: FAILED, Outcome.UNCERTAIN: FAILED, Outcome.TRY_LATER: QUEUED}
-
-
-def run(run_id: str, authorization: str | None, body: dict[str, Any]) -> Answer:
-    """Answers a request to deliver what waits."""
-    return perform("deliver_mail", run_id, authorization, body, settings(), set(), work)
 
 
 def work(run: Run, afresh: bool) -> Answer:

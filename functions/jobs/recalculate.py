@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -18,10 +17,9 @@ from functions.jobs.inputs import Inputs, load
 from functions.jobs.losses import Lost, kept, lost
 from functions.jobs.outcomes import BETWEEN, checked_writes, outcome_tables
 from functions.jobs.results import Results, calculate, problems_table, results_tables, summary_table
-from functions.jobs.run import Answer, Run, perform
+from functions.jobs.run import Answer, Run
 from functions.mail import outbox
 from functions.mail.content import Letter
-from functions.settings import settings
 from functions.workbook.commit import Append, Write, commit
 from functions.workbook.mending import Mend, mends
 from functions.workbook.reading import snapshot
@@ -33,9 +31,6 @@ from schemas.tab import Tab, about
 from schemas.words import Text
 from schemas.workbook import Workbook
 
-MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-BAD_MONTHS = Text("月份要写成 2016-01 这样（months）", "Months are written like 2016-01 (months)")
-BAD_ACCEPT = Text("accept_losses 只能是 true 或 false", "accept_losses is true or false")
 PLAN_FAULTS = Text("方案有错，没有核算：{first}{more}", "The plan is faulty and nothing was calculated. {first}{more}")
 MORE = Text("（共 {count} 处，见“问题清单”）", " ({count} faults in all, see the tab Problems)")
 DONE = Text(
@@ -45,16 +40,9 @@ DONE = Text(
 HELD = Text("；暂缓 {held} 元", "; {held} yuan held back")
 
 
-def run(run_id: str, authorization: str | None, body: dict[str, Any]) -> Answer:
-    """Answers a request to recalculate; `months` limits it to some months, `accept_losses` says that what the plan lost
-    since the last run is meant.
-    """
-    return perform("recalculate", run_id, authorization, body, settings(), {"months", "accept_losses"}, work)
-
-
 def work(run: Run, afresh: bool) -> Answer:
-    """One try."""
-    months, accepted = asked_months(run.body.get("months")), _accepts(run.body.get("accept_losses", False))
+    """One try. `months` limits it to some months, `accept_losses` says that what the plan lost is meant."""
+    months, accepted = asked_months(run), run.body["accept_losses"]
     inputs = load(run, {Role.MANAGER}, afresh=afresh, results=_results_read(months))
     if not inputs.is_sound:
         raise refuse_plan(run, inputs)
@@ -109,19 +97,10 @@ def plan_problems(inputs: Inputs) -> pl.DataFrame:
     return inputs.problems().filter(pl.col("tab_title").is_in(titles) & (pl.col("level") == ERROR))
 
 
-def asked_months(asked: Any) -> set[str] | None:
-    """The months that a request is limited to; None for all. Raises Refusal (400)."""
-    if asked is None:
-        return None
-    if not isinstance(asked, list) or not asked or not all(isinstance(m, str) and MONTH.fullmatch(m) for m in asked):
-        raise Refusal(400, BAD_MONTHS)
-    return set(asked)
-
-
-def _accepts(asked: Any) -> bool:
-    if not isinstance(asked, bool):
-        raise Refusal(400, BAD_ACCEPT)
-    return asked
+def asked_months(run: Run) -> set[str] | None:
+    """The months that a request is limited to; None for all."""
+    asked = run.body["months"]
+    return None if asked is None else set(asked)
 
 
 def _results_read(months: set[str] | None) -> Callable[[Workbook], list[type[Tab]]]:

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from functions.access.tokens import caller
 from functions.errors import Conflict, Refusal
 from functions.settings import Settings
-from functions.workbook.client import SPREADSHEET_ID, ApiError, Sheets, connect, transport
+from functions.workbook.client import ApiError, Sheets, connect, transport
 from schemas.words import Text
 
 TRIES = 5  # runs that race on one workbook: each try but the first begins by asking where things stand
 Answer = dict[str, Any]
 
-BAD_ID = Text(
-    "请求里没有表格编号（spreadsheet_id），或编号不对", "The request has no spreadsheet_id, or not a valid one"
-)
-UNKNOWN = Text("请求里有不认识的内容：{names}", "The request has unknown members: {names}")
 REFUSED = Text(
     "Google 表格不接受这个操作，表格没有改动。Google 的说法：{said}",
     "Google Sheets does not accept this, and the workbook is unchanged. Google says: {said}",
@@ -36,7 +31,7 @@ RACED = Text(
 
 @dataclass
 class Run:
-    """One request on its way. `now` is the time in the workbook's zone, `body` what was asked."""
+    """One request on its way. `now` is the time in the workbook's zone, `body` what was asked, as `targets` declares it."""
 
     id: str
     trigger: str
@@ -75,35 +70,24 @@ class Run:
         }
 
 
-def perform(
-    trigger: str,
-    run_id: str,
-    authorization: str | None,
-    body: dict[str, Any],
-    settings: Settings,
-    allowed: set[str],
-    work: Callable[[Run, bool], Answer],
-) -> Answer:
-    """Checks who asks and what for, and does the work, again from the start where another run came first.
+def perform(trigger: str, run_id: str, email: str, body: dict[str, Any], settings: Settings) -> Answer:
+    """Does what a caller asks for, again from the start where another run came first.
 
-    `allowed`: the members a body may have. Raises Refusal.
+    `trigger`: the function, and the job of its name that does the `work`. Raises Refusal.
     """
-    email = caller(authorization, settings)
-    if unknown := sorted(set(body) - allowed - {"spreadsheet_id"}):
-        names = ", ".join(unknown)[:200]
-        raise Refusal(400, Text(UNKNOWN.zh.format(names=names), UNKNOWN.en.format(names=names)))
-    spreadsheet_id = body.get("spreadsheet_id")
-    if not isinstance(spreadsheet_id, str) or not SPREADSHEET_ID.fullmatch(spreadsheet_id):
-        raise Refusal(400, BAD_ID)
+    work = import_module(f"functions.jobs.{trigger}").work
     now = datetime.now(ZoneInfo(settings.timezone))
+    spreadsheet_id = body["spreadsheet_id"]
     sheets = Sheets(transport(connect(settings)), spreadsheet_id)
     run = Run(run_id, trigger, email, settings, spreadsheet_id, body, now, sheets)
     for attempt in range(TRIES):
         try:
-            return work(run, attempt > 0)
+            done: Answer = work(run, attempt > 0)
         except ApiError as refused:
             said = refused.message[:LONGEST_SAID]
             raise Refusal(422, Text(REFUSED.zh.format(said=said), REFUSED.en.format(said=said))) from refused
         except Conflict:
             time.sleep(secrets.randbelow(1000) / 1000 * 2**attempt / 4)
+        else:
+            return done
     raise Refusal(409, RACED)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 import polars as pl
 
@@ -14,12 +13,12 @@ from functions.jobs import letters
 from functions.jobs.earlier import same_month
 from functions.jobs.inputs import Inputs, load
 from functions.jobs.losses import Lost, kept, lost
-from functions.jobs.recalculate import MONTH, refuse_plan
+from functions.jobs.recalculate import refuse_plan
 from functions.jobs.results import Results, calculate, details_table, summary_table
-from functions.jobs.run import Answer, Run, perform
+from functions.jobs.run import Answer, Run
+from functions.jobs.targets import BAD_MONTH
 from functions.mail import outbox
 from functions.mail.content import Letter
-from functions.settings import settings
 from functions.workbook.commit import Append, commit
 from schemas.results import SENDING, SENT, STATEMENT, Outbox, Problems, Runs
 from schemas.tab import Tab
@@ -27,8 +26,6 @@ from schemas.words import Text
 from schemas.workbook import Workbook
 
 AGAIN = "~"  # between a letter's own id and how often its reader was written to
-BAD_MONTH = Text("月份要写成 2016-01 这样（month）", "The month is written like 2016-01 (month)")
-BAD_PREVIEW = Text("preview 只能是 true 或 false", "preview is true or false")
 NO_MONTH = Text("{month} 没有核算结果，请先“重新核算”", "There are no results for {month}; please recalculate first")
 OUT_OF_DATE = Text(
     "{month} 的结果不是最新的：核算以后又有人改了录入或方案。请先“重新核算”，再发对账单",
@@ -38,14 +35,6 @@ DONE = Text(
     "{month}：{queued} 份对账单待发送，{unchanged} 份没有变化，{no_address} 份没有邮箱",
     "{month}: {queued} statements queued, {unchanged} unchanged, {no_address} without an address",
 )
-
-
-def run(run_id: str, authorization: str | None, body: dict[str, Any]) -> Answer:
-    """Answers a request for the statements of a `month`; with `preview` they are shown and nothing is written.
-
-    A schedule says the same words every month, so a scheduler may leave the month out: it is the one before today's.
-    """
-    return perform("send_statements", run_id, authorization, body, settings(), {"month", "preview"}, work)
 
 
 def work(run: Run, afresh: bool) -> Answer:
@@ -134,13 +123,11 @@ def _check_up_to_date(inputs: Inputs, results: Results, month: str) -> None:
 
 
 def _asked(run: Run) -> tuple[str, bool]:
-    usual = _month_before(run.today) if run.email in run.settings.schedulers else None
-    month, preview = run.body.get("month", usual), run.body.get("preview", False)
-    if not isinstance(month, str) or not MONTH.fullmatch(month):
+    """The month and whether it is only shown. A schedule says the same words every month, so that it names none."""
+    month = run.body["month"] or (_month_before(run.today) if run.email in run.settings.schedulers else None)
+    if month is None:
         raise Refusal(400, BAD_MONTH)
-    if not isinstance(preview, bool):
-        raise Refusal(400, BAD_PREVIEW)
-    return month, preview
+    return month, run.body["preview"]
 
 
 def _month_before(today: date) -> str:

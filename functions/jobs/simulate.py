@@ -15,8 +15,7 @@ from functions.jobs.comparison import compare, moved
 from functions.jobs.inputs import checked
 from functions.jobs.recalculate import asked_months, money, plan_problems
 from functions.jobs.results import calculate
-from functions.jobs.run import Answer, Run, perform
-from functions.settings import settings
+from functions.jobs.run import Answer, Run
 from functions.workbook.commit import Chart, commit
 from functions.workbook.reading import snapshot
 from functions.workbook.shown import as_shown
@@ -39,14 +38,9 @@ EVERYBODY = Text("全部人", "Everybody")
 TITLE = Text("试算：每人差额（元）", "Trial: difference per person (yuan)")
 
 
-def run(run_id: str, authorization: str | None, body: dict[str, Any]) -> Answer:
-    """Answers a request to try `changes` of the plan; `months` limits the trial to some months."""
-    return perform("simulate", run_id, authorization, body, settings(), {"changes", "months"}, work)
-
-
 def work(run: Run, _afresh: bool) -> Answer:
     """One try. It asks for the layout first, for that tells of the chart from an earlier trial."""
-    changes, months = read(run.body.get("changes")), asked_months(run.body.get("months"))
+    changes, months = read(run.body["changes"]), asked_months(run)
     found = snapshot(run.sheets, run.spreadsheet_id, lambda book: book.inputs, afresh=True)
     found = as_shown(run.sheets, found, found.workbook.inputs, run.today, again=True)
     inputs = checked(run, found, {Role.MANAGER})

@@ -8,38 +8,25 @@ from typing import Any
 import polars as pl
 
 from functions.access.roles import Role
-from functions.errors import Refusal
 from functions.jobs import problems
 from functions.jobs.inputs import Inputs, load
 from functions.jobs.losses import lost
 from functions.jobs.outcomes import BETWEEN, checked_writes
 from functions.jobs.results import problems_of
-from functions.jobs.run import Answer, Run, perform
+from functions.jobs.run import Answer, Run
 from functions.mail import outbox
-from functions.settings import settings
 from functions.workbook.commit import Append, Write, commit
 from functions.workbook.mending import Mend, mends
 from schemas.results import Calculated, Checked, Problems, Runs
 from schemas.tab import about
-from schemas.words import Text
 
 MOST_LISTED = 200
-LAST_ROW = 2**31  # beyond any row that a sheet can have
-BAD_ROWS = Text(
-    "行号要是从 2 开始的整数，first_row 不大于 last_row",
-    "Rows are whole numbers from 2 on, first_row no greater than last_row",
-)
-
-
-def run(run_id: str, authorization: str | None, body: dict[str, Any]) -> Answer:
-    """Answers a request to validate; `first_row` and `last_row` limit what is counted and listed in the answer."""
-    return perform("validate_deals", run_id, authorization, body, settings(), {"first_row", "last_row"}, work)
 
 
 def work(run: Run, afresh: bool) -> Answer:
     """One try. The whole tab is checked, since a row may break another one; where no problem came or went, nothing
-    is written."""
-    first, last = _rows(run.body)
+    is written. `first_row` and `last_row` limit what is counted and listed in the answer."""
+    first, last = run.body["first_row"], run.body["last_row"]
     inputs = load(run, {Role.STAFF, Role.MANAGER}, afresh=afresh, results=lambda _: [Problems, Checked, Calculated])
     found = problems_of(inputs, lost(inputs).findings)
     mended = mends(run.sheets, inputs.snapshot)
@@ -84,10 +71,3 @@ def _listed(inputs: Inputs, mine: pl.DataFrame) -> list[dict[str, Any]]:
         "advice": "advice",
     }
     return mine.head(MOST_LISTED).select(pl.col(old).alias(new) for old, new in names.items()).to_dicts()
-
-
-def _rows(body: dict[str, Any]) -> tuple[int, int]:
-    first, last = body.get("first_row", 2), body.get("last_row", LAST_ROW)
-    if not all(type(row) is int for row in (first, last)) or not 1 <= first <= last <= LAST_ROW:
-        raise Refusal(400, BAD_ROWS)
-    return first, last
