@@ -144,3 +144,15 @@ def test_filters_of_two_columns_hold_together(clerk: Viewer, office: Office) -> 
         values.get_by_label(hidden).uncheck()
         values.get_by_role("button", name="确定").click()
     clerk.until(lambda: clerk.rows_shown(2, 1000) == [2], "one row", lambda: str(clerk.rows_shown(2, 1000)))
+
+
+def test_what_a_drop_down_offers_follows_the_cells_it_stands_in(clerk: Viewer, sheet: gspread.Worksheet) -> None:
+    condition = {"type": "ONE_OF_RANGE", "values": [{"userEnteredValue": "='图表'!$A$2:$A$20"}]}
+    place = {"sheetId": sheet.id, "startRowIndex": 1, "endRowIndex": 9, "startColumnIndex": 5, "endColumnIndex": 6}
+    rule = {"range": place, "rule": {"condition": condition, "strict": True, "showCustomUi": True}}
+    sheet.spreadsheet.batch_update({"requests": [{"setDataValidation": rule}]})
+    clerk.until(lambda: clerk.offered("F2") == ["2016-01", "2016-02", "2016-03"], "what may be chosen")
+    sheet.update([["2016-04"]], "A5")
+    clerk.until(lambda: clerk.offered("F2") == ["2016-01", "2016-02", "2016-03", "2016-04"], "the new month on offer")
+    sheet.update([[""]], "A2")
+    clerk.until(lambda: clerk.offered("F2") == ["2016-02", "2016-03", "2016-04"], "the month that is gone left out")

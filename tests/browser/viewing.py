@@ -27,6 +27,10 @@ _CORNER = """([row, column]) => {
 }"""
 _MERGES = """() => window.workbook.grid.workbook.getActiveSheet().getSheet().getMergeData()
     .map(({ startRow, startColumn, endRow, endColumn }) => [startRow, startColumn, endRow, endColumn])"""
+_OFFERED = """([row, column]) => {
+    const rule = window.workbook.grid.workbook.getActiveSheet().getRange(row, column).getDataValidation();
+    return rule ? rule.getCriteriaValues()[1].split(',') : [];
+}"""
 _ROWS_SHOWN = """([first, last]) => {
     const sheet = window.workbook.grid.workbook.getActiveSheet().getSheet();
     const rows = Array.from({ length: last - first + 1 }, (_, at) => first + at);
@@ -116,6 +120,11 @@ class Viewer:
         """The merged cells of the tab in view: first row and column, last row and column, from 0."""
         merged: list[list[int]] = self.page.evaluate(_MERGES)
         return merged
+
+    def offered(self, a1: str) -> list[str]:
+        """What the drop-down of a cell of the tab in view offers."""
+        offered: list[str] = self.page.evaluate(_OFFERED, _place(f"!{a1}")[1:])
+        return offered
 
     def rows_shown(self, first: int, last: int) -> list[int]:
         """Those rows of the tab in view that are not hidden, from 1."""

@@ -45,7 +45,17 @@ export class Rules {
     for (const [key, found] of known) {
       join(found.spans);
       if (spansText(found.spans) !== before.get(key)) void this.#show(tab, key, found);
+      else if (found.rule.condition.type === 'ONE_OF_RANGE') void this.#renew(tab, key, found);
     }
+  }
+
+  /**
+   * What is on offer stands in cells, which may have been typed since.
+   * @param {Tab} tab @param {string} key @param {Known} found
+   */
+  async #renew(tab, key, found) {
+    const now = await choicesOf(found.rule.condition);
+    if (JSON.stringify(now) !== JSON.stringify(found.choices)) await this.#show(tab, key, found);
   }
 
   /**
