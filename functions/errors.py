@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from schemas.words import Locale, Text
 
@@ -22,16 +22,21 @@ TITLES = {
     500: Text("程序出错", "Something went wrong"),
     503: Text("暂时用不了", "Not available just now"),
 }
+HEADERS = {401: {"WWW-Authenticate": "Bearer"}}
 
 
 class Refusal(Exception):
     """A request that is not carried out; the workbook is as it was, unless the sentence says otherwise."""
 
-    def __init__(self, status: int, detail: Text, *, locale: Locale | None = None) -> None:
+    def __init__(
+        self, status: int, detail: Text, *, locale: Locale | None = None, headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(detail.en)
         self.status = status
         self.detail = detail
         self.locale = locale
+        # What HTTP asks to go with the status.
+        self.headers = {**HEADERS.get(status, {}), **(headers or {})}
 
     def problem(self, run_id: str, locale: Locale) -> dict[str, object]:
         """The body of the answer, in the workbook's language where that is known."""

@@ -28,26 +28,20 @@ from werkzeug.http import parse_accept_header
 from functions import logs
 from functions.access.tokens import caller
 from functions.errors import Refusal
+from functions.jobs.description import PATH, description
 from functions.jobs.run import perform
-from functions.jobs.targets import Target
+from functions.jobs.targets import MOST_BYTES, Target
 from functions.settings import settings
 from schemas.words import Locale, Text
 
-MOST_BYTES = 1_000_000
 MOST_HEAD_BYTES = 32_000  # a token has some 1,200
 BODY_SECONDS = 10.0  # that a whole body may take to arrive
 PARTING_SECONDS = 2.0  # that the rest of a body is let come after the answer
 AT_ONCE = 80  # requests at work in one process: as many as Cloud Run gives an instance at most by default
-HEADERS = {
-    401: {"WWW-Authenticate": "Bearer"},
-    405: {"Allow": "POST"},
-    408: {"Connection": "close"},
-    415: {"Accept": "application/json", "Accept-Encoding": "identity"},
-}  # what HTTP asks to go with a status
 log = logging.getLogger("tallysheet")
 _threads = ThreadPoolExecutor(AT_ONCE, "run")
 
-NOT_POST = Text("这个地址只接受 POST 请求", "Only POST is accepted here")
+ONLY = Text("这个地址只接受 {methods} 请求", "Only {methods} is accepted here")
 NOT_JSON = Text("请求内容不是 JSON 对象", "The request body is not a JSON object")
 NOT_PLAIN_JSON = Text(
     "请求内容要是 UTF-8 的 JSON（Content-Type: application/json），不压缩",
@@ -95,13 +89,15 @@ async def _served(asked: Asked, targets: Mapping[str, Target]) -> Response:
     request = asked.request
     if sum(len(name) + len(value) for name, value in request.headers.raw) > MOST_HEAD_BYTES:
         raise Refusal(431, HEAD_TOO_LONG)
+    if request.scope["path"] == PATH:
+        _only(request, "GET", "HEAD")
+        return Response(description(), 200, media_type="application/json")
     target = targets.get(request.scope["path"])
     if target is None:
         name = request.scope["path"].strip("/")[:80]
         raise Refusal(404, Text(NO_DOOR.zh.format(name=name), NO_DOOR.en.format(name=name)))
     asked.about["target"] = target.name
-    if request.method != "POST":
-        raise Refusal(405, NOT_POST)
+    _only(request, "POST")
     given = request.headers.getlist("authorization")
     email = await _in_thread(caller, given[0] if len(given) == 1 else None, settings())
     asked.about["caller"] = email
@@ -111,6 +107,14 @@ async def _served(asked: Asked, targets: Mapping[str, Target]) -> Response:
     done = await _in_thread(perform, target.name, asked.run_id, email, body, settings())
     log.info("done", extra=asked.ended(200, counts=done["counts"]))
     return Response(_json(done), 200, media_type="application/json")
+
+
+def _only(request: Request, *methods: str) -> None:
+    """Raises Refusal (405) where a request has another method."""
+    if request.method not in methods:
+        allowed = ", ".join(methods)
+        refused = Text(ONLY.zh.format(methods=allowed), ONLY.en.format(methods=allowed))
+        raise Refusal(405, refused, headers={"Allow": allowed})
 
 
 class Asked:
@@ -132,7 +136,7 @@ class Asked:
         """The whole body. Raises Refusal (400, 408, 413, 415)."""
         headers = self.request.headers
         if not _is_json(headers.get("content-type")) or headers.get("content-encoding", "identity") != "identity":
-            raise Refusal(415, NOT_PLAIN_JSON)
+            raise Refusal(415, NOT_PLAIN_JSON, headers={"Accept": "application/json", "Accept-Encoding": "identity"})
         if int(headers.get("content-length", 0)) > MOST_BYTES:
             raise Refusal(413, TOO_LONG)
         found = bytearray()
@@ -153,7 +157,7 @@ class Asked:
         spoken: Locale = "en" if languages.best_match(["zh", "en"]) == "en" else "zh"
         said = _json(refused.problem(self.run_id, spoken))
         kind: type[Response] = Response if self._whole else Parting
-        return kind(said, refused.status, HEADERS.get(refused.status), "application/problem+json")
+        return kind(said, refused.status, refused.headers, "application/problem+json")
 
 
 class Parting(Response):

@@ -1,4 +1,4 @@
-"""What each function takes: the members of its body with their types, limits and meaning.
+"""What each function takes: the members of its body with their types, limits and meaning; and what it answers.
 
 One declaration is the function: `functions/main.py` serves it, the door checks bodies by it, and the published
 description of the functions (`description.py`) is made of it. What it does is `work` in the job of its name.
@@ -12,9 +12,11 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from functions.errors import Refusal
+from functions.jobs.answers import Delivered, Done, Queued, Recalculated, Simulated, Validated
 from functions.workbook.client import SPREADSHEET_ID
 from schemas.words import Text
 
+MOST_BYTES = 1_000_000  # of a body
 LAST_ROW = 2**31  # beyond any row that a sheet can have
 MOST_CHANGES = 200  # changes of one trial
 LONGEST_CELL = 1000  # signs of a cell in a change
@@ -132,10 +134,11 @@ class DeliverMail(Body):
 
 @dataclass(frozen=True)
 class Target:
-    """A function: its name, which is that of its job too, and what it takes."""
+    """A function: its name, which is that of its job too, what it takes and what it answers."""
 
     name: str
     body: type[Body]
+    answer: type[Done]
 
     def read(self, members: dict[str, Any]) -> dict[str, Any]:
         """The members of a body, with the defaults of those left out. Raises Refusal (400)."""
@@ -162,9 +165,9 @@ def _otherwise(body: type[Body], member: str) -> Text:
 
 
 TARGETS = (
-    Target("validate_deals", ValidateDeals),
-    Target("recalculate", Recalculate),
-    Target("simulate", Simulate),
-    Target("send_statements", SendStatements),
-    Target("deliver_mail", DeliverMail),
+    Target("validate_deals", ValidateDeals, Validated),
+    Target("recalculate", Recalculate, Recalculated),
+    Target("simulate", Simulate, Simulated),
+    Target("send_statements", SendStatements, Queued),
+    Target("deliver_mail", DeliverMail, Delivered),
 )

@@ -1,0 +1,128 @@
+"""What each function answers, for the description of the functions. Further members may come with time."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Yuan = Annotated[str, Field(pattern=r"^-?[0-9]+\.[0-9]{2}$", description="An amount in yuan.", examples=["120.00"])]
+PaidMonth = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}$", examples=["2016-01"])]
+RunId = Annotated[
+    str, Field(pattern=r"^[0-9]{8}-[0-9]{6}-[0-9a-f]{4}$", description="The run, as logs and tabs name it.")
+]
+Sentences = Annotated[list[str], Field(description="A sentence each, in the workbook's language.")]
+
+
+class Said(BaseModel):
+    """A part of an answer."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class Done(Said):
+    """What every function answers when it has done its work."""
+
+    run_id: RunId
+    status: Annotated[
+        Literal["ok", "problems"], Field(description="Whether there is anything that people should mend.")
+    ]
+    counts: Annotated[dict[str, int], Field(description="How many of what.")]
+    seconds: Annotated[float, Field(ge=0)]
+    sheets_api_calls: Annotated[int, Field(ge=0, description="Requests to Google.")]
+
+
+class Listed(Said):
+    """A row of 问题清单."""
+
+    tab: str
+    row: int | None
+    column: str | None
+    code: str
+    level: str
+    advice: str
+
+
+class Validated(Done):
+    """What came of the checks."""
+
+    problems_listed: Annotated[list[Listed], Field(max_length=200)]
+    mended: Sentences
+
+
+class MonthPaid(Said):
+    """A calculated month."""
+
+    month: PaidMonth
+    people: int
+    total: Yuan
+    held: Annotated[Yuan | None, Field(description="What is held back of it.")] = None
+
+
+class Recalculated(Done):
+    """What was calculated."""
+
+    months: list[MonthPaid]
+    plan_version: str
+    nothing: Annotated[str, Field(description="Where nobody is paid: why.")]
+    mended: Sentences
+    losses: Annotated[list[str], Field(description="What the plan lost since the last run, a sentence each.")]
+
+
+class MonthTried(Said):
+    """A month's sums by the plan as it is, as it would be, and what lies between."""
+
+    month: PaidMonth
+    now: Yuan
+    trial: Yuan
+    difference: Yuan
+
+
+class PersonTried(MonthTried):
+    """The same of a person."""
+
+    staff_no: str
+    name: str
+    says: str
+
+
+class Simulated(Done):
+    """What a changed plan would have paid."""
+
+    months: list[MonthTried]
+    people: Annotated[list[PersonTried], Field(max_length=200, description="Those for whom it makes a difference.")]
+    changes: Sentences
+
+
+class Statement(Said):
+    """A statement as it would be sent."""
+
+    to: str
+    name: str
+    staff_no: str
+    subject: str
+    html: str
+    text: str
+
+
+class Queued(Done):
+    """What waits in the outbox now, or with `preview` what would."""
+
+    losses: Annotated[list[str], Field(description="What the plan lost since the last run, a sentence each.")]
+    statements: Annotated[list[Statement] | None, Field(description="With `preview` alone.")] = None
+
+
+class Delivered(Done):
+    """What came of the mail that waited."""
+
+
+class Problem(Said):
+    """Why a request was not carried out (RFC 9457)."""
+
+    type: Literal["about:blank"]
+    title: str
+    status: int
+    detail: Annotated[
+        str, Field(description="A sentence that says what to do, in the workbook's language where it is known.")
+    ]
+    run_id: RunId
