@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from functions.jobs.door import MOST_BYTES
+from functions.jobs.targets import MOST_BYTES
 from tests.end_to_end.office import MANAGER, PROBLEM_JSON, Book, Office, sentence
 
 PATIENCE = 60  # seconds
