@@ -204,7 +204,7 @@ class Sheets:
             body["includeSpreadsheetInResponse"] = True
         return self._ask("post", ":batchUpdate", {"fields": fields}, body)
 
-    def values_batch_update(self, data: list[dict[str, Any]]) -> None:
+    def values_batch_update(self, data: list[dict[str, Any] | orjson.Fragment]) -> None:
         """`values.batchUpdate`, RAW: what was typed never becomes a formula."""
         self._ask("post", "/values:batchUpdate", {"fields": "spreadsheetId"}, {"valueInputOption": "RAW", "data": data})
 

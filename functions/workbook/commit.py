@@ -2,34 +2,42 @@
 
 One `batchUpdate` is applied wholly or not at all. It begins by creating the marker of the next revision, a developer
 metadata whose id is unique in a spreadsheet: of two runs that read the same revision, the second finds the id taken
-and its whole request refused. Results too large for one request are first put into hidden staging tabs, and the one
-atomic request copies them over.
+and its whole request refused. What is too large for one request is first put into hidden staging tabs, and the one
+atomic request copies it over.
 """
 
 from __future__ import annotations
 
-import secrets
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from functions.errors import Conflict, Refusal
 from functions.workbook.client import ApiError, Sheets
-from functions.workbook.layout import MARKER_BASE, MARKER_KEY, Layout, discover, is_made_anew
-from functions.workbook.reading import Snapshot, letter, quoted
-from functions.workbook.tables import Cells, Table, header
+from functions.workbook.layout import MARKER_BASE, MARKER_KEY, Layout, Size, discover, is_made_anew, tabs_of
+from functions.workbook.reading import Snapshot
+from functions.workbook.staging import (
+    LARGEST_REQUEST,
+    MOST_CELLS,
+    WRAPPING,
+    Staged,
+    dead,
+    drop,
+    encoded_size,
+    full,
+    place_for,
+    size_as_cells,
+    stage,
+    staging_tabs,
+)
+from functions.workbook.tables import Cells, Table, header, of_rows
+from schemas.check import Grid
 from schemas.results import System
 from schemas.tab import RESULT_ROWS, Tab, about, columns
 from schemas.words import Text
 
 Request = dict[str, Any]
 MARKERS_KEPT = 64  # a run that is more commits behind than this has long passed its own deadline
-MOST_DIRECT_CELLS = 30_000  # about 2 MB of updateCells, the largest payload that Google recommends
-STAGED_BYTES = 2_000_000
-STAGING = "_staging"
-STALE_SECONDS = 900  # a staging tab older than this was left by a run that died
 
 NOT_WRITTEN = Text(
     "结果写不进表格，表格没有改动。Google 的说法：{message}",
@@ -39,7 +47,7 @@ NOT_WRITTEN = Text(
 
 @dataclass(frozen=True)
 class Append:
-    """Rows added below what a result tab holds."""
+    """Rows added to a result tab: below what it holds, or on top where there are very many and the tab was not read."""
 
     tab: type[Tab]
     rows: Sequence[Cells]
@@ -91,13 +99,36 @@ Write = Table | Append | Change | Remove | Chart | Formulas
 
 
 @dataclass(frozen=True)
-class Staged:
-    """A table that waits in a hidden tab to be copied to its place."""
+class Source:
+    """Where a write is copied from: rows of a staging tab from `row` on, counted from 0."""
 
-    sheet_id: int
-    title: str
-    height: int
-    width: int
+    staged: Staged
+    row: int = 0
+
+
+@dataclass(frozen=True)
+class _Content:
+    """Cells that may go by way of a staging tab, and the places of the writes that they belong to."""
+
+    table: Table
+    writes: Sequence[int]
+    bytes: int
+
+
+@dataclass(frozen=True)
+class _Commit:
+    """One commit on its way. `sources`: by the place of a write, where it is copied from."""
+
+    found: Snapshot
+    writes: Sequence[Write]
+    run_id: str
+    waiting: Sequence[tuple[Staged, Table]]
+    sources: Mapping[int, Source]
+
+    @property
+    def revision(self) -> int:
+        """The revision that it makes."""
+        return self.found.revision + 1
 
 
 def commit(sheets: Sheets, found: Snapshot, writes: Sequence[Write], run_id: str) -> Snapshot:
@@ -105,75 +136,168 @@ def commit(sheets: Sheets, found: Snapshot, writes: Sequence[Write], run_id: str
 
     Raises Conflict where another run was committed since the snapshot, Refusal (422, 429, 503) where Google refuses.
     """
-    large = [w for w in writes if isinstance(w, Table) and w.height * len(w.columns) > MOST_DIRECT_CELLS]
-    staged = {table.tab: _staging(table, run_id, number) for number, table in enumerate(large, start=1)}
+    mine = _prepared(found, writes, run_id)
     done = False
     try:
-        stale = _stage(sheets, found.layout, large, staged) if large else []
-        layout = _commit(sheets, found, writes, staged, stale, run_id)
+        if mine.waiting:
+            _stage(sheets, mine)
+        layout = _commit(sheets, mine)
         done = True
     finally:
-        if staged and not done:
-            _drop(sheets, staged)
-    return replace(found, layout=replace(layout, markers={}), revision=found.revision + 1)
+        if not done:
+            drop(sheets, [place.sheet_id for place, _ in mine.waiting])
+    return replace(found, layout=replace(layout, markers={}), revision=mine.revision)
 
 
-def _commit(
-    sheets: Sheets,
-    found: Snapshot,
-    writes: Sequence[Write],
-    staged: dict[type[Tab], Staged],
-    stale: list[int],
-    run_id: str,
-) -> Layout:
-    layout, revision = found.layout, found.revision + 1
+def _prepared(found: Snapshot, writes: Sequence[Write], run_id: str) -> _Commit:
+    """The commit with as much of its content to be staged as keeps its request within what Google recommends."""
+    contents = sorted(_contents(writes), key=lambda content: content.bytes)
+    waiting: list[tuple[Staged, Table]] = []
+    sources: dict[int, Source] = {}
+    direct = sum(content.bytes for content in contents)
+    while True:
+        while contents and direct > LARGEST_REQUEST - WRAPPING:
+            content = contents.pop()
+            direct -= content.bytes
+            place = place_for(content.table, found.revision + 1, run_id, len(waiting) + 1)
+            waiting.append((place, content.table))
+            sources |= {write: Source(place, row) for row, write in enumerate(content.writes)}
+        mine = _Commit(found, writes, run_id, waiting, sources)
+        # What was told from samples is measured before it is sent.
+        direct = encoded_size(_requests(mine, found.layout))
+        if direct <= LARGEST_REQUEST - WRAPPING or not contents:
+            return mine
+
+
+def _contents(writes: Sequence[Write]) -> Iterator[_Content]:
+    """What may be staged: tables, rows to add, and the rows to change of each tab together."""
+    changed: dict[type[Tab], list[int]] = {}
+    for place, write in enumerate(writes):
+        if isinstance(write, Table) and write.height:
+            yield _Content(write, [place], size_as_cells(write))
+        elif isinstance(write, Append) and write.rows:
+            table = of_rows(write.tab, write.rows)
+            yield _Content(table, [place], size_as_cells(table))
+        elif isinstance(write, Change):
+            changed.setdefault(write.tab, []).append(place)
+    for tab, places in changed.items():
+        table = of_rows(tab, [write.cells for place in places if isinstance(write := writes[place], Change)])
+        yield _Content(table, places, size_as_cells(table))
+
+
+def _stage(sheets: Sheets, mine: _Commit) -> None:
+    layout = mine.found.layout
     try:
-        sheets.batch_update(_requests(layout, revision, writes, staged, stale, run_id))
+        stage(
+            sheets,
+            mine.waiting,
+            mine.revision,
+            lambda sizes: _growth(replace(layout, sizes=sizes), mine),
+            layout.locale,
+        )
+    except ApiError as refused:
+        raise _not_written(refused, layout) from refused
+
+
+def _commit(sheets: Sheets, mine: _Commit) -> Layout:
+    layout = mine.found.layout
+    try:
+        ids = _send(sheets, mine, layout)
     except ApiError as refused:
         now = discover(sheets)
-        if now.markers.get(revision) == run_id:
+        if now.markers.get(mine.revision) == mine.run_id:
             return now  # it was applied, and only the answer was lost
-        if now.revision >= revision:
+        if now.revision >= mine.revision:
             raise Conflict from refused
-        if now.ids == layout.ids and not _narrow(now, writes):
+        cramped = _make_room(sheets, now, mine)
+        if now.ids == layout.ids and not cramped and not _narrow(now, mine.writes):
             raise _not_written(refused, layout) from refused
         # A result tab was deleted and made again by hand, so it has another id: the same writes, to the right tabs. Or
         # it was made before some of its columns were thought of, and gets them now.
         layout = now
         try:
-            sheets.batch_update(_requests(layout, revision, writes, staged, stale, run_id))
+            ids = _send(sheets, mine, layout)
         except ApiError as again:
             raise _not_written(again, layout) from again
+    drop(sheets, [ids[title] for title in dead(ids, mine.revision + 1)])
     return layout
 
 
-def _requests(
-    layout: Layout,
-    revision: int,
-    writes: Sequence[Write],
-    staged: dict[type[Tab], Staged],
-    stale: list[int],
-    run_id: str,
-) -> list[Request]:
+def _send(sheets: Sheets, mine: _Commit, layout: Layout) -> dict[str, int]:
+    """The one request; gives the ids of all tabs by title."""
+    answer = sheets.batch_update(_requests(mine, layout), "updatedSpreadsheet.sheets.properties(sheetId,title)")
+    return tabs_of(answer["updatedSpreadsheet"])[0]
+
+
+def _make_room(sheets: Sheets, now: Layout, mine: _Commit) -> bool:
+    """Whether the workbook was too full and could be helped. Raises Refusal (422) where it could not."""
+    own = {place.title for place, _ in mine.waiting}
+    there, needed = sum(size.cells for size in now.sizes.values()), _growth(now, mine)
+    if there + needed <= MOST_CELLS:
+        return False
+    others = [title for title in staging_tabs(now.ids) if title not in own]
+    if not others or there + needed - sum(now.sizes[title].cells for title in others) > MOST_CELLS:
+        raise full(now.sizes, needed, now.locale)
+    drop(sheets, [now.ids[title] for title in others])
+    return True
+
+
+def _growth(layout: Layout, mine: _Commit) -> int:
+    """By how many cells, at most, a commit makes tabs larger whose sizes are known."""
+    more = 0
+    for write in mine.writes:
+        rows, width = layout.sizes.get(layout.title(write.tab), Size(0, len(columns(write.tab))))
+        if isinstance(write, Table):
+            more += max(0, max(write.height + 1, RESULT_ROWS) - rows) * width
+        elif isinstance(write, Append):
+            more += len(write.rows) * width
+    return more
+
+
+def _requests(mine: _Commit, layout: Layout) -> list[Request]:
+    writes, revision = mine.writes, mine.revision
+    anew, layout = _made_anew(layout, writes)
     kept = dict.fromkeys(write.tab for write in writes if not isinstance(write, Table | Chart | Formulas))
     return [
-        *_markers(revision, run_id),
+        *_markers(revision, mine.run_id),
+        *anew,
         *(
             {"appendDimension": {"sheetId": layout.sheet_id(tab), "dimension": "COLUMNS", "length": lacking}}
             for tab, lacking in _narrow(layout, writes).items()
         ),
         _revision_cell(layout, revision),
         *(request for tab in kept for request in _as_known(layout, tab)),
-        *(request for write in writes for request in _write(layout, write, staged)),
-        *({"deleteSheet": {"sheetId": sheet_id}} for sheet_id in [*(s.sheet_id for s in staged.values()), *stale]),
+        *(
+            request
+            for place, write in enumerate(writes)
+            for request in _write(layout, write, mine.sources.get(place), mine.found.grids.get(write.tab, ()))
+        ),
+        *({"deleteSheet": {"sheetId": place.sheet_id}} for place, _ in mine.waiting),
     ]
 
 
+def _made_anew(layout: Layout, writes: Sequence[Write]) -> tuple[list[Request], Layout]:
+    """The tabs that the functions keep for themselves and that are missing, made again; and the layout with them."""
+    adds, ids = [], dict(layout.ids)
+    for tab in dict.fromkeys(write.tab for write in writes):
+        title = layout.title(tab)
+        if title not in ids and is_made_anew(tab):
+            ids[title] = about(tab).sheet_id
+            grid = {"rowCount": RESULT_ROWS, "columnCount": len(columns(tab))}
+            properties = {"sheetId": ids[title], "title": title, "hidden": True, "gridProperties": grid}
+            adds.append({"addSheet": {"properties": properties}})
+    return adds, replace(layout, ids=ids)
+
+
 def _narrow(layout: Layout, writes: Sequence[Write]) -> dict[type[Tab], int]:
-    """Result tabs that have fewer columns than are written to, as far as their widths are known: how many are lacking."""
-    written = dict.fromkeys(write.tab for write in writes if not isinstance(write, Formulas))
-    lacking = {tab: len(columns(tab)) - layout.widths.get(layout.title(tab), len(columns(tab))) for tab in written}
-    return {tab: count for tab, count in lacking.items() if count > 0}
+    """Result tabs that have fewer columns than are written to, as far as their sizes are known: how many are lacking."""
+    wide: dict[type[Tab], int] = {}
+    for write in writes:
+        if not isinstance(write, Formulas):
+            rows = write.rows if isinstance(write, Append) else ()
+            wide[write.tab] = max(wide.get(write.tab, len(columns(write.tab))), *map(len, rows), 0)
+    sizes = {tab: layout.sizes.get(layout.title(tab)) for tab in wide}
+    return {tab: wide[tab] - size.columns for tab, size in sizes.items() if size and wide[tab] > size.columns}
 
 
 def _markers(revision: int, run_id: str) -> Iterator[Request]:
@@ -212,14 +336,12 @@ def _as_known(layout: Layout, tab: type[Tab]) -> Iterator[Request]:
     yield _cells(sheet_id, 0, 0, [header(tab, layout.locale)])
 
 
-def _write(layout: Layout, write: Write, staged: dict[type[Tab], Staged]) -> Iterator[Request]:
-    if layout.title(write.tab) not in layout.ids and is_made_anew(write.tab):
-        grid = {"rowCount": RESULT_ROWS, "columnCount": len(columns(write.tab))}
-        title, new_id = layout.title(write.tab), about(write.tab).sheet_id
-        properties = {"sheetId": new_id, "title": title, "hidden": True, "gridProperties": grid}
-        yield {"addSheet": {"properties": properties}}
-        layout = replace(layout, ids={**layout.ids, title: new_id})
+def _write(layout: Layout, write: Write, source: Source | None, held: Grid) -> Iterator[Request]:
+    """The requests of one write. `held`: what its tab held, as far as it was read."""
     sheet_id = layout.sheet_id(write.tab)
+    if isinstance(write, Append) and source:
+        yield from _inserted(sheet_id, source, max(1, *map(len, held)))
+        return
     if isinstance(write, Append):
         yield {"appendCells": {"sheetId": sheet_id, "rows": _row_data(write.rows), "fields": "userEnteredValue"}}
         return
@@ -231,7 +353,10 @@ def _write(layout: Layout, write: Write, staged: dict[type[Tab], Staged]) -> Ite
         return
     if isinstance(write, Change):
         place = list(columns(write.tab)).index(write.first)
-        yield _cells(sheet_id, write.row - 1, place, [write.cells])
+        if source:
+            yield _copy(source, sheet_id, write.row - 1, 1, place, len(write.cells))
+        else:
+            yield _cells(sheet_id, write.row - 1, place, [write.cells])
         return
     if isinstance(write, Remove):
         rows_out = {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": write.row - 1, "endIndex": write.row}
@@ -262,11 +387,11 @@ def _write(layout: Layout, write: Write, staged: dict[type[Tab], Staged]) -> Ite
         yield {"insertDimension": {"range": added, "inheritFromBefore": True}}
     # The header is written too: whoever may have moved a column of a result tab, it is right again after this.
     yield _cells(sheet_id, 0, 0, [header(write.tab, layout.locale)])
-    if write.tab in staged:
-        yield _copy(staged[write.tab], sheet_id)
-    below = 1 + (write.height if write.tab in staged else 0)
+    if source:
+        yield _copy(source, sheet_id, 1, write.height, 0, len(write.columns))
+    below = 1 + (write.height if source else 0)
     if below < height:
-        direct = [] if write.tab in staged else write.rows()
+        direct = [] if source else write.rows()
         yield _cells(sheet_id, below, 0, direct, until=(height, len(write.columns)))
 
 
@@ -323,77 +448,25 @@ class _CellData(dict[tuple[type, Any], Request]):
         return data
 
 
-def _copy(staged: Staged, sheet_id: int) -> Request:
-    size = {"startColumnIndex": 0, "endColumnIndex": staged.width}
-    source = {"sheetId": staged.sheet_id, "startRowIndex": 0, "endRowIndex": staged.height, **size}
-    target = {"sheetId": sheet_id, "startRowIndex": 1, "endRowIndex": staged.height + 1, **size}
-    return {"copyPaste": {"source": source, "destination": target, "pasteType": "PASTE_VALUES"}}
+def _inserted(sheet_id: int, source: Source, at: int) -> Iterator[Request]:
+    """Staged rows in new ones of their own, so that wherever people have moved things, they stand on nothing.
+
+    `at`: how many rows stand above, the header among them.
+    """
+    height, width = source.staged.height, source.staged.width
+    added = {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": at, "endIndex": at + height}
+    # Below the header, rows look like the one that comes after.
+    yield {"insertDimension": {"range": added, "inheritFromBefore": at > 1}}
+    yield _copy(source, sheet_id, at, height, 0, width)
 
 
-def _staging(large: Table, run_id: str, number: int) -> Staged:
-    """Where a large table is to wait."""
-    title = f"{STAGING} {int(time.time())} {run_id} {number}"
-    return Staged(1_000_000_000 + secrets.randbelow(300_000_000), title, large.height, len(large.columns))
-
-
-def _stage(sheets: Sheets, layout: Layout, tables: Sequence[Table], staged: dict[type[Tab], Staged]) -> list[int]:
-    """Puts large tables into hidden tabs of their own; gives the ids of tabs that dead runs left behind."""
-    try:
-        there = _make(sheets, list(staged.values()))
-        for large in tables:
-            for data in _chunks(large, staged[large.tab].title):
-                sheets.values_batch_update([data])
-    except ApiError as refused:
-        raise _not_written(refused, layout) from refused
-    return _stale(there)
-
-
-def _make(sheets: Sheets, wanted: Sequence[Staged]) -> dict[str, int]:
-    """Makes the staging tabs; gives the ids of all tabs by title."""
-    adds = []
-    for place in wanted:
-        grid = {"rowCount": place.height, "columnCount": place.width}
-        properties = {"sheetId": place.sheet_id, "title": place.title, "hidden": True, "gridProperties": grid}
-        adds.append({"addSheet": {"properties": properties}})
-    try:
-        answer = sheets.batch_update(adds, "updatedSpreadsheet.sheets.properties(sheetId,title)")
-    except ApiError:
-        there = discover(sheets).ids
-        if any(there.get(place.title) != place.sheet_id for place in wanted):
-            raise
-        return there  # they were made, and only the answer was lost
-    found = [sheet["properties"] for sheet in answer["updatedSpreadsheet"]["sheets"]]
-    return {properties["title"]: properties.get("sheetId", 0) for properties in found}
-
-
-def _chunks(large: Table, title: str) -> Iterator[dict[str, Any]]:
-    """The table in pieces of about the size that Google recommends for one request."""
-    sample = large.height // 100 or 1
-    size = sum(len(str(cell)) * 2 + 4 for column in large.columns for cell in column[::sample]) * sample
-    step = max(1, large.height * STAGED_BYTES // max(size, 1))
-    for start in range(0, large.height, step):
-        end = min(start + step, large.height)
-        yield {
-            "range": f"{quoted(title)}!A{start + 1}:{letter(len(large.columns))}{end}",
-            "majorDimension": "COLUMNS",
-            # A blank may stay null: the tab is new, so there is nothing that null would leave standing.
-            "values": large.json(start, end),
-        }
-
-
-def _stale(there: dict[str, int]) -> list[int]:
-    found = []
-    for title, sheet_id in there.items():
-        name, *rest = title.split(" ")
-        if name == STAGING and rest and rest[0].isdecimal() and int(rest[0]) < time.time() - STALE_SECONDS:
-            found.append(sheet_id)
-    return found
-
-
-def _drop(sheets: Sheets, staged: dict[type[Tab], Staged]) -> None:
-    """Takes staging tabs away again; what cannot be taken now, a later run will find too old."""
-    with suppress(ApiError, Refusal):
-        sheets.batch_update([{"deleteSheet": {"sheetId": place.sheet_id}} for place in staged.values()])
+def _copy(source: Source, sheet_id: int, row: int, height: int, column: int, width: int) -> Request:
+    """Staged cells to their place."""
+    rows = {"startRowIndex": source.row, "endRowIndex": source.row + height}
+    waiting = {"sheetId": source.staged.sheet_id, **rows, "startColumnIndex": 0, "endColumnIndex": width}
+    rows = {"startRowIndex": row, "endRowIndex": row + height}
+    target = {"sheetId": sheet_id, **rows, "startColumnIndex": column, "endColumnIndex": column + width}
+    return {"copyPaste": {"source": waiting, "destination": target, "pasteType": "PASTE_VALUES"}}
 
 
 def _not_written(refused: ApiError, layout: Layout) -> Refusal:

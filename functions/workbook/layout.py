@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from functions.errors import Refusal, Unreadable
 from functions.workbook.client import Sheets
@@ -27,10 +28,22 @@ NOT_OURS = Text(
 )
 
 
+class Size(NamedTuple):
+    """The grid of a tab, empty rows and columns included."""
+
+    rows: int
+    columns: int
+
+    @property
+    def cells(self) -> int:
+        """How many cells it has."""
+        return self.rows * self.columns
+
+
 @dataclass(frozen=True)
 class Layout:
     """A workbook's language and schemes, and the sheet id of each tab by title; where it was asked for, which run made
-    which revision, the ids of its charts, and how many columns each tab has.
+    which revision, the ids of its charts, and the size of each tab.
     """
 
     locale: Locale
@@ -38,7 +51,7 @@ class Layout:
     ids: dict[str, int]
     markers: dict[int, str] = field(default_factory=dict)
     charts: frozenset[int] = frozenset()
-    widths: dict[str, int] = field(default_factory=dict)
+    sizes: dict[str, Size] = field(default_factory=dict)
 
     @property
     def revision(self) -> int:
@@ -66,10 +79,10 @@ def provisioned(locale: Locale, names: str) -> Layout:
 def discover(sheets: Sheets) -> Layout:
     """The layout as it is now, by asking. Raises Refusal (422) for a workbook without our system tab."""
     found = sheets.get(
-        "sheets(properties(sheetId,title,gridProperties.columnCount),charts.chartId),"
+        "sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),charts.chartId),"
         "developerMetadata(metadataId,metadataKey,metadataValue)"
     )
-    ids = {sheet["properties"]["title"]: sheet["properties"].get("sheetId", 0) for sheet in found["sheets"]}
+    ids, sizes = tabs_of(found)
     locale = next((locale for locale in LOCALES if about(System).title.to(locale) in ids), None)
     if locale is None:
         raise Refusal(422, NOT_OURS)
@@ -79,12 +92,15 @@ def discover(sheets: Sheets) -> Layout:
         if marker.get("metadataKey") == MARKER_KEY
     }
     charts = frozenset(chart["chartId"] for sheet in found["sheets"] for chart in sheet.get("charts", []))
-    widths = {
-        sheet["properties"]["title"]: sheet["properties"]["gridProperties"]["columnCount"]
-        for sheet in found["sheets"]
-        if "gridProperties" in sheet["properties"]
-    }
-    return Layout(locale, _workbook(sheets, locale), ids, markers, charts, widths)
+    return Layout(locale, _workbook(sheets, locale), ids, markers, charts, sizes)
+
+
+def tabs_of(found: Mapping[str, Any]) -> tuple[dict[str, int], dict[str, Size]]:
+    """The id and the size of each tab by title, from an answer that has the tabs' properties; a chart's tab has no size."""
+    tabs = [sheet["properties"] for sheet in found["sheets"]]
+    ids = {tab["title"]: tab.get("sheetId", 0) for tab in tabs}
+    grids = {tab["title"]: tab["gridProperties"] for tab in tabs if "gridProperties" in tab}
+    return ids, {title: Size(grid["rowCount"], grid["columnCount"]) for title, grid in grids.items()}
 
 
 def _workbook(sheets: Sheets, locale: Locale) -> Workbook:

@@ -38,15 +38,22 @@ class Table:
         """The cells by rows."""
         return list(zip(*self.lists(), strict=True))
 
-    def json(self, start: int, end: int) -> list[Any]:
-        """The columns of some rows, for JSON: those of a frame without a Python object for every cell."""
-        pieces = [column[start:end] for column in self.columns]
+    def json(self, start: int, end: int, first: int = 0, last: int | None = None) -> list[Any]:
+        """Some columns of some rows, for JSON: those of a frame without a Python object for every cell."""
+        pieces = [column[start:end] for column in self.columns[first:last]]
         series = {str(place): piece for place, piece in enumerate(pieces) if isinstance(piece, pl.Series)}
         whole = [pl.struct(pl.col(name).implode()).struct.json_encode().cast(pl.Binary) for name in series]
         found = dict(zip(series, pl.DataFrame(series).select(*whole).row(0), strict=True)) if series else {}
         # Encoded is an object of one member, {"3":[...]}, of which the list is wanted.
         encoded = {int(name): orjson.Fragment(text[len(name) + 4 : -1]) for name, text in found.items()}
         return [encoded.get(place, piece) for place, piece in enumerate(pieces)]
+
+
+def of_rows(tab: type[Tab], rows: Sequence[Cells]) -> Table:
+    """Rows of any length, blank where one is shorter than others."""
+    width = max(map(len, rows), default=0)
+    padded = [[*row, *[None] * (width - len(row))] for row in rows]
+    return Table(tab, [list(column) for column in zip(*padded, strict=True)])
 
 
 def table(tab: type[Tab], frame: pl.DataFrame, locale: Locale) -> Table:

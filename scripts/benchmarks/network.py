@@ -52,6 +52,8 @@ class Network(HTTPAdapter):
         elif ":getByDataFilter" in url:
             name = f"{url} {asked.decode()}"
             body = self._bodies.get(name) or self._bodies.setdefault(name, self._shown(orjson.loads(asked)))
+        elif request.method == "GET":
+            body = orjson.dumps(self._tabs())
         else:
             body = self._done(url)
             self.sent.append(asked)
@@ -131,8 +133,10 @@ class Network(HTTPAdapter):
     def _done(self, url: str) -> bytes:
         if "updatedSpreadsheet" not in unquote(url):
             return b'{"spreadsheetId":"benchmark"}'
-        sheets = [{"properties": {"sheetId": number, "title": title}} for number, title in self._titles.items()]
-        return orjson.dumps({"updatedSpreadsheet": {"sheets": sheets}})
+        return orjson.dumps({"updatedSpreadsheet": self._tabs()})
+
+    def _tabs(self) -> dict[str, Any]:
+        return {"sheets": [{"properties": {"sheetId": each, "title": title}} for each, title in self._titles.items()]}
 
 
 def _place(cells: str) -> tuple[int, int, int]:
