@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 GOOGLE_CERTS = "https://www.googleapis.com/oauth2/v1/certs"
 TLS_MODES = ("none", "starttls", "ssl")
+SPREADSHEET_ID = re.compile(r"[A-Za-z0-9_-]{5,200}")
 
 
 class SettingsError(Exception):
@@ -39,7 +41,8 @@ class Settings:
     `google_url`: blank for Google itself, else the base URL of a server that stands in for it. `audiences`: the
     audiences an ID token may be for. `schedulers`: accounts that may act on a schedule. `retry_seconds`: how long a
     run goes on asking a Google that answers 429, 5xx or nothing. `in_cloud`: whether Google runs this, and `project` of
-    whom, so that logs are written as it reads them.
+    whom, so that logs are written as it reads them. `ledger`: the spreadsheet that says which workbooks are
+    served; `ledger_seconds`: how long one that it does not name is taken for unknown before it is looked for again.
     """
 
     google_url: str
@@ -51,6 +54,8 @@ class Settings:
     timezone: str
     in_cloud: bool
     project: str
+    ledger: str
+    ledger_seconds: float
 
 
 @cache
@@ -59,6 +64,8 @@ def settings() -> Settings:
     found = read(os.environ)
     if not found.audiences:
         raise SettingsError("TALLYSHEET_AUDIENCES is not set: the audiences an ID token may be for, comma-separated")
+    if not found.ledger:
+        raise SettingsError("TALLYSHEET_LEDGER is not set: the id of the spreadsheet that names the workbooks to serve")
     return found
 
 
@@ -82,6 +89,8 @@ def read(env: Mapping[str, str]) -> Settings:
         timezone=_zone(env, "TALLYSHEET_TIMEZONE", "Asia/Shanghai"),
         in_cloud="K_SERVICE" in env,  # Cloud Run says so to what runs there
         project=env.get("GOOGLE_CLOUD_PROJECT", ""),
+        ledger=_spreadsheet(env, "TALLYSHEET_LEDGER"),
+        ledger_seconds=_number(env, "TALLYSHEET_LEDGER_SECONDS", 10),
     )
 
 
@@ -109,6 +118,13 @@ def _zone(env: Mapping[str, str], name: str, default: str) -> str:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError):
         raise SettingsError(f"{name} must be a time zone such as {default}, not {value!r}") from None
+    return value
+
+
+def _spreadsheet(env: Mapping[str, str], name: str) -> str:
+    value = env.get(name, "")
+    if value and not SPREADSHEET_ID.fullmatch(value):
+        raise SettingsError(f"{name} must be the id of a spreadsheet, not {value!r}")
     return value
 
 

@@ -10,9 +10,10 @@ from importlib import import_module
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from functions.access.ledger import Ledger
 from functions.errors import Conflict, Refusal
 from functions.settings import Settings
-from functions.workbook.client import ApiError, Sheets, connect, transport
+from functions.workbook.client import NO_WORKBOOK, ApiError, Sheets, connect, transport
 from schemas.words import Text
 
 TRIES = 5  # runs that race on one workbook: each try but the first begins by asking where things stand
@@ -41,6 +42,7 @@ class Run:
     body: dict[str, Any]
     now: datetime
     sheets: Sheets
+    ledger: Ledger
     began: float = field(default_factory=time.monotonic)
 
     @property
@@ -78,8 +80,12 @@ def perform(trigger: str, run_id: str, email: str, body: dict[str, Any], setting
     work = import_module(f"functions.jobs.{trigger}").work
     now = datetime.now(ZoneInfo(settings.timezone))
     spreadsheet_id = body["spreadsheet_id"]
-    sheets = Sheets(transport(connect(settings)), spreadsheet_id)
-    run = Run(run_id, trigger, email, settings, spreadsheet_id, body, now, sheets)
+    http = transport(connect(settings))
+    sheets = Sheets(http, spreadsheet_id)
+    ledger = Ledger(Sheets(http, settings.ledger), settings.ledger, settings.ledger_seconds)
+    if not ledger.registered(spreadsheet_id):
+        raise Refusal(404, NO_WORKBOOK)
+    run = Run(run_id, trigger, email, settings, spreadsheet_id, body, now, sheets, ledger)
     for attempt in range(TRIES):
         try:
             done: Answer = work(run, attempt > 0)

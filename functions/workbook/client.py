@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,7 +19,6 @@ from schemas.words import Text
 
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets", "https://www.googleapis.com/auth/drive")
 SPREADSHEETS = "https://sheets.googleapis.com/v4/spreadsheets"
-SPREADSHEET_ID = re.compile(r"[A-Za-z0-9_-]{5,200}")
 PASSING = (429, 500, 502, 503, 504)
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = {"get": 120.0}  # a sheet of 200,000 rows with look-up formulas takes its time

@@ -104,7 +104,7 @@ def connect(system: RunningSystem) -> gspread.Client:
 def fill(system: RunningSystem, deals: int) -> str:
     """A provisioned workbook with so many deals typed in; gives its id."""
     client = connect(system)
-    made = provision(client, Order(workbook(SCHEME), managers=[MANAGER_EMAIL])).id
+    made = provision(client, Order(workbook(SCHEME), managers=[MANAGER_EMAIL], ledger=system.ledger)).id
     spreadsheet = client.open_by_key(made)
     for tab, columns in filling(deals).by_tab().items():
         rows = [list(row) for row in zip(*columns, strict=True)]

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from google.auth.credentials import AnonymousCredentials
 
+from functions.access.ledger import Ledger
 from functions.jobs import recalculate
 from functions.jobs.run import Run
 from functions.settings import Settings, read
@@ -53,7 +54,8 @@ def run_over(network: Network) -> Run:
     client = client_for(AnonymousCredentials(), _settings())
     network.mount(transport(client).session)
     sheets = Sheets(transport(client), "benchmark")
-    return Run("20160405-090000-0000", "recalculate", MANAGER_EMAIL, _settings(), "benchmark", {}, NOW, sheets)
+    ledger = Ledger(sheets, "ledger", again_seconds=10)
+    return Run("20160405-090000-0000", "recalculate", MANAGER_EMAIL, _settings(), "benchmark", {}, NOW, sheets, ledger)
 
 
 def recalculation(network: Network) -> dict[str, Any]:

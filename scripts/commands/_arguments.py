@@ -5,15 +5,14 @@ from __future__ import annotations
 import argparse
 import re
 
-from functions.workbook.client import SPREADSHEET_ID
+from functions.access import ledger
 from schemas.staff import EMAIL
 
 
 def spreadsheet_id(typed: str) -> str:
     """A spreadsheet's id, from the id or from the link that has it."""
-    found = re.search(r"/spreadsheets/d/([^/?#]+)", typed)
-    taken = found[1] if found else typed
-    if not SPREADSHEET_ID.fullmatch(taken):
+    taken = ledger.spreadsheet_id(typed)
+    if taken is None:
         raise argparse.ArgumentTypeError(f"{typed!r} is neither the id nor the link of a spreadsheet")
     return taken
 

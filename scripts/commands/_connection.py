@@ -27,7 +27,9 @@ def connect(ready_file: Path | None) -> tuple[Settings, gspread.Client]:
     if ready_file is not None:
         try:
             ready = json.loads(ready_file.read_text(encoding="utf-8"))
-            settings = read({**os.environ, "TALLYSHEET_GOOGLE_URL": ready["google"]})
+            settings = read(
+                {**os.environ, "TALLYSHEET_GOOGLE_URL": ready["google"], "TALLYSHEET_LEDGER": ready.get("ledger", "")}
+            )
             credentials = Credentials.from_service_account_file(ready["service_account"], scopes=SCOPES)
         except (OSError, ValueError, KeyError) as error:
             raise NotConnected(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import gspread
 
@@ -15,6 +17,7 @@ from schemas.results import Calculated, Checked
 from schemas.tab import Role
 from schemas.words import Locale
 from schemas.workbook import Workbook
+from scripts.commands._ledger import NotRegistered, how_to_register, register
 from sheets_templates.api import Request
 from sheets_templates.found import CLOSELY, HEADS, OVERVIEW, Found, found, titles, with_cells
 from sheets_templates.layout import Layout, TabLayout, layout
@@ -29,6 +32,7 @@ class Order:
     """What is to be provisioned. Blank `title` and `locale` are the scheme's title and the workbook's language.
 
     `spreadsheet_id`: an existing workbook, blank for a new one. `managers` and `staff`: addresses that may edit it.
+    `ledger`: the id of the ledger in whose registry it is put; blank where an administrator does that.
     """
 
     workbook: Workbook
@@ -38,6 +42,7 @@ class Order:
     managers: Sequence[str] = ()
     staff: Sequence[str] = ()
     timezone: str = "Asia/Shanghai"
+    ledger: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,8 @@ class Provisioned:
     """The workbook that came of it; `added` are the titles of tabs that were not there, `changes` the requests sent.
 
     `rewritten` numbers are text now, as columns that people fill in keep them; `left` are the cells of such columns that
-    stay as they are: formulas, and numbers whose digits the sheet has lost.
+    stay as they are: formulas, and numbers whose digits the sheet has lost. `unserved` says what an administrator still
+    has to do; blank for a workbook that stands in the registry.
     """
 
     id: str
@@ -58,6 +64,7 @@ class Provisioned:
     rewritten: int
     left: tuple[str, ...]
     shared: tuple[str, ...]
+    unserved: str
 
 
 def provision(client: gspread.Client, order: Order, step: Callable[[str], None] = lambda _: None) -> Provisioned:
@@ -91,9 +98,10 @@ def _provision(
     step(STEPS[3])
     rewritten, left = changed_numbers(wanted, present)
     base = transport(client).base_url
+    title = str(present.properties.get("title", ""))
     return Provisioned(
         id=spreadsheet_id,
-        title=str(present.properties.get("title", "")),
+        title=title,
         url=f"{base}/spreadsheets/d/{spreadsheet_id}/edit" if base else present.url,
         locale=wanted.locale,
         is_new=not order.spreadsheet_id,
@@ -102,7 +110,19 @@ def _provision(
         rewritten=rewritten,
         left=left,
         shared=_share(client, spreadsheet_id, [*order.managers, *order.staff]),
+        unserved=_registered(client, order, spreadsheet_id, title, account),
     )
+
+
+def _registered(client: gspread.Client, order: Order, spreadsheet_id: str, title: str, account: str) -> str:
+    """Puts the workbook into the registry; gives what is left to do where that cannot be done from here."""
+    if not order.ledger:
+        return how_to_register(spreadsheet_id, "TALLYSHEET_LEDGER is not set")
+    try:
+        register(client, order.ledger, spreadsheet_id, title, account, datetime.now(ZoneInfo(order.timezone)))
+    except NotRegistered as refused:
+        return str(refused)
+    return ""
 
 
 def _lacking(wanted: Layout, present: Found, order: Order, account: str) -> list[Request]:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
+import gspread
+from google.oauth2.service_account import Credentials
+
+from functions.settings import read
+from functions.workbook.client import SCOPES, client_for
 from scripts._environment import ROOT
+from scripts.commands._ledger import make_ledger
 from scripts.commands._processes import Child, answers, child, free_ports, post_json, wait_until
-from scripts.local_google.files import FolderInUse, sole_use
+from scripts.local_google.files import FolderInUse, sole_use, write_whole
 
 DEFAULT_DATA = ROOT / ".data"
 FUNCTIONS_SOURCE = ROOT / "functions" / "main.py"
@@ -44,6 +51,7 @@ class RunningSystem:
     service_account: Path
     smtp: str
     mail: str
+    ledger: str
     children: tuple[Child, ...]
 
     def ready(self) -> dict[str, str]:
@@ -54,6 +62,7 @@ class RunningSystem:
             "service_account": str(self.service_account),
             "smtp": self.smtp,
             "mail": self.mail,
+            "ledger": self.ledger,
         }
 
     def check(self) -> None:
@@ -85,6 +94,7 @@ def _running_system(
     with _chosen(ports, say) as chosen:
         functions_url = f"http://127.0.0.1:{chosen.functions}"
         with _local_google(data_dir, chosen, functions_url, say) as (google, facts):
+            facts["ledger"] = _ledger(data_dir / "ledger", facts)
             settings = functions_settings(facts, functions_url)
             with _functions(data_dir, chosen.functions, functions_source, settings, say) as functions:
                 yield RunningSystem(
@@ -93,6 +103,7 @@ def _running_system(
                     service_account=Path(facts["service_account"]),
                     smtp=facts["smtp"],
                     mail=facts["mail"],
+                    ledger=facts["ledger"],
                     children=(google, functions),
                 )
 
@@ -163,7 +174,24 @@ def functions_settings(facts: dict[str, str], functions_url: str) -> dict[str, s
         "TALLYSHEET_SMTP_PORT": smtp_port,
         "TALLYSHEET_SMTP_TLS": "none",
         "TALLYSHEET_MAIL_FROM": _MAIL_FROM,
+        "TALLYSHEET_LEDGER": facts["ledger"],
+        # There is no quota here that asking for unknown workbooks would use up.
+        "TALLYSHEET_LEDGER_SECONDS": "0",
     }
+
+
+def _ledger(kept: Path, facts: dict[str, str]) -> str:
+    """The id of the ledger, which is made where the data has none yet."""
+    if not kept.exists():
+        client = local_client(facts["google"], Path(facts["service_account"]))
+        write_whole(kept, f"{make_ledger(client)}\n")
+    return kept.read_text(encoding="utf-8").strip()
+
+
+def local_client(google: str, service_account: Path) -> gspread.Client:
+    """gspread as a local service account."""
+    credentials = Credentials.from_service_account_file(str(service_account), scopes=SCOPES)
+    return client_for(credentials, read({**os.environ, "TALLYSHEET_GOOGLE_URL": google}))
 
 
 def _scheduler_email(google: str) -> str:

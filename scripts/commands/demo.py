@@ -14,12 +14,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import gspread
-from google.oauth2.service_account import Credentials
 from rich.console import Console
 
 from functions.errors import Refusal
 from functions.settings import SettingsError, read
-from functions.workbook.client import SCOPES, ApiError, client_for
+from functions.workbook.client import ApiError
 from schemas.scheme import scheme
 from schemas.words import LOCALES, Locale
 from schemas.workbook import workbook
@@ -28,7 +27,7 @@ from scripts.commands._demo_tables import Book, links, mailed, problems, summary
 from scripts.commands._processes import ChildFailed, no_proxy
 from scripts.commands._provisioning import Order, Provisioned, provision
 from scripts.commands._sample import MANAGER_EMAIL, Sample, sample
-from scripts.commands._system import DEFAULT_DATA, USUAL_PORTS, RunningSystem, running_system
+from scripts.commands._system import DEFAULT_DATA, USUAL_PORTS, RunningSystem, local_client, running_system
 from scripts.commands.serve import StopRequested, stop_on_signals
 from scripts.local_google.files import FolderInUse, sole_use
 from sheets_templates.provisioning import ProvisioningError
@@ -113,12 +112,10 @@ def _started(folder: Path, console: Console) -> Iterator[RunningSystem]:
 
 def _show(system: RunningSystem, locale: Locale, console: Console) -> None:
     """The whole way, from an empty workbook to the mailbox, each step over the wire."""
-    settings = read({**os.environ, "TALLYSHEET_GOOGLE_URL": system.google})
-    credentials = Credentials.from_service_account_file(str(system.service_account), scopes=SCOPES)
-    client = client_for(credentials, settings)
-    typed = sample(datetime.now(ZoneInfo(settings.timezone)).date())
+    client = local_client(system.google, system.service_account)
+    typed = sample(datetime.now(ZoneInfo(read(os.environ).timezone)).date())
     with _step(console, "Made a workbook for the telecom_retention scheme", "Making a workbook ..."):
-        made = _provision(client, typed, locale)
+        made = _provision(client, typed, locale, system.ledger)
     book = Book(client.open_by_key(made.id), scheme(SCHEME), locale)
     with _step(console, f"Typed in {len(typed.deals)} deals of {typed.month}", "Typing in the month's deals ..."):
         _enter(book, typed)
@@ -135,12 +132,13 @@ def _show(system: RunningSystem, locale: Locale, console: Console) -> None:
     console.print(links(system, made), soft_wrap=True)
 
 
-def _provision(client: gspread.Client, typed: Sample, locale: Locale) -> Provisioned:
+def _provision(client: gspread.Client, typed: Sample, locale: Locale, ledger: str) -> Provisioned:
     order = Order(
         workbook=workbook(SCHEME),
         locale=locale,
         managers=[MANAGER_EMAIL],
         staff=[row["email"] for row in typed.staff if row["email"] != MANAGER_EMAIL],
+        ledger=ledger,
     )
     return provision(client, order)
 

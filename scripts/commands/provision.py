@@ -41,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.print(f"Google refused: {error.message}", style="red", markup=False, highlight=False, soft_wrap=True)
         return 1
     console.print(_told(done))
+    if done.unserved:
+        console.print(done.unserved, style="yellow", markup=False, highlight=False, soft_wrap=True)
     print(done.id)
     return 0
 
@@ -63,6 +65,7 @@ def _order(options: argparse.Namespace, settings: Settings) -> Order:
         managers=options.manager,
         staff=options.staff,
         timezone=settings.timezone,
+        ledger=settings.ledger,
     )
 
 

@@ -60,7 +60,7 @@ def client(system: RunningSystem) -> gspread.Client:
 @pytest.fixture
 def office(system: RunningSystem, client: gspread.Client) -> Office:
     """A new workbook with two people in it."""
-    order = Order(workbook=workbook("telecom_retention"), managers=[MANAGER], staff=[CLERK])
+    order = Order(workbook("telecom_retention"), managers=[MANAGER], staff=[CLERK], ledger=system.ledger)
     made = provision(client, order)
     spreadsheet = client.open_by_key(made.id)
     staff = spreadsheet.worksheet("员工")

@@ -61,7 +61,7 @@ def main() -> int:
 def _workbook(system: RunningSystem) -> str:
     credentials = Credentials.from_service_account_file(str(system.service_account), scopes=SCOPES)
     client = client_for(credentials, read({"TALLYSHEET_GOOGLE_URL": system.google}))
-    made = provision(client, Order(workbook("telecom_retention"), managers=[MANAGER]))
+    made = provision(client, Order(workbook("telecom_retention"), managers=[MANAGER], ledger=system.ledger))
     staff = client.open_by_key(made.id).worksheet("员工")
     known = {
         "工号": "1001",

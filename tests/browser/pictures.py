@@ -61,7 +61,7 @@ def _month(system: RunningSystem, typed: Sample) -> str:
     client = client_for(credentials, read({"TALLYSHEET_GOOGLE_URL": system.google}))
     pay = scheme("telecom_retention")
     staff = [row["email"] for row in typed.staff if row["email"] != MANAGER_EMAIL]
-    made = provision(client, Order(workbook(pay.id), managers=[MANAGER_EMAIL], staff=staff))
+    made = provision(client, Order(workbook(pay.id), managers=[MANAGER_EMAIL], staff=staff, ledger=system.ledger))
     book = Book(client.open_by_key(made.id), pay, "zh")
     for tab, rows in (
         (pay.staff, typed.staff),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from itertools import compress
@@ -14,6 +15,7 @@ import gspread
 import requests
 from gspread.utils import ValueInputOption, ValueRenderOption
 
+from scripts.commands._ledger import register
 from scripts.commands._system import RunningSystem
 
 Cell = str | int | float | bool
@@ -82,6 +84,10 @@ class Office:
             yield
         finally:
             requests.post(url, json=[], timeout=30)
+
+    def register(self, spreadsheet_id: str) -> None:
+        """Puts a workbook into the registry, as an administrator does."""
+        register(self.client, self.system.ledger, spreadsheet_id, "", "administrator", datetime(2016, 1, 1))
 
     def email_of_scheduler(self) -> str:
         """The account that scheduled calls come from."""

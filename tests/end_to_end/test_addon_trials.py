@@ -37,7 +37,8 @@ def shown(cell: object) -> str:
 def test_every_cell_of_every_plan_typed_again_as_it_is_shown_is_a_sound_plan(
     office: Office, schemes: str, locale: Locale
 ) -> None:
-    made = provision(office.client, Order(workbook(schemes), locale=locale, managers=[MANAGER]))
+    order = Order(workbook(schemes), locale=locale, managers=[MANAGER], ledger=office.system.ledger)
+    made = provision(office.client, order)
     with AppsScript(office.system.google, office.system.functions, made.id, MANAGER) as script:
         script.open()
         plans = {tab["title"]: script.call("readPlan", tab["title"]) for tab in script.call("listPlans")["tabs"]}

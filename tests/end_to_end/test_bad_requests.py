@@ -230,6 +230,7 @@ def test_a_workbook_that_is_not_shared_names_the_account_to_share_it_with(office
     headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
     private = {"name": "私人表格", "mimeType": "application/vnd.google-apps.spreadsheet"}
     made = requests.post(f"{office.system.google}/drive/v3/files", json=private, headers=headers, timeout=30).json()
+    office.register(made["id"])
     answer = office.post("recalculate", {"spreadsheet_id": made["id"]}, token=office.token(SOMEBODY))
     account = json.loads(office.system.service_account.read_text(encoding="utf-8"))["client_email"]
     assert account in sentence(answer, 403)
@@ -237,6 +238,7 @@ def test_a_workbook_that_is_not_shared_names_the_account_to_share_it_with(office
 
 def test_a_spreadsheet_that_is_no_workbook_of_ours_is_said_so(office: Office) -> None:
     plain = office.client.create("别的表格")
+    office.register(plain.id)
     answer = office.post("recalculate", {"spreadsheet_id": plain.id}, token=office.token(SOMEBODY))
     assert "provision" in sentence(answer, 422)
     assert [sheet.title for sheet in plain.worksheets()] == ["Sheet1"]

@@ -197,11 +197,12 @@ def test_a_result_tab_that_was_replaced_by_another_gets_no_rows(book: Book, titl
     assert book.rows(f"{title} 旧") == []
 
 
-def test_a_copy_of_a_workbook_goes_on_by_itself(book: Book) -> None:
+def test_a_copy_of_a_workbook_that_is_registered_goes_on_by_itself(book: Book) -> None:
     book.type_in("业务录入", deal("A00000001"))
     for _ in range(3):
         book.done("recalculate")
     copied = Book(book.office, book.office.client.copy(book.id, title="第二季度"), book.domain)
+    book.office.register(copied.id)
     copied.type_in("业务录入", deal("A00000002"), at=3)
     assert copied.done("recalculate")["counts"]["deals"] == 2
     assert book.done("recalculate")["counts"]["deals"] == 1

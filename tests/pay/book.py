@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from functions.access.ledger import Ledger
 from functions.access.roles import Role
 from functions.jobs.inputs import Inputs, load
 from functions.jobs.results import calculate, problems_of, problems_table, results_tables
@@ -175,6 +176,7 @@ def read_book(book: Book) -> Inputs:
         {},
         now,
         Typed(book),
+        Ledger(Typed(book), "ledger", again_seconds=10),
     )
     return load(run, {Role.MANAGER}, afresh=False, results=lambda _: [])
 

@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from functions.access.ledger import Ledger
 from functions.access.roles import Role
 from functions.jobs import recalculate
 from functions.jobs.inputs import Inputs, load
 from functions.jobs.run import Run
 from functions.settings import read as read_settings
+from functions.workbook.client import Sheets
 from functions.workbook.commit import Append, Change, Remove, Write
 from functions.workbook.tables import Table, header
 from schemas.results import Runs
@@ -110,7 +112,7 @@ def recalculated(name: str, typed: Book, left: Grids) -> tuple[Grids, dict[str, 
     workbook = Workbook(typed, left)
     now = datetime.combine(typed.today, time(12))
     settings = read_settings({"TALLYSHEET_AUDIENCES": "functions"})
-    run = Run("run", "recalculate", MANAGER, settings, f"workbook {name}", {}, now, workbook)
+    run = Run("run", "recalculate", MANAGER, settings, f"workbook {name}", {}, now, workbook, _ledger(workbook))
     with patch.object(recalculate, "commit", lambda sheets, _found, writes, _run_id: sheets.take(writes)):
         answer = recalculate.work(run, afresh=False)
     results = {title: grid for title, grid in workbook.grids.items() if title in titles(typed)}
@@ -121,10 +123,24 @@ def opened(typed: Book, locale: Locale) -> tuple[Run, Inputs]:
     """A run over a book that speaks one language or the other, and what it read."""
     settings = read_settings({"TALLYSHEET_AUDIENCES": "functions"})
     now = datetime.combine(typed.today, time(12))
-    run = Run("run", "recalculate", MANAGER, settings, f"workbook of {typed.schemes}", {}, now, Typed(typed))
+    run = Run(
+        "run",
+        "recalculate",
+        MANAGER,
+        settings,
+        f"workbook of {typed.schemes}",
+        {},
+        now,
+        Typed(typed),
+        _ledger(Typed(typed)),
+    )
     inputs = load(run, {Role.MANAGER}, afresh=False, results=lambda _: [])
     layout = replace(inputs.snapshot.layout, locale=locale)
     return run, replace(inputs, snapshot=replace(inputs.snapshot, layout=layout))
+
+
+def _ledger(sheets: Sheets) -> Ledger:
+    return Ledger(sheets, "ledger", again_seconds=10)
 
 
 def titles(typed: Book) -> set[str]:

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from functions.settings import TLS_MODES
-from functions.workbook.client import SPREADSHEET_ID
+from functions.settings import SPREADSHEET_ID, TLS_MODES
 from schemas.staff import EMAIL
 
 Values = Mapping[str, str]
