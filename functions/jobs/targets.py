@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from functions.errors import Refusal
 from functions.jobs.answers import Delivered, Done, Queued, Recalculated, Simulated, Validated
-from functions.workbook.client import SPREADSHEET_ID
+from functions.settings import SPREADSHEET_ID
 from schemas.words import Text
 
 MOST_BYTES = 1_000_000  # of a body

@@ -23,7 +23,7 @@ from schemathesis.specs.openapi.checks import (
 
 from functions.jobs.description import PATH, description
 from functions.jobs.targets import TARGETS
-from functions.workbook.client import SPREADSHEET_ID
+from functions.settings import SPREADSHEET_ID
 from scripts.commands.deploy import targets as deployed
 from scripts.openapi import PUBLISHED
 from tests.end_to_end.office import MANAGER, Book, Office, deal
