@@ -20,7 +20,10 @@ RUNTIME = Path(__file__).resolve().parent
 WORKPLACE = ROOT / ".data" / "addon-checks"
 SHEET_PAGE = ROOT / "scripts" / "local_google" / "browser" / "assets"
 PROJECTS = ("tsconfig.script.json", "tsconfig.page.json", "tsconfig.runtime.json", "tsconfig.sheet.json")
-PAGE_SCRIPTS = ("SidebarParts", "SidebarRuns", "SidebarStatements", "SidebarTrial", "SidebarTried", "SidebarStart")
+PAGE_SCRIPTS = (
+    *("SidebarParts", "SidebarRuns", "SidebarStatements", "SidebarTrial", "SidebarTried", "SidebarNotes"),
+    "SidebarStart",
+)
 PRETTIER = ("--print-width=110", "--single-quote", "--log-level=warn")
 
 

@@ -98,6 +98,10 @@ class AppsScript:
         """Removes whole rows, counted from 1, and waits for the triggers."""
         self._ask("removeRows", tab=tab, first=first, last=last)
 
+    def run_clock(self) -> None:
+        """Runs the time-driven triggers that are due by the scripts' clock, and waits for them."""
+        self._process.ask("runClock")
+
     def answer(self, button: str, text: str = "") -> None:
         """Prepares the person's answer to the next question with more than one button."""
         self._ask("answer", answers=[{"button": button, "text": text}])
@@ -122,10 +126,14 @@ class AppsScript:
         log: list[dict[str, Any]] = self._screen()["log"]
         return log
 
-    def triggers(self) -> list[dict[str, str]]:
-        """The installed triggers: id, functionName, eventType, creator."""
-        installed: list[dict[str, str]] = self._process.ask("triggers")
+    def triggers(self) -> list[dict[str, Any]]:
+        """The installed triggers: id, functionName, eventType, creator; of time-driven ones also their minutes."""
+        installed: list[dict[str, Any]] = self._process.ask("triggers")
         return installed
+
+    def remove_trigger(self, function: str) -> None:
+        """Removes the triggers of a function, as their creator does on the page of triggers."""
+        self._process.ask("removeTrigger", functionName=function)
 
     def hold_sleep(self) -> None:
         """From now on `Utilities.sleep` lasts until `wake`, so that what happens meanwhile can be arranged."""

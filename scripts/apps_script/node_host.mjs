@@ -75,6 +75,17 @@ class Host {
     );
   }
 
+  /** Runs the time-driven triggers that are due, with nobody at the keyboard. */
+  async runClock() {
+    await Promise.all(
+      this.project
+        .dueByClock()
+        .map(({ id, functionName, creator }) =>
+          this.#execute({ functionName, origin: 'clock', tick: { triggerUid: id } }, creator, ''),
+        ),
+    );
+  }
+
   /** @param {{person: string}} request */
   screen({ person }) {
     const { menus, sidebar, dialog, active, log } = this.project.screen(person);
@@ -88,6 +99,11 @@ class Host {
 
   triggers() {
     return this.project.triggers;
+  }
+
+  /** @param {{functionName: string}} request */
+  removeTrigger({ functionName }) {
+    this.project.triggers = this.project.triggers.filter((trigger) => trigger.functionName !== functionName);
   }
 
   holdSleep() {
@@ -160,7 +176,8 @@ class Host {
         (result) => ({ result }),
         (error) => ({ error: error.message }),
       );
-      port1.postMessage(reply);
+      // Time may have been passed meanwhile.
+      port1.postMessage({ ...reply, ahead: this.project.ahead });
       Atomics.store(signal, 0, 1);
       Atomics.notify(signal, 0);
     });

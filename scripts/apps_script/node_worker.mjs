@@ -16,7 +16,8 @@ import { execute, globals } from './runtime/execution.mjs';
  * @property {number} ahead how far the clock is ahead, in milliseconds
  */
 
-const { context, request, scripts, htmlFiles, port, signal, ahead } = /** @type {Job} */ (workerData);
+const { context, request, scripts, htmlFiles, port, signal } = /** @type {Job} */ (workerData);
+let { ahead } = /** @type {Job} */ (workerData);
 const report = parentPort?.postMessage.bind(parentPort) ?? (() => undefined);
 
 /** @type {import('./runtime/context.mjs').HostCall} */
@@ -25,7 +26,9 @@ function call(operation, payload) {
   // The host stores before it notifies: a late notice of the answer before this one must not pass for this one's.
   while (Atomics.load(signal, 0) === 0) Atomics.wait(signal, 0, 0);
   Atomics.store(signal, 0, 0);
-  const { result, error } = receiveMessageOnPort(port)?.message ?? { error: 'The host is gone' };
+  const answer = receiveMessageOnPort(port)?.message ?? { error: 'The host is gone', ahead };
+  const { result, error } = answer;
+  ahead = answer.ahead;
   if (error !== undefined) throw new Error(error);
   return result;
 }
@@ -40,7 +43,6 @@ function removeNodeGlobals() {
 
 /** Puts the clock ahead for everything the script asks it. */
 function setClock() {
-  if (ahead === 0) return;
   const { now } = Date;
   globalThis.Date = new Proxy(Date, {
     construct: (date, args, target) => Reflect.construct(date, args.length ? args : [now() + ahead], target),

@@ -23,7 +23,9 @@
  * @property {Statement[]} [statements] of a preview
  *
  * @typedef {{kind: 'done', answer: Answer}} Done
- * @typedef {{kind: 'refused', detail: string}} Refused nothing was done; `detail` says why to the person
+ * @typedef {{kind: 'refused', detail: string, status: number}} Refused nothing was done; `detail` says why to the
+ *     person, `status` is 0 where there was no answer
+ * @typedef {{kind: 'later', detail: string, seconds: number}} Later nothing was done: too many ask just now
  * @typedef {{kind: 'unknown', detail: string}} Unknown nobody waited for the answer; the run may be under way
  * @typedef {Done | Refused | Unknown} Outcome
  */
@@ -34,14 +36,36 @@ const FUNCTIONS_URL_PROPERTY = 'FUNCTIONS_URL';
 const GAVE_UP_AFTER_MS = 45_000;
 const GAVE_UP = /time ?out|timed out|超时/i;
 const GATEWAY_GAVE_UP = [408, 504];
+const TOO_MANY_REQUESTS = 429;
+const USUAL_WAIT_SECONDS = 60;
+// A script stops after 6 minutes, and the answer itself may take one.
+const LONGEST_WAIT_MS = 180_000;
 
 /**
- * Asks a function of this project to do its work on this workbook.
+ * Asks a function of this project to do its work on this workbook, for a person who waits: where too many ask just
+ * now, it is asked again when it says.
  * @param {Target} target
  * @param {Record<string, unknown>} body what the function needs beside the workbook
  * @returns {Outcome}
  */
 function callFunction_(target, body) {
+  const started = Date.now();
+  for (;;) {
+    const outcome = askFunction_(target, body);
+    if (outcome.kind !== 'later') return outcome;
+    const waited = Date.now() - started;
+    if (waited + outcome.seconds * 1000 > LONGEST_WAIT_MS) return refused_(outcome.detail, TOO_MANY_REQUESTS);
+    Utilities.sleep(outcome.seconds * 1000);
+  }
+}
+
+/**
+ * Asks a function once.
+ * @param {Target} target
+ * @param {Record<string, unknown>} body
+ * @returns {Outcome | Later}
+ */
+function askFunction_(target, body) {
   const url = functionsUrl_();
   if (!url) return refused_(phrases_().server.noFunctionsUrl);
   const token = ScriptApp.getIdentityToken();
@@ -72,15 +96,27 @@ function callFunction_(target, body) {
 /**
  * @param {Target} target
  * @param {GoogleAppsScript.URL_Fetch.HTTPResponse} response
- * @returns {Outcome}
+ * @returns {Outcome | Later}
  */
 function outcomeOf_(target, response) {
   const status = response.getResponseCode();
   const content = jsonOf_(response);
   if (status === 200 && isAnswer_(content)) return { kind: 'done', answer: content };
-  if (typeof content?.['detail'] === 'string') return refused_(content['detail']);
-  const detail = fill_(sentenceFor_(status), { status, target });
-  return GATEWAY_GAVE_UP.includes(status) ? { kind: 'unknown', detail } : refused_(detail);
+  const said = content?.['detail'];
+  const detail = typeof said === 'string' ? said : fill_(sentenceFor_(status), { status, target });
+  if (status === TOO_MANY_REQUESTS) return { kind: 'later', detail, seconds: waitOf_(response) };
+  const isUnknown = typeof said !== 'string' && GATEWAY_GAVE_UP.includes(status);
+  return isUnknown ? { kind: 'unknown', detail } : refused_(detail, status);
+}
+
+/**
+ * @param {GoogleAppsScript.URL_Fetch.HTTPResponse} response
+ * @returns {number} seconds after which it wants to be asked again
+ */
+function waitOf_(response) {
+  const headers = Object.entries(response.getHeaders());
+  const [, said] = headers.find(([name]) => name.toLowerCase() === 'retry-after') ?? [];
+  return /^\d{1,5}$/.test(String(said)) ? Number(said) : USUAL_WAIT_SECONDS;
 }
 
 /**
@@ -92,7 +128,7 @@ function sentenceFor_(status) {
   const sentences = phrases_().server;
   if (status === 404) return sentences.notFound;
   if (status === 401 || status === 403) return sentences.forbidden;
-  if (status === 429 || status >= 500) return sentences.unavailable;
+  if (status === TOO_MANY_REQUESTS || status >= 500) return sentences.unavailable;
   return sentences.notUnderstood;
 }
 
@@ -124,10 +160,11 @@ function isAnswer_(content) {
 
 /**
  * @param {string} detail
+ * @param {number} [status]
  * @returns {Refused}
  */
-function refused_(detail) {
-  return { kind: 'refused', detail };
+function refused_(detail, status = 0) {
+  return { kind: 'refused', detail, status };
 }
 
 /**

@@ -35,9 +35,10 @@ const PHRASES = {
       noPlanTab: '「{tab}」不是这个表格的方案表。',
       planMoved: '「{tab}」表第 {row} 行在打开之后有人改过。请返回，撤销这一处再重新改。',
       between: '」「',
-      installed: '自动校验已安装：有人修改「{tabs}」或其他要填的表、方案表后，几秒内会自动检查。',
+      installed:
+        '自动校验已安装：有人修改「{tabs}」或其他要填的表、方案表后，一分钟内会自动检查；开着侧边栏时只要几秒。',
       alreadyInstalled: '自动校验已经安装过，不需要再装。',
-      validationFailed: '自动校验没有完成，下次修改时会补上；也可以从菜单「核算 → 校验」再试。{detail}',
+      validationFailed: '自动校验没有完成，过几分钟会再试；也可以从菜单「核算 → 校验」检查。{detail}',
     },
     page: {
       title: '核算',
@@ -46,6 +47,7 @@ const PHRASES = {
       tabRecalculate: '核算',
       tabTrial: '试算',
       tabStatements: '对账单',
+      notValidated: '改动还没有检查，过几分钟会再试。{detail}',
       introValidate: '检查每张要填的表和方案表，指出哪个单元格要改。',
       introRecalculate: '按现行方案重新计算所有未关账月份，更新核算明细和月度汇总。',
       introTrial: '改几个数，看看各人会拿多少。只是试算：方案表、核算结果和邮件都不动。',
@@ -207,10 +209,10 @@ const PHRASES = {
         'Somebody has changed row {row} of “{tab}” since it was opened. Go back, undo that change and make it again.',
       between: '”, “',
       installed:
-        'Automatic validation is on: within seconds of an edit in “{tabs}”, or in any other tab to fill in or plan tab, it is checked.',
+        'Automatic validation is on: within a minute of an edit in “{tabs}”, or in any other tab to fill in or plan tab, it is checked; within seconds while the sidebar is open.',
       alreadyInstalled: 'Automatic validation is already on.',
       validationFailed:
-        'Automatic validation did not finish; the next edit will make up for it, or use Payout → Validate. {detail}',
+        'Automatic validation did not finish; it will try again in some minutes, or use Payout → Validate. {detail}',
     },
     page: {
       title: 'Payout',
@@ -219,6 +221,7 @@ const PHRASES = {
       tabRecalculate: 'Payout',
       tabTrial: 'Trial',
       tabStatements: 'Statements',
+      notValidated: 'Edits have not been checked; it will try again in some minutes. {detail}',
       introValidate: 'Checks every tab that people fill in, and the plan, and names the cells to correct.',
       introRecalculate:
         'Calculates every open month by the plan in force and updates the payout details and the monthly summary.',

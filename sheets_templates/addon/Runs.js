@@ -42,7 +42,7 @@ function startRun(action, acceptsLosses) {
     throw new Error(fill_(phrases_().server.unknownAction, { action }));
   }
   const accepted = action === 'recalculate' && acceptsLosses ? { accept_losses: true } : {};
-  return callFunction_(RUN_TARGETS[action], accepted);
+  return covering_(() => callFunction_(RUN_TARGETS[action], accepted));
 }
 
 /**

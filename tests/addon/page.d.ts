@@ -8,6 +8,7 @@ declare const SETUP: {
 
 interface ServerFunctions {
   beginRecalculation: typeof beginRecalculation;
+  validateNoted: typeof validateNoted;
   startRun: typeof startRun;
   followRecalculation: typeof followRecalculation;
   listProblems: typeof listProblems;

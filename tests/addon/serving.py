@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
@@ -26,6 +26,7 @@ class Response:
     status: int
     kind: str
     body: str
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 @contextlib.contextmanager
@@ -40,6 +41,8 @@ def served(answer: Callable[[Request], Response]) -> Iterator[str]:
             self.send_response(response.status)
             self.send_header("Content-Type", response.kind)
             self.send_header("Content-Length", str(len(content)))
+            for name, value in response.headers.items():
+                self.send_header(name, value)
             self.end_headers()
             # A caller that stopped waiting has hung up.
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):

@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.addon.serving import Request, Response
@@ -56,6 +56,12 @@ def problem(status: int, detail: str) -> Response:
     """A function that refuses, with its sentence."""
     content = {"type": "about:blank", "title": "Refused", "status": status, "detail": detail, "run_id": "R-2"}
     return Response(status, "application/problem+json", json.dumps(content))
+
+
+def later(seconds: int) -> Response:
+    """A function that too many ask just now."""
+    said = problem(429, f"现在编辑的人多，请 {seconds} 秒后再试")
+    return replace(said, headers={"Retry-After": str(seconds)})
 
 
 def page(status: int) -> Response:

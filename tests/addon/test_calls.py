@@ -44,13 +44,27 @@ def test_a_success_is_handed_on_whole(script: AppsScript, functions: Functions) 
     assert (outcome["answer"]["run_id"], outcome["answer"]["seconds"]) == ("R-1", 2.5)
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 413, 422, 429, 503])
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 413, 422, 503])
 def test_the_sentence_of_a_function_that_refuses_is_shown_as_it_is(
     script: AppsScript, functions: Functions, status: int
 ) -> None:
     functions.answers["recalculate"] = lambda _: problem(status, "只有经理可以重新核算。（运行 R-2）")
     outcome = script.call("startRun", "recalculate")
-    assert outcome == {"kind": "refused", "detail": "只有经理可以重新核算。（运行 R-2）"}
+    assert outcome == {"kind": "refused", "detail": "只有经理可以重新核算。（运行 R-2）", "status": status}
+
+
+def test_where_too_many_ask_the_person_waits_and_is_told_of_nothing(script: AppsScript, functions: Functions) -> None:
+    answers = [later(1), later(1), success({"rows": 3})]
+    functions.answers["recalculate"] = lambda _: answers.pop(0)
+    assert script.call("startRun", "recalculate")["kind"] == "done"
+    assert len(functions.calls) == 3
+
+
+@pytest.mark.parametrize("seconds", [181, 3600])
+def test_a_wait_that_is_too_long_is_said_at_once(script: AppsScript, functions: Functions, seconds: int) -> None:
+    functions.answers["recalculate"] = lambda _: later(seconds)
+    outcome = script.call("startRun", "recalculate")
+    assert outcome == {"kind": "refused", "detail": f"现在编辑的人多，请 {seconds} 秒后再试", "status": 429}
 
 
 @pytest.mark.parametrize(
@@ -60,7 +74,7 @@ def test_the_sentence_of_a_function_that_refuses_is_shown_as_it_is(
         (page(403), "Google Cloud 拒绝了这次调用（HTTP 403）"),
         (page(401), "Google Cloud 拒绝了这次调用（HTTP 401）"),
         (page(502), "核算服务暂时不可用（HTTP 502）"),
-        (page(429), "核算服务暂时不可用（HTTP 429）"),
+        (replace(page(429), headers={"Retry-After": "600"}), "核算服务暂时不可用（HTTP 429）"),
         (page(302), "核算服务的答复看不懂（HTTP 302）"),
         (Response(200, "text/html", "<html>Sign in</html>"), "核算服务的答复看不懂（HTTP 200）"),
         (Response(200, "application/json", '["ok"]'), "核算服务的答复看不懂（HTTP 200）"),

@@ -168,6 +168,63 @@ def test_an_edit_trigger_is_told_what_google_tells_it(project: Project) -> None:
     assert "value" not in pasted
 
 
+def test_a_time_driven_trigger_runs_every_minute_as_its_creator_with_nobody_at_the_keyboard(project: Project) -> None:
+    script = project("""
+        function install() { ScriptApp.newTrigger('tick').timeBased().everyMinutes(1).create() }
+        function tick(e) {
+          SpreadsheetApp.getActiveSpreadsheet().toast('seen by nobody');
+          const { triggerUid, timezone, authMode } = e;
+          const mine = ScriptApp.getProjectTriggers().map((trigger) => trigger.getUniqueId()).includes(triggerUid);
+          console.log({ mine, timezone, authMode, minute: typeof e.minute, me: Session.getEffectiveUser().getEmail() });
+        }
+        function remove() { ScriptApp.getProjectTriggers().forEach((trigger) => ScriptApp.deleteTrigger(trigger)) }
+    """)
+    script.call("install")
+    script.run_clock()
+    assert script.ui_log() == []
+    script.pass_time(60)
+    script.run_clock()
+    script.run_clock()
+    (shown,) = script.ui_log()
+    told = {"mine": True, "timezone": "UTC", "authMode": "FULL", "minute": "number", "me": MANAGER}
+    assert json.loads(shown["text"]) == told
+    script.call("remove")
+    script.pass_time(60)
+    script.run_clock()
+    assert len(script.ui_log()) == 1
+
+
+def test_a_time_driven_trigger_has_no_user_interface(project: Project) -> None:
+    script = project("""
+        function install() { ScriptApp.newTrigger('tick').timeBased().everyMinutes(5).create() }
+        function tick() { SpreadsheetApp.getUi() }
+    """)
+    script.call("install")
+    script.pass_time(300)
+    with pytest.raises(AppsScriptError, match=r"Cannot call SpreadsheetApp.getUi\(\) from this context"):
+        script.run_clock()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "message"), [(2, "It must be one of 1,5,10,15,30"), (0, "It must be one of 1,5,10,15,30")]
+)
+def test_only_some_numbers_of_minutes_are_offered(project: Project, minutes: int, message: str) -> None:
+    script = project(f"function go() {{ ScriptApp.newTrigger('x').timeBased().everyMinutes({minutes}) }}")
+    with pytest.raises(AppsScriptError, match=message):
+        script.call("go")
+
+
+def test_a_person_has_at_most_twenty_triggers(project: Project) -> None:
+    script = project("""
+        function go() { ScriptApp.newTrigger('go').timeBased().everyMinutes(1).create(); }
+    """)
+    for _ in range(20):
+        script.call("go")
+    with pytest.raises(AppsScriptError, match="This script has too many triggers"):
+        script.call("go")
+    script.as_person(CLERK).call("go")
+
+
 def test_templates_escape_and_include(project: Project) -> None:
     script = project(
         """

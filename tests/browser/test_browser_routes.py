@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -125,9 +126,26 @@ def test_a_lock_has_one_holder_and_is_free_when_its_execution_ends(server: Serve
 
 
 def test_triggers_fire_for_everyone_and_are_listed_to_their_creator(server: Server) -> None:
-    operate(server, "triggers.create", functionName="onDealEdited", eventType="ON_EDIT")
+    operate(server, "triggers.create", functionName="onDealEdited", eventType="ON_EDIT", minutes=0)
     assert [each["creator"] for each in operate(server, "triggers.due", person="other@branch.example")] == [OWNER]
     assert operate(server, "triggers.list", person="other@branch.example") == []
+
+
+def test_a_time_driven_trigger_is_run_by_one_viewer_once_its_minutes_are_over(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = operate(server, "triggers.create", functionName="onMinute", eventType="CLOCK", minutes=1)
+    operate(server, "triggers.create", functionName="onDealEdited", eventType="ON_EDIT", minutes=0)
+    assert operate(server, "triggers.clock") == []
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 61)
+    assert [each["functionName"] for each in operate(server, "triggers.clock")] == ["onMinute"]
+    assert operate(server, "triggers.clock", person="other@branch.example") == []
+    monkeypatch.setattr(time, "time", lambda: now + 122)
+    assert len(operate(server, "triggers.clock", person="other@branch.example")) == 1
+    operate(server, "triggers.delete", id=made["id"])
+    monkeypatch.setattr(time, "time", lambda: now + 200)
+    assert operate(server, "triggers.clock") == []
 
 
 def test_an_unknown_operation_is_named(server: Server) -> None:

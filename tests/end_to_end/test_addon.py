@@ -48,16 +48,22 @@ def test_from_the_menu_to_the_statement_in_the_mailbox(shared: Book, script: App
     assert any("对账单" in str(message["Subject"]) for message in shared.mailbox())
 
 
-def test_a_slip_shows_beside_its_row_as_soon_as_it_is_typed(shared: Book, script: AppsScript) -> None:
+def test_a_slip_shows_beside_its_row_within_a_minute_and_sooner_beside_a_sidebar(
+    shared: Book, script: AppsScript
+) -> None:
     shared.done("recalculate")
     script.click("安装自动校验")
     clerk = script.as_person(shared.email(CLERK))
     place = shared.cell("业务录入", 2, "受理日期")
     clerk.edit(f"业务录入!{place}", "2016-02-30")
+    script.pass_time(60)
+    script.run_clock()
     (first, *_rest) = shared.rows("业务录入")
     assert first["核算结果"] == "错误"
     assert "受理日期" in first["核算说明"]
     clerk.edit(f"业务录入!{place}", "2016-02-29")
+    script.pass_time(5)
+    assert clerk.call("validateNoted")["kind"] == "done"
     assert shared.rows("业务录入")[0]["核算结果"] != "错误"
 
 

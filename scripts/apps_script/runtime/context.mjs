@@ -11,7 +11,7 @@
  * @property {string} google base URL of the server that offers the Sheets API
  * @property {string} spreadsheetId
  * @property {string} person e-mail address of the one the script runs as
- * @property {string} activePerson e-mail address of the one at the keyboard
+ * @property {string} activePerson e-mail address of the one at the keyboard; blank where nobody is
  * @property {string} locale of the person, such as `zh_CN`
  * @property {AuthMode} authMode
  * @property {string[]} scopes that the manifest asks for

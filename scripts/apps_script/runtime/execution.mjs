@@ -19,13 +19,15 @@ import { urlFetchApp } from './url_fetch.mjs';
  * @property {unknown} [oldValue] of a single cell that held something
  *
  * @typedef {{changeType: string, user: string, triggerUid?: string}} Change
+ * @typedef {{triggerUid: string}} Tick what a time-driven trigger is told, beside the time
  *
  * @typedef {object} Request
  * @property {string} functionName
- * @property {'open' | 'menu' | 'client' | 'api' | 'simpleEdit' | 'edit' | 'change'} origin
+ * @property {'open' | 'menu' | 'client' | 'api' | 'simpleEdit' | 'edit' | 'change' | 'clock'} origin
  * @property {unknown[]} [args] of a call from a page or over the API
  * @property {Edit} [edit]
  * @property {Change} [change]
+ * @property {Tick} [tick]
  */
 
 /**
@@ -79,8 +81,9 @@ export function execute(context, request, find, source) {
  * @param {Request} request
  * @param {() => ReturnType<typeof spreadsheet>} source
  */
-function eventOf({ authMode }, { origin, edit, change }, source) {
+function eventOf({ authMode }, { origin, edit, change, tick }, source) {
   if (origin === 'menu') return undefined;
+  if (tick) return { authMode, ...tick, ...timeOf(new Date()) };
   const user = { email: edit?.user ?? change?.user, nickname: '' };
   const event = { authMode, source: source(), user };
   if (change) return { ...event, changeType: change.changeType, triggerUid: change.triggerUid };
@@ -93,6 +96,23 @@ function eventOf({ authMode }, { origin, edit, change }, source) {
     triggerUid,
     ...(value === undefined ? {} : { value }),
     ...(oldValue === undefined ? {} : { oldValue }),
+  };
+}
+
+/**
+ * The time as a time-driven trigger is told it.
+ * @param {Date} now
+ */
+function timeOf(now) {
+  return {
+    year: now.getUTCFullYear(),
+    month: now.getUTCMonth() + 1,
+    'day-of-month': now.getUTCDate(),
+    'day-of-week': now.getUTCDay() || 7,
+    hour: now.getUTCHours(),
+    minute: now.getUTCMinutes(),
+    second: now.getUTCSeconds(),
+    timezone: 'UTC',
   };
 }
 

@@ -13,7 +13,8 @@ import { Sleepers } from './sleepers.mjs';
  * @property {Record<string, string>} scriptProperties as the deployment sets them
  * @property {number} fetchLimitMs after which UrlFetchApp gives up
  *
- * @typedef {{id: string, functionName: string, eventType: string, creator: string}} Trigger
+ * @typedef {{id: string, functionName: string, eventType: string, creator: string, minutes: number}} NewTrigger
+ * @typedef {NewTrigger & {ranAt: number}} Trigger `ranAt`: when it last ran by the clock, or was made
  * @typedef {{id: string, person: string}} Execution
  * @typedef {{value: string, until: number}} Cached
  */
@@ -177,9 +178,19 @@ export class Project {
     });
   }
 
-  /** @param {Omit<Trigger, 'id'>} trigger */
+  /** The time-driven triggers whose minutes are over; they count as run now. */
+  dueByClock() {
+    const now = Date.now() + this.ahead;
+    const due = this.triggers.filter(
+      ({ eventType, minutes, ranAt }) => eventType === 'CLOCK' && now >= ranAt + minutes * 60_000,
+    );
+    due.forEach((trigger) => (trigger.ranAt = now));
+    return due;
+  }
+
+  /** @param {Omit<NewTrigger, 'id'>} trigger */
   #createTrigger(trigger) {
-    const created = { ...trigger, id: crypto.randomUUID() };
+    const created = { ...trigger, id: crypto.randomUUID(), ranAt: Date.now() + this.ahead };
     this.triggers.push(created);
     return created;
   }

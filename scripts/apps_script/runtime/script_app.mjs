@@ -9,7 +9,9 @@ import { NotOffered, offer } from './guard.mjs';
 // Taken at the start: a host removes everything from the global scope that Apps Script does not have.
 const randomUuid = crypto.randomUUID.bind(crypto);
 
-const EVENT_TYPES = { onEdit: 'ON_EDIT', onChange: 'ON_CHANGE' };
+const EVENT_TYPES = { onEdit: 'ON_EDIT', onChange: 'ON_CHANGE', clock: 'CLOCK' };
+const MOST_TRIGGERS = 20; // of one person in one script
+const MINUTES = [1, 5, 10, 15, 30];
 
 /** @param {Context} context */
 export function scriptApp(context) {
@@ -44,14 +46,31 @@ export function scriptApp(context) {
  * @param {string} functionName
  */
 function triggerBuilder(context, functionName) {
+  const create = (/** @type {string} */ eventType, minutes = 0) => {
+    if (context.call('triggers.list', {}).length >= MOST_TRIGGERS) {
+      throw new Error(
+        'This script has too many triggers. Triggers must be deleted from the script before more can be added.',
+      );
+    }
+    return trigger(context.call('triggers.create', { functionName, eventType, minutes }));
+  };
   return offer('TriggerBuilder', {
+    timeBased: () =>
+      offer('ClockTriggerBuilder', {
+        everyMinutes(/** @type {number} */ minutes) {
+          if (!MINUTES.includes(minutes)) {
+            throw new Error(
+              `The value you passed to everyMinutes was invalid. It must be one of ${MINUTES}.`,
+            );
+          }
+          return offer('ClockTriggerBuilder', { create: () => create(EVENT_TYPES.clock, minutes) });
+        },
+      }),
     forSpreadsheet(/** @type {string | {getId(): string}} */ spreadsheet) {
       const id = typeof spreadsheet === 'string' ? spreadsheet : spreadsheet.getId();
       if (id !== context.spreadsheetId) throw new NotOffered('A trigger for another spreadsheet');
       const builder = (/** @type {string} */ eventType) =>
-        offer('SpreadsheetTriggerBuilder', {
-          create: () => trigger(context.call('triggers.create', { functionName, eventType })),
-        });
+        offer('SpreadsheetTriggerBuilder', { create: () => create(eventType) });
       return offer('SpreadsheetTriggerBuilder', {
         onEdit: () => builder(EVENT_TYPES.onEdit),
         onChange: () => builder(EVENT_TYPES.onChange),

@@ -26,7 +26,10 @@ export function spreadsheetApp(context, api) {
     getActiveSpreadsheet: bound,
     getActive: bound,
     getActiveSheet: () => bound().getActiveSheet(),
-    getUi: () => ui(context),
+    getUi() {
+      if (!context.activePerson) throw new Error('Cannot call SpreadsheetApp.getUi() from this context.');
+      return ui(context);
+    },
     flush: () => api.forget(),
   });
 }
@@ -64,8 +67,10 @@ export function spreadsheet(context, api) {
       if (!target) throw new Error(`Range not found: ${a1}`);
       return target.getRange(area);
     },
-    toast: (/** @type {string} */ text, title = '', seconds = 5) =>
-      void context.call('ui.toast', { text, title, seconds }),
+    toast(/** @type {string} */ text, title = '', seconds = 5) {
+      // Where nobody is at the keyboard, nobody sees it.
+      if (context.activePerson) context.call('ui.toast', { text, title, seconds });
+    },
   });
   return self;
 }

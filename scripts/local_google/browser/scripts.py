@@ -22,6 +22,9 @@ CREATE TABLE IF NOT EXISTS properties (
 CREATE TABLE IF NOT EXISTS triggers (
     id TEXT PRIMARY KEY, workbook TEXT NOT NULL, function TEXT NOT NULL, event TEXT NOT NULL, creator TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS clocks (
+    id TEXT PRIMARY KEY, minutes INTEGER NOT NULL, ran_at REAL NOT NULL
+) STRICT, WITHOUT ROWID;
 """
 
 
@@ -60,6 +63,7 @@ class Scripts:
             "triggers.create": self._create_trigger,
             "triggers.delete": self._delete_trigger,
             "triggers.due": self._due_triggers,
+            "triggers.clock": self._due_by_clock,
             "execution.end": self._end,
         }
 
@@ -77,7 +81,7 @@ class Scripts:
             raise UnknownOperation(f"Scripts know no operation {operation}")
         return found(execution, payload)
 
-    def _query(self, statement: str, *values: str) -> list[Any]:
+    def _query(self, statement: str, *values: str | float) -> list[Any]:
         with self._guard:
             return self._connection.execute(statement, values).fetchall()
 
@@ -141,10 +145,24 @@ class Scripts:
         number, function, event = made
         statement = "INSERT INTO triggers VALUES (?, ?, ?, ?, ?)"
         self._query(statement, number, execution.workbook, function, event, execution.person)
+        if payload["minutes"]:
+            self._query("INSERT INTO clocks VALUES (?, ?, ?)", number, payload["minutes"], time.time())
         return dict(zip(("id", "functionName", "eventType"), made, strict=True))
+
+    def _due_by_clock(self, execution: Execution, _: Payload) -> list[Payload]:
+        """The workbook's time-driven triggers whose minutes are over. They count as run: of several viewers' pages one
+        runs each."""
+        now = time.time()
+        statement = (
+            "UPDATE clocks SET ran_at = ?1 WHERE ran_at + 60 * minutes <= ?1 "
+            "AND id IN (SELECT id FROM triggers WHERE workbook = ?2) RETURNING id"
+        )
+        due = {number for (number,) in self._query(statement, now, execution.workbook)}
+        return [trigger for trigger in self._due_triggers(execution, {}) if trigger["id"] in due]
 
     def _delete_trigger(self, execution: Execution, payload: Payload) -> None:
         self._query("DELETE FROM triggers WHERE workbook = ? AND id = ?", execution.workbook, payload["id"])
+        self._query("DELETE FROM clocks WHERE id NOT IN (SELECT id FROM triggers)")
 
 
 def project_files(folder: Path) -> Payload:

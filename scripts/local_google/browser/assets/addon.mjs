@@ -10,10 +10,11 @@ const ANSWERED = 1;
 const TOO_LONG = 2;
 const ROOM = 1 << 20; // bytes that most answers need
 const EXECUTION_LIMIT_MS = 360_000;
+const CLOCK_MS = 5_000;
 const LOCALES = { zh: 'zh_CN', en: 'en_US' };
 
 /**
- * @typedef {{functionName: string, origin: string, args?: unknown[], edit?: any, change?: any}} Request
+ * @typedef {{functionName: string, origin: string, args?: unknown[], edit?: any, change?: any, tick?: any}} Request
  * @typedef {Record<string, (payload: any) => unknown>} Screen what scripts show to the person
  */
 
@@ -58,6 +59,21 @@ export class Addon {
     return this.#fire('ON_CHANGE', (triggerUid) => ({ origin: 'change', change: { ...change, triggerUid } }));
   }
 
+  /** Runs the time-driven triggers that are due, for as long as the page is open: Google runs them without one. */
+  async runClock() {
+    for (;;) {
+      await new Promise((wake) => setTimeout(wake, CLOCK_MS));
+      const due = /** @type {any[]} */ (
+        await keep('triggers.clock', { id: 'page', person }, {}).catch(() => [])
+      );
+      for (const { id, functionName, creator } of due) {
+        const request = { functionName, origin: 'clock', tick: { triggerUid: id } };
+        // Nobody is there to read of a failure, at Google neither.
+        await this.#execute(request, creator, 'FULL', '').catch((error) => console.info(error.message));
+      }
+    }
+  }
+
   /**
    * Runs the installed triggers, each as its creator, whoever is at the keyboard.
    * @param {string} eventType
@@ -77,9 +93,10 @@ export class Addon {
    * @param {Request} request
    * @param {string} runsAs
    * @param {'FULL' | 'LIMITED'} authMode
+   * @param {string} activePerson who is at the keyboard; blank for a time-driven trigger
    * @returns {Promise<unknown>}
    */
-  async #execute(request, runsAs, authMode = 'FULL') {
+  async #execute(request, runsAs, authMode = 'FULL', activePerson = person) {
     const { scopes, scripts, htmlFiles } = await this.#files;
     const execution = { id: crypto.randomUUID(), person: runsAs };
     const { spreadsheetId, language } = setup;
@@ -87,7 +104,7 @@ export class Addon {
       google: location.origin,
       spreadsheetId,
       person: runsAs,
-      activePerson: person,
+      activePerson,
       locale: LOCALES[language],
       authMode,
       scopes,

@@ -113,6 +113,7 @@ async function start() {
   void book.follow();
   Object.assign(window, { workbook: { grid, book, edits, addon } });
   await quietly(addon.open());
+  void addon.runClock();
   document.documentElement.dataset['ready'] = 'true';
 }
 
