@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from scripts.apps_script import AppsScript, AppsScriptError
 from tests.addon.conftest import CLERK, MANAGER, Opened
 from tests.addon.serving import Response
-from tests.addon.stand_in_functions import Functions, page, problem, slow, success
+from tests.addon.stand_in_functions import Functions, later, page, problem, slow, success
 from tests.addon.stand_in_google import SPREADSHEET_ID
 
 

@@ -55,7 +55,7 @@ def test_automatic_validation_is_installed_once(script: AppsScript) -> None:
     script.click("安装自动校验")
     script.click("安装自动校验")
     installed = [(trigger["functionName"], trigger["eventType"]) for trigger in script.triggers()]
-    assert installed == [("onDealEdited", "ON_EDIT"), ("onWorkbookChanged", "ON_CHANGE")]
+    assert installed == [("onDealEdited", "ON_EDIT"), ("onWorkbookChanged", "ON_CHANGE"), ("onMinute", "CLOCK")]
     first, second = [shown["text"] for shown in script.ui_log() if shown["kind"] == "alert"]
     assert "自动校验已安装" in first
     assert "已经安装过" in second

@@ -161,6 +161,24 @@ def test_problems_in_other_tabs_are_shown_by_a_validation_too(sidebar: Shown, fu
     expect(sidebar("校验").get_by_text("已完成，有 3 个问题要处理")).to_be_visible()
 
 
+def test_while_it_is_open_what_is_edited_is_validated_and_a_failure_of_that_is_said(
+    sidebar: Shown, script: AppsScript, functions: Functions
+) -> None:
+    script.click("安装自动校验")
+    shown = sidebar("校验")
+    expect(shown.get_by_text("校验完成，没有问题")).to_be_visible()
+    script.pass_time(60)
+    functions.calls.clear()
+    functions.answers["validate_deals"] = lambda _: problem(503, "Google 表格暂时没有应答")
+    script.edit("业务录入!C3", "13812345679")
+    expect(shown.get_by_text("改动还没有检查，过几分钟会再试。Google 表格暂时没有应答")).to_be_visible()
+    picture(shown, "14-not-validated")
+    functions.answers.clear()
+    script.pass_time(60)
+    expect(shown.get_by_text("改动还没有检查")).to_have_count(0)
+    assert len(functions.calls) == 2
+
+
 def test_a_run_that_paid_nobody_says_why(sidebar: Shown, functions: Functions) -> None:
     functions.answers["recalculate"] = lambda _: success({"deals": 3}, nothing="「费率」表里没有一条在这些日期有效。")
     expect(sidebar("重新核算").get_by_text("「费率」表里没有一条在这些日期有效。")).to_be_visible()

@@ -110,7 +110,11 @@ def test_a_column_of_peoples_own_may_change_meanwhile(script: AppsScript, google
 def test_the_functions_sentence_is_handed_on(script: AppsScript, functions: Functions) -> None:
     functions.answers["simulate"] = lambda _: problem(422, "试算的方案有错，没有试算：“费率”表第5行：档次有空档")
     outcome = script.call("tryPlan", [change(script, 5, {"下限": "7"})], "")
-    assert outcome == {"kind": "refused", "detail": "试算的方案有错，没有试算：“费率”表第5行：档次有空档"}
+    assert outcome == {
+        "kind": "refused",
+        "detail": "试算的方案有错，没有试算：“费率”表第5行：档次有空档",
+        "status": 422,
+    }
     functions.answers["simulate"] = lambda _: page(504)
     assert script.call("tryPlan", [change(script, 5, {"下限": "7"})], "")["kind"] == "unknown"
 

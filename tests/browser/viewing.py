@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
-PATIENCE = 60_000  # milliseconds that a busy machine may take, not what anything should
+PATIENCE = 120_000  # milliseconds: a minute until edits are checked, and one that a busy machine may take
 LETTER_DELAY = 15  # milliseconds
 _SHOWN = """([title, row, column]) => {
     const { grid, book } = window.workbook;
