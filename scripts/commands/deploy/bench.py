@@ -12,6 +12,7 @@ from functions.workbook.client import ApiError
 
 Json = dict[str, Any]
 Rows = Sequence[Sequence[Any]]
+ROWS, COLUMNS = 20, 8
 _KEY = "tallysheet.check"
 
 
@@ -91,8 +92,9 @@ class Bench:
         return {"deleteDeveloperMetadata": {"dataFilter": lookup}}
 
     def clear(self) -> None:
-        """Empties the tab, whatever an experiment before this one left."""
+        """Empties the tab and gives it its size again, whatever an experiment before this one left."""
         self.spreadsheet.values_clear(f"'{self.title}'")
+        self.resize(ROWS, COLUMNS)
 
     def _range(self, a1: str) -> str:
         return f"'{self.title}'!{a1}"

@@ -11,7 +11,8 @@ import gspread
 
 from functions.errors import Refusal
 from functions.workbook.client import ApiError
-from scripts.commands.deploy.bench import Bench, Disproved
+from scripts.commands.deploy.at_once import lets_one_win, reads_one_moment, takes_large_requests
+from scripts.commands.deploy.bench import COLUMNS, ROWS, Bench, Disproved
 from scripts.commands.deploy.outcome_probe import shows_outcomes_soon
 
 _BASE = 1_900_000_000  # ids from here on are those of no tab and no marker that the functions make
@@ -41,7 +42,7 @@ def workbench(client: gspread.Client, spreadsheet_id: str) -> Iterator[Bench]:
     """A hidden tab for as long as the context lasts. Raises ApiError and Refusal (403, 404, 429, 503)."""
     number = secrets.randbelow(100_000_000)
     bench = Bench(client.open_by_key(spreadsheet_id), f"_check {number}", _BASE + number, _BASE + number)
-    grid = {"rowCount": 20, "columnCount": len(_TRICKY)}
+    grid = {"rowCount": ROWS, "columnCount": COLUMNS}
     properties = {"sheetId": bench.sheet_id, "title": bench.title, "hidden": True, "gridProperties": grid}
     bench.send({"addSheet": {"properties": properties}})
     try:
@@ -134,6 +135,9 @@ def _cuts_rows(bench: Bench) -> str:
 PROBES = (
     Probe("A batchUpdate with one bad request applies nothing", _is_atomic),
     Probe("A developer metadata id that is in use is refused, and the whole batch with it", _keeps_ids_unique),
+    Probe("Of batches that make the same developer metadata at once, one is applied", lets_one_win),
+    Probe("A batchGet over several tabs shows them at one moment", reads_one_moment),
+    Probe("A request of 2 MB is applied whole, and a larger one whole or not at all", takes_large_requests),
     Probe("A title that another tab has is refused", _keeps_titles_unique),
     Probe("RAW text stays the text it is", _keeps_raw_text),
     Probe("copyPaste PASTE_VALUES keeps text that looks like a formula or a number", _keeps_text_when_copied),
