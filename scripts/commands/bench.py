@@ -1,4 +1,7 @@
-"""Measures what the project promises, as ratios in one run, and prints them beside their targets."""
+"""Measures what the project promises, as ratios in one run, and prints them beside their targets.
+
+With --trust it tries, again and again, what may be trusted, and prints how often it came out right, refused or wrong.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from rich.table import Table
 
 from scripts.benchmarks import google, live, pay_alone, warm, whole
 from scripts.benchmarks.figures import Figure
+from scripts.benchmarks.trust import running
 from scripts.commands._processes import no_proxy
 
 MEASURES: dict[str, tuple[str, Callable[[], Iterator[Figure]]]] = {
@@ -30,10 +34,12 @@ OURS = [name for name in MEASURES if name != "google"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Prints the table; 1 where a target is missed, 0 otherwise."""
-    options = _parser().parse_args(arguments)
+    """Prints the table; 1 where a target is missed or a try came out wrong, 0 otherwise."""
+    options = _options(arguments)
     console = Console()
     os.environ.update(no_proxy())
+    if options.trust:
+        return _trusted(options, console)
     figures = _measured(["google"] if options.google else options.only or OURS, console)
     console.print(_table(figures))
     if options.json:
@@ -78,9 +84,32 @@ def _table(figures: Sequence[Figure]) -> Table:
     return table
 
 
-def _parser() -> argparse.ArgumentParser:
+def _trusted(options: argparse.Namespace, console: Console) -> int:
+    tallies = running.run(options.only or list(running.TRIALS), options.seed, options.minutes, console)
+    console.print(running.table(tallies))
+    running.show_wrong(tallies, options.seed, console)
+    if options.json:
+        counts = [
+            {"test": t.trial.name, "tried": t.tried, "right": t.right, "loud": t.loud, "seconds": round(t.seconds, 1)}
+            | {"wrong": [{"tried": each.tried, "seen": each.seen} for each in t.wrong]}
+            for t in tallies
+        ]
+        options.json.write_text(json.dumps(counts, indent=2, ensure_ascii=False), encoding="utf-8")
+    return 1 if any(each.wrong for each in tallies) else 0
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./scripts/bench", description=__doc__)
-    parser.add_argument("--only", nargs="+", choices=OURS, help="measure only these")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help=f"only these: {', '.join(OURS)}; with --trust others")
     parser.add_argument("--json", type=Path, metavar="PATH", help="write the figures there too")
     parser.add_argument("--google", action="store_true", help="how closely the local Google answers as Google did")
-    return parser
+    parser.add_argument("--trust", action="store_true", help=f"the trials instead: {', '.join(running.TRIALS)}")
+    parser.add_argument("--minutes", type=float, help="of the trials, which share them (default: a short run)")
+    parser.add_argument("--seed", type=int, default=running.SEED, help="of the trials' dice (default: %(default)s)")
+    options = parser.parse_args(arguments)
+    known = list(running.TRIALS) if options.trust else OURS
+    if unknown := set(options.only or ()) - set(known):
+        parser.error(f"argument --only: {', '.join(sorted(unknown))} is none of {', '.join(known)}")
+    if not options.trust and (options.minutes is not None or options.seed != running.SEED):
+        parser.error("--minutes and --seed are for --trust")
+    return options

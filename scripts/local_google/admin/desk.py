@@ -46,7 +46,7 @@ class Desk:
     async def fault_before(self, request: Request, ticket: Ticket) -> Response | None:
         """The failure that takes the place of an answer, before anything was done; None to go on."""
         rule = ticket.rule
-        if rule is None or rule.kind == "drop_after":
+        if rule is None or rule.kind in ("drop_after", "slow_after"):
             return None
         if rule.kind == "slow":
             await asyncio.sleep(rule.delay)
@@ -58,9 +58,13 @@ class Desk:
         return response
 
     async def fault_after(self, request: Request, ticket: Ticket, response: Response) -> Response:
-        """The answer, after the connection was cut where a rule says so."""
+        """The answer, late or after the connection was cut where a rule says so."""
         if ticket.rule is not None and ticket.rule.kind == "drop_after":
             drop(request)
+        if ticket.rule is not None and ticket.rule.kind == "slow_after":
+            # The log tells that the request was applied, though its answer is still held back.
+            ticket.entry.status = response.status_code
+            await asyncio.sleep(ticket.rule.delay)
         self.log.close(ticket.entry, response.status_code, len(response.body))
         return response
 

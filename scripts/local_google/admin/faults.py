@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass
 from typing import Any
 
-KINDS = ("429", "500", "503", "slow", "drop_before", "drop_after")
+KINDS = ("429", "500", "503", "slow", "slow_after", "drop_before", "drop_after")
 
 _KEYS = {"match", "kind", "times", "probability", "seed", "retry_after", "delay"}
 _MATCH_KEYS = {"method", "path_regex", "kind"}
@@ -22,7 +22,8 @@ class Rule:
     """When to fail, and how.
 
     `times` counts down the requests still to be struck, None means always; `probability` is the chance for each,
-    drawn from `seed`. `retry_after` (seconds) goes into the answer's header, `delay` (seconds) is how slow is slow.
+    drawn from `seed`. `retry_after` (seconds) goes into the answer's header, `delay` (seconds) is how slow is slow:
+    before the request is applied, or after it.
     """
 
     kind: str

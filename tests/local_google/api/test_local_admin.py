@@ -1,6 +1,7 @@
 """Faults, quotas and the log of requests, under /local."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import gspread
@@ -80,6 +81,17 @@ def test_a_slow_answer_is_an_answer(book: Book) -> None:
     (entry,) = log(book.google, mark)["requests"]
     assert (entry["fault"], entry["status"]) == ("slow", 200)
     assert entry["seconds"] >= 0.2
+
+
+def test_an_answer_that_is_held_back_belongs_to_a_change_that_is_there(book: Book) -> None:
+    mark = log(book.google, 0)["mark"]
+    faults(book.google, {"kind": "slow_after", "delay": 1.5, "times": 1, "match": {"method": "PUT"}})
+    with ThreadPoolExecutor(1) as pool:
+        written = pool.submit(book.write, [["a"]])
+        while not any(each["status"] for each in log(book.google, mark)["requests"]):
+            assert not written.done()
+        assert book.read() == [["a"]]
+        written.result()
 
 
 def test_the_same_seed_strikes_the_same_requests(book: Book) -> None:

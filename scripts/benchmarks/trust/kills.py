@@ -1,0 +1,179 @@
+"""The functions killed at every step of what they do, and asked again: whatever was begun comes out whole.
+
+Runs on several workbooks stand in one process at a time, each held at a step of its own: at a call to Google that was
+begun but not applied, at one that was applied but not answered, or at a step of a mail session. Then all are killed at
+once.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from scripts.benchmarks.trust import letters
+from scripts.benchmarks.trust.books import EDITIONS, MONTH, PURE, Book, Undone
+from scripts.benchmarks.trust.faults import AT_ONCE, Expected, expectations
+from scripts.benchmarks.trust.mail_gate import DATA_END, STEPS, MailGate, Stop
+from scripts.benchmarks.trust.stage import Server, Stage, Told
+from scripts.benchmarks.trust.verdicts import Outcome, Verdict
+
+BODIES: dict[str, dict[str, Any]] = {
+    "recalculate": {},
+    "send_statements": {"month": MONTH},
+    "deliver_mail": {},
+}
+TARGETS = tuple(BODIES)
+HELD_SECONDS = 20.0  # that Google holds a call: longer than it takes until all are held
+POLL_SECONDS = 0.03
+REPEATED = ("MAIL", "RCPT", "DATA", DATA_END)  # steps that come once a letter
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where one run is to be killed: at its nth call to Google, or at a stop of its mail session."""
+
+    book: Book
+    target: str
+    nth: int
+    is_applied: bool
+    stop: Stop | None = None
+
+    def rules(self) -> list[dict[str, Any]]:
+        """What holds the run there: the calls before pass."""
+        if self.stop:
+            return []
+        match = {"path_regex": self.book.id}
+        held, passed = ("slow_after", "slow") if self.is_applied else ("slow", "slow_after")
+        before = [{"kind": passed, "delay": 0.0, "times": self.nth - 1, "match": match}] if self.nth > 1 else []
+        return [*before, {"kind": held, "delay": HELD_SECONDS, "times": 1, "match": match}]
+
+    def is_held(self, log: Sequence[dict[str, Any]]) -> bool:
+        """Whether the log of requests tells that the run stands there."""
+        mine = (each for each in log if self.book.id in each["path"])
+        if self.is_applied:
+            return any(each["fault"] == "slow_after" and each["status"] and not each["seconds"] for each in mine)
+        return any(each["fault"] == "slow" and not each["status"] for each in mine)
+
+    def __str__(self) -> str:
+        if self.stop:
+            side = "before" if self.stop.before else "after"
+            return f"{self.target} killed {side} the mail server answered {self.stop.step} number {self.stop.nth}"
+        return f"{self.target} killed when its call {self.nth} was {'applied' if self.is_applied else 'begun'}"
+
+
+def tries(stage: Stage, random: Random, _: int) -> Iterator[Verdict]:
+    """Rounds of kills without end."""
+    with ExitStack() as held, ThreadPoolExecutor(AT_ONCE) as pool:
+        gate = MailGate(stage.system.smtp)
+        held.callback(gate.close)
+        later = stage.later()
+        held.callback(later.stop)
+        books = [Book(stage) for _ in range(AT_ONCE)]
+        expected = expectations(books[0])
+        most = dict.fromkeys(TARGETS, 4)  # calls that a run of each kind makes
+        for book in books:
+            book.switch(EDITIONS[-1])
+            book.done("recalculate", later.ready())
+            letters.send_all(book, later.ready())
+        victim = _victim(stage, gate)
+        while True:
+            plans = _drawn(random, books, most)
+            yield from _round(stage, pool, gate, victim, later, plans, expected, most)
+            victim = _victim(stage, gate)
+
+
+def _victim(stage: Stage, gate: MailGate) -> Server:
+    return stage.server(TALLYSHEET_SMTP_PORT=str(gate.port))
+
+
+def _drawn(random: Random, books: Sequence[Book], most: dict[str, int]) -> list[Plan]:
+    """One run a workbook. At most one of them is stopped in its mail session, and is the only one that has any."""
+    by_mail = random.random() < 0.6
+    plans = []
+    for book in books:
+        stop = None
+        target = random.choice(TARGETS[:2] if by_mail else TARGETS)
+        if by_mail and book is books[-1]:
+            target, step = "deliver_mail", random.choice(STEPS)
+            stop = Stop(step, random.randint(1, 3) if step in REPEATED else 1, before=random.random() < 0.5)
+        nth = random.randint(1, most[target])
+        plans.append(Plan(book, target, nth, random.random() < 0.5, stop))
+    return plans
+
+
+def _round(
+    stage: Stage,
+    pool: ThreadPoolExecutor,
+    gate: MailGate,
+    victim: Server,
+    later: Server,
+    plans: Sequence[Plan],
+    expected: Expected,
+    most: dict[str, int],
+) -> Iterator[Verdict]:
+    for plan in plans:
+        _prepare(plan, later.ready())
+    mail, mark = stage.mail_mark(), stage.mark()
+    stop = next((plan.stop for plan in plans if plan.stop), Stop("", 1, before=True))
+    with stage.faults([rule for plan in plans for rule in plan.rules()]), gate.holding(stop) as is_stopped:
+        url = victim.ready()
+        runs = {p.book.id: pool.submit(p.book.ask, p.target, functions=url, **BODIES[p.target]) for p in plans}
+
+        def stands(plan: Plan, log: Sequence[dict[str, Any]]) -> bool:
+            return runs[plan.book.id].done() or (is_stopped.is_set() if plan.stop else plan.is_held(log))
+
+        deadline = time.monotonic() + HELD_SECONDS * 0.8
+        while time.monotonic() < deadline:
+            log = stage.requests_since(mark)["requests"]
+            if all(stands(plan, log) for plan in plans):
+                break
+            time.sleep(POLL_SECONDS)
+        victim.kill()
+    log = stage.requests_since(mark)["requests"]
+    for plan in plans:
+        answer = runs[plan.book.id].result()
+        verdict = _judged(plan, answer, mail, later.ready(), expected)
+        if answer.status:
+            # It was through before it came to the step: that shows how many calls it makes, and nothing else.
+            most[plan.target] = max(1, sum(plan.book.id in each["path"] for each in log))
+        if not answer.status or verdict.outcome is Outcome.WRONG:
+            yield verdict
+
+
+def _prepare(plan: Plan, functions: str) -> None:
+    """Brings the workbook to where the run to be killed has something to do."""
+    book = plan.book
+    book.switch(EDITIONS[EDITIONS.index(book.edition) - 1])
+    if plan.target != "recalculate":
+        book.done("recalculate", functions)
+    if plan.target == "deliver_mail":
+        book.done("send_statements", functions, month=MONTH)
+
+
+def _judged(plan: Plan, answer: Told, mail: int, functions: str, expected: Expected) -> Verdict:
+    """Asks for the same again an hour later, then for what follows on it, and looks at everything."""
+    book = plan.book
+    tried = f"{plan}, edition {book.edition}"
+    if answer.status not in (0, 200):
+        return Verdict(Outcome.WRONG, tried, f"answered {answer}")
+    try:
+        for target in TARGETS[TARGETS.index(plan.target) : 2]:
+            book.done(target, functions, **BODIES[target])
+        letters.deliver_all(book, functions)
+    except Undone as failed:
+        return Verdict(Outcome.WRONG, tried, f"asked again, {failed}")
+    seen = book.look()
+    wrong = [
+        seen.differs_from({title: expected[book.edition][title] for title in PURE}),
+        f"left {', '.join(seen.staging)}" if seen.staging else "",
+        letters.complaint(book, mail, may_repeat=plan.target == "deliver_mail" and not answer.status),
+    ]
+    said = "; ".join(filter(None, wrong))
+    return Verdict(Outcome.WRONG if said else Outcome.RIGHT, tried, said)
+
+

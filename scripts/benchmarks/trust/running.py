@@ -1,0 +1,107 @@
+"""Runs the trials one after the other, each until its count or its share of the time is used up."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from random import Random
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from scripts.benchmarks.trust import faults, kills
+from scripts.benchmarks.trust.books import Undone
+from scripts.benchmarks.trust.stage import Stage
+from scripts.benchmarks.trust.verdicts import Limits, Outcome, Tally, Trial, Verdict
+from scripts.commands._processes import ChildFailed
+
+SEED = 20160101
+TRIALS = {
+    trial.name: trial
+    for trial in (
+        Trial("faults", "Recalculations while Google fails", 40, 1000, 4, faults.tries),
+        Trial("kills", "Kills at every step", 16, 300, 5, kills.tries),
+    )
+}
+
+
+def run(names: Sequence[str], seed: int, minutes: float | None, console: Console) -> list[Tally]:
+    """The tallies of these trials. Each draws from dice of its own, so that it is the same whatever runs beside it."""
+    tallies = []
+    until = None if minutes is None else time.monotonic() + minutes * 60
+    with tempfile.TemporaryDirectory() as folder, _progress(console) as progress:
+        task = progress.add_task("Starting the servers", total=None)
+        with Stage(Path(folder)) as stage:
+            for place, name in enumerate(names):
+                trial = TRIALS[name]
+                limits = _limits(trial, [TRIALS[other] for other in names[place:]], until)
+                progress.reset(task, description=trial.what, total=limits.count)
+                tallies.append(_tally(trial, limits, stage, seed, progress, task))
+    return tallies
+
+
+def _limits(trial: Trial, left: Sequence[Trial], until: float | None) -> Limits:
+    if until is None:
+        return Limits(trial.short)
+    seconds = max(0.0, until - time.monotonic()) * trial.share / sum(each.share for each in left)
+    return Limits(trial.full, seconds)
+
+
+def _tally(trial: Trial, limits: Limits, stage: Stage, seed: int, progress: Progress, task: TaskID) -> Tally:
+    tally, began = Tally(trial), time.monotonic()
+    tries = trial.tries(stage, Random(f"{seed} {trial.name}"), limits.count)
+    with closing(_until_it_breaks(tries)) as verdicts:
+        for verdict in islice(verdicts, limits.count):
+            tally.add(verdict)
+            progress.update(task, completed=tally.tried, description=f"{trial.what} ({len(tally.wrong)} wrong)")
+            if limits.seconds is not None and time.monotonic() - began > limits.seconds:
+                break
+    tally.seconds = time.monotonic() - began
+    return tally
+
+
+def _until_it_breaks(tries: Iterator[Verdict]) -> Iterator[Verdict]:
+    """The verdicts, the last of them that the trial could not go on, where that is so."""
+    try:
+        yield from tries
+    except (Undone, ChildFailed) as failed:
+        yield Verdict(Outcome.WRONG, "something with nothing in its way", str(failed))
+
+
+def table(tallies: Sequence[Tally]) -> Table:
+    """What the trials came to."""
+    shown = Table(title="Tried on the local Google, its mailbox and running functions")
+    shown.add_column("Test")
+    for name in ("Tried", "Right", "Failed loudly", "Wrong", "Seconds"):
+        shown.add_column(name, justify="right")
+    for each in tallies:
+        wrong = f"[red]{len(each.wrong)}[/]" if each.wrong else "0"
+        counts = (each.tried, each.right, each.loud, wrong, f"{each.seconds:.0f}")
+        shown.add_row(each.trial.what, *map(str, counts))
+    return shown
+
+
+def show_wrong(tallies: Sequence[Tally], seed: int, console: Console) -> None:
+    """Every wrong one with what is needed to see it again."""
+    for each in tallies:
+        for verdict in each.wrong:
+            again = f"./scripts/bench --trust --only {each.trial.name} --seed {seed}"
+            said = f"[bold red]wrong[/] in {each.trial.name}: {escape(verdict.tried)}\n  {escape(verdict.seen)}\n"
+            console.print(f"{said}  [dim]{escape(again)}[/]", highlight=False, soft_wrap=True)
+
+
+def _progress(console: Console) -> Progress:
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    return Progress(*columns, console=console, transient=True)
