@@ -14,7 +14,7 @@ from gspread.utils import ValueInputOption, ValueRenderOption
 
 from schemas.inputs import Settings
 from schemas.results import Calculated, Checked, Outbox, Problems, Runs
-from schemas.tab import Role, Tab, about, columns
+from schemas.tab import Role, Tab, about
 from schemas.telecom_retention import Deals, Staff
 from schemas.workbook import workbook
 from scripts.benchmarks.trust.stage import Stage, Told
@@ -78,7 +78,7 @@ class Book:
         self.stage = stage
         self.clerks = clerks
         self.domain = f"t{next(_numbers)}.example"
-        made = provision(stage.client, Order(BOOK))
+        made = provision(stage.client, Order(BOOK, ledger=stage.system.ledger))
         self.id = made.id
         self.sheet = stage.client.open_by_key(made.id)
         self.edition = 0
@@ -148,13 +148,10 @@ class Undone(Exception):
 
 
 def deal(order_no: str, who: str) -> list[Any]:
-    """A row of the deals tab, in its columns' order, that pays YUAN_A_DEAL."""
-    return [order_no, "购机送费", "13812345678", "2016-01-05", who, "", "", "是", "", "", ""]
+    """A row of the deals tab, in its columns' order, that pays YUAN_A_DEAL; its number ends in eight digits."""
+    return [order_no, "购机送费", f"138{order_no[-8:]}", "2016-01-05", who, "", "", "是", "", "", ""]
 
 
 INPUTS = frozenset(
-    about(tab).title.zh
-    for tab in BOOK.tabs
-    if about(tab).role in (Role.INPUT, Role.PLAN) or tab is Settings
+    about(tab).title.zh for tab in BOOK.tabs if about(tab).role in (Role.INPUT, Role.PLAN) or tab is Settings
 )
-assert len(columns(Deals)) == len(deal("", ""))

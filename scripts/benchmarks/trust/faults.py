@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from random import Random
 from typing import Any
 
@@ -15,7 +16,7 @@ from scripts.benchmarks.trust.verdicts import Outcome, Verdict
 AT_ONCE = 4  # workbooks
 PASSED = "slow_after"  # with no delay: a call that goes well
 KINDS = ("429", "500", "503", "slow", "drop_before", "drop_after")
-CALLS = (
+CALLS: tuple[dict[str, str], ...] = (
     {"kind": r"spreadsheets\.values\.batchGet$"},
     {"kind": r"spreadsheets\.batchUpdate$"},
     {},
@@ -45,7 +46,11 @@ def tries(stage: Stage, random: Random, _: int) -> Iterator[Verdict]:
                 tried = f"edition {book.edition}, faults {_shown(rules, book.id)}"
                 verdict = judged(tried, answer, old, book.look(), expected[book.edition])
                 # A recalculation that no fault met shows nothing, unless it is wrong.
-                met = [times for rule, times in zip(rules, struck) if rule["kind"] != PASSED]
+                met = [
+                    times
+                    for rule, times in zip(rules, islice(struck, len(rules)), strict=True)
+                    if rule["kind"] != PASSED
+                ]
                 if any(met) or verdict.outcome is Outcome.WRONG:
                     yield verdict
 
@@ -105,4 +110,3 @@ def _whole(before: Seen, after: Seen, expected: Mapping[str, Grid]) -> str:
 
 def _shown(rules: list[dict[str, Any]], spreadsheet_id: str) -> str:
     return json.dumps(rules).replace(spreadsheet_id, "ID")
-

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from random import Random
@@ -175,5 +175,3 @@ def _judged(plan: Plan, answer: Told, mail: int, functions: str, expected: Expec
     ]
     said = "; ".join(filter(None, wrong))
     return Verdict(Outcome.WRONG if said else Outcome.RIGHT, tried, said)
-
-

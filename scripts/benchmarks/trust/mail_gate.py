@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum
+from io import BufferedIOBase
 from socketserver import StreamRequestHandler, ThreadingTCPServer
-from typing import IO
 
 LONGEST_LINE = 100_000  # bytes
 UPSTREAM_SECONDS = 60.0
@@ -92,8 +92,8 @@ class MailGate:
 
             def handle(self) -> None:
                 """Passes lines to and fro until one side ends."""
-                with suppress(OSError, Broken), closing(_Upstream(gate.upstream)) as upstream:
-                    _pass_on(gate, self.connection, self.rfile, upstream)
+                with suppress(OSError, Broken), closing(_Upstream(gate.upstream)) as server:
+                    _pass_on(gate, self.connection, self.rfile, server)
 
         class Server(ThreadingTCPServer):
             """A thread a session."""
@@ -190,7 +190,7 @@ class _Upstream:
         self._connection.close()
 
 
-def _pass_on(gate: MailGate, client: socket.socket, lines: IO[bytes], upstream: _Upstream) -> None:
+def _pass_on(gate: MailGate, client: socket.socket, lines: BufferedIOBase, upstream: _Upstream) -> None:
     def step(name: str, sent: bytes) -> bytes:
         """One step: what the server answers to it, or what befalls it instead."""
         gate.come_to(name, before=True)

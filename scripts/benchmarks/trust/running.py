@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -12,10 +12,10 @@ from random import Random
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from scripts.benchmarks.trust import faults, kills
+from scripts.benchmarks.trust import faults, kills, races
 from scripts.benchmarks.trust.books import Undone
 from scripts.benchmarks.trust.stage import Stage
 from scripts.benchmarks.trust.verdicts import Limits, Outcome, Tally, Trial, Verdict
@@ -27,6 +27,7 @@ TRIALS = {
     for trial in (
         Trial("faults", "Recalculations while Google fails", 40, 1000, 4, faults.tries),
         Trial("kills", "Kills at every step", 16, 300, 5, kills.tries),
+        Trial("races", "Runs at once while people insert, sort, delete and paste", 14, 500, 5, races.tries),
     )
 }
 
@@ -42,7 +43,12 @@ def run(names: Sequence[str], seed: int, minutes: float | None, console: Console
                 trial = TRIALS[name]
                 limits = _limits(trial, [TRIALS[other] for other in names[place:]], until)
                 progress.reset(task, description=trial.what, total=limits.count)
-                tallies.append(_tally(trial, limits, stage, seed, progress, task))
+
+                def show(tally: Tally) -> None:
+                    said = f"{tally.trial.what} ({len(tally.wrong)} wrong)"
+                    progress.update(task, completed=tally.tried, description=said)
+
+                tallies.append(tallied(trial, limits, stage, seed, show))
     return tallies
 
 
@@ -53,20 +59,23 @@ def _limits(trial: Trial, left: Sequence[Trial], until: float | None) -> Limits:
     return Limits(trial.full, seconds)
 
 
-def _tally(trial: Trial, limits: Limits, stage: Stage, seed: int, progress: Progress, task: TaskID) -> Tally:
+def tallied(
+    trial: Trial, limits: Limits, stage: Stage, seed: int, show: Callable[[Tally], None] = lambda _: None
+) -> Tally:
+    """What a trial's tries come to within its limits. `show` is told how far it is."""
     tally, began = Tally(trial), time.monotonic()
     tries = trial.tries(stage, Random(f"{seed} {trial.name}"), limits.count)
     with closing(_until_it_breaks(tries)) as verdicts:
         for verdict in islice(verdicts, limits.count):
             tally.add(verdict)
-            progress.update(task, completed=tally.tried, description=f"{trial.what} ({len(tally.wrong)} wrong)")
+            show(tally)
             if limits.seconds is not None and time.monotonic() - began > limits.seconds:
                 break
     tally.seconds = time.monotonic() - began
     return tally
 
 
-def _until_it_breaks(tries: Iterator[Verdict]) -> Iterator[Verdict]:
+def _until_it_breaks(tries: Iterator[Verdict]) -> Generator[Verdict, None, None]:
     """The verdicts, the last of them that the trial could not go on, where that is so."""
     try:
         yield from tries

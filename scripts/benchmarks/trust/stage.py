@@ -10,8 +10,9 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from email import message_from_bytes, policy
+from email import policy
 from email.message import EmailMessage
+from email.parser import BytesParser
 from itertools import count
 from pathlib import Path
 from types import TracebackType
@@ -196,9 +197,7 @@ class Stage:
     def message(self, number: int) -> EmailMessage:
         """A message of the mailbox."""
         raw = direct().get(f"{self.system.mail}/messages/{number}", timeout=PATIENCE).content
-        found = message_from_bytes(raw, policy=policy.default)
-        assert isinstance(found, EmailMessage)
-        return found
+        return BytesParser(EmailMessage, policy=policy.default).parsebytes(raw)
 
     def google(self, method: str, path: str, **parts: Any) -> requests.Response:
         """A request to the local Google's administration."""
