@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 GOOGLE_CERTS = "https://www.googleapis.com/oauth2/v1/certs"
+SHORTEST_SECRET = 32
 TLS_MODES = ("none", "starttls", "ssl")
 SPREADSHEET_ID = re.compile(r"[A-Za-z0-9_-]{5,200}")
 
@@ -43,6 +44,8 @@ class Settings:
     run goes on asking a Google that answers 429, 5xx or nothing. `in_cloud`: whether Google runs this, and `project` of
     whom, so that logs are written as it reads them. `ledger`: the spreadsheet that says which workbooks are
     served; `ledger_seconds`: how long one that it does not name is taken for unknown before it is looked for again.
+    run goes on asking a Google that answers 429, 5xx or nothing. `secret`: what this program's seals are made with.
+    `mail_seconds`: how long one delivery begins new letters, `mail_calls`: how many Sheets calls it makes a minute.
     """
 
     google_url: str
@@ -56,6 +59,9 @@ class Settings:
     project: str
     ledger: str
     ledger_seconds: float
+    secret: str = field(repr=False)
+    mail_seconds: int
+    mail_calls: int
 
 
 @cache
@@ -66,6 +72,11 @@ def settings() -> Settings:
         raise SettingsError("TALLYSHEET_AUDIENCES is not set: the audiences an ID token may be for, comma-separated")
     if not found.ledger:
         raise SettingsError("TALLYSHEET_LEDGER is not set: the id of the spreadsheet that names the workbooks to serve")
+    if len(found.secret) < SHORTEST_SECRET:
+        raise SettingsError(
+            f"TALLYSHEET_SECRET must be at least {SHORTEST_SECRET} random characters, the same for all functions and for "
+            "good: what they write is sealed with it"
+        )
     return found
 
 
@@ -91,6 +102,9 @@ def read(env: Mapping[str, str]) -> Settings:
         project=env.get("GOOGLE_CLOUD_PROJECT", ""),
         ledger=_spreadsheet(env, "TALLYSHEET_LEDGER"),
         ledger_seconds=_number(env, "TALLYSHEET_LEDGER_SECONDS", 10),
+        secret=env.get("TALLYSHEET_SECRET", ""),
+        mail_seconds=_number(env, "TALLYSHEET_MAIL_SECONDS", 270),
+        mail_calls=_number(env, "TALLYSHEET_MAIL_CALLS", 20),
     )
 
 

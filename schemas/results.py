@@ -21,11 +21,15 @@ QUEUED = "待发送"
 SENDING = "发送中"
 SENT = "已发送"
 FAILED = "失败"
-STATES = choices((QUEUED, "queued"), (SENDING, "sending"), (SENT, "sent"), (FAILED, "failed"))
+WITHDRAWN = "已撤回"
+STATES = choices((QUEUED, "queued"), (SENDING, "sending"), (SENT, "sent"), (FAILED, "failed"), (WITHDRAWN, "withdrawn"))
 STATEMENT = "对账单"
 PROBLEM_MAIL = "问题提醒"
 RUN_MAIL = "核算通报"
-MAILS = choices((STATEMENT, "statement"), (PROBLEM_MAIL, "problems"), (RUN_MAIL, "run report"))
+SCHEDULE_MAIL = "定时提醒"
+MAILS = choices(
+    (STATEMENT, "statement"), (PROBLEM_MAIL, "problems"), (RUN_MAIL, "run report"), (SCHEDULE_MAIL, "schedule")
+)
 
 
 class Problems(Tab):
@@ -186,17 +190,23 @@ class Trial(Tab):
 
 
 class Outbox(Tab):
-    """One row a message."""
+    """One row a message, as people see it. What became of it is shown by look-ups; see `schemas.deliveries`."""
 
     id: str = column(("编号", "Id"), ("同一封邮件只有一个编号，只发一次", "One id a message, sent once"), width=170)
     kind: str = column(
-        ("类型", "Kind"), ("对账单、问题提醒或核算通报", "Statement, problems or run report"), choices=MAILS, width=80
+        ("类型", "Kind"),
+        ("对账单、问题提醒、核算通报或定时提醒", "Statement, problems, run report or schedule"),
+        choices=MAILS,
+        width=80,
     )
     month: str = column(("月份", "Month"), ("说的是哪个月", "The month it is about"), width=80)
     staff_no: str = column(("工号", "Staff no."), ("寄给谁", "Whom it is for"), width=80)
     to: str = column(("收件人", "To"), ("收件邮箱", "The address"), width=200)
     state: str = column(
-        ("状态", "State"), ("待发送、发送中、已发送、失败", "Queued, sending, sent, failed"), choices=STATES, width=80
+        ("状态", "State"),
+        ("待发送、发送中、已发送、失败、已撤回", "Queued, sending, sent, failed, withdrawn"),
+        choices=STATES,
+        width=80,
     )
     attempts: pl.Int64 = column(
         ("次数", "Attempts"), ("试发过几次", "How often it was tried"), quantities.WHOLE, shown=Shown.COUNT, width=60
@@ -204,8 +214,16 @@ class Outbox(Tab):
     sent_at: str = column(("时间", "At"), ("最近一次状态变化的时间", "When the state last changed"), width=150)
     error: str = column(("错误", "Error"), ("没发出去的原因", "Why it was not sent"), width=220)
     subject: str = column(("主题", "Subject"), ("邮件主题", "The subject"), width=260)
-    text: str = column(("正文", "Text"), ("纯文本正文", "The message as plain text"), width=360)
-    html: str = column(("网页正文", "HTML"), ("网页格式的正文", "The message as HTML"), width=120)
+    text: str = column(
+        ("正文", "Text"),
+        ("邮件的文字；太长的只列开头", "The message as text; of a long one, how it begins"),
+        width=360,
+    )
+    content: str = column(
+        ("网页正文", "HTML"),
+        ("程序自用：通报和提醒的完整内容", "For the functions: all that reports and alerts say"),
+        width=120,
+    )
 
     class Config:
         """What the tab is."""
@@ -215,7 +233,7 @@ class Outbox(Tab):
             ("要发和已发的邮件；发送前可先看正文", "Mail to send and sent; read it here before it goes"),
             Role.RESULT,
             sheet_id=304,
-            spare=28,  # letters longer than a cell go on to the right
+            spare=8,  # what is longer than a cell goes on to the right
         )
 
 

@@ -10,6 +10,7 @@ from typing import Any, get_type_hints
 
 from schemas import lines
 from schemas.apart import hold_apart
+from schemas.deliveries import Archive, Deliveries
 from schemas.inputs import Adjustments, Settings
 from schemas.results import Calculated, Checked, Outbox, Problems, Reports, Runs, System, Trial
 from schemas.scheme import Scheme, scheme
@@ -86,7 +87,7 @@ class Workbook:
     @property
     def tabs(self) -> tuple[type[Tab], ...]:
         """Every tab."""
-        return (*self.inputs, *self.results, Trial, Outbox, Runs, Checked, Calculated, System)
+        return (*self.inputs, *self.results, Trial, Outbox, Runs, Checked, Calculated, Deliveries, Archive, System)
 
 
 def workbook(names: str) -> Workbook:

@@ -80,7 +80,8 @@ def _header(column: ColumnLayout, found: FoundTab, where: Places, *, is_new: boo
     data: Request = {}
     fields = []
     value = Formula(column.formula(where.all)) if column.formula else column.header
-    if is_new or (isinstance(value, Formula) and _formula(cell) != value.text):
+    is_changed = isinstance(value, Formula) and not column.kept_by_runs and _formula(cell) != value.text
+    if is_new or is_changed:
         data |= user_entered(value)
         fields.append("userEnteredValue")
     if cell.get("note", "") != column.note:

@@ -8,6 +8,7 @@ from functools import partial
 
 from schemas import outcome
 from schemas.cells import Kind
+from schemas.deliveries import Archive, Deliveries, formulas
 from schemas.inputs import Adjustments, Settings
 from schemas.problems import ERROR, REMINDER
 from schemas.results import (
@@ -19,6 +20,7 @@ from schemas.results import (
     QUEUED,
     SENDING,
     SENT,
+    WITHDRAWN,
     Calculated,
     Checked,
     Outbox,
@@ -40,7 +42,7 @@ from sheets_templates.starts import drop_down, row_rules, starting_rows
 INPUT_ROWS = 2000  # people add more as they need them
 PLAN_ROWS = 200
 SENTENCE = 220  # pixels: a column as wide as this holds sentences
-_LETTERS = ("text", "html")  # whole letters, which would make a row as high as the screen
+_LETTERS = ("text", "content")  # whole letters, which would make a row as high as the screen
 MARKS = {
     COUNTED: Mark.GOOD,
     COUNTED_IN_PART: Mark.PARTLY,
@@ -52,6 +54,7 @@ MARKS = {
     SENDING: Mark.UNDER_WAY,
     SENT: Mark.GOOD,
     FAILED: Mark.BAD,
+    WITHDRAWN: Mark.WAITING,
 }
 
 
@@ -60,7 +63,8 @@ class ColumnLayout:
     """One column. `rule` is its drop-down or tick box, `marks` are the words that are coloured, `kind` is what its
     cells hold, `help` what a cell says of itself. `refers`: the tab and the column whose values it offers.
 
-    `formula`, where there is one, makes the header cell's formula of the places (from 0) of the tab's columns.
+    `formula`, where there is one, makes the header cell's formula of the places (from 0) of the tab's columns; where
+    `kept_by_runs`, only of a tab that is new, for every run that writes to the tab writes its header too.
     """
 
     name: str
@@ -76,6 +80,7 @@ class ColumnLayout:
     refers: tuple[type[Tab], str] | None = None
     marks: Mapping[str, Mark] | None = None
     formula: Callable[[Mapping[str, int]], str] | None = None
+    kept_by_runs: bool = False
 
     def is_headed(self, header: str) -> bool:
         """Whether a header names this column, in either language."""
@@ -119,7 +124,7 @@ def in_order(book: Workbook) -> tuple[type[Tab], ...]:
     """The tabs from left to right: what clerks fill in, what they look at, what managers keep."""
     filled_in: list[type[Tab]] = [*book.entries, book.staff, Adjustments]
     looked_at: list[type[Tab]] = [Problems, *book.details, book.summary, *book.reports, Outbox]
-    kept: list[type[Tab]] = [*book.plan, Trial, Settings, Runs, Checked, Calculated, System]
+    kept: list[type[Tab]] = [*book.plan, Trial, Settings, Runs, Checked, Calculated, Deliveries, Archive, System]
     return (*filled_in, *looked_at, *kept)
 
 
@@ -161,12 +166,20 @@ def _column(book: Workbook, tab: type[Tab], name: str, locale: Locale, starts: S
         rule=_rule(column, locale, starts) if is_filled_in else None,
         refers=_refers(book, tab, name) if is_filled_in else None,
         marks=None if is_filled_in else _marks(column, locale),
+        formula=_looked_up(name, locale) if tab is Outbox else None,
+        kept_by_runs=tab is Outbox,
     )
+
+
+def _looked_up(name: str, locale: Locale) -> Callable[[Mapping[str, int]], str] | None:
+    """A column of the outbox that shows what became of each letter; the functions keep its columns in their order."""
+    formula = formulas(locale).get(name)
+    return (lambda _: formula) if formula else None
 
 
 def _is_wrapped(tab: type[Tab], name: str) -> bool:
     """Sentences, and everything in a plan, are there to be read; the rest stays on one line."""
-    if tab is Outbox and name in _LETTERS:
+    if tab in (Outbox, Archive) and name in _LETTERS:
         return False
     return about(tab).role is Role.PLAN or columns(tab)[name].width >= SENTENCE
 

@@ -115,6 +115,8 @@ class Queued(Done):
 class Delivered(Done):
     """What came of the mail that waited."""
 
+    remaining: Annotated[int, Field(ge=0, description="Letters that the time did not reach; the next call goes on.")]
+
 
 class Problem(Said):
     """Why a request was not carried out (RFC 9457)."""

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from functions.jobs.inputs import Inputs
+from functions.jobs.results import Results, details_table, summary_table
 from functions.workbook.tables import Table
 from schemas.check import Grid, HeaderFaults, read
 from schemas.tab import columns
@@ -24,6 +25,14 @@ def totals(inputs: Inputs) -> dict[tuple[str, str], int]:
     return {
         (month, staff_no): total for month, staff_no, total in known.select("month", "staff_no", "total").iter_rows()
     }
+
+
+def is_up_to_date(inputs: Inputs, results: Results, month: str) -> bool:
+    """Whether the result tabs say of a month what the inputs give now."""
+    months = results.summary.filter(pl.col("month") == month)
+    mine = ((scheme, details.filter(pl.col("month") == month)) for scheme, details in results.details)
+    tables = [summary_table(inputs, months), *(details_table(inputs, *one) for one in mine)]
+    return all(same_month(inputs, table, month) for table in tables)
 
 
 def same_month(inputs: Inputs, table: Table, month: str) -> bool:

@@ -22,7 +22,7 @@ from functions.jobs.causes import causes, spoilt
 from functions.jobs.problems import Finding, Words
 from functions.jobs.run import Run
 from functions.jobs.standing import in_order_of_need, keys_there, standing
-from functions.mail.outbox import FIRST_BODY
+from functions.mail.outbox import IDS_ONLY, Box, box
 from functions.pay import schemes
 from functions.pay.book import rows_of
 from functions.pay.plan import loading as plans
@@ -165,12 +165,17 @@ def load(run: Run, allowed: set[Role], *, afresh: bool, results: Callable[[Workb
             run.spreadsheet_id,
             lambda book: [*book.inputs, *results(book)],
             afresh=afresh,
-            width={Outbox: FIRST_BODY},
+            width={Outbox: IDS_ONLY},
         )
         return checked(run, as_shown(run.sheets, found, found.workbook.inputs, run.today, again=afresh), allowed)
     except Unreadable as refused:
         _list_unreadable(run, refused, allowed)
         raise
+
+
+def box_of(run: Run, found: Snapshot) -> Box:
+    """What is known of the letters of a workbook, from a snapshot with the outbox and its log. Raises Refusal (422)."""
+    return box(found, run.sheets, run.spreadsheet_id, run.settings.secret, run.moment)
 
 
 def _list_unreadable(run: Run, refused: Unreadable, allowed: set[Role]) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
 from functions.jobs import problems
 from functions.jobs.faulty import month_by_row
-from functions.jobs.inputs import Inputs, lazy
+from functions.jobs.inputs import Inputs, UnitSettings, lazy
 from functions.jobs.results import Results
 from functions.jobs.run import Run
 from functions.mail import content, render
@@ -69,29 +69,18 @@ def people(inputs: Inputs) -> dict[str, content.Person]:
     return found
 
 
-@dataclass(frozen=True)
-class Notices:
-    """`true`: ids of the notices that hold for the problems there are; `fresh`: those that nobody was told yet."""
-
-    true: set[str]
-    fresh: list[content.Letter]
-
-
-def problem_notices(run: Run, inputs: Inputs, found: pl.DataFrame, sent: Container[str]) -> Notices:
-    """To everyone with an address who can mend what is wrong, but for letters whose id is among `sent`.
+def problem_notices(run: Run, inputs: Inputs, found: pl.DataFrame) -> dict[str, content.ProblemNotice]:
+    """The notices that hold for the problems there are, by their ids, to everyone with an address who can mend them.
 
     Rows of a tab that everybody edits go to those whose rows they are, those of one that managers alone edit to these.
     """
-    true, letters, writer = set(), [], unit(run, inputs)
+    notices, writer = {}, unit(run, inputs)
     for person, mine in _asked(inputs, found):
         # The same faults are the same notice, though rows above them were inserted or deleted since.
         said = [mine[name].to_list() for name in ("column_title", "code", "key", "typed")]
-        name = f"P-{_short(repr((person, said)))}"
-        if name not in sent:
-            notice = content.ProblemNotice(writer, person, _problem_lines(mine.iter_rows(named=True), inputs.locale))
-            letters.append(replace(render.problem_notice(notice), id=name))
-        true.add(name)
-    return Notices(true, letters)
+        lines = _problem_lines(mine.iter_rows(named=True), inputs.locale)
+        notices[f"P-{_short(repr((person, said)))}"] = content.ProblemNotice(writer, person, lines)
+    return notices
 
 
 def _asked(inputs: Inputs, found: pl.DataFrame) -> Iterator[tuple[content.Person, pl.DataFrame]]:
@@ -127,7 +116,8 @@ def run_reports(
         holding=tuple(_holding(inputs, results)),
         losses=tuple(losses),
     )
-    return [render.run_report(replace(report, manager=manager)) for manager in _managers(inputs)]
+    made = [render.run_report(replace(report, manager=manager)) for manager in _managers(inputs)]
+    return [replace(letter, id=f"run-{run.id}-{_short(letter.staff_no or letter.to)[:8]}") for letter in made]
 
 
 def nothing(inputs: Inputs, results: Results) -> str:
@@ -149,10 +139,8 @@ def nothing(inputs: Inputs, results: Results) -> str:
     return (NO_RATES if results.unrated == calculated else NOTHING).to(inputs.locale, count=calculated)
 
 
-def statements(
-    run: Run, inputs: Inputs, results: Results, month: str, corrected: set[str]
-) -> list[tuple[content.Person, content.Letter]]:
-    """A statement for everyone with a row in the month. `corrected`: staff who were sent another one before."""
+def statements(run: Run, inputs: Inputs, results: Results, month: str) -> list[content.Statement]:
+    """A statement for everyone with a row in the month."""
     known = people(inputs)
     earlier = results.summary.filter(pl.col("month") < month)["month"].max()
     last = {row["staff_no"]: row for row in results.summary.filter(pl.col("month") == earlier).iter_rows(named=True)}
@@ -162,7 +150,7 @@ def statements(
     ]
     adjusted = results.adjustments.filter(pl.col("month") == month).partition_by("staff_no", as_dict=True)
     faulty = _faulty_rows(inputs, results, month)
-    letters = []
+    made = []
     for row in _months_of(inputs, results, month, known, faulty):
         staff_no = row["staff_no"]
         stranger = content.Person(staff_no, "", "", "", "")
@@ -170,7 +158,7 @@ def statements(
             known.get(staff_no, stranger), name=row["name"], post=_post(inputs, row["post"]), team=row["team"] or ""
         )
         before = last.get(staff_no)
-        letter = render.statement(
+        made.append(
             content.Statement(
                 unit=unit(run, inputs),
                 person=person,
@@ -183,11 +171,9 @@ def statements(
                 adjustments=tuple(_adjustment_lines(adjusted.get((staff_no,)))),
                 problems=faulty.get(staff_no, ()),
                 plan_version=inputs.version,
-                corrects=staff_no in corrected,
             )
         )
-        letters.append((person, letter))
-    return letters
+    return made
 
 
 def _months_of(
@@ -336,15 +322,26 @@ def _changes(summary: pl.DataFrame, before: Totals) -> tuple[tuple[str, str, str
     return tuple(changed[:MOST_CHANGES])
 
 
-def _managers(inputs: Inputs) -> Iterator[content.Person]:
-    known = people(inputs)
-    listed = inputs.staff.filter((pl.col("permission") == MANAGER) & pl.col("left_on").is_null())["staff_no"].unique(
+def addresses_of_managers(staff: pl.DataFrame, faults: pl.DataFrame, unit: UnitSettings) -> dict[str, str]:
+    """The managers' addresses by staff number; of those named in 设置 alone, by the address in lower case."""
+    faulty = faults.filter(pl.col("column") == "email")["row"].to_list()
+    last = {}
+    for row in staff.sort("valid_from", nulls_last=False, maintain_order=True).iter_rows(named=True):
+        last[row["staff_no"]] = "" if row["row"] in faulty else row["email"] or ""
+    listed = staff.filter((pl.col("permission") == MANAGER) & pl.col("left_on").is_null())["staff_no"].unique(
         maintain_order=True
     )
-    found = {known[staff_no].email.casefold(): known[staff_no] for staff_no in listed if known[staff_no].email}
-    for email in sorted(inputs.settings.managers):
-        found.setdefault(email, content.Person("", email, "", "", email))
-    yield from found.values()
+    found = {staff_no: last[staff_no] for staff_no in listed if last[staff_no]}
+    known = {address.casefold() for address in found.values()}
+    return {**found, **{address: address for address in sorted(unit.managers) if address not in known}}
+
+
+def _managers(inputs: Inputs) -> Iterator[content.Person]:
+    known = people(inputs)
+    for whom, address in addresses_of_managers(
+        inputs.staff, inputs.faults[inputs.workbook.staff], inputs.settings
+    ).items():
+        yield known.get(whom, content.Person("", address, "", "", address))
 
 
 def _mains(inputs: Inputs) -> list[str]:

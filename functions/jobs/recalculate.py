@@ -13,17 +13,18 @@ from functions.errors import Refusal
 from functions.jobs import letters, problems
 from functions.jobs.earlier import keep_other_months, totals
 from functions.jobs.holds import holding_rows
-from functions.jobs.inputs import Inputs, load
+from functions.jobs.inputs import Inputs, box_of, load
 from functions.jobs.losses import Lost, kept, lost
 from functions.jobs.outcomes import BETWEEN, checked_writes, outcome_tables
 from functions.jobs.results import Results, calculate, problems_table, results_tables, summary_table
 from functions.jobs.run import Answer, Run
-from functions.mail import outbox
-from functions.mail.content import Letter
+from functions.mail import outbox, render
+from functions.mail.outbox import NO_LONGER, Box, packed, waiting
 from functions.workbook.commit import Append, Write, commit
 from functions.workbook.mending import Mend, mends
 from functions.workbook.reading import snapshot
 from functions.workbook.tables import same
+from schemas.deliveries import Deliveries
 from schemas.numbers import written
 from schemas.problems import ERROR
 from schemas.results import NOT_COUNTED, PROBLEM_MAIL, Calculated, Checked, Outbox, Problems, Runs
@@ -50,7 +51,8 @@ def work(run: Run, afresh: bool) -> Answer:
     losses = lost(inputs, results)
     told = Lost() if accepted else losses
     found = inputs.problems([*results.findings, *told.findings], results.holding)
-    mail = _mail(run, inputs, results, found, told)
+    box = box_of(run, inputs.snapshot)
+    queued = _mail(run, inputs, results, found, told, box)
     mended = mends(run.sheets, inputs.snapshot)
     writes: list[Write] = [
         *(keep_other_months(inputs, table, months) for table in results_tables(inputs, results)),
@@ -59,12 +61,12 @@ def work(run: Run, afresh: bool) -> Answer:
         *(write for mend in mended for write in mend.writes),
         _record(run, inputs, results, found, mended),
         *kept(inputs, losses, accepted=accepted),
-        *mail,
+        *box.writes(inputs.snapshot),
     ]
     commit(run.sheets, inputs.snapshot, writes, run.id)
     return run.answer(
         problems=found.height > 0,
-        counts=_counts(inputs, results, found, outbox.added(mail)),
+        counts=_counts(inputs, results, found, queued),
         months=_month_answers(results, months),
         plan_version=inputs.version,
         nothing=letters.nothing(inputs, results),
@@ -107,28 +109,26 @@ def _results_read(months: set[str] | None) -> Callable[[Workbook], list[type[Tab
     """The result tabs to read along: what is there now is compared with; of single rows only where some are kept."""
 
     def wanted(book: Workbook) -> list[type[Tab]]:
-        always: list[type[Tab]] = [book.summary, Problems, Outbox]
+        always: list[type[Tab]] = [book.summary, Problems, Outbox, Deliveries]
         return [*always, *book.details, Calculated] if months else always
 
     return wanted
 
 
-def _mail(run: Run, inputs: Inputs, results: Results, found: pl.DataFrame, losses: Lost) -> list[Write]:
-    """Letters to whom this run has something new to say, and those that are no longer true taken back."""
-    entries = outbox.read(inputs.snapshot.grids[Outbox])
-    notices = letters.Notices(set(), [])
-    if inputs.settings.mails_problems:
-        notices = letters.problem_notices(run, inputs, found, {entry.letter.id for entry in entries})
+def _mail(run: Run, inputs: Inputs, results: Results, found: pl.DataFrame, losses: Lost, box: Box) -> int:
+    """Letters to whom this run has something new to say, and those that are no longer true taken back; how many."""
+    notices = letters.problem_notices(run, inputs, found) if inputs.settings.mails_problems else {}
+    fresh = [waiting(id, render.problem_notice(one)) for id, one in notices.items() if box.wants(id)]
     news = not (
         same(summary_table(inputs, results.summary), inputs.snapshot.grids[inputs.workbook.summary])
         and same(problems_table(inputs, found), inputs.snapshot.grids[Problems])
     )
-    reports: list[Letter] = []
     if news and inputs.settings.mails_reports:
         reports = letters.run_reports(run, inputs, results, found, totals(inputs), losses.sentences(inputs))
-    reminders = [entry for entry in entries if entry.letter.kind == PROBLEM_MAIL]
-    mended = outbox.outdated(reminders, notices.fresh, notices.true)
-    return [*outbox.queue(entries, [*notices.fresh, *reports], run.now, inputs.locale), *outbox.withdraw(mended)]
+        fresh += [waiting(report.id, report, packed(report)) for report in reports]
+    queued = box.queue(fresh)
+    box.withdraw(box.outdated(PROBLEM_MAIL, "", notices), NO_LONGER)
+    return len(queued)
 
 
 def _record(run: Run, inputs: Inputs, results: Results, found: pl.DataFrame, mended: Sequence[Mend]) -> Append:

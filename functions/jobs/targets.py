@@ -39,6 +39,7 @@ BAD_CHANGES = Text(
 )
 BAD_MONTH = Text("月份要写成 2016-01 这样（month）", "The month is written like 2016-01 (month)")
 BAD_PREVIEW = Text("preview 只能是 true 或 false", "preview is true or false")
+BAD_RETRY = Text("retry_failed 只能是 true 或 false", "retry_failed is true or false")
 UNKNOWN = Text("请求里有不认识的内容：{names}", "The request has unknown members: {names}")
 
 
@@ -130,6 +131,12 @@ class SendStatements(Body):
 
 class DeliverMail(Body):
     """Sends what waits in the outbox. For managers and the scheduler."""
+
+    retry_failed: Annotated[
+        bool,
+        Field(description="What failed is tried again; a manager's word, not a scheduler's."),
+        Otherwise(BAD_RETRY),
+    ] = False
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import smtplib
 from base64 import b64encode
 from contextlib import suppress
+from datetime import datetime
 from email.headerregistry import Address
 from types import TracebackType
 from typing import Self
 
 from functions.mail.content import Letter
-from functions.mail.dialogue import Delivered, Lost, Outcome, Unusable, because, hand_over
+from functions.mail.dialogue import NOTHING, Delivered, Lost, Outcome, Unusable, because, hand_over, try_sender
 from functions.mail.message import InvalidAddress, mailbox, message, recipient
 from functions.mail.session import SETTING, SmtpSettings, open_session
 from schemas.words import Text
@@ -50,8 +51,26 @@ class Sender:
                 self._smtp.quit()
         self._drop()
 
-    def send(self, letter: Letter) -> Delivered:
-        """Sends a letter, once. What happened is the answer; nothing is raised for what servers and networks do."""
+    def ready(self) -> Text:
+        """Opens the session and names the sender, before any letter is taken in hand; why it cannot be, or blank."""
+        while True:
+            is_fresh = self._smtp is None
+            try:
+                sender = self._sender()
+                self._smtp = smtp = self._smtp or open_session(self._settings, sender.domain, self._timeout)
+                try_sender(smtp, sender.addr_spec)
+            except Lost as lost:
+                self._drop()
+                if is_fresh or isinstance(lost, Unusable):
+                    return self._without_secrets(lost.why)
+            else:
+                return NOTHING
+
+    def send(self, letter: Letter, at: datetime | None = None, sender: str = "") -> Delivered:
+        """Sends a letter, once. What happened is the answer; nothing is raised for what servers and networks do.
+
+        `at` and `sender` are the date in its head and whom it is from, where they are not now and the settings' own.
+        """
         try:
             to = recipient(letter)
         except InvalidAddress as error:
@@ -59,7 +78,7 @@ class Sender:
         while not self._closed_because:
             is_fresh = self._smtp is None
             try:
-                return self._deliver(letter, to)
+                return self._deliver(letter, to, at, sender)
             except Unusable as unusable:
                 self._drop()
                 self._closed_because = self._without_secrets(unusable.why)
@@ -70,9 +89,9 @@ class Sender:
                     return Delivered(Outcome.TRY_LATER, self._without_secrets(lost.why))
         return Delivered(Outcome.TRY_LATER, self._closed_because, is_attempt=False)
 
-    def _deliver(self, letter: Letter, to: Address) -> Delivered:
+    def _deliver(self, letter: Letter, to: Address, at: datetime | None, written: str) -> Delivered:
         sender = self._sender()
-        content = message(letter, sender, to)
+        content = message(letter, mailbox(written) if written else sender, to, at)
         self._smtp = smtp = self._smtp or open_session(self._settings, sender.domain, self._timeout)
         delivered = hand_over(smtp, sender.addr_spec, to.addr_spec, content, self._patience)
         if delivered.outcome is Outcome.UNCERTAIN:

@@ -16,9 +16,9 @@ from schemas.words import Locale, Text
 REFUSED = Text("对方邮件服务器拒收：{said}", "The mail server refused it: {said}")
 NOT_NOW = Text("邮件服务器暂时不收：{said}", "The mail server does not take it just now: {said}")
 BROKEN_OFF = Text(
-    "交出邮件后连接中断，没有等到答复，可能已经送达，所以不再自动发送（{said}）",
+    "交出邮件后连接中断，没有等到答复，可能已经送达；会用同一个邮件标识再发一次（{said}）",
     "The connection broke after the message was handed over and before the answer; it may have arrived, "
-    "so it is not sent again by itself ({said})",
+    "and goes again under the same Message-ID ({said})",
 )
 SENDER_REFUSED = Text(
     "邮件服务器不接受发件人，请检查发信设置：{said}",
@@ -35,8 +35,8 @@ _CLOSING = 421  # the server ends the session
 class Outcome(Enum):
     """What became of a letter.
 
-    `refused` and `try_later`: certainly not delivered. `uncertain`: perhaps delivered, so never to be sent again
-    without a person's word.
+    `refused` and `try_later`: certainly not delivered. `uncertain`: perhaps delivered, so that it goes again as the
+    same message, which mail programs show once.
     """
 
     SENT = "sent"
@@ -87,6 +87,17 @@ def words_of(error: Exception) -> str:
         said = error.smtp_error
         return f"{error.smtp_code} {said.decode('utf-8', 'replace') if isinstance(said, bytes) else said}"
     return str(error) or type(error).__name__
+
+
+def try_sender(smtp: smtplib.SMTP, sender: str) -> None:
+    """Asks whether the server takes mail from this sender now, and leaves it as it was. Raises Lost, or Unusable."""
+    try:
+        code, said = _answer(smtp.mail(sender))
+        if code // 100 == 2 and smtp.rset()[0] == 250:
+            return
+    except OSError as error:
+        raise Lost(because(LOST, words_of(error))) from error
+    raise Unusable(because(SENDER_REFUSED if code // 100 == 5 else NOT_NOW, said))
 
 
 def hand_over(smtp: smtplib.SMTP, sender: str, recipient: str, message: bytes, patience: float) -> Delivered:

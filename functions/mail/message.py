@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from base64 import b64encode
 from datetime import UTC, datetime
@@ -70,7 +71,9 @@ def recipient(letter: Letter) -> Address:
 
 
 def message(letter: Letter, sender: Address, recipient: Address, now: datetime | None = None) -> bytes:
-    """The letter as bytes of seven bits with CRLF line ends. The same letter has the same Message-ID every time."""
+    """The letter as bytes of seven bits with CRLF line ends. The same letter has the same Message-ID every time, and
+    with the same date the same bytes.
+    """
     made = EmailMessage(policy=_POLICY)
     made["From"] = sender
     made["To"] = recipient
@@ -80,6 +83,7 @@ def message(letter: Letter, sender: Address, recipient: Address, now: datetime |
     made["Auto-Submitted"] = "auto-generated"
     made.set_content(_whole(letter.text), cte="base64")
     made.add_alternative(_whole(letter.html), subtype="html", cte="base64")
+    made.set_boundary(f"=_{hashlib.sha256(letter.id.encode('utf-8', 'replace')).hexdigest()[:32]}")
     return made.as_bytes()
 
 

@@ -1,30 +1,58 @@
-"""The outbox: the tab 通知邮件, one row a message, in which nothing is sent twice.
+"""The outbox: what is known of every letter, and what a run has to add to it.
 
-A message's id is made of its content. What is in the outbox under its id, in whatever state, is never put there
-again; a message that still waits gives way to a newer one of the same kind to the same person about the same month.
+The tab 通知邮件 shows one row a letter; `_投递` holds what became of each, as rows that are only ever added. A letter is
+known by its id and nothing else, so people may sort, insert and delete rows at any moment. A letter whose row they
+deleted while it waited is taken back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
+import orjson
+
+from functions.access.seals import is_sealed, seal
 from functions.errors import Refusal
 from functions.mail.content import Letter
-from functions.workbook.commit import Append, Change, Remove, Write
+from functions.workbook.client import Sheets
+from functions.workbook.commit import Append, Formulas, Write
+from functions.workbook.layout import Layout
+from functions.workbook.reading import Snapshot, letter, quoted
 from schemas.check import Grid
-from schemas.results import FAILED, QUEUED, Outbox
+from schemas.deliveries import ARRIVED, MAYBE, Deliveries, formulas
+from schemas.results import FAILED, MAILS, QUEUED, RUN_MAIL, SENDING, SENT, STATES, WITHDRAWN, Outbox
 from schemas.tab import columns, headers
-from schemas.words import Locale, Text, fold
+from schemas.words import Choices, Locale, Text, fold
 
 NAMES = list(columns(Outbox))
-FIRST_BODY = NAMES.index("text")  # the columns before this tell all but what a message says
+HEAD = NAMES.index("text")  # the columns before this tell all but what a letter says
+IDS_ONLY = 1  # columns of the outbox that an ordinary run reads
 LONGEST_CELL = 49_000  # Google keeps 50,000 characters a cell
+LONGEST_TEXT = 4_000  # of what the outbox shows of a letter
 
 NO_ADDRESS = Text("“员工”表里没有这个人的邮箱", "The Staff tab has no e-mail address for this person")
-
+NEWER = Text("已由新的一封代替", "A newer one took its place")
+NO_LONGER = Text("内容已经不成立，不再发送", "It is no longer true, so it is not sent")
+ROW_GONE = Text("这一行在发送前被删除，所以没有发送", "Its row was deleted before it was sent, so it is not sent")
+FORGED = Text(
+    "不是程序为这个表格写的，或内容被改动过，没有发送",
+    "It was not written by the program for this workbook, or was changed since; it is not sent",
+)
+BROKEN_OFF = Text(
+    "上次发送中断，可能已经送达；会用同一个邮件标识再发一次",
+    "The last delivery broke off and may have arrived; it goes again under the same Message-ID",
+)
+OLD_REPORT = Text(
+    "旧版本留下的通报，没有发送；内容以“月度汇总”和“问题清单”为准",
+    "A report left by an earlier version, not sent; the tabs Monthly summary and Problems have what it said",
+)
+MAY_HAVE_ARRIVED = Text("可能已经送达", "may have arrived")  # how an earlier version said so of what it gave up
+TOO_LONG = Text("……（后面还有，见收到的邮件）", "… (more in the mail itself)")
 MOVED = Text(
     "“通知邮件”表的列被移动过。请把各列放回原来的顺序（在“版本记录”里可以恢复）",
     "The columns of the tab “Outbox” were moved. Please put them back in their order (the version history can)",
@@ -32,121 +60,201 @@ MOVED = Text(
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One message in the outbox; `row` counts from 1."""
+class Standing:
+    """What is known of a letter: the columns of `schemas.deliveries.Deliveries`, without the number."""
 
-    row: int
-    letter: Letter
+    id: str
+    kind: str
+    month: str
+    whom: str
     state: str
-    attempts: int
-    at: str
-    error: str
+    attempts: int = 0
+    at: str = ""
+    says: str = ""
+    due: str = ""
+    since: str = ""
+    arrived: str = ""
+    claim: str = ""
+    digest: str = ""
+    queued_at: str = ""
+    seal: str = ""
+
+    @property
+    def about(self) -> tuple[str, str, str]:
+        """Letters of which only one can be true at a time have this in common."""
+        return self.kind, self.month, self.whom
+
+    @property
+    def was_told(self) -> bool:
+        """Whether its reader knows it, or may know it."""
+        return self.state in (SENDING, SENT) or bool(self.arrived)
 
 
-def read(grid: Grid) -> list[Entry]:
-    """The messages in the outbox, with their bodies where the grid has those columns. Raises Refusal (422)."""
-    _check_order(grid)
-    width = len(grid)
-    height = max((len(column) for column in grid), default=1)
-    states = {label: word.zh for word in (columns(Outbox)["state"].choices or ()) for label in word}
-    kinds = {label: word.zh for word in (columns(Outbox)["kind"].choices or ()) for label in word}
+@dataclass(frozen=True)
+class Waiting:
+    """A letter to be put into the outbox. `content`: all of it, where it cannot be worked out again at delivery."""
 
-    def cell(name: str, row: int, further: int = 0) -> Any:
-        place = NAMES.index(name) + further
-        column = grid[place] if place < width else ()
-        return column[row] if row < len(column) and column[row] is not None else ""
+    id: str
+    kind: str
+    month: str
+    staff_no: str
+    to: str
+    subject: str
+    text: str
+    content: str = ""
 
-    def body(name: str, row: int) -> str:
-        pieces = [str(cell(name, row, 2 * number)) for number in range((width - FIRST_BODY + 1) // 2)]
-        return "".join(pieces)
-
-    return [
-        Entry(
-            row=row + 1,
-            letter=Letter(
-                id=str(cell("id", row)),
-                kind=kinds.get(cell("kind", row), str(cell("kind", row))),
-                month=str(cell("month", row)),
-                staff_no=str(cell("staff_no", row)),
-                to=str(cell("to", row)),
-                subject=str(cell("subject", row)),
-                text=body("text", row),
-                html=body("html", row),
-            ),
-            state=states.get(cell("state", row), str(cell("state", row))),
-            attempts=_whole(cell("attempts", row)),
-            at=str(cell("sent_at", row)),
-            error=str(cell("error", row)),
-        )
-        for row in range(1, height)
-        if cell("id", row)
-    ]
+    @property
+    def whom(self) -> str:
+        """The reader: managers who are named in the settings alone have no staff number."""
+        return self.staff_no or self.to
 
 
-def _check_order(grid: Grid) -> None:
-    """A damaged header is written anew with the next commit; in moved columns, messages would be mixed up."""
-    for place, column in enumerate(grid):
-        name = headers(Outbox).get(fold(str(column[0]))) if column and column[0] is not None else None
-        if name is not None and NAMES.index(name) != place:
-            raise Refusal(422, MOVED)
+def waiting(id: str, made: Letter, content: str = "") -> Waiting:
+    """A letter as it is put into the outbox."""
+    return Waiting(id, made.kind, made.month, made.staff_no, made.to, made.subject, made.text, content)
 
 
-def _whole(cell: Any) -> int:
-    return int(cell) if isinstance(cell, int | float) else 0
+_FIELDS = [field.name for field in fields(Standing)]
 
 
-def queue(entries: Sequence[Entry], letters: Iterable[Letter], now: datetime, locale: Locale) -> list[Write]:
-    """What to write so that every letter that is not in the outbox yet waits in it."""
-    known = {entry.letter.id for entry in entries}
-    waiting = {_about(entry.letter): entry for entry in entries if entry.state == QUEUED}
-    writes: list[Write] = []
-    added: list[list[Any]] = []
-    for letter in letters:
-        if letter.id in known:
-            continue
-        row = cells(letter, *_first_state(letter, locale), now, locale)
-        superseded = waiting.get(_about(letter))
-        if superseded:
-            writes.append(Change(Outbox, superseded.row, "id", row))
-        else:
-            added.append(row)
-    return [*writes, *([Append(Outbox, added)] if added else [])]
+class Box:
+    """The letters of a workbook by their ids, and the changes that the next commit is to write.
+
+    `secret` is what seals are made with. Of each letter only the last change in a commit is written.
+    """
+
+    def __init__(self, found: Snapshot, spreadsheet_id: str, secret: str, now: datetime) -> None:
+        self.locale: Locale = found.layout.locale
+        self.letters = _read(found.grids[Deliveries])
+        self.shown = {str(cell) for cell in _below(found.grids[Outbox]) if cell}
+        self._spreadsheet_id = spreadsheet_id
+        self._secret = secret
+        self._now = now
+        self._changed: dict[str, Standing] = {}
+        self._rows: list[list[Any]] = []
+        self._further: list[Write] = []
+
+    def bring_over(self, head: Grid) -> None:
+        """Takes letters over from an outbox whose rows hold the states themselves; what stood there is cleared."""
+        _check_order(head)
+        for standing in _brought_over(head, self._now, self.locale):
+            self.note(self._sealed(standing, ""))
+        shown = {NAMES.index(name): formula for name, formula in formulas(self.locale).items()}
+        self._further.append(Formulas(Outbox, 0, shown, below=True))
+
+    def queue(self, letters: Iterable[Waiting]) -> list[Standing]:
+        """Puts those into the outbox that are not there; each takes the place of one that waits and is about the same.
+
+        Gives those that were put there.
+        """
+        superseded = {one.about: one for one in self.letters.values() if one.state == QUEUED}
+        added = []
+        for one in letters:
+            if not self.wants(one.id):
+                continue
+            known = self.letters.get(one.id)
+            standing = Standing(one.id, one.kind, one.month, one.whom, QUEUED, at=self.stamp, queued_at=self.stamp)
+            if not one.to:
+                standing = replace(standing, state=FAILED, says=NO_ADDRESS.to(self.locale))
+            if known:
+                standing = replace(standing, arrived=known.arrived, digest=known.digest)
+            if older := superseded.get(standing.about):
+                self.withdraw([older], NEWER)
+            self.note(self._sealed(standing, one.content))
+            if one.id not in self.shown:
+                self._rows.append(_row(one, self.locale))
+                self.shown.add(one.id)
+            added.append(standing)
+        return added
+
+    def wants(self, id: str) -> bool:
+        """Whether a letter of this id would be put into the outbox: it is not there, or was taken back."""
+        known = self.letters.get(id)
+        return known is None or known.state == WITHDRAWN
+
+    def told(self, kind: str, month: str, whom: str) -> list[str]:
+        """The ids of the letters about this that their reader knows or may know, the oldest first."""
+        mine = [one for one in self.letters.values() if one.about == (kind, month, whom) and one.was_told]
+        return [one.id for one in sorted(mine, key=lambda one: one.at)]
+
+    def withdraw(self, standings: Iterable[Standing], why: Text) -> None:
+        """Takes letters back that wait."""
+        for one in standings:
+            self.note(replace(one, state=WITHDRAWN, at=self.stamp, says=why.to(self.locale), due="", claim=""))
+
+    def outdated(self, kind: str, month: str, true: Iterable[str]) -> list[Standing]:
+        """Letters of a kind and month that wait and are not among those that are true."""
+        still = set(true)
+        return [
+            one
+            for one in self.letters.values()
+            if (one.state, one.kind, one.month) == (QUEUED, kind, month) and one.id not in still
+        ]
+
+    def note(self, standing: Standing) -> None:
+        """What became of a letter."""
+        self.letters[standing.id] = self._changed[standing.id] = standing
+
+    def is_genuine(self, standing: Standing, content: str) -> bool:
+        """Whether this program wrote the letter, with this content, for this workbook."""
+        return is_sealed(standing.seal, self._secret, *self._named(standing, content))
+
+    def writes(self, found: Snapshot) -> list[Write]:
+        """The changes, as what the next commit writes."""
+        writes: list[Write] = [*self._further]
+        if self._rows:
+            writes.append(Append(Outbox, self._rows))
+        if self._changed:
+            number = found.revision + 1
+            writes.append(Append(Deliveries, [_event(one, number, self.locale) for one in self._changed.values()]))
+        return writes
+
+    def written(self) -> None:
+        """The changes are committed."""
+        self._changed, self._rows, self._further = {}, [], []
+
+    @property
+    def stamp(self) -> str:
+        """When the changes happen."""
+        return stamp(self._now)
+
+    def _sealed(self, standing: Standing, content: str) -> Standing:
+        return replace(standing, seal=seal(self._secret, *self._named(standing, content)))
+
+    def _named(self, standing: Standing, content: str) -> tuple[str, ...]:
+        return (self._spreadsheet_id, standing.id, *standing.about, content)
 
 
-def added(writes: Iterable[Write]) -> int:
-    """How many messages these writes put into the outbox, new or in another's place."""
-    rows = [len(w.rows) if isinstance(w, Append) else 1 for w in writes if isinstance(w, Append | Change)]
-    return sum(rows)
+def box(found: Snapshot, sheets: Sheets, spreadsheet_id: str, secret: str, now: datetime) -> Box:
+    """What is known of a workbook's letters; of a workbook from before there was a log, in one further call.
+
+    Raises Refusal (422) where the columns of such an outbox were moved.
+    """
+    made = Box(found, spreadsheet_id, secret, now)
+    if made.shown and not made.letters:
+        (head,) = sheets.batch_get([f"{quoted(found.layout.title(Outbox))}!A:{letter(HEAD)}"])
+        made.bring_over(head)
+    return made
 
 
-def outdated(entries: Iterable[Entry], letters: Iterable[Letter], true: Container[str]) -> list[Entry]:
-    """Messages that still wait, but whose id is not among those still `true`, nor gives way to one of `letters`."""
-    replaced = {_about(letter) for letter in letters}
-    waiting = [entry for entry in entries if entry.state == QUEUED]
-    return [e for e in waiting if e.letter.id not in true and _about(e.letter) not in replaced]
+def contents(sheets: Sheets, layout: Layout, wanted: Sequence[str]) -> dict[str, str]:
+    """By id, what is kept of letters that cannot be worked out again; two calls, none where none is wanted.
 
-
-def withdraw(entries: Iterable[Entry]) -> list[Write]:
-    """What to write so that messages that still wait are gone, the lowest row first."""
-    rows = sorted((entry.row for entry in entries if entry.state == QUEUED), reverse=True)
-    return [Remove(Outbox, row) for row in rows]
-
-
-def change_state(entry: Entry, state: str, attempts: int, error: str, now: datetime, locale: Locale) -> Change:
-    """A message's new state, beside its text, which stays."""
-    return Change(Outbox, entry.row, "state", [_word(state, locale), attempts, stamp(now), error])
-
-
-def cells(letter: Letter, state: str, error: str, now: datetime, locale: Locale) -> list[Any]:
-    """A message as a row of the outbox. Bodies longer than a cell go on in pairs of columns to the right."""
-    kinds = {word.zh: word.to(locale) for word in (columns(Outbox)["kind"].choices or ())}
-    head: list[Any] = [letter.id, kinds.get(letter.kind, letter.kind), letter.month, letter.staff_no, letter.to]
-    head += [_word(state, locale), 0, stamp(now), error, letter.subject]
-    texts, pages = _pieces(letter.text), _pieces(letter.html)
-    pairs = max(len(texts), len(pages))
-    texts += [""] * (pairs - len(texts))
-    pages += [""] * (pairs - len(pages))
-    return [*head, *(piece for pair in zip(texts, pages, strict=True) for piece in pair)]
+    People may have moved rows between the calls: what is not where it was found is left out, for another time.
+    """
+    if not wanted:
+        return {}
+    title = quoted(layout.title(Outbox))
+    (ids,) = sheets.batch_get([f"{title}!A:A"])
+    rows = {str(cell): row for row, cell in enumerate(ids[0] if ids else [], start=1) if cell in set(wanted)}
+    if not rows:
+        return {}
+    found = {}
+    for grid in sheets.batch_get([f"{title}!{row}:{row}" for row in rows.values()]):
+        cells = [str(column[0]) if column and column[0] is not None else "" for column in grid]
+        if cells and cells[0] in rows:
+            found[cells[0]] = "".join(cells[NAMES.index("content") :])
+    return found
 
 
 def stamp(now: datetime) -> str:
@@ -154,18 +262,123 @@ def stamp(now: datetime) -> str:
     return f"{now:%Y-%m-%d %H:%M:%S}"
 
 
-def _first_state(letter: Letter, locale: Locale) -> tuple[str, str]:
-    return (QUEUED, "") if letter.to else (FAILED, NO_ADDRESS.to(locale))
+def packed(made: Letter) -> str:
+    """All that a letter says, as text that fits few cells."""
+    said = orjson.dumps([made.subject, made.text, made.html])
+    return b64encode(zlib.compress(said, 9)).decode("ascii")
 
 
-def _about(letter: Letter) -> tuple[str, str, str]:
-    # Managers who are named in the settings alone have no staff number.
-    return letter.kind, letter.month, letter.staff_no or letter.to
+def unpacked(content: str) -> tuple[str, str, str]:
+    """Subject, text and HTML of what was packed. Raises ValueError."""
+    try:
+        subject, text, html = orjson.loads(zlib.decompress(b64decode(content, validate=True)))
+    except zlib.error as broken:
+        raise ValueError("this was not packed here") from broken
+    return subject, text, html
 
 
-def _word(state: str, locale: Locale) -> str:
-    return next(word.to(locale) for word in (columns(Outbox)["state"].choices or ()) if word.zh == state)
+def pieces(text: str) -> list[str]:
+    """A text in cells."""
+    return [text[start : start + LONGEST_CELL] for start in range(0, len(text), LONGEST_CELL)] or [""]
 
 
-def _pieces(body: str) -> list[str]:
-    return [body[start : start + LONGEST_CELL] for start in range(0, len(body), LONGEST_CELL)] or [""]
+def word(choices: Choices | None, canonical: str, locale: Locale) -> str:
+    """A canonical word in a language."""
+    return next((one.to(locale) for one in choices or () if one.zh == canonical), canonical)
+
+
+def shortened(text: str, locale: Locale) -> str:
+    """What the outbox shows of a letter's text."""
+    return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + TOO_LONG.to(locale)
+
+
+def _row(one: Waiting, locale: Locale) -> list[Any]:
+    """A letter as a row of the outbox; what became of it is looked up by its id."""
+    kind = word(MAILS, one.kind, locale)
+    head = [one.id, kind, one.month, one.staff_no, one.to, None, None, None, None, one.subject]
+    return [*head, shortened(one.text, locale), *pieces(one.content)]
+
+
+def _event(standing: Standing, number: int, locale: Locale) -> list[Any]:
+    said = {name: columns(Deliveries)[name].choices for name in _FIELDS}
+    cells = zip(_FIELDS, astuple(standing), strict=True)
+    return [number, *(word(said[name], cell, locale) if said[name] else cell for name, cell in cells)]
+
+
+def _read(grid: Grid) -> dict[str, Standing]:
+    """The last state of each letter."""
+    names = list(columns(Deliveries))
+    height = max(map(len, grid), default=0)
+    held = dict(zip(names, grid, strict=False))
+    padded = {name: [*held.get(name, ()), *[None] * (height - len(held.get(name, ())))] for name in names}
+    said = {name: _canonical(columns(Deliveries)[name].choices) for name in _FIELDS}
+    last: dict[str, tuple[int, int]] = {}
+    for row in range(1, height):
+        number, id = padded["number"][row], padded["id"][row]
+        if isinstance(number, int) and id and number >= last.get(str(id), (-1, 0))[0]:
+            last[str(id)] = number, row
+    found = {}
+    for id, (_, row) in last.items():
+        cells: dict[str, Any] = {name: padded[name][row] for name in _FIELDS}
+        texts: dict[str, Any] = {name: said[name].get(str(cell), str(cell)) for name, cell in cells.items()}
+        texts |= {name: "" for name, cell in cells.items() if cell is None}
+        found[id] = Standing(**{**texts, "attempts": _whole(cells["attempts"])})
+    return found
+
+
+def _brought_over(head: Grid, now: datetime, locale: Locale) -> Iterable[Standing]:
+    """The letters of an outbox that has the states in its rows."""
+    kinds, states = _canonical(MAILS), _canonical(STATES)
+    height = max(map(len, head), default=0)
+    for row in range(1, height):
+        cells = [column[row] if row < len(column) and column[row] is not None else "" for column in head]
+        cells += [""] * (HEAD - len(cells))
+        said = dict(zip(NAMES, cells, strict=False))
+        state = states.get(str(said["state"]), "")
+        if not said["id"] or not state:
+            continue
+        standing = Standing(
+            id=str(said["id"]),
+            kind=kinds.get(str(said["kind"]), str(said["kind"])),
+            month=str(said["month"]),
+            whom=str(said["staff_no"] or said["to"]),
+            state=state,
+            attempts=_whole(said["attempts"]),
+            at=str(said["sent_at"]),
+            says=str(said["error"]),
+            queued_at=str(said["sent_at"]) or stamp(now),
+        )
+        yield _as_it_stands(standing, locale)
+
+
+def _as_it_stands(standing: Standing, locale: Locale) -> Standing:
+    """An earlier version's letter in this one's terms: what it left half done may have arrived."""
+    if standing.state == SENT:
+        return replace(standing, arrived=ARRIVED)
+    if standing.state == QUEUED and standing.kind == RUN_MAIL:
+        return replace(standing, state=WITHDRAWN, says=OLD_REPORT.to(locale))
+    if standing.state == SENDING:
+        return replace(standing, state=QUEUED, arrived=MAYBE, says=BROKEN_OFF.to(locale))
+    if standing.state == FAILED and any(said in standing.says for said in MAY_HAVE_ARRIVED):
+        return replace(standing, arrived=MAYBE)
+    return standing
+
+
+def _check_order(grid: Grid) -> None:
+    """In moved columns, letters would be mixed up; what is no header of ours is written anew with the next commit."""
+    for place, column in enumerate(grid):
+        name = headers(Outbox).get(fold(str(column[0]))) if column and column[0] is not None else None
+        if name is not None and NAMES.index(name) != place:
+            raise Refusal(422, MOVED)
+
+
+def _canonical(choices: Choices | None) -> dict[str, str]:
+    return {label: one.zh for one in choices or () for label in one}
+
+
+def _below(grid: Grid) -> Sequence[Any]:
+    return grid[0][1:] if grid else ()
+
+
+def _whole(cell: Any) -> int:
+    return int(cell) if isinstance(cell, int | float) else 0

@@ -30,7 +30,7 @@ from functions.workbook.staging import (
     stage,
     staging_tabs,
 )
-from functions.workbook.tables import Cells, Table, header, of_rows
+from functions.workbook.tables import Cells, Formula, Table, header, of_rows
 from schemas.check import Grid
 from schemas.results import System
 from schemas.tab import RESULT_ROWS, Tab, about, columns
@@ -283,7 +283,7 @@ def _made_anew(layout: Layout, writes: Sequence[Write]) -> tuple[list[Request], 
         title = layout.title(tab)
         if title not in ids and is_made_anew(tab):
             ids[title] = about(tab).sheet_id
-            grid = {"rowCount": RESULT_ROWS, "columnCount": len(columns(tab))}
+            grid = {"rowCount": RESULT_ROWS, "columnCount": len(columns(tab)) + about(tab).spare, "frozenRowCount": 1}
             properties = {"sheetId": ids[title], "title": title, "hidden": True, "gridProperties": grid}
             adds.append({"addSheet": {"properties": properties}})
     return adds, replace(layout, ids=ids)
@@ -444,6 +444,8 @@ class _CellData(dict[tuple[type, Any], Request]):
     def __missing__(self, key: tuple[type, Any]) -> Request:
         kind, value = key
         name = "boolValue" if kind is bool else "numberValue" if kind in (int, float) else "stringValue"
+        if kind is Formula:
+            name, value = "formulaValue", value.text
         data = self[key] = {} if value is None or value == "" else {"userEnteredValue": {name: value}}
         return data
 

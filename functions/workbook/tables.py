@@ -11,6 +11,8 @@ import orjson
 import polars as pl
 
 from schemas.check import Grid
+from schemas.deliveries import formulas
+from schemas.results import Outbox
 from schemas.tab import Column, Tab, columns
 from schemas.words import Locale
 
@@ -80,10 +82,21 @@ def _translated(text: str | None, words: dict[str, str]) -> str | None:
     return ", ".join(words.get(part, part) for part in text.split("、"))
 
 
+@dataclass(frozen=True)
+class Formula:
+    """A cell that works out what it shows."""
+
+    text: str
+
+
 @cache
-def header(tab: type[Tab], locale: Locale) -> list[str]:
-    """The labels of a tab's columns."""
-    return [about.label.to(locale) for about in columns(tab).values()]
+def header(tab: type[Tab], locale: Locale) -> list[str | Formula]:
+    """The labels of a tab's columns; of those that are looked up, the formulas that show label and column."""
+    looked_up = formulas(locale) if tab is Outbox else {}
+    return [
+        Formula(looked_up[name]) if name in looked_up else about.label.to(locale)
+        for name, about in columns(tab).items()
+    ]
 
 
 def same(table: Table, grid: Grid) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -44,7 +45,7 @@ USUAL_PORTS = Ports(google=8700, functions=8710, smtp=8725)
 
 @dataclass(frozen=True)
 class RunningSystem:
-    """Where the running servers answer, and the key file that opens the door."""
+    """Where the running servers answer, the key file that opens the door, and what the functions' seals are made with."""
 
     google: str
     functions: str
@@ -52,6 +53,7 @@ class RunningSystem:
     smtp: str
     mail: str
     ledger: str
+    secret: str
     children: tuple[Child, ...]
 
     def ready(self) -> dict[str, str]:
@@ -95,7 +97,8 @@ def _running_system(
         functions_url = f"http://127.0.0.1:{chosen.functions}"
         with _local_google(data_dir, chosen, functions_url, say) as (google, facts):
             facts["ledger"] = _ledger(data_dir / "ledger", facts)
-            settings = functions_settings(facts, functions_url)
+            secret = secret_of(data_dir)
+            settings = {**functions_settings(facts, functions_url), "TALLYSHEET_SECRET": secret}
             with _functions(data_dir, chosen.functions, functions_source, settings, say) as functions:
                 yield RunningSystem(
                     google=facts["google"],
@@ -104,6 +107,7 @@ def _running_system(
                     smtp=facts["smtp"],
                     mail=facts["mail"],
                     ledger=facts["ledger"],
+                    secret=secret,
                     children=(google, functions),
                 )
 
@@ -192,6 +196,12 @@ def local_client(google: str, service_account: Path) -> gspread.Client:
     """gspread as a local service account."""
     credentials = Credentials.from_service_account_file(str(service_account), scopes=SCOPES)
     return client_for(credentials, read({**os.environ, "TALLYSHEET_GOOGLE_URL": google}))
+def secret_of(data_dir: Path) -> str:
+    """What the functions' seals are made with, made with the data that it belongs to."""
+    kept = data_dir / "secret"
+    if not kept.exists():
+        write_whole(kept, f"{secrets.token_urlsafe(32)}\n")
+    return kept.read_text(encoding="ascii").strip()
 
 
 def _scheduler_email(google: str) -> str:

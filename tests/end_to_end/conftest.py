@@ -91,6 +91,7 @@ def settings_of(system: RunningSystem, scheduler: str) -> dict[str, str]:
         "TALLYSHEET_CERTS_URL": f"{system.google}/oauth2/v1/certs",
         "TALLYSHEET_AUDIENCES": system.functions,
         "TALLYSHEET_SCHEDULERS": scheduler,
+        "TALLYSHEET_SECRET": system.secret,
         "TALLYSHEET_SMTP_HOST": host,
         "TALLYSHEET_SMTP_PORT": port,
         "TALLYSHEET_SMTP_TLS": "none",

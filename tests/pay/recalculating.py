@@ -23,7 +23,7 @@ from functions.jobs.run import Run
 from functions.settings import read as read_settings
 from functions.workbook.client import Sheets
 from functions.workbook.commit import Append, Change, Remove, Write
-from functions.workbook.tables import Table, header
+from functions.workbook.tables import Table
 from schemas.results import Runs
 from schemas.tab import Tab, about, columns
 from schemas.words import Locale
@@ -71,7 +71,7 @@ class Workbook(Typed):
 
     def rows(self, tab: type[Tab]) -> list[list[Any]]:
         """What a tab holds, by rows."""
-        held = self.grids.get(about(tab).title.zh) or [[label] for label in header(tab, "zh")]
+        held = self.grids.get(about(tab).title.zh) or [[label] for label in labels(tab)]
         height = max(map(len, held))
         return [[column[row] if row < len(column) else "" for column in held] for row in range(height)]
 
@@ -79,7 +79,7 @@ class Workbook(Typed):
 def written(rows: list[list[Any]], write: Write) -> list[list[Any]]:
     """A tab's columns after a write."""
     if isinstance(write, Table):
-        return [[label, *cells] for label, cells in zip(header(write.tab, "zh"), write.lists(), strict=True)]
+        return [[label, *cells] for label, cells in zip(labels(write.tab), write.lists(), strict=True)]
     if isinstance(write, Append):
         rows = [*rows, *map(list, write.rows)]
     if isinstance(write, Remove):
@@ -89,6 +89,11 @@ def written(rows: list[list[Any]], write: Write) -> list[list[Any]]:
         rows[write.row - 1][first : first + len(write.cells)] = write.cells
     width = max(map(len, rows))
     return [[row[place] if place < len(row) else "" for row in rows] for place in range(width)]
+
+
+def labels(tab: type[Tab]) -> list[str]:
+    """The header of a tab, as the sheet shows it."""
+    return [column.label.zh for column in columns(tab).values()]
 
 
 def books() -> Iterator[tuple[str, Book]]:

@@ -11,6 +11,7 @@ import pytest
 
 from functions.jobs import letters
 from functions.jobs.results import calculate
+from functions.mail import render
 from schemas.words import Locale
 from tests.pay.book import Book
 from tests.pay.recalculating import books, opened, with_addresses
@@ -40,10 +41,10 @@ def texts(typed: Book, locale: Locale) -> Iterator[tuple[str, str]]:
     yield from columns(results.reports, tuple(results.reports.columns))
     found = inputs.problems(results.findings)
     yield from columns(found, ("tab_title", "column_title", "level", "advice"))
-    notices = letters.problem_notices(run, inputs, found, set()).fresh
+    notices = map(render.problem_notice, letters.problem_notices(run, inputs, found).values())
     reports = letters.run_reports(run, inputs, results, found, {}, ())
     months = results.summary["month"].unique().sort().tail(2)
-    made = [letter for month in months for _, letter in letters.statements(run, inputs, results, month, set())]
+    made = [render.statement(one) for month in months for one in letters.statements(run, inputs, results, month)]
     for letter in (*notices, *reports, *made):
         yield "subject", letter.subject
         yield from (("mail", line) for line in letter.text.splitlines() if "://" not in line)

@@ -1,0 +1,91 @@
+"""The archive: what was handed to the mail server, kept so that the same bytes can go again where no answer came.
+
+Nothing is read of it but the rows of letters that go again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from functions.mail.content import Letter
+from functions.mail.outbox import packed, pieces, shortened, unpacked, word
+from functions.workbook.client import ApiError, Sheets
+from functions.workbook.commit import Append
+from functions.workbook.layout import Layout
+from functions.workbook.reading import UNKNOWN_RANGE, quoted
+from schemas.deliveries import Archive
+from schemas.results import MAILS
+from schemas.tab import columns
+from schemas.words import Locale
+
+NAMES = list(columns(Archive))
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A letter as it goes over the wire: from whom, under which Message-ID, with which date."""
+
+    letter: Letter
+    sender: str
+    message_id: str
+    at: datetime
+
+
+def added(posted: Iterable[Posted], locale: Locale) -> Append:
+    """What to write so that these letters are in the archive."""
+    return Append(Archive, [_row(one, locale) for one in posted])
+
+
+def fetched(sheets: Sheets, layout: Layout, wanted: Sequence[str]) -> dict[str, Posted]:
+    """Letters of these ids as they were last handed over; those that the archive does not have are left out.
+
+    Two calls, whatever was sent before: one finds the rows, one reads them.
+    """
+    title = layout.title(Archive)
+    if not wanted or title not in layout.ids:
+        return {}
+    try:
+        (ids,) = sheets.batch_get([f"{quoted(title)}!A:A"])
+    except ApiError as refused:
+        if UNKNOWN_RANGE not in refused.message:
+            raise
+        return {}
+    column = ids[0] if ids else []
+    last = {str(cell): row for row, cell in enumerate(column, start=1) if cell in set(wanted)}
+    if not last:
+        return {}
+    grids = sheets.batch_get([f"{quoted(title)}!{row}:{row}" for row in last.values()])
+    found = (_read([column[0] if column else None for column in grid]) for grid in grids)
+    return {one.letter.id: one for one in found if one and one.letter.id in last}
+
+
+def _row(one: Posted, locale: Locale) -> list[Any]:
+    made = one.letter
+    head = [made.id, word(MAILS, made.kind, locale), made.month, made.staff_no, made.to, one.sender, one.message_id]
+    return [
+        *head,
+        one.at.isoformat(timespec="seconds"),
+        made.subject,
+        shortened(made.text, locale),
+        *pieces(packed(made)),
+    ]
+
+
+def _read(cells: Sequence[Any]) -> Posted | None:
+    """A row of the archive; None where it was damaged."""
+    texts = ["" if cell is None else str(cell) for cell in cells]
+    texts += [""] * (len(NAMES) - len(texts))
+    said = dict(zip(NAMES, texts, strict=False))
+    kinds = {label: one.zh for one in MAILS for label in one}
+    try:
+        subject, text, html = unpacked("".join(texts[NAMES.index("content") :]))
+        at = datetime.fromisoformat(said["at"])
+    except ValueError:
+        return None
+    made = Letter(
+        said["id"], kinds.get(said["kind"], said["kind"]), said["month"], said["whom"], said["to"], subject, text, html
+    )
+    return Posted(made, said["sender"], said["message_id"], at)
