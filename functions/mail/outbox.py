@@ -120,10 +120,12 @@ _FIELDS = [field.name for field in fields(Standing)]
 class Box:
     """The letters of a workbook by their ids, and the changes that the next commit is to write.
 
-    `secret` is what seals are made with. Of each letter only the last change in a commit is written.
+    `secret` is what seals are made with. Of each letter only the last change in a commit is written. Raises Refusal (422)
+    where the columns of the outbox were moved.
     """
 
     def __init__(self, found: Snapshot, spreadsheet_id: str, secret: str, now: datetime) -> None:
+        _check_order(found.grids[Outbox])
         self.locale: Locale = found.layout.locale
         self.letters = _read(found.grids[Deliveries])
         self.shown = {str(cell) for cell in _below(found.grids[Outbox]) if cell}
@@ -136,7 +138,6 @@ class Box:
 
     def bring_over(self, head: Grid) -> None:
         """Takes letters over from an outbox whose rows hold the states themselves; what stood there is cleared."""
-        _check_order(head)
         for standing in _brought_over(head, self._now, self.locale):
             self.note(self._sealed(standing, ""))
         shown = {NAMES.index(name): formula for name, formula in formulas(self.locale).items()}
@@ -228,7 +229,7 @@ class Box:
 def box(found: Snapshot, sheets: Sheets, spreadsheet_id: str, secret: str, now: datetime) -> Box:
     """What is known of a workbook's letters; of a workbook from before there was a log, in one further call.
 
-    Raises Refusal (422) where the columns of such an outbox were moved.
+    Raises Refusal (422) where the columns of the outbox were moved.
     """
     made = Box(found, spreadsheet_id, secret, now)
     if made.shown and not made.letters:

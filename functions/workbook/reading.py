@@ -68,7 +68,7 @@ def snapshot(
     """The wanted tabs and the revision they stand at, in one call where the workbook is laid out as expected.
 
     `afresh` asks for the layout first, as a run does that lost a race: the marker then tells the revision. `width`
-    limits a tab to its first columns. Raises Refusal (404, 403, 422, 429, 503).
+    limits a tab to its first columns, and of the others to their headers. Raises Refusal (404, 403, 422, 429, 503).
     """
     layout = None if afresh else _known.get(spreadsheet_id, provisioned("zh", SCHEMES[0]))
     if layout is not None:
@@ -97,8 +97,12 @@ def _read(
     tabs: list[type[Tab]] = [*wanted(layout.workbook), System]
     tabs = [tab for tab in tabs if layout.title(tab) in layout.ids]
     ranges = [quoted(layout.title(tab)) + (f"!A:{letter(width[tab])}" if tab in width else "") for tab in tabs]
+    heads = [tab for tab in tabs if tab in width]
+    answered = sheets.batch_get([*ranges, *(f"{quoted(layout.title(tab))}!1:1" for tab in heads)])
     grids: dict[type[Tab], Grid] = dict.fromkeys(wanted(layout.workbook), ())
-    grids |= zip(tabs, sheets.batch_get(ranges), strict=True)
+    grids |= zip(tabs, answered[: len(tabs)], strict=True)
+    for tab, head in zip(heads, answered[len(tabs) :], strict=True):
+        grids[tab] = [*grids[tab], *head[len(grids[tab]) :]]
     for tab, grid in grids.items():
         _limit(layout.title(tab), grid)
     facts = _facts(grids[System])

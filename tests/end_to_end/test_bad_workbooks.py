@@ -261,10 +261,10 @@ def test_odd_words_come_through_as_words_and_formulas_are_listed(empty: Book) ->
 
 
 def formulas(book: Book, title: str) -> list[Any]:
-    """The cells of a tab that hold a formula."""
+    """The cells of a tab below its header that hold a formula."""
     params: dict[str, Any] = {"ranges": f"'{title}'", "fields": "sheets.data.rowData.values.userEnteredValue"}
     found = book.spreadsheet.fetch_sheet_metadata(params)
-    rows = [row for data in found["sheets"][0].get("data", []) for row in data.get("rowData", [])]
+    rows = [row for data in found["sheets"][0].get("data", []) for row in data.get("rowData", [])[1:]]
     values = [cell.get("userEnteredValue", {}) for row in rows for cell in row.get("values", [])]
     return [value for value in values if "formulaValue" in value]
 

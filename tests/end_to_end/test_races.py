@@ -103,7 +103,7 @@ def test_four_clerks_and_a_manager_at_once_all_get_an_answer(filled: Book) -> No
 
 
 def test_mail_that_moves_while_it_is_delivered_is_sent_once(filled: Book) -> None:
-    """A recalculation takes rows out of the outbox and adds others while letters are on their way."""
+    """A recalculation takes letters back and adds others while letters are on their way."""
     filled.put("业务录入", 2, "业务号码", "138")
     filled.done("recalculate")
     filled.put("业务录入", 2, "业务号码", "13812345678")
@@ -116,10 +116,48 @@ def test_mail_that_moves_while_it_is_delivered_is_sent_once(filled: Book) -> Non
         assert delivering.result().status_code == 200
     filled.done("deliver_mail")
     rows = filled.rows("通知邮件")
-    assert {row["状态"] for row in rows} == {"已发送"}
+    sent = [row["编号"] for row in rows if row["状态"] == "已发送"]
     identities = [message["Message-ID"] for message in filled.mailbox()]
-    assert len(identities) == len(set(identities)) == len(rows)
-    assert all(row["编号"] in "".join(identities) for row in rows)
+    assert len(identities) == len(set(identities)) == len(sent)
+    assert all(id in "".join(identities) for id in sent)
+    (taken_back,) = [row for row in rows if row["编号"] not in sent]
+    assert (taken_back["状态"], taken_back["类型"]) == ("已撤回", "问题提醒"), "its row was mended before it went"
+
+
+def sorted_by_id(book: Book) -> None:
+    book.tab("通知邮件").sort((1, "des"), range="A2:L20")
+
+
+def with_a_row_above(book: Book) -> None:
+    book.tab("通知邮件").insert_rows([["我的笔记"]], 2)
+
+
+def without_its_rows(book: Book) -> None:
+    book.tab("通知邮件").delete_rows(2, 4)
+
+
+@pytest.mark.parametrize("edit", [sorted_by_id, with_a_row_above, without_its_rows])
+def test_whatever_people_do_to_the_outbox_meanwhile_each_letter_shows_what_became_of_it(
+    filled: Book, edit: Edit
+) -> None:
+    filled.done("recalculate")
+    filled.done("send_statements", month="2016-01")
+    refused = {"at": "recipient", "recipient": filled.email(SECOND), "reply": "550 5.1.1 No such mailbox"}
+    slow = {"at": "data", "recipient": "*", "delay": 1.5, "times": 1}
+    with ThreadPoolExecutor(1) as pool, filled.office.mail_faults(refused, slow):
+        delivering = pool.submit(filled.call, "deliver_mail")
+        wait_for(lambda: any(row["状态"] == "发送中" for row in filled.rows("通知邮件")))
+        edit(filled)
+        assert delivering.result().json()["counts"] == {"sent": 2, "failed": 1, "later": 0}
+    rows = {row["编号"]: row for row in filled.rows("通知邮件")}
+    for row in rows.values():
+        if row["编号"] == "我的笔记":
+            assert (row["状态"], row["错误"]) == ("", "不是程序写的，不会发送")
+        else:
+            assert row["状态"] == ("失败" if str(row["工号"]) == SECOND else "已发送")
+    assert len(filled.mailbox()) == 2
+    filled.done("send_statements", month="2016-01")
+    assert filled.done("deliver_mail")["counts"]["sent"] == 0
 
 
 def test_two_deliveries_at_once_send_everything_once(filled: Book) -> None:
