@@ -196,6 +196,8 @@ def local_client(google: str, service_account: Path) -> gspread.Client:
     """gspread as a local service account."""
     credentials = Credentials.from_service_account_file(str(service_account), scopes=SCOPES)
     return client_for(credentials, read({**os.environ, "TALLYSHEET_GOOGLE_URL": google}))
+
+
 def secret_of(data_dir: Path) -> str:
     """What the functions' seals are made with, made with the data that it belongs to."""
     kept = data_dir / "secret"
