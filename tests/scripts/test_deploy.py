@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from functions.settings import read
+from functions.settings import SHORTEST_SECRET, read
 from scripts.commands.deploy import main
 from scripts.commands.deploy.command import all_steps
 from scripts.commands.deploy.settings import Deployment, deployment, examples
@@ -73,7 +73,7 @@ def test_a_dry_run_without_settings_shows_every_step_once_and_does_nothing(deplo
 
 def test_a_dry_run_shows_just_what_the_settings_ask_for(deploy: Deploy, google: StandIn) -> None:
     _, said = deploy("--dry-run", "--project", "pay-2016")
-    assert "secrets create" not in said
+    assert "tallysheet-smtp-password" not in said
     assert "scheduler jobs" not in said
     assert "clasp push" not in said
     assert google.calls() == []
@@ -99,7 +99,11 @@ def test_the_password_is_shown_nowhere(
     assert code == 0
     assert PASSWORD not in said
     assert not any(PASSWORD in call for call in google.calls())
-    assert google.fed() == [PASSWORD]
+    seals, fed = google.fed()
+    assert fed == PASSWORD
+    assert len(seals) >= SHORTEST_SECRET
+    assert not any(seals in call for call in google.calls())
+    assert seals not in said
     assert PASSWORD not in (tmp_path / "settings.json").read_text(encoding="utf-8")
 
 
@@ -216,6 +220,17 @@ def test_settings_come_from_the_environment_too(deploy: Deploy, monkeypatch: pyt
     monkeypatch.setenv("GOOGLE_CLOUD_PROJECT", "from-environment")
     assert "--project=from-environment" in deploy("--dry-run")[1]
     assert "--project=from-command" in deploy("--dry-run", "--project", "from-command")[1]
+
+
+def test_what_letters_are_sealed_with_is_a_secret_of_every_function_and_never_made_anew(made: Deployment) -> None:
+    names = [step.name for step in all_steps(made)]
+    (kept,) = [step for step in all_steps(made) if step.feed == "TALLYSHEET_SECRET"]
+    assert kept.present, "the one that is there is never made anew: what it sealed would be broken"
+    assert names.index(kept.name) < names.index("Function deliver_mail")
+    for target in TARGETS:
+        (step,) = [step for step in all_steps(made) if step.name == f"Function {target.name}"]
+        assert "TALLYSHEET_SECRET=tallysheet-seals:latest" in " ".join(step.command)
+        assert "TALLYSHEET_SECRET" not in environment(made, target)
 
 
 def test_the_functions_understand_what_the_deployment_sets(made: Deployment) -> None:

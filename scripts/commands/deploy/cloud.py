@@ -1,4 +1,4 @@
-"""The project: its services, the accounts and what they may do, the mail server's password."""
+"""The project: its services, the accounts and what they may do, its secrets."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from scripts.commands.deploy.steps import Command, Step
 
 MAIL_LOGIN = "tallysheet-smtp-password"  # what Secret Manager calls it
 MAIL_LOGIN_VARIABLE = "TALLYSHEET_SMTP_PASSWORD"
+SEALS = "tallysheet-seals"
+SEALS_VARIABLE = "TALLYSHEET_SECRET"
 SERVICES = (
     *("sheets", "drive", "script"),
     *("cloudfunctions", "run", "cloudbuild", "artifactregistry"),
@@ -65,32 +67,59 @@ def project_steps(made: Deployment) -> Iterator[Step]:
         )
 
 
+def seal_steps(made: Deployment) -> Iterator[Step]:
+    """What the functions seal their letters with: made once, and kept for good."""
+    yield from _secret(
+        made,
+        SEALS,
+        SEALS_VARIABLE,
+        "Seals",
+        "What the functions' seals are made with, so that only what they wrote is ever mailed. Made here, at random, once.",
+        "The account of the functions.",
+        present=gcloud(made, "secrets", "versions", "describe", "latest", f"--secret={SEALS}"),
+    )
+
+
 def password_steps(made: Deployment, *, has_password: bool) -> Iterator[Step]:
     """The mail server's password, where it wants a login. `has_password`: a new one is in the environment."""
     if not made.smtp_user:
         return
-    describe = gcloud(made, "secrets", "describe", MAIL_LOGIN)
-    yield Step(
-        "Secret",
-        "Where the password of the mail server is kept.",
-        gcloud(made, "secrets", "create", MAIL_LOGIN, "--replication-policy=automatic"),
-        present=describe,
-    )
     latest = gcloud(made, "secrets", "versions", "describe", "latest", f"--secret={MAIL_LOGIN}")
-    yield Step(
+    yield from _secret(
+        made,
+        MAIL_LOGIN,
+        MAIL_LOGIN_VARIABLE,
         "Password",
         f"From {MAIL_LOGIN_VARIABLE} over standard input, so that it stands in no command line and no log.",
-        gcloud(made, "secrets", "versions", "add", MAIL_LOGIN, "--data-file=-"),
+        "The account of the functions; of these, only deliver_mail is given it.",
         # A password in the environment is a new one; without it the one that is there stays.
         present=() if has_password else latest,
-        feed=MAIL_LOGIN_VARIABLE,
+    )
+
+
+def _secret(
+    made: Deployment, secret: str, variable: str, name: str, why: str, readers: str, *, present: Command
+) -> Iterator[Step]:
+    """A secret of Secret Manager, its value from a variable, and who may read it."""
+    yield Step(
+        f"{name}: where it is kept",
+        "A secret of Secret Manager.",
+        gcloud(made, "secrets", "create", secret, "--replication-policy=automatic"),
+        present=gcloud(made, "secrets", "describe", secret),
     )
     yield Step(
-        "Password: who may read it",
-        "The account of the functions; of these, only deliver_mail is given it.",
+        name,
+        why,
+        gcloud(made, "secrets", "versions", "add", secret, "--data-file=-"),
+        present=present,
+        feed=variable,
+    )
+    yield Step(
+        f"{name}: who may read it",
+        readers,
         gcloud(
             made,
-            *("secrets", "add-iam-policy-binding", MAIL_LOGIN),
+            *("secrets", "add-iam-policy-binding", secret),
             *(f"--member=serviceAccount:{made.runner}", "--role=roles/secretmanager.secretAccessor"),
         ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import secrets
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,7 +18,7 @@ from scripts._environment import ROOT
 from scripts.commands._arguments import spreadsheet_id
 from scripts.commands.deploy.addon import addon_steps, by_hand
 from scripts.commands.deploy.check import check
-from scripts.commands.deploy.cloud import MAIL_LOGIN_VARIABLE, password_steps, project_steps
+from scripts.commands.deploy.cloud import MAIL_LOGIN_VARIABLE, SEALS_VARIABLE, password_steps, project_steps, seal_steps
 from scripts.commands.deploy.printing import dry_run, result
 from scripts.commands.deploy.running import StepFailed, not_installed, run_all
 from scripts.commands.deploy.schedule import schedule_steps
@@ -84,6 +85,7 @@ def all_steps(made: Deployment) -> list[Step]:
     """The whole deployment, in order."""
     return [
         *project_steps(made),
+        *seal_steps(made),
         *password_steps(made, has_password=bool(os.environ.get(MAIL_LOGIN_VARIABLE))),
         *function_steps(made),
         *schedule_steps(made),
@@ -105,12 +107,17 @@ def _run(steps: Sequence[Step], console: Console) -> None:
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(steps[0].name, total=len(steps))
         try:
-            for number, done in enumerate(run_all(steps, ROOT), start=1):
+            for number, done in enumerate(run_all(steps, ROOT, _environment()), start=1):
                 table.add_row(done.step.name, done.outcome, f"{done.seconds:.0f}")
                 following = steps[number].name if number < len(steps) else ""
                 progress.update(task, completed=number, description=following)
         finally:
             console.print(table)
+
+
+def _environment() -> dict[str, str]:
+    """The environment, with something to seal by where it has none: it is used where the project has none either."""
+    return {SEALS_VARIABLE: secrets.token_urlsafe(32), **os.environ}
 
 
 def _parser() -> argparse.ArgumentParser:

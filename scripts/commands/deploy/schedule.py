@@ -1,4 +1,4 @@
-"""The schedule: every month the statements into the outbox, every day the outbox to the mail server."""
+"""The schedule: every month the statements into the outbox, every ten minutes the outbox to the mail server."""
 
 from __future__ import annotations
 

@@ -168,7 +168,7 @@ SETTINGS = (
     Setting(
         "deliver_at",
         "TALLYSHEET_DELIVER_AT",
-        "0 10 * * *",
+        "*/10 * * * *",
         "when the outbox is delivered, as minute hour day month weekday",
         _is_schedule,
         required=True,

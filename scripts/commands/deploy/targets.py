@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scripts.commands.deploy.cloud import MAIL_LOGIN, MAIL_LOGIN_VARIABLE, gcloud
+from scripts.commands.deploy.cloud import MAIL_LOGIN, MAIL_LOGIN_VARIABLE, SEALS, SEALS_VARIABLE, gcloud
 from scripts.commands.deploy.settings import Deployment
 from scripts.commands.deploy.steps import Step
 
@@ -32,7 +32,9 @@ TARGETS = (
     Target("recalculate", "Holds a whole workbook in memory.", "2Gi", 600, 5),
     Target("simulate", "Holds a whole workbook in memory, twice.", "2Gi", 600, 3),
     Target("send_statements", "Holds a whole workbook in memory, and every letter of the month.", "2Gi", 600, 3),
-    Target("deliver_mail", "Waits for the mail server most of the time.", "1Gi", 600, 3, mails=True),
+    Target(
+        "deliver_mail", "Holds a whole workbook in memory, and waits for the mail server.", "2Gi", 600, 3, mails=True
+    ),
 )
 
 
@@ -63,7 +65,9 @@ def environment(made: Deployment, target: Target) -> dict[str, str]:
 def _deploy(made: Deployment, target: Target) -> Step:
     env = environment(made, target)
     joined = _DELIMITER.join(f"{name}={value}" for name, value in env.items())
-    logs_in = target.mails and "TALLYSHEET_SMTP_USER" in env
+    secrets = {SEALS_VARIABLE: SEALS}
+    if target.mails and "TALLYSHEET_SMTP_USER" in env:
+        secrets[MAIL_LOGIN_VARIABLE] = MAIL_LOGIN
     return Step(
         f"Function {target.name}",
         target.does,
@@ -78,7 +82,7 @@ def _deploy(made: Deployment, target: Target) -> Step:
             *(f"--memory={target.memory}", "--cpu=1", "--concurrency=1", f"--timeout={target.timeout}s"),
             *("--min-instances=0", f"--max-instances={target.instances}"),
             f"--set-env-vars=^{_DELIMITER}^{joined}",
-            f"--set-secrets={MAIL_LOGIN_VARIABLE}={MAIL_LOGIN}:latest" if logs_in else "--clear-secrets",
+            "--set-secrets=" + ",".join(f"{variable}={secret}:latest" for variable, secret in secrets.items()),
         ),
     )
 
