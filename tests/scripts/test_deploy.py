@@ -288,7 +288,11 @@ for name in {names!r}:
     print(importlib.import_module(f"functions.jobs.{{name}}").__file__)
 """
     (mailing,) = [target for target in TARGETS if target.mails]
-    env = {**environment(made, mailing), "TALLYSHEET_SMTP_PASSWORD": PASSWORD}
+    env = {
+        **environment(made, mailing),
+        "TALLYSHEET_SMTP_PASSWORD": PASSWORD,
+        "TALLYSHEET_SECRET": "s" * SHORTEST_SECRET,
+    }
     command = [sys.executable, "-P", "-c", program]
     done = subprocess.run(command, cwd=tmp_path, env=env, text=True, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -183,6 +183,7 @@ def test_colours_tell_good_from_bad(pay: Workbook) -> None:
         "sending": Mark.UNDER_WAY,
         "sent": Mark.GOOD,
         "failed": Mark.BAD,
+        "withdrawn": Mark.WAITING,
     }
 
 
