@@ -16,6 +16,7 @@ from typing import Any
 
 import polars as pl
 
+from functions.access.ledger import LedgerAway, Sent
 from functions.access.roles import Role
 from functions.errors import Conflict, Refusal
 from functions.jobs import letters
@@ -48,6 +49,7 @@ FIRST_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=4)
 GIVE_UP = timedelta(days=5)  # what mail servers themselves do
 GRACE_SECONDS = 120.0  # beyond the time for letters, to write down what became of them
+LOOKING_BACK = timedelta(days=62)  # of the ledger, from the oldest letter that waits: what a restored workbook lost
 CALLS_OF_A_CLAIM = 2
 OUTAGES = (429, 503)
 
@@ -122,6 +124,7 @@ class _Delivery:
         self._unsettled: dict[str, Standing] = {}
         self._became: dict[str, str] = {}
         self._is_open = True
+        self._away: LedgerAway | None = None
         self._desk: tuple[_Office, Desk] | None = None
         seconds = float(run.settings.mail_seconds)
         self._pace = Pace(lambda: run.sheets.calls, run.settings.mail_calls, seconds)
@@ -144,6 +147,9 @@ class _Delivery:
                 if is_last:
                     break
                 self._send(sender, claims)
+                self._remember()
+        if self._away and SENT not in self._became.values():
+            raise self._away
         return self._answer()
 
     def _due(self) -> list[Standing]:
@@ -168,7 +174,11 @@ class _Delivery:
         """The next letters that may go, in the light of the workbook as it is."""
         if time.monotonic() - self._office.read_at > FRESH_SECONDS:
             self._again()
-        desk, ready = self._at_desk(), list[Ready]()
+        try:
+            desk, ready = self._at_desk(), list[Ready]()
+        except LedgerAway as away:
+            self._is_open, self._away = False, away
+            return []
         for one in self._due():
             self._tried.add(one.id)
             found = desk.look(replace(one, attempts=0, since="") if one.state == FAILED else one)
@@ -192,13 +202,16 @@ class _Delivery:
         """The desk that goes with what was read of the workbook."""
         run, office = self._run, self._office
         if self._desk is None or self._desk[0] is not office:
-            stored = [one.id for one in self._due() if one.kind in STORED]
+            due = self._due()
+            stored = [one.id for one in due if one.kind in STORED]
+            since = min((outbox.day(one.queued_at, run.today) for one in due), default=run.today) - LOOKING_BACK
             made = Desk(
                 run,
                 office.box,
                 partial(load, run, {Role.MANAGER, Role.SCHEDULER}, afresh=False, results=_results_read),
                 outbox.contents(run.sheets, office.found.layout, stored),
                 letters.addresses_of_managers(office.staff, office.faults, office.unit),
+                run.ledger.sent(run.spreadsheet_id, since, run.today),
             )
             self._desk = office, made
         return self._desk[1]
@@ -228,7 +241,7 @@ class _Delivery:
 
     def _posted(self, ready: Ready, now: datetime) -> Posted:
         letter, sender = ready.make(), self._run.settings.smtp.sender
-        return Posted(letter, sender, message_id(letter, mailbox(sender)), now)
+        return Posted(letter, sender, message_id(letter.id, mailbox(sender)), now)
 
     def _commit(self, claims: Sequence[_Claimed], *, is_last: bool) -> bool:
         """Writes the claims and what became of the last ones. False where others were first: look again, then."""
@@ -291,6 +304,21 @@ class _Delivery:
             self._unsettled[one.before.id] = became
             self._became[became.id] = became.state
 
+    def _remember(self) -> None:
+        """Tells the ledger what went. What it cannot take now is marked, for the next delivery to tell it."""
+        run, letters = self._run, self._office.box.letters
+        gone = {id: one for id, one in {**letters, **self._unsettled}.items() if one.state == SENT}
+        untold = [one for id, one in gone.items() if one.claim or id in self._unsettled]
+        domain = mailbox(run.settings.smtp.sender)
+        sent = [Sent(one.id, one.digest, message_id(one.id, domain)) for one in untold]
+        try:
+            run.ledger.remember(run.spreadsheet_id, sent, run.moment)
+        except LedgerAway as away:
+            self._is_open, self._away = False, away
+            self._unsettled |= {one.id: replace(one, claim=run.id) for one in untold}
+        else:
+            self._unsettled |= {one.id: replace(one, claim="") for one in untold}
+
     def _became_of(self, one: _Claimed, before: Standing, outcome: Outcome, said: str, is_attempt: bool) -> Standing:
         now = self._run.moment
         attempts, stamp = before.attempts + is_attempt, outbox.stamp(now)
@@ -309,7 +337,7 @@ class _Delivery:
         return replace(done, due=outbox.stamp(now + min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT)))
 
     def _counts(self) -> dict[str, int]:
-        later = sum(one.state == QUEUED for one in self._office.box.letters.values())
+        later = sum(one.state in (QUEUED, SENDING) for one in self._office.box.letters.values())
         became = list(self._became.values())
         return {"sent": became.count(SENT), "failed": became.count(FAILED), "later": later}
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
+from functions.access.ledger import Sent, remembers_from
 from functions.errors import Refusal
 from functions.jobs import letters
 from functions.jobs.earlier import is_up_to_date
@@ -20,13 +21,21 @@ from functions.jobs.run import Run
 from functions.mail import content, identity, render
 from functions.mail.content import Letter
 from functions.mail.outbox import FORGED, NEWER, NO_ADDRESS, NO_LONGER, ROW_GONE, Box, Standing, unpacked, waiting
-from schemas.results import FAILED, PROBLEM_MAIL, QUEUED, RUN_MAIL, SCHEDULE_MAIL, STATEMENT, WITHDRAWN
+from schemas.deliveries import ARRIVED
+from schemas.results import FAILED, PROBLEM_MAIL, QUEUED, RUN_MAIL, SCHEDULE_MAIL, SENT, STATEMENT, WITHDRAWN
 from schemas.words import Text
 
 CALCULATED = (STATEMENT, PROBLEM_MAIL)
 STORED = (RUN_MAIL, SCHEDULE_MAIL)
 
 OVERTAKEN = Text("数据或方案改动过，重新核算后再发", "Entries or the plan changed; it goes after the next calculation")
+WENT_BEFORE = Text(
+    "这封邮件以前已经发过，没有再发", "This letter went out before, as the ledger tells, and was not sent again"
+)
+TOO_OLD = Text(
+    "等了太久，没法核对以前有没有发过，所以没有发送",
+    "It waited too long to tell whether it went before, so it is not sent",
+)
 NO_PLAN = Text("方案有错，改好并重新核算后再发", "The plan is faulty; it goes once that is mended and calculated")
 
 
@@ -43,7 +52,7 @@ class Desk:
 
     `load`: the workbook's inputs, asked for where a letter rests on them; a refusal of theirs (422) keeps those letters
     waiting. `stored`: by id, what reports and alerts say. `managers`: the address of each manager by how letters name
-    them.
+    them. `remembered`: the letters that the ledger knows to have gone, whatever this workbook says.
     """
 
     def __init__(
@@ -53,12 +62,14 @@ class Desk:
         load: Callable[[], Inputs],
         stored: Mapping[str, str],
         managers: Mapping[str, str],
+        remembered: Mapping[str, Sent],
     ) -> None:
         self._run = run
         self._box = box
         self._load = load
         self._stored = stored
         self._managers = managers
+        self._remembered = remembered
         self._statements: dict[str, dict[str, content.Statement]] = {}
         self._current: dict[str, bool] = {}
 
@@ -76,6 +87,10 @@ class Desk:
             return self._because(one, WITHDRAWN, ROW_GONE)
         if one.kind not in (*CALCULATED, *STORED) or not self._box.is_genuine(one, self._stored.get(one.id, "")):
             return self._because(one, FAILED, FORGED)
+        if one.queued_at < f"{remembers_from(self._run.today)}":
+            return self._because(one, FAILED, TOO_OLD)
+        if one.id in self._remembered:
+            return replace(self._because(one, SENT, WENT_BEFORE), arrived=ARRIVED)
         if one.kind in STORED:
             return self._report(one)
         try:
@@ -89,7 +104,7 @@ class Desk:
         if not self._inputs.is_sound:
             return self._because(one, QUEUED, NO_PLAN)
         made = self._of(one.month).get(one.whom)
-        told = [id for id in self._box.told(*one.about) if id != one.id]
+        told = [id for id in self._told(one) if id != one.id]
         if made and identity.says_same(one.id, made) and identity.name(made, told) not in told:
             return self._to(one, made.person.email, partial(_letter, one.id, made, told))
         if not self._is_current(one.month):
@@ -100,12 +115,24 @@ class Desk:
 
     def _instead(self, one: Standing, made: content.Statement, id: str) -> Ready | Standing:
         """What says now what a letter was to say: a new one, unless it is there already."""
-        told = self._box.told(*one.about)
+        told = self._told(one)
+        if id in told:
+            return self._because(one, WITHDRAWN, WENT_BEFORE)
         self._box.withdraw([one], NEWER)
         added = self._box.queue([waiting(id, _letter(id, made, told))])
         if added and added[0].state == QUEUED:
             return self._to(added[0], made.person.email, partial(_letter, id, made, told))
         return self._box.letters[one.id]
+
+    def _told(self, one: Standing) -> list[str]:
+        """The ids of the statements of that month that their reader knows or may know, the oldest first.
+
+        A workbook that was restored knows nothing of those that went since; the ledger does.
+        """
+        known = self._box.told(*one.about)
+        start = identity.about(*one.about)
+        went = [each for id, each in self._remembered.items() if id.startswith(start) and id not in known]
+        return [*known, *(each.letter_id for each in sorted(went, key=lambda each: each.at))]
 
     def _notice(self, one: Standing) -> Ready | Standing:
         made = self._notices.get(one.id)

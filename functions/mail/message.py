@@ -79,7 +79,7 @@ def message(letter: Letter, sender: Address, recipient: Address, now: datetime |
     made["To"] = recipient
     made["Subject"] = one_line(letter.subject)
     made["Date"] = now or datetime.now(UTC)
-    made["Message-ID"] = message_id(letter, sender)
+    made["Message-ID"] = message_id(letter.id, sender)
     made["Auto-Submitted"] = "auto-generated"
     made.set_content(_whole(letter.text), cte="base64")
     made.add_alternative(_whole(letter.html), subtype="html", cte="base64")
@@ -87,9 +87,9 @@ def message(letter: Letter, sender: Address, recipient: Address, now: datetime |
     return made.as_bytes()
 
 
-def message_id(letter: Letter, sender: Address) -> str:
-    """The letter's id in the sender's domain."""
-    local = _NOT_IN_AN_ID.sub("-", letter.id)[:64] or "-"
+def message_id(id: str, sender: Address) -> str:
+    """A letter's id in the sender's domain."""
+    local = _NOT_IN_AN_ID.sub("-", id)[:64] or "-"
     return f"<{local}@{sender.domain}>"
 
 

@@ -11,7 +11,7 @@ import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import orjson
@@ -263,6 +263,14 @@ def stamp(now: datetime) -> str:
     return f"{now:%Y-%m-%d %H:%M:%S}"
 
 
+def day(at: str, otherwise: date) -> date:
+    """The day of a moment as it stands in the outbox; `otherwise` where that cannot be read."""
+    try:
+        return date.fromisoformat(at[:10])
+    except ValueError:
+        return otherwise
+
+
 def packed(made: Letter) -> str:
     """All that a letter says, as text that fits few cells."""
     said = orjson.dumps([made.subject, made.text, made.html])
@@ -347,7 +355,7 @@ def _brought_over(head: Grid, now: datetime, locale: Locale) -> Iterable[Standin
             attempts=_whole(said["attempts"]),
             at=str(said["sent_at"]),
             says=str(said["error"]),
-            queued_at=str(said["sent_at"]) or stamp(now),
+            queued_at=stamp(now),
         )
         yield _as_it_stands(standing, locale)
 

@@ -158,7 +158,7 @@ def _first_validation(system: RunningSystem, workbook: str) -> float:
     """Seconds from the start of our process to its first answer, without those that the local Google took."""
     (port,) = free_ports([0])
     url = f"http://127.0.0.1:{port}"
-    settings = functions_settings(system.ready(), system.functions)
+    settings = functions_settings(system.ready(), system.functions, system.secret)
     mark = requests.get(f"{system.google}/local/requests", timeout=PATIENCE).json()["mark"]
     headers = {"Authorization": f"Bearer {token(system)}"}
     body: dict[str, Any] = {"spreadsheet_id": workbook, "first_row": 2, "last_row": 2}

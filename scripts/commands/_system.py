@@ -98,7 +98,7 @@ def _running_system(
         with _local_google(data_dir, chosen, functions_url, say) as (google, facts):
             facts["ledger"] = _ledger(data_dir / "ledger", facts)
             secret = secret_of(data_dir)
-            settings = {**functions_settings(facts, functions_url), "TALLYSHEET_SECRET": secret}
+            settings = functions_settings(facts, functions_url, secret)
             with _functions(data_dir, chosen.functions, functions_source, settings, say) as functions:
                 yield RunningSystem(
                     google=facts["google"],
@@ -165,8 +165,11 @@ def _functions(
         yield functions
 
 
-def functions_settings(facts: dict[str, str], functions_url: str) -> dict[str, str]:
-    """The environment in which the functions serve at that address, beside the local Google of a ready file."""
+def functions_settings(facts: dict[str, str], functions_url: str, secret: str) -> dict[str, str]:
+    """The environment in which the functions serve at that address, beside the local Google of a ready file.
+
+    `secret`: what their seals are made with.
+    """
     smtp_host, _, smtp_port = facts["smtp"].rpartition(":")
     return {
         "GOOGLE_APPLICATION_CREDENTIALS": facts["service_account"],
@@ -174,6 +177,7 @@ def functions_settings(facts: dict[str, str], functions_url: str) -> dict[str, s
         "TALLYSHEET_CERTS_URL": f"{facts['google']}/oauth2/v1/certs",
         "TALLYSHEET_AUDIENCES": functions_url,
         "TALLYSHEET_SCHEDULERS": _scheduler_email(facts["google"]),
+        "TALLYSHEET_SECRET": secret,
         "TALLYSHEET_SMTP_HOST": smtp_host,
         "TALLYSHEET_SMTP_PORT": smtp_port,
         "TALLYSHEET_SMTP_TLS": "none",

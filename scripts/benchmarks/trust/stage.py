@@ -83,7 +83,8 @@ class Server:
         self._url = f"http://127.0.0.1:{port}"
         command = [str(Path(sys.executable).with_name("functions-framework")), "--source", str(FUNCTIONS_SOURCE)]
         command += ["--target", "tallysheet", "--host", "127.0.0.1", "--port", str(port)]
-        usual = functions_settings(system.ready(), system.functions) | {"TALLYSHEET_RETRY_SECONDS": str(RETRY_SECONDS)}
+        usual = functions_settings(system.ready(), system.functions, system.secret)
+        usual |= {"TALLYSHEET_RETRY_SECONDS": str(RETRY_SECONDS)}
         self._log = folder / f"functions-{next(_numbers)}.log"
         self._held = ExitStack()
         self._child: Child = self._held.enter_context(
