@@ -83,14 +83,8 @@ class Desk:
         return None
 
     def _decide(self, one: Standing) -> Ready | Standing:
-        if one.id not in self._box.shown and not one.was_told:
-            return self._because(one, WITHDRAWN, ROW_GONE)
-        if one.kind not in (*CALCULATED, *STORED) or not self._box.is_genuine(one, self._stored.get(one.id, "")):
-            return self._because(one, FAILED, FORGED)
-        if one.queued_at < f"{remembers_from(self._run.today)}":
-            return self._because(one, FAILED, TOO_OLD)
-        if one.id in self._remembered:
-            return replace(self._because(one, SENT, WENT_BEFORE), arrived=ARRIVED)
+        if kept := self._refused(one):
+            return kept
         if one.kind in STORED:
             return self._report(one)
         try:
@@ -99,6 +93,18 @@ class Desk:
             if refused.status != 422:
                 raise
             return self._because(one, QUEUED, refused.detail)
+
+    def _refused(self, one: Standing) -> Standing | None:
+        """What keeps a letter of any kind from going, for good."""
+        if one.id in self._remembered:
+            return replace(self._because(one, SENT, WENT_BEFORE), arrived=ARRIVED)
+        if one.id not in self._box.shown and not one.was_told:
+            return self._because(one, WITHDRAWN, ROW_GONE)
+        if one.kind not in (*CALCULATED, *STORED) or not self._box.is_genuine(one, self._stored.get(one.id, "")):
+            return self._because(one, FAILED, FORGED)
+        if one.queued_at < f"{remembers_from(self._run.today)}":
+            return self._because(one, FAILED, TOO_OLD)
+        return None
 
     def _statement(self, one: Standing) -> Ready | Standing:
         if not self._inputs.is_sound:
