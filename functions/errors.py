@@ -50,6 +50,13 @@ class Refusal(Exception):
         }
 
 
+class NotAllowed(Refusal):
+    """The caller may not do this; others may."""
+
+    def __init__(self, detail: Text, *, locale: Locale | None = None) -> None:
+        super().__init__(403, detail, locale=locale)
+
+
 class Unreadable(Refusal):
     """A workbook with tabs or headers missing: `faults` are the titles of its tabs, each with what is to be mended."""
 

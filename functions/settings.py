@@ -41,7 +41,9 @@ class Settings:
 
     `google_url`: blank for Google itself, else the base URL of a server that stands in for it. `audiences`: the
     audiences an ID token may be for. `schedulers`: accounts that may act on a schedule. `retry_seconds`: how long a
-    run goes on asking a Google that answers 429, 5xx or nothing. `in_cloud`: whether Google runs this, and `project` of
+    run goes on asking a Google that answers 429, 5xx or nothing. `reads_a_minute`, `writes_a_minute`: what this process
+    may ask of Google, 0 for as much as it likes; `reserve`: how many of each are left to managers' runs and mail, which
+    validations do not touch. `in_cloud`: whether Google runs this, and `project` of
     whom, so that logs are written as it reads them. `ledger`: the spreadsheet that says which workbooks are
     served; `ledger_seconds`: how long one that it does not name is taken for unknown before it is looked for again.
     run goes on asking a Google that answers 429, 5xx or nothing. `secret`: what this program's seals are made with.
@@ -54,6 +56,9 @@ class Settings:
     schedulers: tuple[str, ...]
     smtp: Smtp
     retry_seconds: float
+    reads_a_minute: int
+    writes_a_minute: int
+    reserve: int
     timezone: str
     in_cloud: bool
     project: str
@@ -97,6 +102,9 @@ def read(env: Mapping[str, str]) -> Settings:
         schedulers=tuple(email.casefold() for email in _list(env, "TALLYSHEET_SCHEDULERS")),
         smtp=smtp,
         retry_seconds=_number(env, "TALLYSHEET_RETRY_SECONDS", 30),
+        reads_a_minute=_number(env, "TALLYSHEET_READS_A_MINUTE", 60),
+        writes_a_minute=_number(env, "TALLYSHEET_WRITES_A_MINUTE", 60),
+        reserve=_number(env, "TALLYSHEET_RESERVE_A_MINUTE", 20),
         timezone=_zone(env, "TALLYSHEET_TIMEZONE", "Asia/Shanghai"),
         in_cloud="K_SERVICE" in env,  # Cloud Run says so to what runs there
         project=env.get("GOOGLE_CLOUD_PROJECT", ""),

@@ -16,7 +16,7 @@ import narwhals as nw
 import polars as pl
 
 from functions.access.roles import Role, require, roles
-from functions.errors import Conflict, Refusal, Unreadable
+from functions.errors import Conflict, NotAllowed, Refusal, Unreadable
 from functions.jobs import faulty, problems
 from functions.jobs.causes import causes, spoilt
 from functions.jobs.problems import Finding, Words
@@ -253,13 +253,18 @@ def _of_the_workbook(found: Snapshot) -> pl.DataFrame:
 def admit(
     run: Run, staff: pl.DataFrame, faults: pl.DataFrame, unit: UnitSettings, allowed: set[Role], locale: Locale
 ) -> None:
-    """Raises Refusal (403) unless the caller holds one of the roles. A faulty e-mail or permission admits nobody."""
+    """Raises NotAllowed unless the caller holds one of the roles. A faulty e-mail or permission admits nobody."""
     faulty = faults.filter(pl.col("column").is_in(["email", "permission"])).select("row").unique()
     held = roles(run.email, staff.join(faulty, on="row", how="anti"), unit.managers, run.settings.schedulers, run.today)
     try:
         require(run.email, held, allowed)
     except Refusal as refused:
-        raise Refusal(403, refused.detail, locale=locale) from None
+        raise NotAllowed(refused.detail, locale=locale) from None
+
+
+def admit_to(inputs: Inputs, run: Run, allowed: set[Role]) -> None:
+    """The same for one more caller, by inputs that are read already."""
+    admit(run, inputs.staff, inputs.faults[inputs.workbook.staff], inputs.settings, allowed, inputs.locale)
 
 
 def unit_settings(sheet: Sheet) -> UnitSettings:

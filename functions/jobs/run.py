@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from functions.access.ledger import Ledger
 from functions.errors import Conflict, Refusal
 from functions.settings import Settings
+from functions.workbook.budget import Kind
 from functions.workbook.client import NO_WORKBOOK, ApiError, Sheets, connect, transport
 from schemas.words import Text
 
 TRIES = 5  # runs that race on one workbook: each try but the first begins by asking where things stand
+NEED = {Kind.READ: 3, Kind.WRITE: 1}  # to read, to look closely, to see where things stand; to write
+VALIDATION = "validate_deals"  # which is done for several callers at once, and gives way to everything else
 Answer = dict[str, Any]
+T = TypeVar("T")
 
 REFUSED = Text(
     "Google 表格不接受这个操作，表格没有改动。Google 的说法：{said}",
@@ -73,11 +78,11 @@ class Run:
 
 
 def perform(trigger: str, run_id: str, email: str, body: dict[str, Any], settings: Settings) -> Answer:
-    """Does what a caller asks for, again from the start where another run came first.
+    """Does what a caller asks for. `trigger`: the function, and the job of its name that does the `work`.
 
-    `trigger`: the function, and the job of its name that does the `work`. Raises Refusal.
+    Raises Refusal.
     """
-    work = import_module(f"functions.jobs.{trigger}").work
+    job = import_module(f"functions.jobs.{trigger}")
     now = datetime.now(ZoneInfo(settings.timezone))
     spreadsheet_id = body["spreadsheet_id"]
     http = transport(connect(settings))
@@ -86,14 +91,21 @@ def perform(trigger: str, run_id: str, email: str, body: dict[str, Any], setting
     if not ledger.registered(spreadsheet_id):
         raise Refusal(404, NO_WORKBOOK)
     run = Run(run_id, trigger, email, settings, spreadsheet_id, body, now, sheets, ledger)
+    if trigger == VALIDATION:
+        answer: Answer = job.work_together(run)
+        return answer
+    with http.claimed(NEED):
+        return persevering(lambda afresh: job.work(run, afresh))
+
+
+def persevering(work: Callable[[bool], T]) -> T:
+    """What comes of work that begins again from the start, afresh, where another run came first. Raises Refusal."""
     for attempt in range(TRIES):
         try:
-            done: Answer = work(run, attempt > 0)
+            return work(attempt > 0)
         except ApiError as refused:
             said = refused.message[:LONGEST_SAID]
             raise Refusal(422, Text(REFUSED.zh.format(said=said), REFUSED.en.format(said=said))) from refused
         except Conflict:
             time.sleep(secrets.randbelow(1000) / 1000 * 2**attempt / 4)
-        else:
-            return done
     raise Refusal(409, RACED)

@@ -2,39 +2,93 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
 from functions.access.roles import Role
+from functions.errors import NotAllowed
 from functions.jobs import problems
-from functions.jobs.inputs import Inputs, load
+from functions.jobs.inputs import Inputs, admit_to, load
 from functions.jobs.losses import lost
 from functions.jobs.outcomes import BETWEEN, checked_writes
 from functions.jobs.results import problems_of
-from functions.jobs.run import Answer, Run
+from functions.jobs.run import NEED, Answer, Run, persevering
+from functions.jobs.together import Together
 from functions.mail import outbox
+from functions.workbook.budget import crowded
 from functions.workbook.commit import Append, Write, commit
 from functions.workbook.mending import Mend, mends
 from schemas.results import Calculated, Checked, Problems, Runs
 from schemas.tab import about
 
 MOST_LISTED = 200
+PATIENCE = 10.0  # seconds that it waits for its turn in Google's minute before its callers are told to come again
+ALLOWED = {Role.STAFF, Role.MANAGER}
+_together: Together[Run, Answer] = Together()
 
 
-def work(run: Run, afresh: bool) -> Answer:
-    """One try. The whole tab is checked, since a row may break another one; where no problem came or went, nothing
-    is written. `first_row` and `last_row` limit what is counted and listed in the answer."""
-    first, last = run.body["first_row"], run.body["last_row"]
-    inputs = load(run, {Role.STAFF, Role.MANAGER}, afresh=afresh, results=lambda _: [Problems, Checked, Calculated])
+def work_together(run: Run) -> Answer:
+    """What one caller is answered: whoever asks for the same workbook at about the same time shares one reading."""
+
+    until: list[float] = []
+
+    def ready() -> float:
+        seconds = run.sheets.http.claim_now(NEED, comes_first=False)
+        until.append(time.monotonic() + PATIENCE)
+        if time.monotonic() + seconds > until[0]:
+            raise crowded(seconds)
+        return seconds
+
+    def for_all(runs: Sequence[Run]) -> Sequence[Answer | BaseException]:
+        try:
+            return persevering(lambda afresh: work(runs, afresh))
+        finally:
+            run.sheets.http.give_back()
+
+    return _together.ask(run.spreadsheet_id, run.email, run, ready, for_all)
+
+
+def work(runs: Sequence[Run], afresh: bool) -> list[Answer | BaseException]:
+    """One try for several callers, each of whom must be allowed to. The whole workbook is checked, since a row may break
+    another one; where no problem came or went, nothing is written."""
+    refused: dict[str, BaseException] = {}
+    inputs = _read(runs, afresh, refused)
+    if inputs is None:
+        return [refused[run.id] for run in runs]
+    first, sheets = next(run for run in runs if run.id not in refused), runs[0].sheets
     found = problems_of(inputs, lost(inputs).findings)
-    mended = mends(run.sheets, inputs.snapshot)
+    mended = mends(sheets, inputs.snapshot)
     writes: list[Write] = [*checked_writes(inputs, found), *(write for mend in mended for write in mend.writes)]
     if mended:
-        writes.append(_record(run, inputs, found, mended))
+        writes.append(_record(first, inputs, found, mended))
     if writes:
-        commit(run.sheets, inputs.snapshot, writes, run.id)
+        commit(sheets, inputs.snapshot, writes, first.id)
+    return [refused.get(run.id) or _answer(run, inputs, found, mended) for run in runs]
+
+
+def _read(runs: Sequence[Run], afresh: bool, refused: dict[str, BaseException]) -> Inputs | None:
+    """The inputs, read by the first caller who may; those who may not get their refusal. None where nobody may."""
+    inputs: Inputs | None = None
+    for run in runs:
+        # The others' requests are made over the connection of who leads, and on his claim.
+        leading = replace(run, sheets=runs[0].sheets)
+        try:
+            if inputs is None:
+                inputs = load(leading, ALLOWED, afresh=afresh, results=lambda _: [Problems, Checked, Calculated])
+            else:
+                admit_to(inputs, run, ALLOWED)
+        except NotAllowed as not_allowed:
+            refused[run.id] = not_allowed
+    return inputs
+
+
+def _answer(run: Run, inputs: Inputs, found: pl.DataFrame, mended: Sequence[Mend]) -> Answer:
+    """`first_row` and `last_row` limit what is counted and listed for a caller."""
+    first, last = run.body["first_row"], run.body["last_row"]
     mains = [scheme.deals for scheme in inputs.workbook.schemes]
     titles = [about(tab).title.to(inputs.locale) for tab in mains]
     mine = found.filter(pl.col("tab_title").is_in(titles) & pl.col("row").is_between(first, last))

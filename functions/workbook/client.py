@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,10 +18,12 @@ from tenacity import RetryCallState, Retrying, retry_if_exception, stop_before_d
 
 from functions.errors import Refusal
 from functions.settings import Settings
+from functions.workbook.budget import MINUTE, Budget, Claim, Kind, Need, crowded
 from schemas.words import Text
 
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets", "https://www.googleapis.com/auth/drive")
 SPREADSHEETS = "https://sheets.googleapis.com/v4/spreadsheets"
+READING = (":getByDataFilter", ":batchGetByDataFilter", ":search")  # asked by POST, and changes nothing
 PASSING = (429, 500, 502, 503, 504)
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = {"get": 120.0}  # a sheet of 200,000 rows with look-up formulas takes its time
@@ -61,6 +66,8 @@ class HTTPClient(gspread.HTTPClient):
     base_url = ""
     retry_seconds = 30.0
     calls = 0
+    budget: Budget | None = None
+    claim: Claim | None = None
 
     def request(self, method: str, endpoint: str, *args: Any, **parts: Any) -> requests.Response:
         """A request, repeated while Google is busy and the deadline allows.
@@ -80,12 +87,47 @@ class HTTPClient(gspread.HTTPClient):
         try:
             return tries(self._once, method, endpoint, parts)
         except _Unanswered as failed:
-            raise Refusal(429 if failed.status == 429 else 503, BUSY if failed.status == 429 else AWAY) from failed
+            if failed.status != 429:
+                raise Refusal(503, AWAY) from failed
+            seconds = round(failed.retry_after or MINUTE)
+            raise Refusal(429, BUSY, headers={"Retry-After": f"{seconds}"}) from failed
         except exceptions.GoogleAuthError as failed:
             raise Refusal(503, NO_LOGIN) from failed
 
+    @contextmanager
+    def claimed(self, need: Need) -> Iterator[None]:
+        """For as long as the context lasts, requests that come first are sure of their place in the minute.
+
+        Waits for it as long as for a Google that is busy. Raises Refusal (429) where that is not long enough.
+        """
+        deadline = time.monotonic() + self.retry_seconds
+        while seconds := self.claim_now(need, comes_first=True):
+            if time.monotonic() + seconds > deadline:
+                raise crowded(seconds)
+            time.sleep(seconds)
+        try:
+            yield
+        finally:
+            self.give_back()
+
+    def claim_now(self, need: Need, *, comes_first: bool) -> float:
+        """0 where these requests are sure of their place now, else the seconds until they may be."""
+        found = self.budget.claim(need, comes_first=comes_first) if self.budget else 0.0
+        if isinstance(found, Claim):
+            self.claim = found
+            return 0.0
+        return found
+
+    def give_back(self) -> None:
+        """Lets go of what was claimed and is not needed."""
+        if self.budget and self.claim:
+            self.budget.give_back(self.claim)
+        self.claim = None
+
     def _once(self, method: str, endpoint: str, parts: dict[str, Any]) -> requests.Response:
         self.calls += 1
+        if self.budget and (kind := _kind(method, endpoint)):
+            self.budget.count(kind, self.claim)
         parts.setdefault("timeout", (CONNECT_SECONDS, ANSWER_SECONDS.get(method.lower(), LONGEST_ANSWER)))
         try:
             answer: requests.Response = self.session.request(method, endpoint, **parts)
@@ -96,7 +138,10 @@ class HTTPClient(gspread.HTTPClient):
         if answer.ok:
             return answer
         if answer.status_code in PASSING:
-            raise _Unanswered(answer.status_code, _seconds(answer.headers.get("Retry-After")))
+            seconds = _seconds(answer.headers.get("Retry-After"))
+            if self.budget and answer.status_code == 429:
+                self.budget.refused(seconds)
+            raise _Unanswered(answer.status_code, seconds)
         raise self._refused(answer)
 
     def _refused(self, answer: requests.Response) -> Exception:
@@ -117,9 +162,18 @@ class HTTPClient(gspread.HTTPClient):
 def connect(settings: Settings) -> gspread.Client:
     """A gspread client signed in as this program, for Google or the server that stands in for it."""
     try:
-        return client_for(_credentials(), settings)
+        credentials = _credentials()
+        client = client_for(credentials, settings)
     except exceptions.GoogleAuthError as failed:
         raise Refusal(503, NO_LOGIN) from failed
+    transport(client).budget = _budget(settings)
+    return client
+
+
+@cache
+def _budget(settings: Settings) -> Budget:
+    """What this process may ask of Google in its own name."""
+    return Budget({Kind.READ: settings.reads_a_minute, Kind.WRITE: settings.writes_a_minute}, settings.reserve)
 
 
 @cache
@@ -149,14 +203,14 @@ class Sheets:
     """The few Sheets calls that a run makes, with bodies encoded and decoded by orjson."""
 
     def __init__(self, http: HTTPClient, spreadsheet_id: str) -> None:
-        self._http = http
+        self.http = http
         self._url = f"{SPREADSHEETS}/{spreadsheet_id}"
         self._spent = http.calls
 
     @property
     def calls(self) -> int:
         """Calls made for this workbook so far."""
-        return self._http.calls - self._spent
+        return self.http.calls - self._spent
 
     def get(self, fields: str) -> dict[str, Any]:
         """`spreadsheets.get` with a field mask."""
@@ -212,7 +266,7 @@ class Sheets:
         parts: dict[str, Any] = {"params": {**params, "prettyPrint": "false"}}
         if body is not None:
             parts |= {"data": orjson.dumps(body), "headers": {"Content-Type": "application/json"}}
-        answer = self._http.request(method, self._url + path, **parts)
+        answer = self.http.request(method, self._url + path, **parts)
         found: dict[str, Any] = orjson.loads(answer.content) if answer.content else {}
         return found
 
@@ -224,6 +278,14 @@ def _wait(state: RetryCallState) -> float:
     failed = state.outcome.exception() if state.outcome else None
     asked = failed.retry_after if isinstance(failed, _Unanswered) else 0.0
     return max(float(_jitter(state)), asked)
+
+
+def _kind(method: str, endpoint: str) -> Kind | None:
+    """What Google counts a request as; nothing where it is none to Google Sheets."""
+    path = urlsplit(endpoint).path
+    if not path.startswith(urlsplit(SPREADSHEETS).path):
+        return None
+    return Kind.READ if method.lower() == "get" or path.endswith(READING) else Kind.WRITE
 
 
 def _seconds(retry_after: str | None) -> float:

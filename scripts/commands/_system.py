@@ -79,26 +79,29 @@ def running_system(
     ports: Ports = ANY_PORTS,
     *,
     functions_source: Path = FUNCTIONS_SOURCE,
+    quotas: bool = False,
     say: Callable[[str], None] = lambda _: None,
 ) -> Iterator[RunningSystem]:
     """Both servers, on the data of `data_dir`, from the moment both answer until the context ends.
 
-    `say` is told what a person should know: a port that was taken, a server that is being waited for.
+    `quotas`: the local Google grants no more a minute than Google, and the functions keep to that. `say` is told what a person should know: a port that was taken, a server that is being waited for.
     Raises FolderInUse if they already run on that data, ChildFailed if one of them does not come up.
     """
     with sole_use(data_dir, "serve"):
-        yield from _running_system(data_dir.resolve(), ports, functions_source, say)
+        yield from _running_system(data_dir.resolve(), ports, functions_source, quotas, say)
 
 
 def _running_system(
-    data_dir: Path, ports: Ports, functions_source: Path, say: Callable[[str], None]
+    data_dir: Path, ports: Ports, functions_source: Path, quotas: bool, say: Callable[[str], None]
 ) -> Iterator[RunningSystem]:
     with _chosen(ports, say) as chosen:
         functions_url = f"http://127.0.0.1:{chosen.functions}"
         with _local_google(data_dir, chosen, functions_url, say) as (google, facts):
             facts["ledger"] = _ledger(data_dir / "ledger", facts)
             secret = secret_of(data_dir)
-            settings = functions_settings(facts, functions_url, secret)
+            settings = functions_settings(facts, functions_url, secret, quotas=quotas)
+            if quotas:
+                post_json(f"{facts['google']}/local/quotas", {"google": True})
             with _functions(data_dir, chosen.functions, functions_source, settings, say) as functions:
                 yield RunningSystem(
                     google=facts["google"],
@@ -165,11 +168,14 @@ def _functions(
         yield functions
 
 
-def functions_settings(facts: dict[str, str], functions_url: str, secret: str) -> dict[str, str]:
+def functions_settings(
+    facts: dict[str, str], functions_url: str, secret: str, *, quotas: bool = False
+) -> dict[str, str]:
     """The environment in which the functions serve at that address, beside the local Google of a ready file.
 
-    `secret`: what their seals are made with.
+    `secret`: what their seals are made with. `quotas`: whether that Google grants no more a minute than Google.
     """
+    as_much_as_they_like = {"TALLYSHEET_READS_A_MINUTE": "0", "TALLYSHEET_WRITES_A_MINUTE": "0"}
     smtp_host, _, smtp_port = facts["smtp"].rpartition(":")
     return {
         "GOOGLE_APPLICATION_CREDENTIALS": facts["service_account"],
@@ -185,6 +191,7 @@ def functions_settings(facts: dict[str, str], functions_url: str, secret: str) -
         "TALLYSHEET_LEDGER": facts["ledger"],
         # There is no quota here that asking for unknown workbooks would use up.
         "TALLYSHEET_LEDGER_SECONDS": "0",
+        **({} if quotas else as_much_as_they_like),
     }
 
 

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.ready_file is not None:
         options.ready_file.unlink(missing_ok=True)
     try:
-        with running_system(options.data, ports, say=console.print) as system:
+        with running_system(options.data, ports, quotas=options.quotas, say=console.print) as system:
             console.print(summary(system, options.data))
             _stay(system, options.ready_file)
     except StopRequested:
@@ -90,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--ready-file", type=Path, metavar="PATH", help="write the addresses here as JSON once both answer")
     add("--data", type=Path, metavar="DIR", default=DEFAULT_DATA, help="keep the data here (default: .data)")
+    add("--quotas", action="store_true", help="grant no more a minute than Google, and have the functions keep to it")
     for option, usual, what in (
         ("--port", USUAL_PORTS.google, "the local Google"),
         ("--functions-port", USUAL_PORTS.functions, "the functions"),

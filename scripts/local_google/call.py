@@ -62,6 +62,9 @@ class Api:
 
 
 SHEETS = Api("sheets.v4", GoogleError.sheets_body, checks_query=True)
+# What a person does in the sheet's page, and what SpreadsheetApp does in a script, is at Google no request to the API:
+# the page and the scripts' runtime say so of theirs, and no quota counts them.
+IN_THE_SHEET = "x-local-in-the-sheet"
 # Drive ignores query parameters that it does not know, and clients rely on it.
 DRIVE = Api("drive.v3", GoogleError.drive_body, checks_query=False)
 
@@ -88,7 +91,8 @@ def route(api: Api, store: Store, desk: Desk, path: str, http_method: str, metho
             body,
             request.headers.get("content-type", ""),
         )
-        response = await run_in_threadpool(_answer, api, desk, method_id, handler, call)
+        counts = IN_THE_SHEET not in request.headers
+        response = await run_in_threadpool(_answer, api, desk, method_id, handler, call, counts)
         return await desk.fault_after(request, ticket, response)
 
     return Route(path, endpoint, methods=[http_method], name=method_id)
@@ -104,9 +108,10 @@ def refusing_route(api: Api, path: str) -> Route:
     return Route(f"{path}/{{rest:path}}", endpoint, methods=["DELETE", "GET", "PATCH", "POST", "PUT"])
 
 
-def _answer(api: Api, desk: Desk, method_id: str, handler: Handler, call: Call) -> Response:
+def _answer(api: Api, desk: Desk, method_id: str, handler: Handler, call: Call, counts: bool) -> Response:
     try:
-        desk.charge(call.email, method_id)
+        if counts:
+            desk.charge(call.email, method_id)
         desk.check_size(call.body)
         if api.checks_query:
             _check_query(api, method_id, call.query)

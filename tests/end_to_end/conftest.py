@@ -99,6 +99,8 @@ def settings_of(system: RunningSystem, scheduler: str) -> dict[str, str]:
         "TALLYSHEET_LEDGER": system.ledger,
         "TALLYSHEET_LEDGER_SECONDS": "0",
         "TALLYSHEET_RETRY_SECONDS": str(BUDGET),
+        "TALLYSHEET_READS_A_MINUTE": "0",
+        "TALLYSHEET_WRITES_A_MINUTE": "0",
     }
 
 

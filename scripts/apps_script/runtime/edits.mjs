@@ -1,6 +1,7 @@
 /** What people do in the sheet itself, with their own access: typing, pasting, removing rows. */
 
 import { quotedTitle } from './a1.mjs';
+import { IN_THE_SHEET } from './sheets_api.mjs';
 
 /**
  * @param {import('./operations.mjs').Project} project
@@ -21,7 +22,7 @@ export function sheetEdits(project, spreadsheetId) {
     const answer = await project.fetch({
       url: base + path,
       method,
-      headers: { ...headers, 'Content-Type': 'application/json' },
+      headers: { ...headers, ...IN_THE_SHEET, 'Content-Type': 'application/json' },
       ...(content ? { body: JSON.stringify(content) } : {}),
     });
     if ('failure' in answer) throw new Error(`${answer.failure}: ${base}`);

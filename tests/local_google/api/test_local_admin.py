@@ -122,6 +122,13 @@ def test_a_rule_that_makes_no_sense_is_refused_and_changes_nothing(book: Book, r
     assert book.ask("GET").status_code == 500
 
 
+def test_what_is_done_in_the_sheet_itself_counts_towards_no_quota(book: Book) -> None:
+    quotas(book.google, reads_per_user=1)
+    assert book.ask("GET", "/values/A1").status_code == 200
+    assert book.ask("GET", "/values/A1").status_code == 429
+    assert book.ask("GET", "/values/A1", headers={"X-Local-In-The-Sheet": "yes"}).status_code == 200
+
+
 def test_google_s_quotas_can_be_switched_on(book: Book) -> None:
     quotas(book.google, google=True)
     limits = requests.get(f"{book.google.base_url}/local/quotas", timeout=30).json()

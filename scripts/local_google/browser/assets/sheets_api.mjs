@@ -1,5 +1,6 @@
 /** The public Sheets API, as the person at this page. */
 
+import { IN_THE_SHEET } from './runtime/sheets_api.mjs';
 import { person, setup } from './setup.mjs';
 import { token } from './tokens.mjs';
 
@@ -34,6 +35,7 @@ async function ask(method, path, content) {
     headers: {
       Authorization: `Bearer ${await token('access-token', person)}`,
       'Content-Type': 'application/json',
+      ...IN_THE_SHEET,
     },
     ...(content ? { body: JSON.stringify(content) } : {}),
   });
