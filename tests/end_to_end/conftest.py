@@ -113,5 +113,5 @@ def new_book(office: Office, locale: Locale, schemes: str = TELECOM) -> Book:
     made = provision(office.client, Order(workbook(schemes), locale=locale, ledger=office.system.ledger))
     book = Book(office, office.client.open_by_key(made.id), f"b{next(_numbers)}.example")
     # From here on the functions know that it is registered, and ask for nothing beside the workbook.
-    book.refused(400, "validate_deals", first_row=0)
+    book.refused(403, "recalculate")
     return book
