@@ -71,6 +71,16 @@ def test_a_dry_run_without_settings_shows_every_step_once_and_does_nothing(deplo
     assert google.calls() == []
 
 
+def test_validations_have_one_instance_for_all_and_every_other_run_has_one_to_itself(made: Deployment) -> None:
+    commands = {
+        target.name: next(s for s in all_steps(made) if s.name.endswith(f" {target.name}")) for target in TARGETS
+    }
+    for name, step in commands.items():
+        alone = name != "validate_deals"
+        assert f"--concurrency={1 if alone else 80}" in step.command
+        assert ("--max-instances=1" in step.command) != alone
+
+
 def test_a_dry_run_shows_just_what_the_settings_ask_for(deploy: Deploy, google: StandIn) -> None:
     _, said = deploy("--dry-run", "--project", "pay-2016")
     assert "tallysheet-smtp-password" not in said

@@ -16,19 +16,21 @@ _DELIMITER = "|"  # between variables, since a list of audiences has commas
 
 @dataclass(frozen=True)
 class Target:
-    """A function. `timeout` in seconds; `instances` is the most that run at once, each on one request."""
+    """A function. `timeout` in seconds; `instances` is the most that run at once, each on `requests` at a time."""
 
     name: str
     does: str
     memory: str
     timeout: int
     instances: int
+    requests: int = 1
     mails: bool = False
 
 
 # No run may last as long as the 900 seconds after which another takes its claims and staging tabs for abandoned.
 TARGETS = (
-    Target("validate_deals", "Checks rows while people type: small, quick, many at once.", "1Gi", 120, 20),
+    # One instance for everybody, so that validations which come together find each other, and one budget holds for all.
+    Target("validate_deals", "Checks rows while people type: one reading for all.", "2Gi", 120, 1, requests=80),
     Target("recalculate", "Holds a whole workbook in memory.", "2Gi", 600, 5),
     Target("simulate", "Holds a whole workbook in memory, twice.", "2Gi", 600, 3),
     Target("send_statements", "Holds a whole workbook in memory, and every letter of the month.", "2Gi", 600, 3),
@@ -79,7 +81,12 @@ def _deploy(made: Deployment, target: Target) -> Step:
             # checked, so that nobody behind it can. The functions check signature, audience and expiry themselves.
             *("--trigger-http", "--allow-unauthenticated"),
             *(f"--service-account={made.runner}", f"--build-service-account={_resource(made, made.builder)}"),
-            *(f"--memory={target.memory}", "--cpu=1", "--concurrency=1", f"--timeout={target.timeout}s"),
+            *(
+                f"--memory={target.memory}",
+                "--cpu=1",
+                f"--concurrency={target.requests}",
+                f"--timeout={target.timeout}s",
+            ),
             *("--min-instances=0", f"--max-instances={target.instances}"),
             f"--set-env-vars=^{_DELIMITER}^{joined}",
             "--set-secrets=" + ",".join(f"{variable}={secret}:latest" for variable, secret in secrets.items()),
