@@ -289,4 +289,5 @@ class System(Tab):
             Role.SYSTEM,
             sheet_id=306,
             hidden=True,
+            spare=62,  # its grid counts the revisions
         )

@@ -66,7 +66,9 @@ class Run:
         return round((time.monotonic() - self.began) * 1000)
 
     def answer(self, *, problems: bool, counts: dict[str, Any], **more: Any) -> Answer:
-        """The body of a success."""
+        """The body of a success; what the run met in the workbook and put right stands in `mended`."""
+        if self.sheets.met:
+            more["mended"] = [*more.get("mended", []), *self.sheets.met]
         return {
             "run_id": self.id,
             "status": "problems" if problems else "ok",

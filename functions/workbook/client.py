@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import google.auth
@@ -199,18 +199,43 @@ def transport(client: gspread.Client) -> HTTPClient:
     return client.http_client
 
 
+class Mark(NamedTuple):
+    """A developer metadata, wherever in the workbook it is attached."""
+
+    id: int
+    key: str
+    value: str | None
+
+    @property
+    def lookup(self) -> dict[str, Any]:
+        """What finds just this one, as long as nobody has changed it."""
+        found: dict[str, Any] = {"metadataId": self.id, "metadataKey": self.key}
+        return found if self.value is None else {**found, "metadataValue": self.value}
+
+
 class Sheets:
-    """The few Sheets calls that a run makes, with bodies encoded and decoded by orjson."""
+    """The few Sheets calls that a run makes, with bodies encoded and decoded by orjson.
+
+    `met`: what stood in the run's way and was put right, to be told in its answer; of these the first `recorded` stand
+    in its record.
+    """
 
     def __init__(self, http: HTTPClient, spreadsheet_id: str) -> None:
         self.http = http
         self._url = f"{SPREADSHEETS}/{spreadsheet_id}"
         self._spent = http.calls
+        self.met: list[str] = []
+        self.recorded = 0
 
     @property
     def calls(self) -> int:
         """Calls made for this workbook so far."""
         return self.http.calls - self._spent
+
+    def meet(self, said: str) -> None:
+        """Notes down what stood in the way; what is met again is told once."""
+        if said not in self.met:
+            self.met.append(said)
 
     def get(self, fields: str) -> dict[str, Any]:
         """`spreadsheets.get` with a field mask."""
@@ -255,6 +280,14 @@ class Sheets:
         if fields.startswith("updatedSpreadsheet"):
             body["includeSpreadsheetInResponse"] = True
         return self._ask("post", ":batchUpdate", {"fields": fields}, body)
+
+    def marks(self, ids: Iterable[int]) -> list[Mark]:
+        """`spreadsheets.developerMetadata.search`: those of these ids that are there."""
+        body = {"dataFilters": [{"developerMetadataLookup": {"metadataId": each}} for each in ids]}
+        fields = "matchedDeveloperMetadata.developerMetadata(metadataId,metadataKey,metadataValue)"
+        answer = self._ask("post", "/developerMetadata:search", {"fields": fields}, body)
+        found = [matched["developerMetadata"] for matched in answer.get("matchedDeveloperMetadata", [])]
+        return [Mark(each["metadataId"], each["metadataKey"], each.get("metadataValue")) for each in found]
 
     def values_batch_update(self, data: list[dict[str, Any] | orjson.Fragment]) -> None:
         """`values.batchUpdate`, RAW: what was typed never becomes a formula."""

@@ -1,9 +1,8 @@
 """The commit: every result in one atomic request, and only if nobody committed since the inputs were read.
 
-One `batchUpdate` is applied wholly or not at all. It begins by creating the marker of the next revision, a developer
-metadata whose id is unique in a spreadsheet: of two runs that read the same revision, the second finds the id taken
-and its whole request refused. What is too large for one request is first put into hidden staging tabs, and the one
-atomic request copies it over.
+One `batchUpdate` is applied wholly or not at all. It begins with what `turn` asks: of two runs that read the same
+revision, the second is refused, and its whole request with it. What is too large for one request is first put into
+hidden staging tabs, and the one atomic request copies it over.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import Any
 
 from functions.errors import Conflict, Refusal
 from functions.workbook.client import ApiError, Sheets
-from functions.workbook.layout import MARKER_BASE, MARKER_KEY, Layout, Size, discover, is_made_anew, tabs_of
+from functions.workbook.layout import REVISION, Layout, Size, discover, facts_of, is_made_anew, tabs_of
 from functions.workbook.reading import Snapshot
 from functions.workbook.staging import (
     LARGEST_REQUEST,
@@ -31,13 +30,15 @@ from functions.workbook.staging import (
     staging_tabs,
 )
 from functions.workbook.tables import Cells, Formula, Table, header, of_rows
+from functions.workbook.turn import Turn, in_the_way, taking
 from schemas.check import Grid
-from schemas.results import System
+from schemas.results import Runs, System
 from schemas.tab import RESULT_ROWS, Tab, about, columns
-from schemas.words import Text
+from schemas.words import Locale, Text
 
 Request = dict[str, Any]
-MARKERS_KEPT = 64  # a run that is more commits behind than this has long passed its own deadline
+TRIES = 3  # to write where something stood in the way that could be put right
+BETWEEN = Text("；", "; ")
 
 NOT_WRITTEN = Text(
     "结果写不进表格，表格没有改动。Google 的说法：{message}",
@@ -136,17 +137,19 @@ def commit(sheets: Sheets, found: Snapshot, writes: Sequence[Write], run_id: str
 
     Raises Conflict where another run was committed since the snapshot, Refusal (422, 429, 503) where Google refuses.
     """
-    mine = _prepared(found, writes, run_id)
+    mine = _prepared(found, _with_told(sheets, found.layout.locale, writes, run_id), run_id)
     done = False
     try:
         if mine.waiting:
             _stage(sheets, mine)
         layout = _commit(sheets, mine)
         done = True
+        sheets.recorded = len(sheets.met)
     finally:
         if not done:
             drop(sheets, [place.sheet_id for place, _ in mine.waiting])
-    return replace(found, layout=replace(layout, markers={}), revision=mine.revision)
+    layout = replace(layout, markers={}, sizes={})
+    return replace(found, layout=layout, revision=mine.revision, stands=mine.revision)
 
 
 def _prepared(found: Snapshot, writes: Sequence[Write], run_id: str) -> _Commit:
@@ -164,7 +167,7 @@ def _prepared(found: Snapshot, writes: Sequence[Write], run_id: str) -> _Commit:
             sources |= {write: Source(place, row) for row, write in enumerate(content.writes)}
         mine = _Commit(found, writes, run_id, waiting, sources)
         # What was told from samples is measured before it is sent.
-        direct = encoded_size(_requests(mine, found.layout))
+        direct = encoded_size(_requests(mine, found.layout, Turn()))
         if direct <= LARGEST_REQUEST - WRAPPING or not contents:
             return mine
 
@@ -200,32 +203,54 @@ def _stage(sheets: Sheets, mine: _Commit) -> None:
 
 
 def _commit(sheets: Sheets, mine: _Commit) -> Layout:
-    layout = mine.found.layout
-    try:
-        ids = _send(sheets, mine, layout)
-    except ApiError as refused:
-        now = discover(sheets)
-        if now.markers.get(mine.revision) == mine.run_id:
-            return now  # it was applied, and only the answer was lost
-        if now.revision >= mine.revision:
-            raise Conflict from refused
-        cramped = _make_room(sheets, now, mine)
-        if now.ids == layout.ids and not cramped and not _narrow(now, mine.writes):
-            raise _not_written(refused, layout) from refused
-        # A result tab was deleted and made again by hand, so it has another id: the same writes, to the right tabs. Or
-        # it was made before some of its columns were thought of, and gets them now.
-        layout = now
+    layout, turn, writes = mine.found.layout, Turn(), mine.writes
+    for tries_left in reversed(range(TRIES)):
         try:
-            ids = _send(sheets, mine, layout)
-        except ApiError as again:
-            raise _not_written(again, layout) from again
+            ids = _send(sheets, mine, layout, turn)
+        except ApiError as refused:
+            now = discover(sheets)
+            if now.markers.get(mine.revision) == mine.run_id:
+                return now  # it was applied, and only the answer was lost
+            if now.stands != mine.found.stands:
+                raise Conflict from refused
+            cramped = _make_room(sheets, now, mine)
+            new = in_the_way(sheets, now, mine.revision, turn, refused.message)
+            # A result tab was deleted and made again by hand, so it has another id: the same writes, to the right tabs.
+            # Or it was made before some of its columns were thought of, and gets them now.
+            is_as_known = now.ids == layout.ids and not _narrow(now, writes)
+            if not tries_left or (is_as_known and not cramped and new == turn):
+                raise _not_written(refused, layout) from refused
+            layout, turn = now, new
+            mine = replace(mine, writes=_with_told(sheets, layout.locale, writes, mine.run_id))
+        else:
+            break
     drop(sheets, [ids[title] for title in dead(ids, mine.revision + 1)])
     return layout
 
 
-def _send(sheets: Sheets, mine: _Commit, layout: Layout) -> dict[str, int]:
+def _with_told(sheets: Sheets, locale: Locale, writes: Sequence[Write], run_id: str) -> list[Write]:
+    """The writes with what the run has met, in its record where it makes one, else in a record of its own."""
+    told = sheets.met[sheets.recorded :]
+    if not told:
+        return list(writes)
+    of_runs = [place for place, write in enumerate(writes) if isinstance(write, Append) and write.tab is Runs]
+    new = [*writes]
+    for place in of_runs[:1]:
+        write = writes[place]
+        if isinstance(write, Append):
+            *others, last = write.rows
+            outcome = BETWEEN.to(locale).join([*filter(None, [last[-1]]), *told])
+            new[place] = Append(Runs, [*others, [*last[:-1], outcome]])
+    if not of_runs:
+        names = list(columns(Runs))
+        record = {"run_id": run_id, "outcome": BETWEEN.to(locale).join(told)}
+        new.append(Append(Runs, [[record.get(name) for name in names]]))
+    return new
+
+
+def _send(sheets: Sheets, mine: _Commit, layout: Layout, turn: Turn) -> dict[str, int]:
     """The one request; gives the ids of all tabs by title."""
-    answer = sheets.batch_update(_requests(mine, layout), "updatedSpreadsheet.sheets.properties(sheetId,title)")
+    answer = sheets.batch_update(_requests(mine, layout, turn), "updatedSpreadsheet.sheets.properties(sheetId,title)")
     return tabs_of(answer["updatedSpreadsheet"])[0]
 
 
@@ -254,18 +279,18 @@ def _growth(layout: Layout, mine: _Commit) -> int:
     return more
 
 
-def _requests(mine: _Commit, layout: Layout) -> list[Request]:
+def _requests(mine: _Commit, layout: Layout, turn: Turn) -> list[Request]:
     writes, revision = mine.writes, mine.revision
     anew, layout = _made_anew(layout, writes)
     kept = dict.fromkeys(write.tab for write in writes if not isinstance(write, Table | Chart | Formulas))
     return [
-        *_markers(revision, mine.run_id),
+        *taking(layout, revision, mine.run_id, turn),
         *anew,
         *(
             {"appendDimension": {"sheetId": layout.sheet_id(tab), "dimension": "COLUMNS", "length": lacking}}
             for tab, lacking in _narrow(layout, writes).items()
         ),
-        _revision_cell(layout, revision),
+        _revision(mine, layout),
         *(request for tab in kept for request in _as_known(layout, tab)),
         *(
             request
@@ -300,27 +325,13 @@ def _narrow(layout: Layout, writes: Sequence[Write]) -> dict[type[Tab], int]:
     return {tab: wide[tab] - size.columns for tab, size in sizes.items() if size and wide[tab] > size.columns}
 
 
-def _markers(revision: int, run_id: str) -> Iterator[Request]:
-    """The next revision's marker, which fails if it is there, and the end of one that no living run can rest on."""
-    yield {
-        "createDeveloperMetadata": {
-            "developerMetadata": {
-                "metadataId": MARKER_BASE + revision,
-                "metadataKey": MARKER_KEY,
-                "metadataValue": run_id,
-                "location": {"spreadsheet": True},
-                "visibility": "DOCUMENT",
-            }
-        }
-    }
-    if revision > MARKERS_KEPT:
-        lookup = {"metadataId": MARKER_BASE + revision - MARKERS_KEPT}
-        yield {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": lookup}}}
-
-
-def _revision_cell(layout: Layout, revision: int) -> Request:
-    """The revision where one read call finds it. Provisioning puts it in the first row below the header."""
-    return _cells(layout.sheet_id(System), 1, 1, [[revision]])
+def _revision(mine: _Commit, layout: Layout) -> Request:
+    """The revision and the run that made it, where one read call finds them."""
+    sheet_id, fact = layout.sheet_id(System), [REVISION, mine.revision, mine.run_id]
+    facts = facts_of(mine.found.grids[System])
+    if REVISION in facts:
+        return _cells(sheet_id, facts[REVISION].row, 0, [fact])
+    return {"appendCells": {"sheetId": sheet_id, "rows": _row_data([fact]), "fields": "userEnteredValue"}}
 
 
 def _as_known(layout: Layout, tab: type[Tab]) -> Iterator[Request]:

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from itertools import zip_longest
+from typing import Any, NamedTuple, TypeGuard
 
 from functions.errors import Refusal, Unreadable
 from functions.workbook.client import Sheets
-from schemas.results import System
+from schemas.cells import Cell
+from schemas.check import Grid
+from schemas.results import Problems, Runs, System
 from schemas.tab import Tab, about
 from schemas.words import LOCALES, Locale, Text
 from schemas.workbook import Workbook, workbook
 
 SCHEME = "scheme"  # the fact of the system tab that names the schemes
+REVISION = "revision"  # the fact that counts the commits; beside it stands the run that made the last one
 MARKER_KEY = "tallysheet.revision"
 # Ids of revision markers: unique in the spreadsheet, and far from those that other programs draw at random near 0.
-MARKER_BASE = 1_400_000_000
+MARKER_BASE, MARKERS = 1_400_000_000, 700_000_000
+RUN_ID = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]+")
+TELLING = (System, Runs, Problems)  # tabs by which a workbook's language is told
+LAST_REVISION = 10**12  # beyond what a workbook can live to see
 
 MISSING = Text(
     "表格里缺少“{tab}”这张表（可能被改名或删除）。请改回原名，或请管理员重新运行 provision 补上",
     "The tab “{tab}” is missing (renamed or deleted?). Restore its name, or have provision add it again",
 )
+RENUMBERED = Text(
+    "“{tab}”表里的版本号被人改动过，已恢复", "The revision in the tab “{tab}” had been changed and was restored"
+)
+RENAMED = Text("“{tab}”表被改名，已改回原名", "The tab “{tab}” had been renamed and has its name again")
 NOT_OURS = Text(
     "这个表格不是 Tallysheet 工作簿，或其中的“_系统”表被删除了。请用 provision 建立",
     "This is not a Tallysheet workbook, or its tab “_System” was deleted. Please make one with provision",
@@ -40,10 +52,18 @@ class Size(NamedTuple):
         return self.rows * self.columns
 
 
+class Fact(NamedTuple):
+    """A fact of the system tab: its row from 0, its value, and what stands beside that."""
+
+    row: int = 0
+    value: Cell = None
+    beside: Cell = None
+
+
 @dataclass(frozen=True)
 class Layout:
     """A workbook's language and schemes, and the sheet id of each tab by title; where it was asked for, which run made
-    which revision, the ids of its charts, and the size of each tab.
+    which revision, the ids of its charts, the size of each tab, and what stands for the last revision.
     """
 
     locale: Locale
@@ -52,11 +72,7 @@ class Layout:
     markers: dict[int, str] = field(default_factory=dict)
     charts: frozenset[int] = frozenset()
     sizes: dict[str, Size] = field(default_factory=dict)
-
-    @property
-    def revision(self) -> int:
-        """The last revision that a marker tells of."""
-        return max(self.markers, default=0)
+    stands: Cell = None
 
     def title(self, tab: type[Tab]) -> str:
         """A tab's title in this workbook."""
@@ -77,22 +93,91 @@ def provisioned(locale: Locale, names: str) -> Layout:
 
 
 def discover(sheets: Sheets) -> Layout:
-    """The layout as it is now, by asking. Raises Refusal (422) for a workbook without our system tab."""
+    """The layout as it is now, by asking. Raises Refusal (422) for a workbook without our system tab.
+
+    A tab that the functions keep for themselves gets its title again where it was renamed.
+    """
     found = sheets.get(
         "sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),charts.chartId),"
         "developerMetadata(metadataId,metadataKey,metadataValue)"
     )
     ids, sizes = tabs_of(found)
-    locale = next((locale for locale in LOCALES if about(System).title.to(locale) in ids), None)
+    locale = next((locale for locale in LOCALES if any(about(tab).title.to(locale) in ids for tab in TELLING)), None)
     if locale is None:
         raise Refusal(422, NOT_OURS)
-    markers = {
-        marker["metadataId"] - MARKER_BASE: str(marker.get("metadataValue", ""))
-        for marker in found.get("developerMetadata", [])
-        if marker.get("metadataKey") == MARKER_KEY
-    }
+    ids, sizes = _named_back(sheets, ids, sizes, [System], locale)
+    title = about(System).title.to(locale)
+    if title not in ids:
+        raise Refusal(422, NOT_OURS, locale=locale)
+    # They are read after the marks: where a run has made a mark by then, its revision stands here too.
+    facts = facts_of(*sheets.batch_get([f"'{title}'"]))
+    book = _workbook(facts, locale)
+    ids, sizes = _named_back(sheets, ids, sizes, book.tabs, locale)
     charts = frozenset(chart["chartId"] for sheet in found["sheets"] for chart in sheet.get("charts", []))
-    return Layout(locale, _workbook(sheets, locale), ids, markers, charts, sizes)
+    marks = {
+        mark["metadataId"]: str(mark.get("metadataValue", ""))
+        for mark in found.get("developerMetadata", [])
+        if mark.get("metadataKey") == MARKER_KEY
+    }
+    stands = facts.get(REVISION, Fact())
+    return Layout(locale, book, ids, _markers(marks, stands), charts, sizes, stands.value)
+
+
+def marker_id(revision: int) -> int:
+    """The id of a revision's marker."""
+    return MARKER_BASE + revision % MARKERS
+
+
+def _markers(marks: Mapping[int, str], stands: Fact) -> dict[int, str]:
+    """Which run made which revision, by its marks and by what stands beside the revision itself."""
+    now = stands.value if is_revision(stands.value) else 0
+    half = MARKERS // 2
+    found = {now + (number - marker_id(now) + half) % MARKERS - half: run_id for number, run_id in marks.items()}
+    return {**found, now: stands.beside} if isinstance(stands.beside, str) and stands.beside else found
+
+
+def revision_of(stands: Cell, markers: Mapping[int, str]) -> int:
+    """The last revision: what stands for it, or where that is none, the last of which a run's marker tells."""
+    if is_revision(stands):
+        return stands
+    return max((revision for revision, run_id in markers.items() if RUN_ID.fullmatch(run_id)), default=0)
+
+
+def is_revision(cell: Cell) -> TypeGuard[int]:
+    """Whether a cell holds a revision."""
+    return isinstance(cell, int) and not isinstance(cell, bool) and 0 <= cell < LAST_REVISION
+
+
+def facts_of(system: Grid) -> dict[str, Fact]:
+    """The facts that the system tab holds, by name."""
+    names = system[0] if system else []
+    values, beside = (system[place][: len(names)] if place < len(system) else [] for place in (1, 2))
+    told = zip_longest(names, values, beside)
+    return {str(name): Fact(row, value, further) for row, (name, value, further) in enumerate(told)}
+
+
+def _named_back(
+    sheets: Sheets, ids: dict[str, int], sizes: dict[str, Size], tabs: Iterable[type[Tab]], locale: Locale
+) -> tuple[dict[str, int], dict[str, Size]]:
+    """The ids and sizes with the functions' own tabs under their titles; one that took a title away makes room."""
+    own = {about(tab).sheet_id: about(tab).title.to(locale) for tab in tabs if about(tab).hidden}
+    titles = {sheet_id: title for title, sheet_id in ids.items()}
+    renamed = {sheet_id: title for sheet_id, title in own.items() if titles.get(sheet_id, title) != title}
+    if not renamed:
+        return ids, sizes
+    new = dict(renamed)
+    for title in renamed.values():
+        sheets.meet(RENAMED.to(locale, tab=title))
+        if title in ids:
+            new = {ids[title]: f"{title} {ids[title]}", **new}
+    sheets.batch_update(
+        [
+            {"updateSheetProperties": {"properties": {"sheetId": sheet_id, "title": title}, "fields": "title"}}
+            for sheet_id, title in new.items()
+        ]
+    )
+    now = {title: new.get(sheet_id, title) for title, sheet_id in ids.items()}
+    return {now[title]: each for title, each in ids.items()}, {now[title]: size for title, size in sizes.items()}
 
 
 def tabs_of(found: Mapping[str, Any]) -> tuple[dict[str, int], dict[str, Size]]:
@@ -103,11 +188,9 @@ def tabs_of(found: Mapping[str, Any]) -> tuple[dict[str, int], dict[str, Size]]:
     return ids, {title: Size(grid["rowCount"], grid["columnCount"]) for title, grid in grids.items()}
 
 
-def _workbook(sheets: Sheets, locale: Locale) -> Workbook:
-    (columns,) = sheets.batch_get([f"'{about(System).title.to(locale)}'"])
-    facts = dict(zip(*columns[:2], strict=False)) if len(columns) > 1 else {}
+def _workbook(facts: Mapping[str, Fact], locale: Locale) -> Workbook:
     try:
-        return workbook(str(facts.get(SCHEME, "")))
+        return workbook(str(facts.get(SCHEME, Fact()).value or ""))
     except KeyError:
         raise Refusal(422, NOT_OURS, locale=locale) from None
 

@@ -9,7 +9,21 @@ from itertools import filterfalse
 from functions.errors import Refusal, Unreadable
 from functions.workbook.client import ApiError, Sheets
 from functions.workbook.kept import Kept
-from functions.workbook.layout import NOT_OURS, SCHEME, Layout, check_present, discover, is_made_anew, provisioned
+from functions.workbook.layout import (
+    RENUMBERED,
+    REVISION,
+    SCHEME,
+    Fact,
+    Layout,
+    check_present,
+    discover,
+    facts_of,
+    is_made_anew,
+    is_revision,
+    provisioned,
+    revision_of,
+)
+from schemas import cells
 from schemas.check import Grid, HeaderFaults, Sheet, places_of, read
 from schemas.results import System
 from schemas.scheme import SCHEMES
@@ -17,7 +31,6 @@ from schemas.tab import Tab
 from schemas.words import Text
 from schemas.workbook import Workbook
 
-REVISION = "revision"
 ONE_AND_A_HALF = "one_and_a_half"  # the fact that shows how the workbook's locale writes a number
 UNKNOWN_RANGE = "Unable to parse range"
 TOO_MUCH = Text(
@@ -33,11 +46,12 @@ _kept = Kept()
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The tabs of a workbook as they stood at one revision."""
+    """The tabs of a workbook as they stood at one revision; `stands`: what stood for it, which somebody may have changed."""
 
     layout: Layout
     revision: int
     grids: Mapping[type[Tab], Grid]
+    stands: cells.Cell = None
 
     @property
     def workbook(self) -> Workbook:
@@ -50,7 +64,7 @@ class Snapshot:
 
         A workbook made before it told of that is taken for one as provisioning makes it.
         """
-        return _facts(self.grids[System]).get(ONE_AND_A_HALF, "1.5") != "1.5"
+        return facts_of(self.grids[System]).get(ONE_AND_A_HALF, Fact(value="1.5")).value != "1.5"
 
     def sheet(self, tab: type[Tab]) -> Sheet:
         """A tab, read by its model. Raises HeaderFaults."""
@@ -67,8 +81,8 @@ def snapshot(
 ) -> Snapshot:
     """The wanted tabs and the revision they stand at, in one call where the workbook is laid out as expected.
 
-    `afresh` asks for the layout first, as a run does that lost a race: the marker then tells the revision. `width`
-    limits a tab to its first columns, and of the others to their headers. Raises Refusal (404, 403, 422, 429, 503).
+    `afresh` asks for the layout first, as a run does that lost a race. `width` limits a tab to its first columns, and
+    of the others to their headers. Raises Refusal (404, 403, 422, 429, 503).
     """
     layout = None if afresh else _known.get(spreadsheet_id, provisioned("zh", SCHEMES[0]))
     if layout is not None:
@@ -79,12 +93,15 @@ def snapshot(
                 raise
         else:
             # Another scheme's workbook may have tabs of the same names.
-            if _facts(found.grids[System]).get(SCHEME, layout.workbook.name) == layout.workbook.name:
+            scheme = facts_of(found.grids[System]).get(SCHEME, Fact()).value
+            if scheme == layout.workbook.name and is_revision(found.stands):
                 return found
     layout = discover(sheets)
     check_present(layout, filterfalse(is_made_anew, (*wanted(layout.workbook), System)))
     found = _read(sheets, layout, wanted, width or {})
-    _known[spreadsheet_id] = replace(layout, markers={})
+    if not is_revision(found.stands):
+        sheets.meet(RENUMBERED.to(layout.locale, tab=layout.title(System)))
+    _known[spreadsheet_id] = replace(layout, markers={}, sizes={})
     return found
 
 
@@ -105,12 +122,8 @@ def _read(
         grids[tab] = [*grids[tab], *head[len(grids[tab]) :]]
     for tab, grid in grids.items():
         _limit(layout.title(tab), grid)
-    facts = _facts(grids[System])
-    revision = facts.get(REVISION)
-    if not isinstance(revision, int) or isinstance(revision, bool):
-        raise Refusal(422, NOT_OURS)
-    # The marker outlives a workbook restored from its version history; the later of the two is the revision.
-    return Snapshot(layout, max(revision, layout.revision), grids)
+    stands = facts_of(grids[System]).get(REVISION, Fact()).value
+    return Snapshot(layout, revision_of(stands, layout.markers), grids, stands)
 
 
 def sheets_of(found: Snapshot, tabs: Sequence[type[Tab]]) -> dict[type[Tab], Sheet]:
@@ -144,10 +157,6 @@ def letter(column: int) -> str:
         column, place = divmod(column - 1, 26)
         letters = chr(65 + place) + letters
     return letters
-
-
-def _facts(grid: Grid) -> dict[object, object]:
-    return dict(zip(grid[0], grid[1], strict=False)) if len(grid) > 1 else {}
 
 
 def _limit(title: str, grid: Grid) -> None:

@@ -18,7 +18,7 @@ import orjson
 
 from functions.errors import Conflict, Refusal
 from functions.workbook.client import ApiError, Sheets
-from functions.workbook.layout import Size, discover, tabs_of
+from functions.workbook.layout import Size, discover, revision_of, tabs_of
 from functions.workbook.reading import letter, quoted
 from functions.workbook.tables import Table
 from schemas.words import Locale, Text
@@ -98,7 +98,7 @@ def stage(
                 sheets.values_batch_update([piece])
     except ApiError as refused:
         now = discover(sheets)
-        if now.revision >= revision or any(place.title not in now.ids for place in wanted):
+        if revision_of(now.stands, now.markers) >= revision or any(place.title not in now.ids for place in wanted):
             raise Conflict from refused
         raise
 
