@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -79,3 +80,69 @@ def test_many_statements_are_queued_whole_or_not_at_all(crowd: Book) -> None:
     after = crowd.everything()
     assert len(after.pop("通知邮件")) - len(before.pop("通知邮件")) == PEOPLE
     assert {title for title in after if title.startswith("_staging")} == set()
+
+
+OLD, YOUNG = 3600, 60  # seconds since a run left a staging tab
+LIMIT = 10_000_000
+
+
+def leave(book: Book, age: int, revision: int, rows: int = 2, columns: int = 2) -> str:
+    """A staging tab as a run leaves it that dies before its commit, which would have made this revision."""
+    title = f"_staging {int(time.time()) - age} {revision} 20160101-000000-dead {rows}"
+    book.spreadsheet.add_worksheet(title, rows, columns)
+    return title
+
+
+def fill_up(book: Book, but: int) -> None:
+    """Empty rows until so few cells are left of those that Google allows."""
+    there = sum(sheet.row_count * sheet.col_count for sheet in book.spreadsheet.worksheets())
+    book.spreadsheet.add_worksheet("往年", LIMIT - there - but, 1)
+
+
+@pytest.mark.parametrize("target", ["recalculate", "validate_deals"])
+def test_what_dead_runs_left_goes_with_the_next_small_commit(book: Book, target: str) -> None:
+    book.type_in("业务录入", deal("A00000001"))
+    leave(book, OLD, 9)
+    leave(book, YOUNG, 1, rows=3)
+    alive = leave(book, YOUNG, 9, rows=4)
+    book.done(target)
+    assert staging(book) == [alive], "old ones go, and those whose revision another run has made"
+    book.type_in("业务录入", deal("A00000002", "2016-02-30"), at=3)
+    assert book.done(target)["sheets_api_calls"] <= 3
+    assert staging(book) == [alive]
+
+
+def test_a_tab_that_people_named_alike_is_left_alone(book: Book) -> None:
+    names = ["_staging", "_staging 1", "_staging 草稿 2", f"_staging {int(time.time()) - OLD} 1 我的 表"]
+    for name in names:
+        book.spreadsheet.add_worksheet(name, 2, 2)
+    book.type_in("业务录入", deal("A00000001"))
+    book.done("recalculate")
+    assert staging(book) == names
+
+
+@pytest.mark.parametrize("age", [OLD, YOUNG])
+def test_a_workbook_full_of_what_dead_runs_left_is_freed(crowd: Book, age: int) -> None:
+    leave(crowd, age, 1, rows=3_000_000, columns=3)
+    fill_up(crowd, but=10)
+    crowd.done("recalculate")
+    crowd.done("send_statements", month="2016-01")
+    assert len(statements(crowd)) == PEOPLE
+    assert staging(crowd) == []
+
+
+@pytest.mark.parametrize("deals", [2, 2000], ids=["small results", "large results"])
+def test_a_workbook_too_full_for_its_results_says_what_to_do(book: Book, deals: int) -> None:
+    without_outcomes(book)
+    book.tab("业务录入").resize(rows=deals + 1)
+    book.type_in("业务录入", *[deal(f"A{number:08}", 业务号码=f"138{number:08}") for number in range(deals)])
+    book.tab("核算明细").resize(rows=2)
+    fill_up(book, but=10)
+    before = book.everything()
+    said = book.refused(422, "recalculate")
+    assert "10,000,000" in said
+    assert "往年" in said
+    assert "空行" in said
+    assert book.everything() == before
+    book.spreadsheet.del_worksheet(book.tab("往年"))
+    assert book.done("recalculate")["counts"]["deals"] == deals
