@@ -55,7 +55,10 @@ def run_over(network: Network) -> Run:
     network.mount(transport(client).session)
     sheets = Sheets(transport(client), "benchmark")
     ledger = Ledger(sheets, "ledger", again_seconds=10)
-    return Run("20160405-090000-0000", "recalculate", MANAGER_EMAIL, _settings(), "benchmark", {}, NOW, sheets, ledger)
+    body = {"months": None, "accept_losses": False}
+    return Run(
+        "20160405-090000-0000", "recalculate", MANAGER_EMAIL, _settings(), "benchmark", body, NOW, sheets, ledger
+    )
 
 
 def recalculation(network: Network) -> dict[str, Any]:
