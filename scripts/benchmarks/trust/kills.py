@@ -73,18 +73,27 @@ def tries(stage: Stage, random: Random, _: int) -> Iterator[Verdict]:
         held.callback(gate.close)
         later = stage.later()
         held.callback(later.stop)
-        books = [Book(stage) for _ in range(AT_ONCE)]
-        expected = expectations(books[0])
+        expected = expectations(Book(stage))
         most = dict.fromkeys(TARGETS, 4)  # calls that a run of each kind makes
-        for book in books:
-            book.switch(EDITIONS[-1])
-            book.done("recalculate", later.ready())
-            letters.send_all(book, later.ready())
+        books = [_fresh(stage, later) for _ in range(AT_ONCE)]
         victim = _victim(stage, gate)
         while True:
             plans = _drawn(random, books, most)
-            yield from _round(stage, pool, gate, victim, later, plans, expected, most)
+            for plan, verdict in _round(stage, pool, gate, victim, later, plans, expected, most):
+                if verdict.outcome is Outcome.WRONG:
+                    # What went wrong here must not show in the next round.
+                    books[books.index(plan.book)] = _fresh(stage, later)
+                yield verdict
             victim = _victim(stage, gate)
+
+
+def _fresh(stage: Stage, later: Server) -> Book:
+    """A workbook whose people have had a statement each."""
+    book = Book(stage)
+    book.switch(EDITIONS[-1])
+    book.done("recalculate", later.ready())
+    letters.send_all(book, later.ready())
+    return book
 
 
 def _victim(stage: Stage, gate: MailGate) -> Server:
@@ -115,7 +124,7 @@ def _round(
     plans: Sequence[Plan],
     expected: Expected,
     most: dict[str, int],
-) -> Iterator[Verdict]:
+) -> Iterator[tuple[Plan, Verdict]]:
     for plan in plans:
         _prepare(plan, later.ready())
     mail, mark = stage.mail_mark(), stage.mark()
@@ -142,7 +151,7 @@ def _round(
             # It was through before it came to the step: that shows how many calls it makes, and nothing else.
             most[plan.target] = max(1, sum(plan.book.id in each["path"] for each in log))
         if not answer.status or verdict.outcome is Outcome.WRONG:
-            yield verdict
+            yield plan, verdict
 
 
 def _prepare(plan: Plan, functions: str) -> None:

@@ -38,13 +38,15 @@ Row = tuple[Any, ...]
 
 def tries(stage: Stage, random: Random, _: int) -> Iterator[Verdict]:
     """Rounds of racing runs without end, each of which gives a verdict."""
-    desk = _Desk(Book(stage), random)
-    quiet = Book(stage)
+    desk, quiet = _Desk(Book(stage), random), Book(stage)
     mail = stage.mail_mark()
     for number in count():
         size = AT_ONCE[number % len(AT_ONCE)]
         targets = ["recalculate" if random.random() < 0.7 else random.choice(OTHERS) for _ in range(size)]
-        yield from _round(desk, quiet, targets, mail)
+        verdicts = list(_round(desk, quiet, targets, mail))
+        if any(verdict.outcome is Outcome.WRONG for verdict in verdicts):
+            desk = _Desk(Book(stage), random)  # what went wrong here must not show in the next round
+        yield from verdicts
 
 
 def _round(desk: _Desk, quiet: Book, targets: Sequence[str], mail: int) -> Iterator[Verdict]:

@@ -24,7 +24,7 @@ import requests
 from scripts._environment import ROOT
 from scripts.benchmarks.live import connect
 from scripts.commands._processes import Child, answers, child, direct, free_ports, wait_until
-from scripts.commands._system import FUNCTIONS_SOURCE, RunningSystem, functions_settings, running_system
+from scripts.commands._system import FUNCTIONS_SOURCE, SCHEDULER, RunningSystem, functions_settings, running_system
 
 RETRY_SECONDS = 3  # that the functions go on asking a Google that fails
 AN_HOUR_EAST = "Asia/Tokyo"  # of the functions' usual zone
@@ -164,6 +164,11 @@ class Stage:
         with self._lock:
             self._tokens[email] = time.monotonic() + TOKEN_SECONDS, fresh
         return fresh
+
+    def scheduler(self) -> str:
+        """The account that scheduled calls come from."""
+        known = self.google("GET", "/local/service-accounts").json()["service_accounts"]
+        return next(str(email) for email in known if str(email).startswith(SCHEDULER))
 
     @contextmanager
     def faults(self, rules: Sequence[Rule]) -> Iterator[list[int]]:

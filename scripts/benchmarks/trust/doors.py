@@ -1,0 +1,177 @@
+"""Every function, asked by everybody, with every kind of proof of who they are: each has its right status."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from random import Random
+from typing import Any
+
+from functions.jobs.targets import TARGETS
+from schemas.inputs import Settings
+from schemas.tab import about
+from scripts.benchmarks.trust.books import CLERKS, MONTH, STAFF, Book
+from scripts.benchmarks.trust.stage import PATIENCE, Stage, told
+from scripts.benchmarks.trust.verdicts import Outcome, Verdict
+from scripts.commands._processes import direct
+
+CHANGE = {"tab": "费率", "row": 2, "values": {"费率": "21"}}
+ASKED: Mapping[str, Mapping[str, Any]] = {
+    "validate_deals": {},
+    "recalculate": {},
+    "simulate": {"changes": [CHANGE]},
+    "send_statements": {"month": MONTH, "preview": True},
+    "deliver_mail": {},
+}
+MANAGERS, STAFFS, SCHEDULERS = "managers", "staff", "schedulers"
+ALLOWED: Mapping[str, frozenset[str]] = {
+    "validate_deals": frozenset({STAFFS, MANAGERS}),
+    "recalculate": frozenset({MANAGERS}),
+    "simulate": frozenset({MANAGERS}),
+    "send_statements": frozenset({MANAGERS, SCHEDULERS}),
+    "deliver_mail": frozenset({MANAGERS, SCHEDULERS}),
+}  # docs/promises.md and the published description say the same
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody with an address; `rows` of 员工 name them, and `is_a` says what they are by the rule."""
+
+    name: str
+    rows: tuple[tuple[str, str, str, str], ...]  # hired, left, permission, valid from
+    is_a: str = ""
+
+
+CALLERS = (
+    Caller("a manager", (("2015-01-01", "", "经理", ""),), MANAGERS),
+    Caller("a clerk", (("2015-01-01", "", "员工", ""),), STAFFS),
+    Caller("one whose permission is blank", (("2015-01-01", "", "", ""),), STAFFS),
+    Caller("a manager who has left", (("2015-01-01", "2016-01-31", "经理", ""),)),
+    Caller("a manager who is yet to come", (("2099-01-01", "", "经理", ""),)),
+    Caller(
+        "one who is a manager no more",
+        (("2015-01-01", "", "经理", ""), ("2015-01-01", "", "员工", "2016-02-01")),
+        STAFFS,
+    ),
+    Caller(
+        "one who became a manager",
+        (("2015-01-01", "", "员工", ""), ("2015-01-01", "", "经理", "2016-02-01")),
+        MANAGERS,
+    ),
+    Caller(
+        "one who will be a manager",
+        (("2015-01-01", "", "员工", ""), ("2015-01-01", "", "经理", "2099-02-01")),
+        STAFFS,
+    ),
+    Caller("a manager whose row cannot be read", (("2015-13-01", "", "经理", ""),)),
+    Caller(
+        "a manager whose later row cannot be read",
+        (("2015-01-01", "", "经理", ""), ("2015-01-01", "", "经里", "2016-02-01")),
+    ),
+    Caller("one whom the settings name", ()),
+    Caller("a stranger", ()),
+)
+NAMED_IN_SETTINGS = "one whom the settings name"
+ROBOT, SCHEDULE = "another service account", "the scheduler"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A way to say who one is, and whether it proves it."""
+
+    name: str
+    header: Callable[[Stage, str], str | None]
+    holds: bool = False
+
+
+def _token(**claims: str) -> Callable[[Stage, str], str | None]:
+    def made(stage: Stage, email: str) -> str | None:
+        answer = stage.google("GET", "/local/id-token", params={"email": email, **claims})
+        return f"Bearer {answer.json()['id_token']}"
+
+    return made
+
+
+def _forged(stage: Stage, email: str) -> str:
+    head, claims, signature = stage.token(email).split(".")
+    return f"Bearer {head}.{claims}.{signature[:20][::-1]}{signature[20:]}"
+
+
+def _renamed(stage: Stage, email: str) -> str:
+    """The claims of one under the signature of another."""
+    mine, other = stage.token(email).split("."), stage.token("somebody@else.example").split(".")
+    return f"Bearer {other[0]}.{mine[1]}.{other[2]}"
+
+
+PROOFS = (
+    Proof("a good token", lambda stage, email: f"Bearer {stage.token(email)}", holds=True),
+    Proof("no token", lambda *_: None),
+    Proof("a blank token", lambda *_: "Bearer "),
+    Proof("a token by another scheme", lambda stage, email: f"Basic {stage.token(email)}"),
+    Proof("a token that has run out", _token(expires_in="-120")),
+    Proof("a token for another program", _token(audience="https://other.example")),
+    Proof("a token of an address that is not verified", _token(email_verified="false")),
+    Proof("a token with a forged signature", _forged),
+    Proof("a token with another's signature", _renamed),
+    Proof("no token but an address", lambda _, email: f"Bearer {email}"),
+)
+WORKBOOKS = ("its workbook", "a workbook that is not registered", "none")
+COUNT = len(TARGETS) * (len(CALLERS) + 2) * len(PROOFS) * len(WORKBOOKS)  # with the scheduler and the robot
+
+
+def tries(stage: Stage, random: Random, _: int) -> Iterator[Verdict]:
+    """The whole table over and over, in an order of the dice but for what matters most, which comes first."""
+    book = Book(stage)
+    emails = _hire(stage, book)
+    book.switch(1)
+    book.done("recalculate")
+    unregistered = str(stage.client.copy(book.id, title="nobody's").id)
+    workbooks = dict(zip(WORKBOOKS, (book.id, unregistered, "x" * 44), strict=True))
+    names = [target.name for target in TARGETS]
+    table = list(product(names, emails, PROOFS, workbooks))
+    while True:
+        # Those that get as far as their rights first.
+        drawn = sorted(random.sample(table, len(table)), key=lambda entry: not entry[2].holds)
+        for target, who, proof, which in drawn:
+            caller, email = who, emails[who]
+            wanted = _wanted(target, caller, proof, which)
+            body = {"spreadsheet_id": workbooks[which], **ASKED[target]}
+            header = proof.header(stage, email)
+            url = f"{stage.functions}/{target}"
+            given = {} if header is None else {"Authorization": header}
+            answer = told(direct().post(url, json=body, headers=given, timeout=PATIENCE))
+            tried = f"{target} on {which} by {caller} with {proof.name}"
+            if answer.status == wanted and (wanted == 200 or not answer.complaint):
+                yield Verdict(Outcome.RIGHT, tried)
+            else:
+                yield Verdict(Outcome.WRONG, tried, f"answered {answer} instead of {wanted}; {answer.complaint}")
+
+
+def _wanted(target: str, caller: str, proof: Proof, which: str) -> int:
+    if not proof.holds:
+        return 401
+    if which != WORKBOOKS[0]:
+        return 404
+    role = SCHEDULERS if caller == SCHEDULE else next((each.is_a for each in CALLERS if each.name == caller), "")
+    return 200 if role in ALLOWED[target] else 403
+
+
+def _hire(stage: Stage, book: Book) -> dict[str, str]:
+    """Puts everybody into the staff list beside those who are there; gives their addresses by who they are."""
+    emails, rows = {}, []
+    for number, caller in enumerate(CALLERS, start=2001):
+        emails[caller.name] = book.email(str(number))
+        for hired, left, permission, valid_from in caller.rows:
+            name = f"员工{number}"
+            rows.append([str(number), name, "营业员", emails[caller.name], "一组", hired, left, permission, valid_from])
+    book.write(STAFF, rows, 2 + 1 + len(CLERKS))
+    settings = about(Settings).title.zh
+    names = [str(row[0]) for row in book.grids([settings])[0]]
+    book.sheet.values_update(
+        f"'{settings}'!B{names.index('经理邮箱') + 1}",
+        {"valueInputOption": "RAW"},
+        {"values": [[emails[NAMED_IN_SETTINGS]]]},
+    )
+    made = stage.google("POST", "/local/service-accounts", json={"name": "another-robot"}).json()
+    return {**emails, SCHEDULE: stage.scheduler(), ROBOT: str(made["client_email"])}
