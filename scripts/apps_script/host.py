@@ -23,6 +23,17 @@ class MenuItem:
     function: str
 
 
+@dataclass(frozen=True)
+class Execution:
+    """One run of a script: its function, what began it (`menu`, `client`, `edit`, `change`, `clock` and such), whom it
+    ran as, and how often it called each service: `cache.get`, `properties.set`, `fetch`, `spreadsheet` and such."""
+
+    function: str
+    origin: str
+    person: str
+    calls: Mapping[str, int]
+
+
 class AppsScript:
     """The script project bound to one spreadsheet, at the hands of one person.
 
@@ -130,6 +141,11 @@ class AppsScript:
         """The installed triggers: id, functionName, eventType, creator; of time-driven ones also their minutes."""
         installed: list[dict[str, Any]] = self._process.ask("triggers")
         return installed
+
+    def executions(self) -> list[Execution]:
+        """All executions so far, in the order in which they began."""
+        found: list[dict[str, Any]] = self._process.ask("pastExecutions")
+        return [Execution(each["functionName"], each["origin"], each["person"], each["calls"]) for each in found]
 
     def remove_trigger(self, function: str) -> None:
         """Removes the triggers of a function, as their creator does on the page of triggers."""

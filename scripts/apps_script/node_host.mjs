@@ -33,6 +33,8 @@ class Host {
     this.files = files;
     this.project = new Project(setup);
     this.edits = sheetEdits(this.project, setup.spreadsheetId);
+    /** @type {{functionName: string, origin: string, person: string, calls: Record<string, number>}[]} */
+    this.executions = [];
   }
 
   /** @param {{person: string}} request */
@@ -97,6 +99,10 @@ class Host {
     this.project.screen(person).answers.push(...answers);
   }
 
+  pastExecutions() {
+    return this.executions;
+  }
+
   triggers() {
     return this.project.triggers;
   }
@@ -159,6 +165,8 @@ class Host {
   #execute(request, person, activePerson) {
     const { google, spreadsheetId, locale, executionLimitMs } = this.setup;
     const execution = { id: crypto.randomUUID(), person };
+    const calls = /** @type {Record<string, number>} */ ({});
+    this.executions.push({ functionName: request.functionName, origin: request.origin, person, calls });
     const { port1, port2 } = new MessageChannel();
     const signal = new Int32Array(new SharedArrayBuffer(4));
     const context = {
@@ -172,6 +180,9 @@ class Host {
       scopes: this.files.scopes,
     };
     port1.on('message', async ({ operation, payload }) => {
+      // What SpreadsheetApp asks is a request of ours to its own service.
+      const called = operation === 'fetch' && !payload.isScript ? 'spreadsheet' : operation;
+      calls[called] = (calls[called] ?? 0) + 1;
       const reply = await this.project.answer(operation, payload, execution).then(
         (result) => ({ result }),
         (error) => ({ error: error.message }),

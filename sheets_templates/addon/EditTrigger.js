@@ -8,6 +8,9 @@
 const CHANGES_NOTED = ['REMOVE_ROW', 'REMOVE_COLUMN', 'REMOVE_GRID'];
 const EVERY_MINUTES = 1;
 const TRIGGERS_KEY = 'triggers are complete';
+const CHECKED_KEY = 'checked tabs';
+const CHECKED_SECONDS = 600;
+const UNTOLD_SECONDS = 60;
 
 /** Installs the triggers once, and has what was typed before them checked; a second time changes nothing. */
 function installAutoValidation() {
@@ -15,7 +18,7 @@ function installAutoValidation() {
   const mains = checkedTabs_().filter(({ kind }) => kind === 'main');
   const isNew = installTriggers_();
   if (isNew) {
-    note_(WHOLE_WORKBOOK);
+    note_();
     validateWaiting_();
   }
   const titles = mains.map(({ title }) => title).join(phrases.between);
@@ -43,11 +46,13 @@ function installTriggers_() {
 
 /**
  * Installable edit trigger; triggers that are installed know it by this name. It runs as the person who installed it,
- * not as the one who typed, and only notes the tab: every validation checks the whole workbook.
+ * not as the one who typed, and only notes that there is something to validate.
  * @param {GoogleAppsScript.Events.SheetsOnEdit} event
  */
 function onDealEdited(event) {
-  if (note_(event.range.getSheet().getName())) afterNote_();
+  if (documentCache_().get(WAITING_KEY)) return;
+  const title = event.range.getSheet().getName();
+  if (titlesChecked_().includes(title)) noteAndLook_();
 }
 
 /**
@@ -56,12 +61,12 @@ function onDealEdited(event) {
  * @param {GoogleAppsScript.Events.SheetsOnChange} event
  */
 function onWorkbookChanged(event) {
-  if (CHANGES_NOTED.includes(event.changeType) && note_(WHOLE_WORKBOOK)) afterNote_();
+  if (CHANGES_NOTED.includes(event.changeType) && !documentCache_().get(WAITING_KEY)) noteAndLook_();
 }
 
 /** Time-driven trigger, every minute, as the installer: validates what is noted, and is over at once where nothing is. */
 function onMinute() {
-  if (Object.keys(waitingNotes_()).length === 0 || documentCache_().get(RESTING_KEY)) return;
+  if (!waitingNote_() || documentCache_().get(RESTING_KEY)) return;
   const started = Date.now();
   validateWaiting_();
   // Where a validation takes long, the day's time for triggers must last all the same.
@@ -71,17 +76,42 @@ function onMinute() {
 }
 
 /**
+ * The titles of the tabs whose edits are noted, as they were told some minutes ago at most.
+ * @returns {string[]} none where the workbook does not tell, which is complained of
+ */
+function titlesChecked_() {
+  const cache = documentCache_();
+  const kept = cache.get(CHECKED_KEY);
+  if (kept) return JSON.parse(kept);
+  try {
+    const titles = checkedTabs_().map(({ title }) => title);
+    cache.put(CHECKED_KEY, JSON.stringify(titles), CHECKED_SECONDS);
+    return titles;
+  } catch (error) {
+    toast_(error instanceof Error ? error.message : String(error));
+    cache.put(CHECKED_KEY, '[]', UNTOLD_SECONDS);
+    return [];
+  }
+}
+
+/**
  * For the first edit that is noted after a validation: says what went wrong with that one, and brings over workbooks
  * whose triggers were installed before there was one for every minute.
  */
-function afterNote_() {
+function noteAndLook_() {
+  note_();
   const cache = documentCache_();
   const complaint = cache.get(COMPLAINT_KEY);
   if (complaint) {
     cache.remove(COMPLAINT_KEY);
-    SpreadsheetApp.getActiveSpreadsheet().toast(complaint, phrases_().menu.install, 10);
+    toast_(complaint);
   }
   if (cache.get(TRIGGERS_KEY)) return;
   installTriggers_();
   cache.put(TRIGGERS_KEY, 'yes', LONGEST_CACHED_SECONDS);
+}
+
+/** @param {string} sentence */
+function toast_(sentence) {
+  SpreadsheetApp.getActiveSpreadsheet().toast(sentence, phrases_().menu.install, 10);
 }

@@ -1,19 +1,18 @@
 /**
- * Notes of what waits for validation: one a tab, under a mark of its own with each edit. No edit waits for a lock:
+ * The note that something waits for validation: one for the workbook, under a new mark with each, for every validation
+ * checks all of it. No edit waits for a lock:
  *
- * 1. an edit puts the tab's hint into the cache and then its note into the properties; where the hint is there
- *    already, a note that covers this edit waits too, and nothing is written;
- * 2. a validation reads the notes, then takes their hints away, then reads the sheets. An edit that found the hint was
+ * 1. an edit puts a hint into the cache and then the note into the properties; where the hint is there already, a note
+ *    that covers this edit waits too, and nothing is written;
+ * 2. a validation reads the note, then takes the hint away, then reads the sheets. An edit that found the hint was
  *    there before the sheets were read; one that did not writes another mark, and waits for the next validation;
  * 3. a note is settled by writing down the mark that was validated, so that one written meanwhile is never lost.
  *
- * The cache may forget: a hint that is gone costs a write, and the trigger of every minute looks at the notes alone.
+ * The cache may forget: a hint that is gone costs a write, and the trigger of every minute looks at the note alone.
  */
 
-const NOTED = 'noted ';
-const VALIDATED = 'validated ';
-const WHOLE_WORKBOOK = '';
-// For those who look every few seconds: the cache is asked without limit, the properties are not.
+const NOTED_KEY = 'noted';
+const VALIDATED_KEY = 'validated';
 const WAITING_KEY = 'a note waits';
 // Nobody else validates before this is gone: held while somebody does, and a while after.
 const BUSY_KEY = 'validating';
@@ -21,33 +20,27 @@ const RESTING_KEY = 'resting';
 const COMPLAINT_KEY = 'complaint';
 const FAILURES_KEY = 'failed validations';
 const LONGEST_CACHED_SECONDS = 21_600;
-// An edit whose execution died between its hint and its note keeps others from noting no longer than this.
+// An edit whose execution died between hint and note keeps others from noting no longer than this.
 const HINT_SECONDS = 120;
 // Longer than UrlFetch waits: whoever holds it longer is dead.
 const LEASE_SECONDS = 90;
 const PAUSE_SECONDS = 5;
 const LONGEST_PAUSE_SECONDS = 300;
 const REST_FACTOR = 8;
-const LOCK_WAIT_MS = 1_000;
 const NOT_FOR_THEM = [401, 403];
 
-/**
- * @typedef {Record<string, string>} Notes marks by the titles of tabs
- * @typedef {{kind: 'nothing'} | Outcome | Later} Validated
- */
+/** @typedef {{kind: 'nothing'} | Outcome | Later} Validated */
 
-/**
- * Notes that a tab waits for validation.
- * @param {string} title or WHOLE_WORKBOOK
- * @returns {boolean} whether there was no such note yet
- */
-function note_(title) {
-  const cache = documentCache_();
-  if (cache.get(NOTED + title)) return false;
-  cache.put(NOTED + title, 'yes', HINT_SECONDS);
-  documentProperties_().setProperty(NOTED + title, Utilities.getUuid());
-  cache.put(WAITING_KEY, 'yes', LONGEST_CACHED_SECONDS);
-  return true;
+/** Notes that the workbook waits for validation. */
+function note_() {
+  documentCache_().put(WAITING_KEY, 'yes', HINT_SECONDS);
+  documentProperties_().setProperty(NOTED_KEY, Utilities.getUuid());
+}
+
+/** @returns {string | null} the mark of the note, where it is not the one that was validated last */
+function waitingNote_() {
+  const { [NOTED_KEY]: noted, [VALIDATED_KEY]: validated } = documentProperties_().getProperties();
+  return noted !== undefined && noted !== validated ? noted : null;
 }
 
 /**
@@ -64,31 +57,18 @@ function validateNoted() {
  * @returns {Validated}
  */
 function validateWaiting_(theirs = []) {
-  if (!begin_()) return { kind: 'nothing' };
+  const cache = documentCache_();
+  if (cache.get(BUSY_KEY)) return { kind: 'nothing' };
+  // Should two come here at the same moment, the functions make one validation of theirs.
+  cache.put(BUSY_KEY, 'yes', LEASE_SECONDS);
   const started = Date.now();
-  /** @type {Validated} */
-  let validated = { kind: 'nothing' };
-  try {
-    validated = validateChecked_();
-  } catch (error) {
-    validated = refused_(error instanceof Error ? error.message : String(error));
-  }
+  const validated = covering_(() => askFunction_('validate_deals', {}));
   const isTheirs = validated.kind === 'refused' && theirs.includes(validated.status);
   const seconds = isTheirs ? PAUSE_SECONDS : pauseAfter_(validated);
   const pause = seconds - Math.round((Date.now() - started) / 1000);
-  documentCache_().put(BUSY_KEY, 'yes', Math.max(pause, 1));
+  cache.put(BUSY_KEY, 'yes', Math.max(pause, 1));
+  if (isTheirs) cache.put(WAITING_KEY, 'yes', HINT_SECONDS);
   return validated;
-}
-
-/** @returns {Validated} */
-function validateChecked_() {
-  const titles = [WHOLE_WORKBOOK, ...checkedTabs_().map(({ title }) => title)];
-  const notes = Object.entries(waitingNotes_());
-  const elsewhere = notes.filter(([title]) => !titles.includes(title));
-  elsewhere.forEach(([title]) => documentProperties_().deleteProperty(NOTED + title));
-  if (notes.length > elsewhere.length) return covering_(() => askFunction_('validate_deals', {}));
-  hintNothing_(Object.fromEntries(elsewhere));
-  return { kind: 'nothing' };
 }
 
 /**
@@ -98,46 +78,11 @@ function validateChecked_() {
  * @returns {Result}
  */
 function covering_(work) {
-  const notes = waitingNotes_();
-  hintNothing_(notes);
+  const note = waitingNote_();
+  documentCache_().remove(WAITING_KEY);
   const result = work();
-  if (result.kind === 'done') {
-    const marks = Object.entries(notes).map(([title, mark]) => [VALIDATED + title, mark]);
-    if (marks.length) documentProperties_().setProperties(Object.fromEntries(marks));
-  } else {
-    documentCache_().put(WAITING_KEY, 'yes', LONGEST_CACHED_SECONDS);
-  }
+  if (note && result.kind === 'done') documentProperties_().setProperty(VALIDATED_KEY, note);
   return result;
-}
-
-/** @returns {Notes} those whose mark is not the one that was validated last */
-function waitingNotes_() {
-  const kept = documentProperties_().getProperties();
-  const waiting = Object.entries(kept)
-    .filter(([key]) => key.startsWith(NOTED))
-    .map(([key, mark]) => [key.slice(NOTED.length), mark])
-    .filter(([title, mark]) => kept[VALIDATED + title] !== mark);
-  return Object.fromEntries(waiting);
-}
-
-/** @param {Notes} notes whose hints go */
-function hintNothing_(notes) {
-  const cache = documentCache_();
-  [WAITING_KEY, ...Object.keys(notes).map((title) => NOTED + title)].forEach((key) => cache.remove(key));
-}
-
-/** @returns {boolean} whether it is for this execution to validate */
-function begin_() {
-  const cache = documentCache_();
-  const lock = LockService.getDocumentLock();
-  if (cache.get(BUSY_KEY) || !lock?.tryLock(LOCK_WAIT_MS)) return false;
-  try {
-    if (cache.get(BUSY_KEY)) return false;
-    cache.put(BUSY_KEY, 'yes', LEASE_SECONDS);
-    return true;
-  } finally {
-    lock.releaseLock();
-  }
 }
 
 /**
@@ -156,6 +101,7 @@ function pauseAfter_(validated) {
   }
   cache.put(FAILURES_KEY, String(failures + 1), LONGEST_CACHED_SECONDS);
   const sentence = fill_(phrases_().server.validationFailed, { detail: validated.detail });
+  // For whoever edits next: who validates in the name of a trigger has nobody before him.
   if (failures === 0) cache.put(COMPLAINT_KEY, sentence, LONGEST_CACHED_SECONDS);
   // What a person must mend may be mended any moment; what passes by itself takes its time.
   const isPassing = validated.kind === 'unknown' || validated.status === 0 || validated.status >= 500;
