@@ -72,6 +72,24 @@ CODES: dict[str, Code] = {
             ),
         ),
         Code(
+            "shared_address",
+            ERROR,
+            Text(
+                "邮箱“{typed}”今天也是另一个人的。两个人都不能用它操作，也收不到邮件；请各写各的邮箱",
+                "The e-mail address “{typed}” is another person's too. Neither may act with it or gets mail; give each their own",
+            ),
+        ),
+        Code(
+            "no_manager",
+            ERROR,
+            Text(
+                "今天没有一位在职的经理，谁也不能核算、发对账单。请把一位在职的人的“权限”改回“经理”，并写对邮箱；"
+                "没有人能改时，请管理员运行 provision --manager 邮箱",
+                "Nobody in force today is a manager, so nobody may calculate or send statements. Make somebody who works "
+                "here a manager, with an e-mail address; where nobody can, an administrator runs provision --manager",
+            ),
+        ),
+        Code(
             "unknown_staff",
             ERROR,
             Text(

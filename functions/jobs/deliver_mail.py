@@ -14,10 +14,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-import polars as pl
-
 from functions.access.ledger import LedgerAway, Sent
-from functions.access.roles import Role
+from functions.access.roles import Role, Staff, staff_of
 from functions.errors import Conflict, Refusal
 from functions.jobs import letters
 from functions.jobs.desk import STORED, Desk, Ready
@@ -33,7 +31,6 @@ from functions.mail.message import mailbox, message_id
 from functions.mail.outbox import Box, Standing
 from functions.workbook.commit import Append, Write, commit
 from functions.workbook.reading import Snapshot, sheets_of, snapshot
-from schemas.check import good_rows
 from schemas.deliveries import ARRIVED, MAYBE, Deliveries
 from schemas.inputs import Settings
 from schemas.results import FAILED, QUEUED, SENDING, SENT, Outbox, Problems, Runs
@@ -81,8 +78,7 @@ class _Office:
     """The workbook as one cheap call sees it: who is in it, and where its letters stand."""
 
     found: Snapshot
-    staff: pl.DataFrame
-    faults: pl.DataFrame
+    who: Staff
     unit: UnitSettings
     box: Box
     read_at: float = field(default_factory=time.monotonic)
@@ -94,13 +90,10 @@ class _Office:
 
 def _look(run: Run, *, afresh: bool, allowed: set[Role]) -> _Office:
     found = snapshot(run.sheets, run.spreadsheet_id, _wanted, afresh=afresh, width={Outbox: outbox.IDS_ONLY})
-    staff_tab = found.workbook.staff
-    people = sheets_of(found, [staff_tab, Settings])
-    faults = people[staff_tab].faults
-    staff = good_rows(people[staff_tab], faults)
-    unit = unit_settings(people[Settings])
-    admit(run, staff, faults, unit, allowed, found.layout.locale)
-    return _Office(found, staff, faults, unit, box_of(run, found))
+    people = sheets_of(found, [found.workbook.staff, Settings])
+    who = staff_of(people[found.workbook.staff], run.today)
+    admit(run, who, allowed, found.layout.locale)
+    return _Office(found, who, unit_settings(people[Settings]), box_of(run, found))
 
 
 @dataclass(frozen=True)
@@ -210,7 +203,7 @@ class _Delivery:
                 office.box,
                 partial(load, run, {Role.MANAGER, Role.SCHEDULER}, afresh=False, results=_results_read),
                 outbox.contents(run.sheets, office.found.layout, stored),
-                letters.addresses_of_managers(office.staff, office.faults, office.unit),
+                letters.addresses_of_managers(office.who, office.unit),
                 run.ledger.sent(run.spreadsheet_id, since, run.today),
             )
             self._desk = office, made

@@ -15,7 +15,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from functions.access.roles import Role, require, roles
+from functions.access.roles import Role, Staff, require, roles, staff_of
 from functions.errors import Conflict, NotAllowed, Refusal, Unreadable
 from functions.jobs import faulty, problems
 from functions.jobs.causes import causes, spoilt
@@ -52,10 +52,10 @@ pl.Config.set_engine_affinity("in-memory")
 
 @dataclass(frozen=True)
 class UnitSettings:
-    """What the tab 设置 says."""
+    """What the tab 设置 says. `told`: addresses that get the reports beside the managers; they give no rights."""
 
     name: str
-    managers: frozenset[str]
+    told: frozenset[str]
     mails_problems: bool
     mails_reports: bool
 
@@ -82,10 +82,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything a calculation needs. `faults` are the faulty cells of each tab (row, column, code)."""
+    """Everything a calculation needs. `faults` are the faulty cells of each tab (row, column, code), `who` is who today."""
 
     snapshot: Snapshot
     settings: UnitSettings
+    who: Staff
     staff: pl.DataFrame
     adjustments: pl.DataFrame
     parts: tuple[Part, ...]
@@ -184,12 +185,9 @@ def _list_unreadable(run: Run, refused: Unreadable, allowed: set[Role]) -> None:
     Only for a caller who may run, and where what that takes can still be read: the refusal itself says it in any case.
     """
     with suppress(Refusal, Conflict, ApiError):
-        found = snapshot(run.sheets, run.spreadsheet_id, lambda book: [book.staff, Settings, Problems], afresh=True)
+        found = snapshot(run.sheets, run.spreadsheet_id, lambda book: [book.staff, Problems], afresh=True)
         book, locale = found.workbook, found.layout.locale
-        people = sheets_of(found, [book.staff, Settings])
-        faults = people[book.staff].faults
-        staff = good_rows(people[book.staff], faults)
-        admit(run, staff, faults, unit_settings(people[Settings]), allowed, locale)
+        admit(run, staff_of(sheets_of(found, [book.staff])[book.staff], run.today), allowed, locale)
         listed = table(Problems, problems.of_the_workbook(refused.faults, locale), locale)
         if not same(listed, found.grids[Problems]):
             commit(run.sheets, found, [listed], run.id)
@@ -199,15 +197,16 @@ def checked(run: Run, found: Snapshot, allowed: set[Role]) -> Inputs:
     """The inputs that a snapshot holds, checked. Raises Refusal."""
     book, locale = found.workbook, found.layout.locale
     people = sheets_of(found, [book.staff, Settings])
+    who = staff_of(people[book.staff], run.today)
+    admit(run, who, allowed, locale)
     unit = unit_settings(people[Settings])
     faults: dict[type[Tab], pl.DataFrame] = {
-        book.staff: people[book.staff].faults,
+        book.staff: in_order(book.staff, pl.concat([people[book.staff].faults, who.faults()])),
         Settings: _of_the_workbook(found),
     }
     staff = good_rows(people[book.staff], faults[book.staff])
-    admit(run, staff, faults[book.staff], unit, allowed, locale)
     sheets = {**people, **sheets_of(found, [tab for tab in book.inputs if tab not in people])}
-    return _understood(found, unit, staff, sheets, faults, run.today)
+    return _understood(found, unit, who, staff, sheets, faults, run.today)
 
 
 def with_plan(inputs: Inputs, plan: Mapping[type[Tab], Sheet]) -> Inputs:
@@ -215,12 +214,13 @@ def with_plan(inputs: Inputs, plan: Mapping[type[Tab], Sheet]) -> Inputs:
     book = inputs.workbook
     faults = {tab: inputs.faults[tab] for tab in (book.staff, Settings)}
     sheets = {**inputs.sheets, **plan}
-    return _understood(inputs.snapshot, inputs.settings, inputs.staff, sheets, faults, inputs.today)
+    return _understood(inputs.snapshot, inputs.settings, inputs.who, inputs.staff, sheets, faults, inputs.today)
 
 
 def _understood(
     found: Snapshot,
     unit: UnitSettings,
+    who: Staff,
     staff: pl.DataFrame,
     sheets: dict[type[Tab], Sheet],
     faults: dict[type[Tab], pl.DataFrame],
@@ -234,6 +234,7 @@ def _understood(
     return Inputs(
         snapshot=found,
         settings=unit,
+        who=who,
         staff=staff,
         adjustments=adjustments,
         parts=parts,
@@ -250,12 +251,9 @@ def _of_the_workbook(found: Snapshot) -> pl.DataFrame:
     return pl.DataFrame({"row": [1] * len(codes), "column": ["value"] * len(codes), "code": codes}, schema=FAULTS)
 
 
-def admit(
-    run: Run, staff: pl.DataFrame, faults: pl.DataFrame, unit: UnitSettings, allowed: set[Role], locale: Locale
-) -> None:
-    """Raises NotAllowed unless the caller holds one of the roles. A faulty e-mail or permission admits nobody."""
-    faulty = faults.filter(pl.col("column").is_in(["email", "permission"])).select("row").unique()
-    held = roles(run.email, staff.join(faulty, on="row", how="anti"), unit.managers, run.settings.schedulers, run.today)
+def admit(run: Run, who: Staff, allowed: set[Role], locale: Locale) -> None:
+    """Raises NotAllowed unless the caller holds one of the roles."""
+    held = roles(run.email, who, run.settings.schedulers)
     try:
         require(run.email, held, allowed)
     except Refusal as refused:
@@ -276,8 +274,8 @@ def unit_settings(sheet: Sheet) -> UnitSettings:
 
     # People paste addresses out of mails and chats, so full-width signs and marks of no width come along.
     named = (fold(part).casefold() for part in re.split(r"[\s,，、;；]+", of(MANAGERS)))
-    managers = frozenset(email for email in named if "@" in email)
-    return UnitSettings(of(UNIT_NAME), managers, not _is_no(of(MAIL_PROBLEMS)), not _is_no(of(MAIL_REPORTS)))
+    told = frozenset(email for email in named if "@" in email)
+    return UnitSettings(of(UNIT_NAME), told, not _is_no(of(MAIL_PROBLEMS)), not _is_no(of(MAIL_REPORTS)))
 
 
 def _is_no(value: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from functions.access.roles import Staff
 from functions.jobs import problems
 from functions.jobs.faulty import month_by_row
 from functions.jobs.inputs import Inputs, UnitSettings, lazy
@@ -22,7 +23,6 @@ from schemas.inputs import Adjustments
 from schemas.problems import ERROR, LEVELS
 from schemas.results import NOT_COUNTED
 from schemas.scheme import Earned, Scheme
-from schemas.staff import MANAGER
 from schemas.tab import Column, Means, Tab, about, columns, dated_by, named
 from schemas.words import Choices, Locale, Text
 
@@ -58,15 +58,11 @@ def unit(run: Run, inputs: Inputs) -> content.Unit:
 
 
 def people(inputs: Inputs) -> dict[str, content.Person]:
-    """Everybody in the staff list, as their last row has them; a faulty e-mail address is none."""
-    faulty = inputs.faults[inputs.workbook.staff].filter(pl.col("column") == "email")["row"].to_list()
-    found = {}
-    for row in inputs.staff.sort("valid_from", nulls_last=False, maintain_order=True).iter_rows(named=True):
-        email = "" if row["row"] in faulty else row["email"] or ""
-        found[row["staff_no"]] = content.Person(
-            row["staff_no"], row["name"], _post(inputs, row["post"]), row["team"] or "", email
-        )
-    return found
+    """Everybody in the staff list, those who have left too, as the row that speaks for them today has them."""
+    return {
+        one.staff_no: content.Person(one.staff_no, one.name, _post(inputs, one.post), one.team, one.email)
+        for one in inputs.who.members
+    }
 
 
 def problem_notices(run: Run, inputs: Inputs, found: pl.DataFrame) -> dict[str, content.ProblemNotice]:
@@ -322,25 +318,18 @@ def _changes(summary: pl.DataFrame, before: Totals) -> tuple[tuple[str, str, str
     return tuple(changed[:MOST_CHANGES])
 
 
-def addresses_of_managers(staff: pl.DataFrame, faults: pl.DataFrame, unit: UnitSettings) -> dict[str, str]:
-    """The managers' addresses by staff number; of those named in 设置 alone, by the address in lower case."""
-    faulty = faults.filter(pl.col("column") == "email")["row"].to_list()
-    last = {}
-    for row in staff.sort("valid_from", nulls_last=False, maintain_order=True).iter_rows(named=True):
-        last[row["staff_no"]] = "" if row["row"] in faulty else row["email"] or ""
-    listed = staff.filter((pl.col("permission") == MANAGER) & pl.col("left_on").is_null())["staff_no"].unique(
-        maintain_order=True
-    )
-    found = {staff_no: last[staff_no] for staff_no in listed if last[staff_no]}
+def addresses_of_managers(who: Staff, unit: UnitSettings) -> dict[str, str]:
+    """Where reports go: the addresses of today's managers by staff number; of those whom 设置 names beside them, by the
+    address in lower case.
+    """
+    found = {manager.staff_no: manager.email for manager in who.managers}
     known = {address.casefold() for address in found.values()}
-    return {**found, **{address: address for address in sorted(unit.managers) if address not in known}}
+    return {**found, **{address: address for address in sorted(unit.told) if address not in known}}
 
 
 def _managers(inputs: Inputs) -> Iterator[content.Person]:
     known = people(inputs)
-    for whom, address in addresses_of_managers(
-        inputs.staff, inputs.faults[inputs.workbook.staff], inputs.settings
-    ).items():
+    for whom, address in addresses_of_managers(inputs.who, inputs.settings).items():
         yield known.get(whom, content.Person("", address, "", "", address))
 
 

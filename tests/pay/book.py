@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -21,7 +21,7 @@ from functions.settings import read as read_settings
 from functions.workbook.client import Sheets
 from functions.workbook.tables import Table
 from schemas.cells import Cell, Figure
-from schemas.inputs import MANAGERS, Settings
+from schemas.inputs import Settings
 from schemas.results import Reports, System
 from schemas.scheme import Scheme
 from schemas.tab import Tab, about, columns
@@ -78,7 +78,7 @@ class Typed(Sheets):
 
     def __init__(self, book: Book) -> None:
         self.grids = {title: grid(rows) for title, rows in book.tabs.items()}
-        self.grids[about(Settings).title.zh] = [["名称", MANAGERS.zh], ["值", MANAGER], ["说明"]]
+        self.grids[about(Settings).title.zh] = [["名称"], ["值"], ["说明"]]
         facts: dict[str, Cell] = {"revision": 0, "scheme": book.schemes, **dict(book.kept)}
         self.grids[about(System).title.zh] = [["名称", *facts], ["值", *facts.values()]]
         self.book = book.workbook
@@ -171,14 +171,18 @@ def read_book(book: Book) -> Inputs:
         "run",
         "recalculate",
         MANAGER,
-        read_settings({"TALLYSHEET_AUDIENCES": "functions"}),
+        read_settings({"TALLYSHEET_SCHEDULERS": MANAGER}),
         f"workbook of {book.schemes}",
         {},
         now,
         Typed(book),
         Ledger(Typed(book), "ledger", again_seconds=10),
     )
-    return load(run, {Role.MANAGER}, afresh=False, results=lambda _: [])
+    inputs = load(run, {Role.SCHEDULER}, afresh=False, results=lambda _: [])
+    # Books are about pay: nobody signs in to them, and that nobody may is no part of what comes of them.
+    staff = inputs.workbook.staff
+    manned = inputs.faults[staff].filter(pl.col("code") != "no_manager")
+    return replace(inputs, faults={**inputs.faults, staff: manned})
 
 
 def work_out(book: Book) -> Found:

@@ -17,6 +17,7 @@ from unittest.mock import patch
 
 from functions.access.ledger import Ledger
 from functions.access.roles import Role
+from functions.jobs import inputs as reading
 from functions.jobs import recalculate
 from functions.jobs.inputs import Inputs, load
 from functions.jobs.run import Run
@@ -118,7 +119,11 @@ def recalculated(name: str, typed: Book, left: Grids) -> tuple[Grids, dict[str, 
     now = datetime.combine(typed.today, time(12))
     settings = read_settings({"TALLYSHEET_AUDIENCES": "functions"})
     run = Run("run", "recalculate", MANAGER, settings, f"workbook {name}", {}, now, workbook, _ledger(workbook))
-    with patch.object(recalculate, "commit", lambda sheets, _found, writes, _run_id: sheets.take(writes)):
+    with (
+        # Books are about pay: nobody signs in to them.
+        patch.object(reading, "admit", lambda *_: None),
+        patch.object(recalculate, "commit", lambda sheets, _found, writes, _run_id: sheets.take(writes)),
+    ):
         answer = recalculate.work(run, afresh=False)
     results = {title: grid for title, grid in workbook.grids.items() if title in titles(typed)}
     return results, answer["counts"]
@@ -126,7 +131,7 @@ def recalculated(name: str, typed: Book, left: Grids) -> tuple[Grids, dict[str, 
 
 def opened(typed: Book, locale: Locale) -> tuple[Run, Inputs]:
     """A run over a book that speaks one language or the other, and what it read."""
-    settings = read_settings({"TALLYSHEET_AUDIENCES": "functions"})
+    settings = read_settings({"TALLYSHEET_SCHEDULERS": MANAGER})
     now = datetime.combine(typed.today, time(12))
     run = Run(
         "run",
@@ -139,7 +144,7 @@ def opened(typed: Book, locale: Locale) -> tuple[Run, Inputs]:
         Typed(typed),
         _ledger(Typed(typed)),
     )
-    inputs = load(run, {Role.MANAGER}, afresh=False, results=lambda _: [])
+    inputs = load(run, {Role.SCHEDULER}, afresh=False, results=lambda _: [])
     layout = replace(inputs.snapshot.layout, locale=locale)
     return run, replace(inputs, snapshot=replace(inputs.snapshot, layout=layout))
 
