@@ -262,7 +262,7 @@ def admit(run: Run, who: Staff, allowed: set[Role], locale: Locale) -> None:
 
 def admit_to(inputs: Inputs, run: Run, allowed: set[Role]) -> None:
     """The same for one more caller, by inputs that are read already."""
-    admit(run, inputs.staff, inputs.faults[inputs.workbook.staff], inputs.settings, allowed, inputs.locale)
+    admit(run, inputs.who, allowed, inputs.locale)
 
 
 def unit_settings(sheet: Sheet) -> UnitSettings:

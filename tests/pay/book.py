@@ -21,7 +21,7 @@ from functions.settings import read as read_settings
 from functions.workbook.client import Sheets
 from functions.workbook.tables import Table
 from schemas.cells import Cell, Figure
-from schemas.inputs import Settings
+from schemas.inputs import MANAGERS, Settings
 from schemas.results import Reports, System
 from schemas.scheme import Scheme
 from schemas.tab import Tab, about, columns
@@ -78,7 +78,7 @@ class Typed(Sheets):
 
     def __init__(self, book: Book) -> None:
         self.grids = {title: grid(rows) for title, rows in book.tabs.items()}
-        self.grids[about(Settings).title.zh] = [["名称"], ["值"], ["说明"]]
+        self.grids[about(Settings).title.zh] = [["名称", MANAGERS.zh], ["值", MANAGER], ["说明"]]
         facts: dict[str, Cell] = {"revision": 0, "scheme": book.schemes, **dict(book.kept)}
         self.grids[about(System).title.zh] = [["名称", *facts], ["值", *facts.values()]]
         self.book = book.workbook

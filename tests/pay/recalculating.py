@@ -118,7 +118,17 @@ def recalculated(name: str, typed: Book, left: Grids) -> tuple[Grids, dict[str, 
     workbook = Workbook(typed, left)
     now = datetime.combine(typed.today, time(12))
     settings = read_settings({"TALLYSHEET_AUDIENCES": "functions"})
-    run = Run("run", "recalculate", MANAGER, settings, f"workbook {name}", {}, now, workbook, _ledger(workbook))
+    run = Run(
+        "run",
+        "recalculate",
+        MANAGER,
+        settings,
+        f"workbook {name}",
+        {"months": None, "accept_losses": False},
+        now,
+        workbook,
+        _ledger(workbook),
+    )
     with (
         # Books are about pay: nobody signs in to them.
         patch.object(reading, "admit", lambda *_: None),
