@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "correct horse battery"
 EVERYTHING = [
     *("--project", "pay-2016", "--region", "asia-east1", "--administrator", "admin@branch.example"),
+    *("--ledger", "1LedgerOfTheCompany"),
     *("--spreadsheet-ids", "1WorkbookOfTheEast,1WorkbookOfTheWest", "--script-ids", "1ScriptOfTheWorkbookInTheEast"),
     *("--client-ids", "12-ab.apps.googleusercontent.com,34-cd.apps.googleusercontent.com"),
     *("--smtp-host", "smtp.branch.example", "--smtp-user", "pay", "--mail-from", "pay@branch.example"),
@@ -57,7 +58,8 @@ def deploy(
 
 @pytest.fixture
 def made() -> Deployment:
-    return deployment({**examples(), "project": "pay-2016", "spreadsheet_ids": "1WorkbookOfTheEast"})
+    named = {"project": "pay-2016", "ledger": "1LedgerOfTheCompany", "spreadsheet_ids": "1WorkbookOfTheEast"}
+    return deployment({**examples(), **named})
 
 
 def test_a_dry_run_without_settings_shows_every_step_once_and_does_nothing(deploy: Deploy, google: StandIn) -> None:
@@ -153,7 +155,7 @@ def test_another_deployment_makes_nothing_twice(deploy: Deploy, google: StandIn)
 
 def test_a_step_that_fails_ends_the_deployment_with_what_the_program_said(deploy: Deploy, google: StandIn) -> None:
     google.fails("functions deploy recalculate", "ERROR: (gcloud.functions.deploy) billing is off")
-    code, said = deploy("--project", "pay-2016")
+    code, said = deploy("--project", "pay-2016", "--ledger", "1LedgerOfTheCompany")
     assert code == 1
     assert "Function recalculate, failed:\nERROR: (gcloud.functions.deploy) billing is off" in said
     assert "run the same command again" in said
@@ -162,7 +164,7 @@ def test_a_step_that_fails_ends_the_deployment_with_what_the_program_said(deploy
 
 def test_after_a_failure_the_same_command_without_its_settings_goes_on(deploy: Deploy, google: StandIn) -> None:
     google.fails("functions deploy recalculate", "ERROR: busy")
-    assert deploy("--project", "pay-2016", "--timezone", "Asia/Urumqi")[0] == 1
+    assert deploy("--project", "pay-2016", "--ledger", "1LedgerOfTheCompany", "--timezone", "Asia/Urumqi")[0] == 1
     google.fails("nothing any more", "")
     assert deploy()[0] == 0
     assert "TALLYSHEET_TIMEZONE=Asia/Urumqi" in next(c for c in google.calls()[::-1] if "deploy deliver_mail" in c)
@@ -221,7 +223,7 @@ def test_mail_without_a_sender_is_refused(deploy: Deploy) -> None:
 
 def test_settings_that_were_damaged_are_named(deploy: Deploy, tmp_path: Path) -> None:
     (tmp_path / "settings.json").write_text("{", encoding="utf-8")
-    code, said = deploy("--project", "pay-2016")
+    code, said = deploy("--project", "pay-2016", "--ledger", "1LedgerOfTheCompany")
     assert code == 1
     assert "settings.json cannot be read as settings" in said
 
@@ -313,3 +315,22 @@ def test_nothing_is_uploaded_but_what_the_functions_need() -> None:
     folders = {name.split("/")[0] for name in uploaded()}
     assert folders == {"functions", "schemas", "sheets_templates", "requirements.txt"}
     assert {name.split("/")[1] for name in uploaded() if name.startswith("sheets_templates/")} == {"mail"}
+
+
+def test_without_a_ledger_the_accounts_are_made_and_no_function_yet(deploy: Deploy, google: StandIn) -> None:
+    code, said = deploy("--project", "pay-2016")
+    assert code == 0
+    assert any("service-accounts" in call for call in google.calls())
+    assert not any("functions deploy" in call or "scheduler" in call.split()[:2] for call in google.calls())
+    assert "Make the ledger" in said
+    assert "tallysheet-functions@pay-2016.iam.gserviceaccount.com" in said
+
+
+def test_every_function_is_told_of_the_ledger(made: Deployment) -> None:
+    assert {environment(made, target)["TALLYSHEET_LEDGER"] for target in TARGETS} == {"1LedgerOfTheCompany"}
+
+
+def test_a_workbook_cannot_be_registered_without_a_ledger(deploy: Deploy, tmp_path: Path) -> None:
+    ready = tmp_path / "ready.json"
+    code, said = deploy("--register", "1WorkbookOfTheEast", "--ready-file", str(ready))
+    assert (code, "does not lead to a running system" in said) == (1, True)

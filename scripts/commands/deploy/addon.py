@@ -28,6 +28,7 @@ def addon_steps(made: Deployment) -> Iterator[Step]:
 
 def by_hand(made: Deployment) -> Iterator[ByHand]:
     """What is left to do, in order; what the settings show to be done already is left out."""
+    yield from _ledger(made)
     yield from _workbook(made)
     if not made.script_ids:
         yield ByHand(
@@ -71,6 +72,20 @@ def by_hand(made: Deployment) -> Iterator[ByHand]:
         )
 
 
+def _ledger(made: Deployment) -> Iterator[ByHand]:
+    if made.ledger:
+        return
+    yield ByHand(
+        "Make the ledger, once a deployment",
+        (
+            "Create an empty spreadsheet at https://sheets.new and give it a name. It says which workbooks are served "
+            "and remembers what was mailed, so only administrators may have it.",
+            f"Share it with {made.runner} as an editor, and with nobody else but administrators.",
+            "Run ./scripts/deploy --ledger ID, with the id from its address: only then are the functions deployed.",
+        ),
+    )
+
+
 def _workbook(made: Deployment) -> Iterator[ByHand]:
     if made.spreadsheet_ids:
         return
@@ -82,6 +97,8 @@ def _workbook(made: Deployment) -> Iterator[ByHand]:
             f"Act as that account{access}: gcloud auth application-default login "
             f"--impersonate-service-account={made.runner}",
             "Run ./scripts/provision --scheme telecom_retention --spreadsheet-id ID --manager MANAGER_ADDRESS",
+            "Run ./scripts/deploy --register ID, unless that command said that it is registered: a workbook that the "
+            "ledger does not name is not served. Typing the id into the first column of the ledger's tab 登记 does the same.",
             "Run ./scripts/deploy --check --spreadsheet-id ID, which asks Google whether it does what this software "
             "relies on.",
             "Run ./scripts/deploy --spreadsheet-ids ID, so that its statements go out on a schedule.",

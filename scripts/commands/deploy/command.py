@@ -20,6 +20,7 @@ from scripts.commands.deploy.addon import addon_steps, by_hand
 from scripts.commands.deploy.check import check
 from scripts.commands.deploy.cloud import MAIL_LOGIN_VARIABLE, SEALS_VARIABLE, password_steps, project_steps, seal_steps
 from scripts.commands.deploy.printing import dry_run, result
+from scripts.commands.deploy.registering import register_all
 from scripts.commands.deploy.running import StepFailed, not_installed, run_all
 from scripts.commands.deploy.schedule import schedule_steps
 from scripts.commands.deploy.settings import (
@@ -45,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     console = Console(highlight=False)
     if options.check:
         return check(options.spreadsheet_id, options.ready_file, console)
+    if options.register:
+        return register_all(options.register, options.ledger, options.settings, options.ready_file, console)
     given = {setting.name: value for setting in SETTINGS if (value := getattr(options, setting.name)) is not None}
     try:
         values = chosen(given, recall(options.settings), os.environ)
@@ -87,8 +90,9 @@ def all_steps(made: Deployment) -> list[Step]:
         *project_steps(made),
         *seal_steps(made),
         *password_steps(made, has_password=bool(os.environ.get(MAIL_LOGIN_VARIABLE))),
-        *function_steps(made),
-        *schedule_steps(made),
+        # Functions do not start without a ledger, which a person makes once their account is there to share it with.
+        *(function_steps(made) if made.ledger else ()),
+        *(schedule_steps(made) if made.ledger else ()),
         *addon_steps(made),
     ]
 
@@ -138,11 +142,18 @@ def _parser() -> argparse.ArgumentParser:
         default=REMEMBERED,
         help="remembers the settings (default: .deploy.json)",
     )
+    add(
+        "--register",
+        type=spreadsheet_id,
+        action="append",
+        metavar="ID",
+        help="put a workbook into the registry of the ledger, so that it is served, and do nothing else",
+    )
     checking = parser.add_argument_group("checking what this software relies on")
     checking.add_argument("--check", action="store_true", help="ask Google, in a tab that is taken away again")
     checking.add_argument("--spreadsheet-id", type=spreadsheet_id, metavar="ID", help="the workbook to check in")
     checking.add_argument(
-        "--ready-file", type=Path, metavar="PATH", help="check the system that ./scripts/serve wrote this file for"
+        "--ready-file", type=Path, metavar="PATH", help="use the system that ./scripts/serve wrote this file for"
     )
     return parser
 

@@ -89,6 +89,14 @@ SETTINGS = (
         required=True,
     ),
     Setting(
+        "ledger",
+        "TALLYSHEET_LEDGER",
+        "",
+        "the id of the ledger, the spreadsheet that names the workbooks to serve; without one no function is deployed",
+        lambda value: SPREADSHEET_ID.fullmatch(value) is not None,
+        example="LEDGER_ID",
+    ),
+    Setting(
         "spreadsheet_ids",
         "TALLYSHEET_SPREADSHEET_IDS",
         "",
@@ -182,6 +190,7 @@ class Deployment:
 
     project: str
     region: str
+    ledger: str
     spreadsheet_ids: tuple[str, ...]
     script_ids: tuple[str, ...]
     client_ids: tuple[str, ...]

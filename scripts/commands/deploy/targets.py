@@ -52,6 +52,7 @@ def environment(made: Deployment, target: Target) -> dict[str, str]:
         "TALLYSHEET_AUDIENCES": ",".join((made.functions_url, *made.client_ids)),
         "TALLYSHEET_SCHEDULERS": made.scheduler,
         "TALLYSHEET_TIMEZONE": made.timezone,
+        "TALLYSHEET_LEDGER": made.ledger,
     }
     if target.mails and made.smtp_host:
         env |= {
