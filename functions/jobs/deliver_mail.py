@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -29,11 +30,12 @@ from functions.mail.dialogue import NOTHING
 from functions.mail.identity import short
 from functions.mail.message import mailbox, message_id
 from functions.mail.outbox import Box, Standing
+from functions.mail.upkeep import LEAVES, upkeep
 from functions.workbook.commit import Append, Write, commit
 from functions.workbook.reading import Snapshot, sheets_of, snapshot
 from schemas.deliveries import ARRIVED, MAYBE, Deliveries
 from schemas.inputs import Settings
-from schemas.results import FAILED, QUEUED, SENDING, SENT, Outbox, Problems, Runs
+from schemas.results import FAILED, QUEUED, SENDING, SENT, STATEMENT, Outbox, Problems, Runs
 from schemas.tab import Tab
 from schemas.words import Locale, Text
 from schemas.workbook import Workbook
@@ -141,6 +143,7 @@ class _Delivery:
                     break
                 self._send(sender, claims)
                 self._remember()
+        self._tidy()
         if self._away and SENT not in self._became.values():
             raise self._away
         return self._answer()
@@ -196,6 +199,11 @@ class _Delivery:
         run, office = self._run, self._office
         if self._desk is None or self._desk[0] is not office:
             due = self._due()
+            long_ago = {
+                one.month for one in due if one.kind == STATEMENT and one.month <= f"{run.today - LEAVES:%Y-%m}"
+            }
+            if long_ago:
+                office.box.recall(archive.recalled(run.sheets, office.found.layout, long_ago))
             stored = [one.id for one in due if one.kind in STORED]
             since = min((outbox.day(one.queued_at, run.today) for one in due), default=run.today) - LOOKING_BACK
             made = Desk(
@@ -296,6 +304,13 @@ class _Delivery:
             )
             self._unsettled[one.before.id] = became
             self._became[became.id] = became.state
+
+    def _tidy(self) -> None:
+        """Lets go of what grew old. Where somebody else is at work now, it waits for another time."""
+        run, office = self._run, self._office
+        with suppress(Conflict):
+            if writes := upkeep(run.sheets, office.found, office.box, run.moment):
+                office.found = commit(run.sheets, office.found, writes, run.id)
 
     def _remember(self) -> None:
         """Tells the ledger what went. What it cannot take now is marked, for the next delivery to tell it."""

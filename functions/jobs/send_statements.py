@@ -17,8 +17,9 @@ from functions.jobs.recalculate import refuse_plan
 from functions.jobs.results import Results, calculate
 from functions.jobs.run import Answer, Run
 from functions.jobs.targets import BAD_MONTH
-from functions.mail import content, identity, outbox, render
+from functions.mail import archive, content, identity, outbox, render
 from functions.mail.outbox import NO_LONGER, Box, Waiting, waiting
+from functions.mail.upkeep import LEAVES
 from functions.workbook.commit import Append, commit
 from schemas.deliveries import Deliveries
 from schemas.results import STATEMENT, Outbox, Problems, Runs
@@ -46,6 +47,8 @@ def work(run: Run, afresh: bool) -> Answer:
     results = calculate(inputs)
     _check_up_to_date(inputs, results, month)
     box = box_of(run, inputs.snapshot)
+    if month <= f"{run.today - LEAVES:%Y-%m}":
+        box.recall(archive.recalled(run.sheets, inputs.snapshot.layout, {month}))
     made = [_addressed(box, one) for one in letters.statements(run, inputs, results, month)]
     fresh = [(id, one) for id, one in made if box.wants(id)]
     counts = {

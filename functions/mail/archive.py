@@ -5,19 +5,19 @@ Nothing is read of it but the rows of letters that go again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from functions.mail.content import Letter
-from functions.mail.outbox import packed, pieces, shortened, unpacked, word
+from functions.mail.outbox import Standing, packed, pieces, shortened, unpacked, word
 from functions.workbook.client import ApiError, Sheets
 from functions.workbook.commit import Append
 from functions.workbook.layout import Layout
-from functions.workbook.reading import UNKNOWN_RANGE, quoted
-from schemas.deliveries import Archive
-from schemas.results import MAILS
+from functions.workbook.reading import UNKNOWN_RANGE, letter, quoted
+from schemas.deliveries import MAYBE, Archive
+from schemas.results import MAILS, SENT
 from schemas.tab import columns
 from schemas.words import Locale
 
@@ -60,6 +60,36 @@ def fetched(sheets: Sheets, layout: Layout, wanted: Sequence[str]) -> dict[str, 
     grids = sheets.batch_get([f"{quoted(title)}!{row}:{row}" for row in last.values()])
     found = (_read([column[0] if column else None for column in grid]) for grid in grids)
     return {one.letter.id: one for one in found if one and one.letter.id in last}
+
+
+def heads(standings: Iterable[Standing], locale: Locale) -> Append:
+    """What to write so that the archive tells of letters that it does not hold."""
+    rows = [[one.id, word(MAILS, one.kind, locale), one.month, one.whom, None, None, None, one.at] for one in standings]
+    return Append(Archive, rows)
+
+
+def recalled(sheets: Sheets, layout: Layout, months: Container[str]) -> list[Standing]:
+    """The letters that went, or may have gone, about these months, however long ago: one call for all heads."""
+    title = layout.title(Archive)
+    if title not in layout.ids:
+        return []
+    try:
+        (grid,) = sheets.batch_get([f"{quoted(title)}!A:{letter(NAMES.index('at') + 1)}"])
+    except ApiError as refused:
+        if UNKNOWN_RANGE not in refused.message:
+            raise
+        return []
+    kinds = {label: one.zh for one in MAILS for label in one}
+    height = max(map(len, grid), default=0)
+    padded = [[*column, *[None] * (height - len(column))] for column in grid]
+    found = []
+    for cells in zip(*padded, strict=True):
+        said = {name: "" if cell is None else str(cell) for name, cell in zip(NAMES, cells, strict=False)}
+        if said.get("month") in months and said["id"]:
+            at = said.get("at", "").replace("T", " ")[:19]
+            kind = kinds.get(said["kind"], said["kind"])
+            found.append(Standing(said["id"], kind, said["month"], said["whom"], SENT, at=at, arrived=MAYBE))
+    return found
 
 
 def _row(one: Posted, locale: Locale) -> list[Any]:

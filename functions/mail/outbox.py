@@ -128,6 +128,7 @@ class Box:
         _check_order(found.grids[Outbox])
         self.locale: Locale = found.layout.locale
         self.letters = _read(found.grids[Deliveries])
+        self.changes_kept = max(map(len, found.grids[Deliveries]), default=1) - 1
         self.shown = {str(cell) for cell in _below(found.grids[Outbox]) if cell}
         self._spreadsheet_id = spreadsheet_id
         self._secret = secret
@@ -138,7 +139,10 @@ class Box:
 
     def bring_over(self, head: Grid) -> None:
         """Takes letters over from an outbox whose rows hold the states themselves; what stood there is cleared."""
-        for standing in _brought_over(head, self._now, self.locale):
+        standings = list(_brought_over(head, self._now, self.locale))
+        if not standings:
+            return
+        for standing in standings:
             self.note(self._sealed(standing, ""))
         shown = {NAMES.index(name): formula for name, formula in formulas(self.locale).items()}
         self._further.append(Formulas(Outbox, 0, shown, below=True))
@@ -192,6 +196,11 @@ class Box:
             if (one.state, one.kind, one.month) == (QUEUED, kind, month) and one.id not in still
         ]
 
+    def recall(self, standings: Iterable[Standing]) -> None:
+        """Letters of long ago that the log holds no more."""
+        for one in standings:
+            self.letters.setdefault(one.id, one)
+
     def note(self, standing: Standing) -> None:
         """What became of a letter."""
         self.letters[standing.id] = self._changed[standing.id] = standing
@@ -206,8 +215,7 @@ class Box:
         if self._rows:
             writes.append(Append(Outbox, self._rows))
         if self._changed:
-            number = found.revision + 1
-            writes.append(Append(Deliveries, [_event(one, number, self.locale) for one in self._changed.values()]))
+            writes.append(Append(Deliveries, events(self._changed.values(), found.revision + 1, self.locale)))
         return writes
 
     def written(self) -> None:
@@ -308,10 +316,19 @@ def _row(one: Waiting, locale: Locale) -> list[Any]:
     return [*head, shortened(one.text, locale), *pieces(one.content)]
 
 
-def _event(standing: Standing, number: int, locale: Locale) -> list[Any]:
+def events(standings: Iterable[Standing], number: int, locale: Locale) -> list[list[Any]]:
+    """Standings as rows of the log, under the number of the revision that they come with."""
     said = {name: columns(Deliveries)[name].choices for name in _FIELDS}
-    cells = zip(_FIELDS, astuple(standing), strict=True)
-    return [number, *(word(said[name], cell, locale) if said[name] else cell for name, cell in cells)]
+    return [
+        [
+            number,
+            *(
+                word(said[name], cell, locale) if said[name] else cell
+                for name, cell in zip(_FIELDS, astuple(one), strict=True)
+            ),
+        ]
+        for one in standings
+    ]
 
 
 def _read(grid: Grid) -> dict[str, Standing]:

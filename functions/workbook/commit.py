@@ -96,7 +96,14 @@ class Formulas:
     below: bool = False
 
 
-Write = Table | Append | Change | Remove | Chart | Formulas
+@dataclass(frozen=True)
+class Blank:
+    """Whatever stands to the right of a result tab's own columns, emptied."""
+
+    tab: type[Tab]
+
+
+Write = Table | Append | Change | Remove | Chart | Formulas | Blank
 
 
 @dataclass(frozen=True)
@@ -282,7 +289,7 @@ def _growth(layout: Layout, mine: _Commit) -> int:
 def _requests(mine: _Commit, layout: Layout, turn: Turn) -> list[Request]:
     writes, revision = mine.writes, mine.revision
     anew, layout = _made_anew(layout, writes)
-    kept = dict.fromkeys(write.tab for write in writes if not isinstance(write, Table | Chart | Formulas))
+    kept = dict.fromkeys(write.tab for write in writes if not isinstance(write, Table | Chart | Formulas | Blank))
     return [
         *taking(layout, revision, mine.run_id, turn),
         *anew,
@@ -359,8 +366,8 @@ def _write(layout: Layout, write: Write, source: Source | None, held: Grid) -> I
     if isinstance(write, Chart):
         yield from _chart(layout, write)
         return
-    if isinstance(write, Formulas):
-        yield from _formulas(layout, write)
+    if isinstance(write, Formulas | Blank):
+        yield from _formulas(layout, write) if isinstance(write, Formulas) else _blank(layout, write)
         return
     if isinstance(write, Change):
         place = list(columns(write.tab)).index(write.first)
@@ -422,6 +429,13 @@ def _formulas(layout: Layout, write: Formulas) -> Iterator[Request]:
         rows = [{"values": [{"userEnteredValue": {"formulaValue": formula}}]}]
         cell = {**place, "startRowIndex": write.row, "endRowIndex": write.row + 1}
         yield {"updateCells": {"range": cell, "rows": rows, "fields": "userEnteredValue"}}
+
+
+def _blank(layout: Layout, write: Blank) -> Iterator[Request]:
+    beyond = {"sheetId": layout.sheet_id(write.tab), "startColumnIndex": len(columns(write.tab))}
+    # There is a column to be emptied, then.
+    yield {"appendDimension": {"sheetId": beyond["sheetId"], "dimension": "COLUMNS", "length": 1}}
+    yield {"repeatCell": {"range": beyond, "cell": {}, "fields": "userEnteredValue"}}
 
 
 def _chart(layout: Layout, chart: Chart) -> Iterator[Request]:
