@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from schemas.words import Locale, Text
+from schemas.words import LOCALES, Locale, Text
 
 TITLES = {
     400: Text("请求有误", "Bad request"),
@@ -23,6 +23,24 @@ TITLES = {
     503: Text("暂时用不了", "Not available just now"),
 }
 HEADERS = {401: {"WWW-Authenticate": "Bearer"}}
+
+# What became of the workbook, as part of a sentence.
+UNCHANGED = Text("表格没有改动", "the workbook is unchanged")
+PARTLY = Text("已经写入的部分是完整的，其余没有动", "what was written so far is whole, and nothing else changed")
+UNSURE = Text(
+    "不知道这次的结果有没有写入（再做一次不会重复）",
+    "whether the results were written is not known (doing it again does no harm)",
+)
+FAILED = Text(
+    "程序出错，{became}。请把运行编号 {run_id} 告诉管理员",
+    "Something went wrong; {became}. Please give your administrator the run id {run_id}",
+)
+
+
+def filled(said: Text, /, **values: Text | str) -> Text:
+    """A sentence with its marks filled in, in both languages."""
+    zh, en = ({name: v.to(locale) if isinstance(v, Text) else v for name, v in values.items()} for locale in LOCALES)
+    return Text(said.zh.format(**zh), said.en.format(**en))
 
 
 class Refusal(Exception):

@@ -27,7 +27,7 @@ from werkzeug.http import parse_accept_header
 
 from functions import logs
 from functions.access.tokens import caller
-from functions.errors import Refusal
+from functions.errors import FAILED, UNCHANGED, Refusal, filled
 from functions.jobs.description import PATH, description
 from functions.jobs.run import perform
 from functions.jobs.targets import MOST_BYTES, Target
@@ -51,10 +51,6 @@ TOO_LONG = Text("请求内容太长", "The request body is too long")
 HEAD_TOO_LONG = Text("请求头太长", "The head of the request is too long")
 TOO_SLOW = Text("请求内容没有按时发完，没有处理，请重试", "The request body did not arrive in time; please try again")
 NO_DOOR = Text("没有“{name}”这个功能", "There is no function “{name}”")
-FAILED = Text(
-    "程序出错，表格没有改动。请把运行编号 {run_id} 告诉管理员",
-    "Something went wrong and the workbook is unchanged. Please give your administrator the run id {run_id}",
-)
 
 Door = Callable[[Request], Awaitable[Response]]
 T = TypeVar("T")
@@ -77,12 +73,14 @@ async def answer(request: Request, targets: Mapping[str, Target]) -> Response:
         try:
             return await _served(asked, targets)
         except Refusal as refused:
-            log.warning("refused with %s at %s", refused.status, logs.place(refused), extra=asked.ended(refused.status))
+            if refused.status == 500:
+                log.exception("failed", extra=asked.ended(500))
+            else:
+                log.warning("refused at %s", logs.place(refused), extra=asked.ended(refused.status))
             return asked.refused(refused)
         except Exception:
-            log.exception("failed", extra=asked.ended(500))
-            failed = Text(FAILED.zh.format(run_id=asked.run_id), FAILED.en.format(run_id=asked.run_id))
-            return asked.refused(Refusal(500, failed))
+            log.exception("failed at the door", extra=asked.ended(500))
+            return asked.refused(Refusal(500, filled(FAILED, became=UNCHANGED, run_id=asked.run_id)))
 
 
 async def _served(asked: Asked, targets: Mapping[str, Target]) -> Response:
@@ -95,7 +93,7 @@ async def _served(asked: Asked, targets: Mapping[str, Target]) -> Response:
     target = targets.get(request.scope["path"])
     if target is None:
         name = request.scope["path"].strip("/")[:80]
-        raise Refusal(404, Text(NO_DOOR.zh.format(name=name), NO_DOOR.en.format(name=name)))
+        raise Refusal(404, filled(NO_DOOR, name=name))
     asked.about["target"] = target.name
     _only(request, "POST")
     given = request.headers.getlist("authorization")
@@ -113,8 +111,7 @@ def _only(request: Request, *methods: str) -> None:
     """Raises Refusal (405) where a request has another method."""
     if request.method not in methods:
         allowed = ", ".join(methods)
-        refused = Text(ONLY.zh.format(methods=allowed), ONLY.en.format(methods=allowed))
-        raise Refusal(405, refused, headers={"Allow": allowed})
+        raise Refusal(405, filled(ONLY, methods=allowed), headers={"Allow": allowed})
 
 
 class Asked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from importlib import import_module
@@ -12,10 +13,10 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from functions.access.ledger import Ledger
-from functions.errors import Conflict, Refusal
+from functions.errors import FAILED, PARTLY, UNCHANGED, UNSURE, Conflict, Refusal, filled
 from functions.settings import Settings
 from functions.workbook.budget import Kind
-from functions.workbook.client import NO_WORKBOOK, ApiError, Sheets, connect, transport
+from functions.workbook.client import NO_WORKBOOK, ApiError, Away, Sheets, connect, transport
 from schemas.words import Text
 
 TRIES = 5  # runs that race on one workbook: each try but the first begins by asking where things stand
@@ -25,13 +26,21 @@ Answer = dict[str, Any]
 T = TypeVar("T")
 
 REFUSED = Text(
-    "Google 表格不接受这个操作，表格没有改动。Google 的说法：{said}",
-    "Google Sheets does not accept this, and the workbook is unchanged. Google says: {said}",
+    "Google 表格不接受这个操作，{became}。Google 的说法：{said}",
+    "Google Sheets does not accept this; {became}. Google says: {said}",
+)
+BUSY = Text(
+    "Google 表格现在太忙，{became}。请过一分钟再试",
+    "Google Sheets is too busy just now; {became}. Please try again in a minute",
+)
+AWAY = Text(
+    "Google 表格暂时没有应答，{became}。请过几分钟再试",
+    "Google Sheets is not answering just now; {became}. Please try again in a few minutes",
 )
 LONGEST_SAID = 300
 RACED = Text(
-    "有人同时在核算这个表格，这次没有写入。请过一分钟再试",
-    "Somebody else is calculating this workbook; nothing was written. Please try again in a minute",
+    "有人同时在核算这个表格，{became}。请过一分钟再试",
+    "Somebody else is calculating this workbook; {became}. Please try again in a minute",
 )
 
 
@@ -79,10 +88,18 @@ class Run:
         }
 
 
+class Failed(Exception):
+    """A run broke off by a fault of this program; `became` says what the workbook was left like."""
+
+    def __init__(self, became: Text) -> None:
+        super().__init__(became.en)
+        self.became = became
+
+
 def perform(trigger: str, run_id: str, email: str, body: dict[str, Any], settings: Settings) -> Answer:
     """Does what a caller asks for. `trigger`: the function, and the job of its name that does the `work`.
 
-    Raises Refusal.
+    Raises Refusal, which says what became of the workbook.
     """
     job = import_module(f"functions.jobs.{trigger}")
     now = datetime.now(ZoneInfo(settings.timezone))
@@ -93,21 +110,47 @@ def perform(trigger: str, run_id: str, email: str, body: dict[str, Any], setting
     if not ledger.registered(spreadsheet_id):
         raise Refusal(404, NO_WORKBOOK)
     run = Run(run_id, trigger, email, settings, spreadsheet_id, body, now, sheets, ledger)
-    if trigger == VALIDATION:
-        answer: Answer = job.work_together(run)
-        return answer
-    with http.claimed(NEED):
-        return persevering(lambda afresh: job.work(run, afresh))
+    try:
+        if trigger == VALIDATION:
+            answer: Answer = job.work_together(run)
+            return answer
+        with http.claimed(NEED):
+            return persevering(sheets, lambda afresh: job.work(run, afresh))
+    except Failed as failed:
+        raise Refusal(500, filled(FAILED, became=failed.became, run_id=run_id)) from failed
 
 
-def persevering(work: Callable[[bool], T]) -> T:
-    """What comes of work that begins again from the start, afresh, where another run came first. Raises Refusal."""
+def persevering(sheets: Sheets, work: Callable[[bool], T]) -> T:
+    """What comes of work that begins again from the start, afresh, where another run came first.
+
+    Raises Refusal and Failed, which say what became of the workbook.
+    """
+    try:
+        return _repeated(work)
+    except Away as away:
+        said = filled(AWAY if away.status != 429 or sheets.unsettled else BUSY, became=_became(sheets))
+        raise Refusal(away.status, said, headers=away.headers) from away
+    except ApiError as refused:
+        said = filled(REFUSED, became=_became(sheets), said=refused.message[:LONGEST_SAID])
+        raise Refusal(422, said) from refused
+    except Conflict as raced:
+        raise Refusal(409, filled(RACED, became=_became(sheets))) from raced
+    except Refusal:
+        raise
+    except BaseException as failed:  # a panic of Polars is no Exception
+        raise Failed(_became(sheets)) from failed
+
+
+def _repeated(work: Callable[[bool], T]) -> T:
     for attempt in range(TRIES):
-        try:
+        with suppress(Conflict):
             return work(attempt > 0)
-        except ApiError as refused:
-            said = refused.message[:LONGEST_SAID]
-            raise Refusal(422, Text(REFUSED.zh.format(said=said), REFUSED.en.format(said=said))) from refused
-        except Conflict:
-            time.sleep(secrets.randbelow(1000) / 1000 * 2**attempt / 4)
-    raise Refusal(409, RACED)
+        time.sleep(secrets.randbelow(1000) / 1000 * 2**attempt / 4)
+    raise Conflict
+
+
+def _became(sheets: Sheets) -> Text:
+    """What became of the workbook in a run that did not end well."""
+    if sheets.unsettled:
+        return UNSURE
+    return PARTLY if sheets.committed else UNCHANGED

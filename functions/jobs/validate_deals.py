@@ -45,7 +45,7 @@ def work_together(run: Run) -> Answer:
 
     def for_all(runs: Sequence[Run]) -> Sequence[Answer | BaseException]:
         try:
-            return persevering(lambda afresh: work(runs, afresh))
+            return persevering(run.sheets, lambda afresh: work(runs, afresh))
         finally:
             run.sheets.http.give_back()
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 import google.auth
@@ -15,6 +15,7 @@ import orjson
 import requests
 from google.auth import exceptions
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_before_delay, wait_random_exponential
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from functions.errors import Refusal
 from functions.settings import Settings
@@ -41,6 +42,8 @@ NOT_SHARED = Text(
     "The program cannot open this workbook. Please share it with {account} as an editor",
 )
 
+T = TypeVar("T")
+
 
 class ApiError(Exception):
     """Google refused a request for what it says; `message` is Google's own sentence."""
@@ -51,13 +54,27 @@ class ApiError(Exception):
         self.message = message
 
 
-class _Unanswered(Exception):
-    """A try that may be repeated: Google was busy, failed or did not answer."""
+class Away(Refusal):
+    """Google was busy or did not answer for as long as it was asked.
 
-    def __init__(self, status: int | None, retry_after: float) -> None:
+    `unsure`: one of the tries may have been carried out all the same, and only its answer was lost.
+    """
+
+    def __init__(self, status: int, seconds: float = 0, *, unsure: bool) -> None:
+        busy = status == 429
+        super().__init__(status, BUSY if busy else AWAY, headers={"Retry-After": f"{round(seconds)}"} if busy else None)
+        self.seconds = seconds
+        self.unsure = unsure
+
+
+class _Unanswered(Exception):
+    """A try that may be repeated: Google was busy, failed or did not answer. `unsure` as of Away."""
+
+    def __init__(self, status: int, retry_after: float = 0, *, unsure: bool) -> None:
         super().__init__(status)
         self.status = status
         self.retry_after = retry_after
+        self.unsure = unsure
 
 
 class HTTPClient(gspread.HTTPClient):
@@ -72,12 +89,26 @@ class HTTPClient(gspread.HTTPClient):
     def request(self, method: str, endpoint: str, *args: Any, **parts: Any) -> requests.Response:
         """A request, repeated while Google is busy and the deadline allows.
 
-        Raises Refusal (429, 503, 403, 404) for what the caller cannot mend here, ApiError for a refused request.
+        Raises Away (429, 503) where that is not enough, Refusal (403, 404, 503) for what the caller cannot mend here,
+        ApiError for a refused request.
         """
         parts |= dict(zip(("params", "data", "json", "files", "headers"), args, strict=False))
-        if self.base_url:
-            split = urlsplit(endpoint)
-            endpoint = f"{self.base_url}{split.path}" + (f"?{split.query}" if split.query else "")
+        return self._tried(lambda: self._once(method, endpoint, parts))
+
+    def decoded(self, method: str, endpoint: str, **parts: Any) -> dict[str, Any]:
+        """The JSON that a request is answered with; what is none is no answer. Raises as `request` does."""
+        return self._tried(lambda: _decoded(self._once(method, endpoint, parts)))
+
+    def _tried(self, ask: Callable[[], T]) -> T:
+        lost: list[_Unanswered] = []
+
+        def once() -> T:
+            try:
+                return ask()
+            except _Unanswered as failed:
+                lost.append(failed)
+                raise
+
         tries = Retrying(
             retry=retry_if_exception(lambda failed: isinstance(failed, _Unanswered)),
             stop=stop_before_delay(self.retry_seconds),
@@ -85,12 +116,10 @@ class HTTPClient(gspread.HTTPClient):
             reraise=True,
         )
         try:
-            return tries(self._once, method, endpoint, parts)
+            return tries(once)
         except _Unanswered as failed:
-            if failed.status != 429:
-                raise Refusal(503, AWAY) from failed
-            seconds = round(failed.retry_after or MINUTE)
-            raise Refusal(429, BUSY, headers={"Retry-After": f"{seconds}"}) from failed
+            unsure = any(each.unsure for each in lost)
+            raise Away(failed.status, failed.retry_after or MINUTE, unsure=unsure) from failed
         except exceptions.GoogleAuthError as failed:
             raise Refusal(503, NO_LOGIN) from failed
 
@@ -128,20 +157,25 @@ class HTTPClient(gspread.HTTPClient):
         self.calls += 1
         if self.budget and (kind := _kind(method, endpoint)):
             self.budget.count(kind, self.claim)
+        if self.base_url:
+            split = urlsplit(endpoint)
+            endpoint = f"{self.base_url}{split.path}" + (f"?{split.query}" if split.query else "")
         parts.setdefault("timeout", (CONNECT_SECONDS, ANSWER_SECONDS.get(method.lower(), LONGEST_ANSWER)))
         try:
             answer: requests.Response = self.session.request(method, endpoint, **parts)
-        except (requests.ConnectionError, requests.Timeout) as failed:
-            raise _Unanswered(None, 0) from failed
         except exceptions.TransportError as failed:
-            raise _Unanswered(None, 0) from failed
+            # It is the access token that could not be had.
+            raise _Unanswered(503, unsure=False) from failed
+        except requests.RequestException as failed:
+            raise _Unanswered(503, unsure=not _never_sent(failed)) from failed
         if answer.ok:
             return answer
         if answer.status_code in PASSING:
+            busy = answer.status_code == 429
             seconds = _seconds(answer.headers.get("Retry-After"))
-            if self.budget and answer.status_code == 429:
+            if self.budget and busy:
                 self.budget.refused(seconds)
-            raise _Unanswered(answer.status_code, seconds)
+            raise _Unanswered(429 if busy else 503, seconds, unsure=not busy)
         raise self._refused(answer)
 
     def _refused(self, answer: requests.Response) -> Exception:
@@ -217,8 +251,12 @@ class Sheets:
     """The few Sheets calls that a run makes, with bodies encoded and decoded by orjson.
 
     `met`: what stood in the run's way and was put right, to be told in its answer; of these the first `recorded` stand
-    in its record.
+    in its record. `committed` counts the commits that were carried out. `unsettled`: one is under way, or nobody could
+    find out what became of it.
     """
+
+    committed = 0
+    unsettled = False
 
     def __init__(self, http: HTTPClient, spreadsheet_id: str) -> None:
         self.http = http
@@ -299,9 +337,22 @@ class Sheets:
         parts: dict[str, Any] = {"params": {**params, "prettyPrint": "false"}}
         if body is not None:
             parts |= {"data": orjson.dumps(body), "headers": {"Content-Type": "application/json"}}
-        answer = self.http.request(method, self._url + path, **parts)
-        found: dict[str, Any] = orjson.loads(answer.content) if answer.content else {}
-        return found
+        return self.http.decoded(method, self._url + path, **parts)
+
+
+def _decoded(answer: requests.Response) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = orjson.loads(answer.content)
+    except orjson.JSONDecodeError as failed:
+        # It comes from something that stands between here and Google.
+        raise _Unanswered(503, unsure=True) from failed
+    return found
+
+
+def _never_sent(failed: requests.RequestException) -> bool:
+    """Whether not even a connection was made."""
+    reason = getattr(failed.args[0], "reason", None) if failed.args else None
+    return isinstance(reason, NewConnectionError | ConnectTimeoutError)
 
 
 _jitter = wait_random_exponential(multiplier=0.5, max=LONGEST_WAIT)

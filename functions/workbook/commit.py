@@ -8,11 +8,12 @@ hidden staging tabs, and the one atomic request copies it over.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from functions.errors import Conflict, Refusal
-from functions.workbook.client import ApiError, Sheets
+from functions.workbook.client import ApiError, Away, Sheets
 from functions.workbook.layout import REVISION, Layout, Size, discover, facts_of, is_made_anew, tabs_of
 from functions.workbook.reading import Snapshot
 from functions.workbook.staging import (
@@ -39,6 +40,7 @@ from schemas.words import Locale, Text
 Request = dict[str, Any]
 TRIES = 3  # to write where something stood in the way that could be put right
 BETWEEN = Text("；", "; ")
+GIVEN_UP = "0"  # behind a run's id: who made a revision without writing anything
 
 NOT_WRITTEN = Text(
     "结果写不进表格，表格没有改动。Google 的说法：{message}",
@@ -149,7 +151,7 @@ def commit(sheets: Sheets, found: Snapshot, writes: Sequence[Write], run_id: str
     try:
         if mine.waiting:
             _stage(sheets, mine)
-        layout = _commit(sheets, mine)
+        layout = _settled(sheets, mine)
         done = True
         sheets.recorded = len(sheets.met)
     finally:
@@ -209,13 +211,58 @@ def _stage(sheets: Sheets, mine: _Commit) -> None:
         raise _not_written(refused, layout) from refused
 
 
+def _settled(sheets: Sheets, mine: _Commit) -> Layout:
+    """A commit of which it is known what became of it, or `sheets.unsettled` says that it is not."""
+    sheets.unsettled = True
+    try:
+        layout = _commit(sheets, mine)
+    except Away as away:
+        layout = _found_out(sheets, mine, away)
+    except (Conflict, Refusal):
+        sheets.unsettled = False
+        raise
+    sheets.unsettled = False
+    sheets.committed += 1
+    return layout
+
+
+def _found_out(sheets: Sheets, mine: _Commit, away: Away) -> Layout:
+    """The layout after a commit that was not answered, where it was carried out.
+
+    Raises Conflict where another run came first. Raises `away` where it was not carried out and cannot be any more, or
+    where that could not be found out, and `sheets.unsettled` stays.
+    """
+    if away.unsure:
+        nothing = replace(mine, writes=[], run_id=f"{mine.run_id}{GIVEN_UP}", waiting=[], sources={})
+        try:
+            now = discover(sheets)
+            if now.stands == mine.found.stands:
+                # It may still be on its way, and must not arrive after somebody was told that it did not. Where its
+                # revision is made without it, Google refuses it.
+                with suppress(ApiError):
+                    _send(sheets, nothing, now, Turn())
+                now = discover(sheets)
+        except Refusal:
+            raise away from None
+        made_by = now.markers.get(mine.revision)
+        if made_by == mine.run_id:
+            return now
+        if now.stands == mine.found.stands:
+            raise away
+        if made_by != nothing.run_id:
+            sheets.unsettled = False
+            raise Conflict
+    sheets.unsettled = False
+    raise away
+
+
 def _commit(sheets: Sheets, mine: _Commit) -> Layout:
     layout, turn, writes = mine.found.layout, Turn(), mine.writes
     for tries_left in reversed(range(TRIES)):
         try:
             ids = _send(sheets, mine, layout, turn)
         except ApiError as refused:
-            now = discover(sheets)
+            now = _after(sheets)
             if now.markers.get(mine.revision) == mine.run_id:
                 return now  # it was applied, and only the answer was lost
             if now.stands != mine.found.stands:
@@ -233,6 +280,14 @@ def _commit(sheets: Sheets, mine: _Commit) -> Layout:
             break
     drop(sheets, [ids[title] for title in dead(ids, mine.revision + 1)])
     return layout
+
+
+def _after(sheets: Sheets) -> Layout:
+    """The layout after a commit was refused; perhaps for the reason that an earlier try of it was carried out."""
+    try:
+        return discover(sheets)
+    except Away as away:
+        raise Away(away.status, away.seconds, unsure=True) from away
 
 
 def _with_told(sheets: Sheets, locale: Locale, writes: Sequence[Write], run_id: str) -> list[Write]:
