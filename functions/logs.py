@@ -12,14 +12,16 @@ import logging
 import re
 import sys
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from functions.settings import Settings
 
+ROOT = f"{Path(__file__).resolve().parent.parent}/"
 _SIGN = r"[\w.!#$%&'*+/=?^`{|}~-]"  # of the part before the @
 ADDRESS = re.compile(rf"(?<!{_SIGN})({_SIGN}){_SIGN}*(@|%40)(?=[\w.\[-])")
 SECRETS = re.compile(
@@ -40,12 +42,11 @@ _about: ContextVar[Mapping[str, object]] = ContextVar("about")
 def set_up(settings: Settings) -> None:
     """Makes every log of this process go through here."""
     plain = logging.getLogRecordFactory()
-    known = [re.escape(secret) for secret in (settings.smtp.password,) if secret]
-    secrets = re.compile("|".join([SECRETS.pattern, *known]), re.DOTALL)
+    hide = hiding(settings)
 
     def record(*args: Any, **more: Any) -> logging.LogRecord:
         made = plain(*args, **more)
-        made.msg, made.args = secrets.sub(HIDDEN, shortened(made.getMessage())), None
+        made.msg, made.args = hide(made.getMessage()), None
         made.about = _about.get({})
         if made.exc_info:
             # Whatever formats the record finds this in place of the exception's own words.
@@ -54,7 +55,7 @@ def set_up(settings: Settings) -> None:
 
     logging.setLogRecordFactory(record)
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Cloud() if settings.in_cloud else Terminal())
+    handler.setFormatter(Cloud(hide) if settings.in_cloud else Terminal(hide))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
@@ -85,51 +86,76 @@ def trace(headers: Mapping[str, str], project: str) -> dict[str, str]:
     return fields | ({SPAN_FIELD: span} if span else {})
 
 
-def shortened(text: str) -> str:
-    """A text with the addresses in it cut down to their first sign and their domain."""
-    return ADDRESS.sub(rf"\g<1>{HIDDEN}\g<2>", text)
+def hiding(settings: Settings) -> Callable[[str], str]:
+    """Cuts the addresses in a text down to their first sign and their domain, and takes secrets out."""
+    known = [re.escape(secret) for secret in (settings.smtp.password,) if secret]
+    secrets = re.compile("|".join([SECRETS.pattern, *known]), re.DOTALL)
+    return lambda text: secrets.sub(HIDDEN, ADDRESS.sub(rf"\g<1>{HIDDEN}\g<2>", text))
 
 
 def places(raised: BaseException | None) -> str:
     """Where an exception came from and through, its kind and its causes', without what they say."""
-    told: list[str] = []
-    seen: set[int] = set()
-    while raised is not None and id(raised) not in seen:
-        seen.add(id(raised))
-        frames = "".join(traceback.StackSummary.extract(traceback.walk_tb(raised.__traceback__)).format())
-        told.append(f"{frames}{type(raised).__module__}.{type(raised).__qualname__}")
-        raised = raised.__cause__ or (None if raised.__suppress_context__ else raised.__context__)
+    told = [f"{''.join(traceback.format_tb(each.__traceback__))}{_kind(each)}" for each in _causes(raised)]
     return "\n\nwhich came of\n\n".join(told)
 
 
 def place(raised: BaseException) -> str:
-    """The line of code that raised an exception."""
-    frames = traceback.extract_tb(raised.__traceback__, limit=-1)
-    return f"{frames[0].filename}:{frames[0].lineno} in {frames[0].name}" if frames else ""
+    """The line of code that raised an exception, and those that raised what it came of."""
+    told = []
+    for each in _causes(raised):
+        for frame in traceback.extract_tb(each.__traceback__, limit=-1):
+            told.append(f"{_kind(each)} at {frame.filename.removeprefix(ROOT)}:{frame.lineno} in {frame.name}")
+    return ", of ".join(told)
 
 
-class Terminal(logging.Formatter):
+def _causes(raised: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while raised is not None and id(raised) not in seen:
+        seen.add(id(raised))
+        yield raised
+        raised = raised.__cause__ or (None if raised.__suppress_context__ else raised.__context__)
+
+
+def _kind(raised: BaseException) -> str:
+    return f"{type(raised).__module__}.{type(raised).__qualname__}"
+
+
+class Line(logging.Formatter):
+    """A record as one line."""
+
+    def __init__(self, hide: Callable[[str], str]) -> None:
+        super().__init__()
+        self._hide = hide
+
+    def fields(self, record: logging.LogRecord) -> dict[str, object]:
+        """What the record is about."""
+        fields = {**getattr(record, "about", {}), **getattr(record, "fields", {})}
+        return {name: self._hide(value) if isinstance(value, str) else value for name, value in fields.items()}
+
+
+class Terminal(Line):
     """A line that a person reads: when, how grave, what, and what it is about."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, with the places of an exception below it."""
         at = datetime.fromtimestamp(record.created, UTC).astimezone()
-        fields = "".join(f" {name}={value}" for name, value in _fields(record).items())
+        fields = "".join(f" {name}={value}" for name, value in self.fields(record).items())
         below = f"\n{record.exc_text}" if record.exc_text else ""
         return f"{at:%H:%M:%S} {record.levelname} {record.getMessage()}{fields}{below}"
 
 
-class Cloud(logging.Formatter):
+class Cloud(Line):
     """A line of JSON as Cloud Logging reads it."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line."""
         said = record.getMessage() + (f"\n{record.exc_text}" if record.exc_text else "")
         at = datetime.fromtimestamp(record.created, UTC).isoformat()
-        entry = {"severity": record.levelname, "message": said, "time": at, "logger": record.name, **_fields(record)}
+        entry = {
+            "severity": record.levelname,
+            "message": said,
+            "time": at,
+            "logger": record.name,
+            **self.fields(record),
+        }
         return json.dumps(entry, ensure_ascii=False, default=str).encode("utf-8", "replace").decode()
-
-
-def _fields(record: logging.LogRecord) -> dict[str, object]:
-    fields = {**getattr(record, "about", {}), **getattr(record, "fields", {})}
-    return {name: shortened(value) if isinstance(value, str) else value for name, value in fields.items()}

@@ -76,7 +76,7 @@ async def answer(request: Request, targets: Mapping[str, Target]) -> Response:
             if refused.status == 500:
                 log.exception("failed", extra=asked.ended(500))
             else:
-                log.warning("refused at %s", logs.place(refused), extra=asked.ended(refused.status))
+                log.warning("refused by %s", logs.place(refused), extra=asked.ended(refused.status))
             return asked.refused(refused)
         except Exception:
             log.exception("failed at the door", extra=asked.ended(500))

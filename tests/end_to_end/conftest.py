@@ -21,6 +21,7 @@ from scripts.commands._processes import answers, child, free_ports, wait_until
 from scripts.commands._provisioning import Order, provision
 from scripts.commands._system import FUNCTIONS_SOURCE, RunningSystem, running_system
 from tests.end_to_end.office import Book, Office
+from tests.end_to_end.private import private_in
 
 QUARTER = Path(__file__).resolve().parents[3] / "shared" / "data" / "telecom_2016q1"
 collect_ignore = [] if QUARTER.exists() else ["test_real_quarter.py"]
@@ -35,7 +36,9 @@ Functions = Callable[..., AbstractContextManager[str]]  # a further functions pr
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSystem]:
     with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
         patch.setenv("TALLYSHEET_RETRY_SECONDS", str(BUDGET))
-        yield stack.enter_context(running_system(tmp_path_factory.mktemp("system")))
+        data = tmp_path_factory.mktemp("system")
+        yield stack.enter_context(running_system(data))
+        assert not private_in((data / "logs" / "functions.log").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")

@@ -69,7 +69,8 @@ def test_every_answer_is_as_described(book: Book, name: str, mode: GenerationMod
         named = members.get("spreadsheet_id") if isinstance(members, dict) else None
         if here and isinstance(members, dict) and isinstance(named, str) and SPREADSHEET_ID.fullmatch(named):
             members["spreadsheet_id"] = book.id
-        headers = {"Authorization": f"Bearer {token}"}
+        told = mode is GenerationMode.NEGATIVE and "Authorization" in case.headers  # it is what is wrong with this one
+        headers = {} if told else {"Authorization": f"Bearer {token}"}
         case.call_and_validate(base_url=book.office.system.functions, headers=headers, checks=checks, timeout=120)
 
     asked()

@@ -53,6 +53,7 @@ def environment(made: Deployment, target: Target) -> dict[str, str]:
         "TALLYSHEET_SCHEDULERS": made.scheduler,
         "TALLYSHEET_TIMEZONE": made.timezone,
         "TALLYSHEET_LEDGER": made.ledger,
+        "GOOGLE_CLOUD_PROJECT": made.project,  # so that log lines stand beside the requests that they belong to
     }
     if target.mails and made.smtp_host:
         env |= {
