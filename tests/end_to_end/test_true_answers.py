@@ -129,7 +129,7 @@ def struck(branch: Branch, target: str, kinds: Sequence[str], turn: int, times: 
         branch.line.strike(kind, call, times)
         answer = branch.call(target, **body)
         if branch.line.heal() < call:
-            assert call > 3, "a run reads and writes"
+            assert call > 2, "a run reads and writes"
             return
         yield call, held_true(branch, target, before, answer), kind
     pytest.fail("more calls than a run should make")
