@@ -88,7 +88,7 @@ def trace(headers: Mapping[str, str], project: str) -> dict[str, str]:
 
 def hiding(settings: Settings) -> Callable[[str], str]:
     """Cuts the addresses in a text down to their first sign and their domain, and takes secrets out."""
-    known = [re.escape(secret) for secret in (settings.smtp.password,) if secret]
+    known = [re.escape(secret) for secret in (settings.smtp.password, settings.secret) if secret]
     secrets = re.compile("|".join([SECRETS.pattern, *known]), re.DOTALL)
     return lambda text: secrets.sub(HIDDEN, ADDRESS.sub(rf"\g<1>{HIDDEN}\g<2>", text))
 
