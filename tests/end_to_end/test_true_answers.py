@@ -17,6 +17,7 @@ from tests.end_to_end.conftest import Functions
 from tests.end_to_end.office import MANAGER, Answer, Book, deal
 
 UNCHANGED, UNSURE, PARTLY = "表格没有改动", "不知道这次的结果有没有写入", "已经写入的部分是完整的"
+NOT_MAILED = "没有发信"
 FOR_EVER = 10**6
 MOST_CALLS = 40
 LASTING = ("lost before", "lost after", "unavailable after", "cut off", "late")
@@ -91,7 +92,7 @@ def held_true(branch: Branch, target: str, before: dict[str, Any], answer: Answe
         assert carried_out, (target, said)
         return "done"
     detail = str(said["detail"])
-    told = [each for each in (UNCHANGED, UNSURE, PARTLY) if each in detail]
+    told = [each for each in (UNCHANGED, UNSURE, PARTLY, NOT_MAILED) if each in detail]
     assert len(told) == 1, detail
     assert answer.status_code in (429, 503), detail
     if told == [UNCHANGED]:
@@ -100,6 +101,8 @@ def held_true(branch: Branch, target: str, before: dict[str, Any], answer: Answe
         assert {title: now[title] for title in before if title != "_系统"} == {
             title: before[title] for title in before if title != "_系统"
         }, detail
+    if told == [NOT_MAILED]:
+        assert target == "deliver_mail", detail
     if told == [PARTLY]:
         assert carried_out, detail
     return told[0]
