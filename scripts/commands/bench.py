@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from scripts.benchmarks import google, live, pay_alone, warm, whole
+from scripts.benchmarks import crowd, google, live, pay_alone, warm, whole
 from scripts.benchmarks.figures import Figure
 from scripts.benchmarks.trust import running
 from scripts.commands._processes import no_proxy
@@ -28,6 +28,7 @@ MEASURES: dict[str, tuple[str, Callable[[], Iterator[Figure]]]] = {
     "start": ("Starting processes", live.measure_start),
     "memory": ("Recalculating 100,000 deals over HTTP", live.measure_memory),
     "whole": ("Running beside programs that check nothing", whole.measure),
+    "quota": ("Editing all at once, on Google's quotas", crowd.measure),
     "google": ("Comparing with Google, and with plain SQLite", google.measure),
 }
 OURS = [name for name in MEASURES if name != "google"]

@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from scripts.benchmarks.trust import doors, faults, kills, races, smtp
+from scripts.benchmarks.trust import crowds, doors, faults, kills, races, smtp
 from scripts.benchmarks.trust.books import Undone
 from scripts.benchmarks.trust.stage import Stage
 from scripts.benchmarks.trust.verdicts import Limits, Outcome, Tally, Trial, Verdict
@@ -29,6 +29,7 @@ TRIALS = {
         Trial("kills", "Kills at every step", 16, 300, 5, kills.tries),
         Trial("races", "Runs at once while people insert, sort, delete and paste", 14, 500, 5, races.tries),
         Trial("smtp", "A mail server that fails at each step", 16, len(smtp.troubles()), 2, smtp.tries),
+        Trial("crowds", "People editing and a manager recalculating, on Google's quotas", 40, 2000, 5, crowds.tries),
         Trial("doors", "Every function by every caller with every token", 150, doors.COUNT, 1, doors.tries),
     )
 }
