@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from scripts.benchmarks.trust import crowds, doors, faults, kills, races, smtp
+from scripts.benchmarks.trust import crowds, doors, faults, fuzz, kills, races, smtp, statements
 from scripts.benchmarks.trust.books import Undone
 from scripts.benchmarks.trust.stage import Stage
 from scripts.benchmarks.trust.verdicts import Limits, Outcome, Tally, Trial, Verdict
@@ -31,6 +31,8 @@ TRIALS = {
         Trial("smtp", "A mail server that fails at each step", 16, len(smtp.troubles()), 2, smtp.tries),
         Trial("crowds", "People editing and a manager recalculating, on Google's quotas", 40, 2000, 5, crowds.tries),
         Trial("doors", "Every function by every caller with every token", 150, doors.COUNT, 1, doors.tries),
+        Trial("fuzz", "Hostile cells, bodies, plans, headers, addresses", 500, 10_000, 3, fuzz.tries),
+        Trial("statements", "Statements, through kills", 200, 10_000, 5, statements.tries),
     )
 }
 

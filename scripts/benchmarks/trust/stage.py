@@ -45,6 +45,7 @@ class Told:
     status: int
     members: Mapping[str, Any]
     kind: str = ""
+    retry_after: float = 60.0  # seconds after which it wants to be asked again, where it says so
 
     @property
     def detail(self) -> str:
@@ -219,4 +220,6 @@ def told(answer: requests.Response) -> Told:
     except ValueError:
         members = {"detail": answer.text[:200]}
     held = members if isinstance(members, dict) else {"detail": str(members)[:200]}
-    return Told(answer.status_code, held, answer.headers.get("Content-Type", ""))
+    asked = answer.headers.get("Retry-After", "")
+    wait = {"retry_after": float(asked)} if asked.isdecimal() else {}
+    return Told(answer.status_code, held, answer.headers.get("Content-Type", ""), **wait)
