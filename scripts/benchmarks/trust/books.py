@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+import gspread
 from gspread.utils import ValueInputOption, ValueRenderOption
 
 from schemas.inputs import Settings
+from schemas.outcome import LABELS
 from schemas.results import Calculated, Checked, Outbox, Problems, Runs
 from schemas.tab import Role, Tab, about
 from schemas.telecom_retention import Deals, Staff
@@ -74,7 +76,8 @@ class Seen:
 class Book:
     """A provisioned workbook with a manager and clerks, who share a domain of their own."""
 
-    def __init__(self, stage: Stage, clerks: Sequence[str] = CLERKS) -> None:
+    def __init__(self, stage: Stage, clerks: Sequence[str] = CLERKS, further: int = 0) -> None:
+        """`further` deals of the manager's stand below the clerks', the same in every edition."""
         self.stage = stage
         self.clerks = clerks
         self.domain = f"t{next(_numbers)}.example"
@@ -85,6 +88,21 @@ class Book:
         people = [[who, f"员工{who}", "营业员", self.email(who), "一组", "2015-01-01", "", "员工"] for who in clerks]
         manager = [MANAGER, "王经理", "中心经理", self.email(MANAGER), "一组", "2015-01-01", "", "经理"]
         self.write(STAFF, [manager, *people])
+        if further:
+            self.without_outcomes()
+            rows = [deal(f"L{number:08}", MANAGER) for number in range(further)]
+            first = len(clerks) * len(EDITIONS) + 3
+            self.tab(DEALS).resize(rows=first + further)
+            self.write(DEALS, rows, first)
+
+    def tab(self, title: str) -> gspread.Worksheet:
+        """A tab by its title."""
+        return self.sheet.worksheet(title)
+
+    def without_outcomes(self) -> None:
+        """What outcome columns show of thousands of rows takes the local Google longer than all else here."""
+        first = self.tab(DEALS).row_values(1).index(next(iter(LABELS.values())).zh) + 1
+        self.tab(DEALS).delete_columns(first, first + len(LABELS) - 1)
 
     def email(self, who: str) -> str:
         """A person's address."""

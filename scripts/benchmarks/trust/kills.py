@@ -76,7 +76,7 @@ def tries(stage: Stage, random: Random, _: int) -> Iterator[Verdict]:
         expected = expectations(Book(stage))
         most = dict.fromkeys(TARGETS, 4)  # calls that a run of each kind makes
         books = [_fresh(stage, later) for _ in range(AT_ONCE)]
-        victim = _victim(stage, gate)
+        victim = victim_of(stage, gate)
         while True:
             plans = _drawn(random, books, most)
             for plan, verdict in _round(stage, pool, gate, victim, later, plans, expected, most):
@@ -84,7 +84,7 @@ def tries(stage: Stage, random: Random, _: int) -> Iterator[Verdict]:
                     # What went wrong here must not show in the next round.
                     books[books.index(plan.book)] = _fresh(stage, later)
                 yield verdict
-            victim = _victim(stage, gate)
+            victim = victim_of(stage, gate)
 
 
 def _fresh(stage: Stage, later: Server) -> Book:
@@ -96,7 +96,8 @@ def _fresh(stage: Stage, later: Server) -> Book:
     return book
 
 
-def _victim(stage: Stage, gate: MailGate) -> Server:
+def victim_of(stage: Stage, gate: MailGate) -> Server:
+    """Functions that are to be killed; their mail goes through the gate."""
     return stage.server(TALLYSHEET_SMTP_PORT=str(gate.port))
 
 
@@ -128,30 +129,35 @@ def _round(
     for plan in plans:
         _prepare(plan, later.ready())
     mail, mark = stage.mail_mark(), stage.mark()
-    stop = next((plan.stop for plan in plans if plan.stop), Stop("", 1, before=True))
-    with stage.faults([rule for plan in plans for rule in plan.rules()]), gate.holding(stop) as is_stopped:
-        url = victim.ready()
-        runs = {p.book.id: pool.submit(p.book.ask, p.target, functions=url, **BODIES[p.target]) for p in plans}
-
-        def stands(plan: Plan, log: Sequence[dict[str, Any]]) -> bool:
-            return runs[plan.book.id].done() or (is_stopped.is_set() if plan.stop else plan.is_held(log))
-
-        deadline = time.monotonic() + HELD_SECONDS * 0.8
-        while time.monotonic() < deadline:
-            log = stage.requests_since(mark)["requests"]
-            if all(stands(plan, log) for plan in plans):
-                break
-            time.sleep(POLL_SECONDS)
-        victim.kill()
+    answers = strike(stage, pool, gate, victim, plans)
     log = stage.requests_since(mark)["requests"]
-    for plan in plans:
-        answer = runs[plan.book.id].result()
+    for plan, answer in zip(plans, answers, strict=True):
         verdict = _judged(plan, answer, mail, later.ready(), expected)
         if answer.status:
             # It was through before it came to the step: that shows how many calls it makes, and nothing else.
             most[plan.target] = max(1, sum(plan.book.id in each["path"] for each in log))
         if not answer.status or verdict.outcome is Outcome.WRONG:
             yield plan, verdict
+
+
+def strike(stage: Stage, pool: ThreadPoolExecutor, gate: MailGate, victim: Server, plans: Sequence[Plan]) -> list[Told]:
+    """Lets the runs come to their steps, each in a workbook of its own, and kills their process there."""
+    mark = stage.mark()
+    stop = next((plan.stop for plan in plans if plan.stop), Stop("", 1, before=True))
+    with stage.faults([rule for plan in plans for rule in plan.rules()]), gate.holding(stop) as is_stopped:
+        url = victim.ready()
+        runs = [pool.submit(p.book.ask, p.target, functions=url, **BODIES[p.target]) for p in plans]
+        deadline = time.monotonic() + HELD_SECONDS * 0.8
+        while time.monotonic() < deadline:
+            log = stage.requests_since(mark)["requests"]
+            if all(
+                run.done() or (is_stopped.is_set() if plan.stop else plan.is_held(log))
+                for run, plan in zip(runs, plans, strict=True)
+            ):
+                break
+            time.sleep(POLL_SECONDS)
+        victim.kill()
+    return [run.result() for run in runs]
 
 
 def _prepare(plan: Plan, functions: str) -> None:

@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from scripts.benchmarks.trust import crowds, doors, faults, fuzz, kills, races, smtp, statements
+from scripts.benchmarks.trust import crowds, doors, faults, fuzz, kills, races, smtp, staging, statements
 from scripts.benchmarks.trust.books import Undone
 from scripts.benchmarks.trust.stage import Stage
 from scripts.benchmarks.trust.verdicts import Limits, Outcome, Tally, Trial, Verdict
@@ -26,6 +26,7 @@ TRIALS = {
     trial.name: trial
     for trial in (
         Trial("faults", "Recalculations while Google fails", 40, 1000, 4, faults.tries),
+        Trial("staging", "Large results, under faults and kills", 6, 100, 3, staging.tries),
         Trial("kills", "Kills at every step", 16, 300, 5, kills.tries),
         Trial("races", "Runs at once while people insert, sort, delete and paste", 14, 500, 5, races.tries),
         Trial("smtp", "A mail server that fails at each step", 16, len(smtp.troubles()), 2, smtp.tries),

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from schemas.outcome import LABELS
 from scripts.benchmarks.trust import letters
 from scripts.benchmarks.trust.books import DEALS, OUTBOX, STATEMENT, Book, deal
 from scripts.benchmarks.trust.stage import Server, Stage
@@ -50,7 +49,7 @@ def tries(stage: Stage, random: Random, count: int) -> Iterator[Verdict]:
     people = [str(4001 + place) for place in range(size.people)]
     books = [Book(stage, people) for _ in range(size.books)]
     for book in books:
-        _without_outcomes(book)
+        book.without_outcomes()
     wave = 0
     while True:
         months = [_month(wave * size.months + place) for place in range(size.months)]
@@ -62,13 +61,6 @@ def tries(stage: Stage, random: Random, count: int) -> Iterator[Verdict]:
         for book in books:
             yield from _judged(book, months, came, calls.get(book.id, 0))
         wave += 1
-
-
-def _without_outcomes(book: Book) -> None:
-    """What outcome columns show of thousands of rows takes the local Google longer than all else here."""
-    tab = book.sheet.worksheet(DEALS)
-    first = tab.row_values(1).index(next(iter(LABELS.values())).zh) + 1
-    tab.delete_columns(first, first + len(LABELS) - 1)
 
 
 def _month(number: int) -> str:
@@ -83,7 +75,7 @@ def _queue(book: Book, wave: int, months: list[str]) -> None:
             row = deal(f"S{(wave * len(months) + place) % 100:02}{who}{place:02}", who)
             row[3] = f"{month}-05"
             rows.append(row)
-    tab = book.sheet.worksheet(DEALS)
+    tab = book.tab(DEALS)
     first = 2 + wave * len(rows)
     if first + len(rows) > tab.row_count:
         tab.add_rows(first + len(rows) - tab.row_count)
