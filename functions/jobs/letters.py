@@ -25,6 +25,7 @@ from schemas.results import NOT_COUNTED
 from schemas.scheme import Earned, Scheme
 from schemas.tab import Column, Means, Tab, about, columns, dated_by, named
 from schemas.words import Choices, Locale, Text
+from schemas.workbook import Workbook
 
 WORKBOOK_LINK = "https://docs.google.com/spreadsheets/d/{id}/edit"
 MOST_CHANGES = 20
@@ -51,10 +52,14 @@ NO_AMOUNT = Text(
 
 def unit(run: Run, inputs: Inputs) -> content.Unit:
     """Who writes."""
+    return writer(run, inputs.settings, inputs.workbook, inputs.locale)
+
+
+def writer(run: Run, settings: UnitSettings, workbook: Workbook, locale: Locale) -> content.Unit:
+    """Who writes, as far as 设置 tells."""
     base = run.settings.google_url
     link = f"{base}/spreadsheets/d/{{id}}/edit" if base else WORKBOOK_LINK
-    name = inputs.settings.name or inputs.workbook.title.to(inputs.locale)
-    return content.Unit(name, inputs.locale, link.format(id=run.spreadsheet_id))
+    return content.Unit(settings.name or workbook.title.to(locale), locale, link.format(id=run.spreadsheet_id))
 
 
 def people(inputs: Inputs) -> dict[str, content.Person]:
@@ -70,12 +75,12 @@ def problem_notices(run: Run, inputs: Inputs, found: pl.DataFrame) -> dict[str, 
 
     Rows of a tab that everybody edits go to those whose rows they are, those of one that managers alone edit to these.
     """
-    notices, writer = {}, unit(run, inputs)
+    notices, who = {}, unit(run, inputs)
     for person, mine in _asked(inputs, found):
         # The same faults are the same notice, though rows above them were inserted or deleted since.
         said = [mine[name].to_list() for name in ("column_title", "code", "key", "typed")]
         lines = _problem_lines(mine.iter_rows(named=True), inputs.locale)
-        notices[f"P-{_short(repr((person, said)))}"] = content.ProblemNotice(writer, person, lines)
+        notices[f"P-{_short(repr((person, said)))}"] = content.ProblemNotice(who, person, lines)
     return notices
 
 

@@ -116,6 +116,10 @@ def perform(trigger: str, run_id: str, email: str, body: dict[str, Any], setting
             return answer
         with http.claimed(NEED):
             return persevering(sheets, lambda afresh: job.work(run, afresh))
+    except Refusal as refused:
+        if email in settings.schedulers and not isinstance(refused.__cause__, Conflict):
+            import_module("functions.jobs.alerts").tell(run, refused)
+        raise
     except Failed as failed:
         raise Refusal(500, filled(FAILED, became=failed.became, run_id=run_id)) from failed
 

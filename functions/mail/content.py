@@ -1,4 +1,4 @@
-"""What the three kinds of mail are about, as plain values: amounts in fen, credits in thousandths, words as they read."""
+"""What the kinds of mail are about, as plain values: amounts in fen, credits in thousandths, words as they read."""
 
 from __future__ import annotations
 
@@ -150,6 +150,16 @@ class RunReport:
     nothing: str
     holding: tuple[str, ...] = ()
     losses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ScheduleFailure:
+    """To a manager after a scheduled task that could not be done: which task, and the sentence that says why."""
+
+    unit: Unit
+    manager: Person
+    task: str
+    why: str
 
 
 @dataclass(frozen=True)

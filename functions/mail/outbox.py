@@ -25,7 +25,7 @@ from functions.workbook.layout import Layout
 from functions.workbook.reading import Snapshot, letter, quoted
 from schemas.check import Grid
 from schemas.deliveries import ARRIVED, MAYBE, Deliveries, formulas
-from schemas.results import FAILED, MAILS, QUEUED, RUN_MAIL, SENDING, SENT, STATES, WITHDRAWN, Outbox
+from schemas.results import FAILED, MAILS, QUEUED, RUN_MAIL, SCHEDULE_MAIL, SENDING, SENT, STATES, WITHDRAWN, Outbox
 from schemas.tab import columns, headers
 from schemas.words import Choices, Locale, Text, fold
 
@@ -148,11 +148,12 @@ class Box:
         self._further.append(Formulas(Outbox, 0, shown, below=True))
 
     def queue(self, letters: Iterable[Waiting]) -> list[Standing]:
-        """Puts those into the outbox that are not there; each takes the place of one that waits and is about the same.
+        """Puts those into the outbox that are not there; gives them.
 
-        Gives those that were put there.
+        Each takes the place of one that waits and is about the same; alerts have each a cause of their own.
         """
-        superseded = {one.about: one for one in self.letters.values() if one.state == QUEUED}
+        waits = (one for one in self.letters.values() if one.state == QUEUED and one.kind != SCHEDULE_MAIL)
+        superseded = {one.about: one for one in waits}
         added = []
         for one in letters:
             if not self.wants(one.id):

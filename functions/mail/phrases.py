@@ -150,7 +150,16 @@ _REPORT = {
     "kind": Text("{tab} · {column}", "{tab} · {column}"),
     "started_by": Text("由 {person} 启动", "Started by {person}"),
 }
-PHRASES: dict[str, Text] = {**_SHARED, **_STATEMENT, **_NOTICE, **_REPORT}
+_SCHEDULE = {
+    "schedule_subject": Text("定时任务没有完成：{task}（{unit}）", "Scheduled task not done: {task} ({unit})"),
+    "schedule_title": Text("定时任务没有完成：{task}", "Scheduled task not done: {task}"),
+    "schedule_lead": Text(
+        "请在工作簿里处理好，再从菜单里自己做一次，或者等下一次定时任务。同一个原因一天只提醒一次。",
+        "Please put this right in the workbook and do the task from the menu, or wait for its next time. The same cause is "
+        "told once a day.",
+    ),
+}
+PHRASES: dict[str, Text] = {**_SHARED, **_STATEMENT, **_NOTICE, **_REPORT, **_SCHEDULE}
 
 
 class Say:

@@ -8,12 +8,12 @@ from importlib import import_module
 
 from functions.mail import listing, report
 from functions.mail import statement as statements
-from functions.mail.content import Letter, Person, ProblemNotice, RunReport, Statement
+from functions.mail.content import Letter, Person, ProblemNotice, RunReport, ScheduleFailure, Statement
 from functions.mail.harmless import harmless
 from functions.mail.phrases import Say
-from schemas.results import PROBLEM_MAIL, RUN_MAIL, STATEMENT
+from schemas.results import PROBLEM_MAIL, RUN_MAIL, SCHEDULE_MAIL, STATEMENT
 
-_SHORT = {STATEMENT: "statement", PROBLEM_MAIL: "problems", RUN_MAIL: "run"}
+_SHORT = {STATEMENT: "statement", PROBLEM_MAIL: "problems", RUN_MAIL: "run", SCHEDULE_MAIL: "schedule"}
 _Bodies = tuple[str, str]  # plain text, HTML
 
 
@@ -50,6 +50,15 @@ def run_report(content: RunReport) -> Letter:
     bodies = _fill("run_report", subject=view.subject, content=content, view=view, say=say)
     month = content.months[0].month if len(content.months) == 1 else ""
     return _letter(RUN_MAIL, month, content.manager, view.subject, bodies)
+
+
+def schedule_failure(content: ScheduleFailure) -> Letter:
+    """To a manager after a scheduled task that people have to do something about."""
+    content = harmless(content)
+    say = Say(content.unit.locale)
+    subject = say("schedule_subject", task=content.task, unit=content.unit.name)
+    bodies = _fill("schedule_failure", subject=subject, content=content, say=say)
+    return _letter(SCHEDULE_MAIL, "", content.manager, subject, bodies)
 
 
 def _letter(kind: str, month: str, person: Person, subject: str, bodies: _Bodies) -> Letter:

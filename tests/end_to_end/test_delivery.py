@@ -433,3 +433,42 @@ def test_what_left_the_outbox_is_still_known(queued: Book) -> None:
     queued.done("deliver_mail")
     assert [("更正" in each) for each in statements(queued, CLERK)] == [False, True]
     assert plain(queued.mailbox()[0])
+
+
+def alerts(book: Book) -> list[Row]:
+    return [row for row in book.rows(OUTBOX) if row["类型"] == "定时提醒"]
+
+
+def test_a_scheduled_task_that_people_must_act_on_is_told_to_the_managers_once_a_day(queued: Book) -> None:
+    queued.type_in("业务录入", deal("A00000003", 业务号码="13900000003"), at=4)
+    for _ in range(3):
+        assert queued.call("send_statements", SCHEDULER, **JANUARY).status_code == 409
+    (alert,) = alerts(queued)
+    assert (str(alert["工号"]), alert["状态"]) == (MANAGER, "待发送")
+    queued.done("deliver_mail", SCHEDULER)
+    (message,) = [each for each in queued.mailbox() if "定时任务没有完成" in str(each["Subject"])]
+    assert message["To"] == queued.email(MANAGER)
+    assert "发送对账单" in str(message["Subject"])
+    assert "2016-01 的结果不是最新的" in plain(message)
+    assert queued.call("send_statements", SCHEDULER, **JANUARY).status_code == 409
+    assert len(alerts(queued)) == 1
+
+
+def test_a_manager_who_asks_is_answered_and_not_written_to(queued: Book) -> None:
+    queued.type_in("业务录入", deal("A00000003", 业务号码="13900000003"), at=4)
+    queued.refused(409, "send_statements", **JANUARY)
+    assert alerts(queued) == []
+
+
+def test_a_scheduled_task_that_meets_a_missing_tab_is_told_too(queued: Book) -> None:
+    queued.tab("费率").update_title("费率（旧）")
+    assert queued.call("send_statements", SCHEDULER, **JANUARY).status_code == 422
+    queued.done("deliver_mail", SCHEDULER)
+    (message,) = [each for each in queued.mailbox() if "定时任务没有完成" in str(each["Subject"])]
+    assert "费率" in plain(message)
+
+
+def test_what_passes_by_itself_is_told_to_nobody(queued: Book) -> None:
+    with queued.office.faults({"match": {"path_regex": queued.id}, "kind": "503"}):
+        assert queued.call("send_statements", SCHEDULER, **JANUARY).status_code == 503
+    assert alerts(queued) == []
