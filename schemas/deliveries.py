@@ -23,7 +23,7 @@ ARRIVALS = choices((MAYBE, "maybe"), (ARRIVED, "yes"))
 class Deliveries(Tab):
     """One row a change of state; of a letter's rows the one with the highest number counts, wherever it stands.
 
-    `number` is the revision of the workbook that the row came with. `whom`: the reader's staff number, or address where
+    `number` is, as a rule, the revision of the workbook that the row came with. `whom`: the reader's staff number, or address where
     there is none. `due`: not to be tried before. `since`: the first try of those that failed in passing. `arrived`:
     whether a mail server took it, or may have. `claim`: the delivery that has it in hand. `digest`: what was last put
     into the archive. `seal` holds only for what this program wrote for this workbook.

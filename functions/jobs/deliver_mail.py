@@ -265,7 +265,7 @@ class _Delivery:
             if refused.status not in OUTAGES:
                 raise
         else:
-            office.box.written()
+            office.box.written(office.found)
             self._unsettled = {}
             return True
         self._again()

@@ -128,6 +128,7 @@ class Box:
         _check_order(found.grids[Outbox])
         self.locale: Locale = found.layout.locale
         self.letters = _read(found.grids[Deliveries])
+        self.highest = max((_whole(cell) for cell in _below(found.grids[Deliveries])), default=0)
         self.changes_kept = max(map(len, found.grids[Deliveries]), default=1) - 1
         self.shown = {str(cell) for cell in _below(found.grids[Outbox]) if cell}
         self._spreadsheet_id = spreadsheet_id
@@ -216,11 +217,16 @@ class Box:
         if self._rows:
             writes.append(Append(Outbox, self._rows))
         if self._changed:
-            writes.append(Append(Deliveries, events(self._changed.values(), found.revision + 1, self.locale)))
+            writes.append(Append(Deliveries, events(self._changed.values(), self.number(found), self.locale)))
         return writes
 
-    def written(self) -> None:
-        """The changes are committed."""
+    def number(self, found: Snapshot) -> int:
+        """What stands before the changes of the next commit: its revision, or more where that was set back."""
+        return max(found.revision, self.highest) + 1
+
+    def written(self, found: Snapshot) -> None:
+        """The changes are committed, by the revision of `found`."""
+        self.highest = max(self.highest + 1, found.revision)
         self._changed, self._rows, self._further = {}, [], []
 
     @property

@@ -44,7 +44,7 @@ def upkeep(sheets: Sheets, found: Snapshot, box: Box, now: datetime) -> list[Wri
         untold = [one for one in leaving.values() if one.kind == STATEMENT and one.was_told and not one.digest]
         writes += [Blank(Outbox), _table(Outbox, rows), *([archive.heads(untold, box.locale)] if untold else [])]
     kept = [one for one in box.letters.values() if one.id not in leaving or _is_remembered(one, now)]
-    return [*writes, _table(Deliveries, events(kept, found.revision + 1, box.locale))]
+    return [*writes, _table(Deliveries, events(kept, box.number(found), box.locale))]
 
 
 def _table(tab: type[Tab], rows: Sequence[list[Any]]) -> Table:
