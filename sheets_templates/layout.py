@@ -115,9 +115,9 @@ class Layout:
     tabs: tuple[TabLayout, ...]
 
 
-def layout(book: Workbook, locale: Locale, managers: Sequence[str] = ()) -> Layout:
-    """What a workbook of those schemes looks like; `managers` are the addresses that 设置 begins with."""
-    return Layout(book, locale, tuple(_tab(book, tab, locale, managers) for tab in in_order(book)))
+def layout(book: Workbook, locale: Locale) -> Layout:
+    """What a workbook of those schemes looks like."""
+    return Layout(book, locale, tuple(_tab(book, tab, locale) for tab in in_order(book)))
 
 
 def in_order(book: Workbook) -> tuple[type[Tab], ...]:
@@ -128,10 +128,10 @@ def in_order(book: Workbook) -> tuple[type[Tab], ...]:
     return (*filled_in, *looked_at, *kept)
 
 
-def _tab(book: Workbook, tab: type[Tab], locale: Locale, managers: Sequence[str]) -> TabLayout:
+def _tab(book: Workbook, tab: type[Tab], locale: Locale) -> TabLayout:
     what = about(tab)
     keyed = tab in (Settings, System)
-    starts = starting_rows(book, tab, locale, managers)
+    starts = starting_rows(book, tab, locale)
     shown = tuple(
         _column(book, tab, name, locale, [row[place] for row in starts]) for place, name in enumerate(columns(tab))
     )

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 
-from schemas.inputs import MANAGERS, Settings
 from schemas.outcome import letters, watch, watched
 from schemas.results import System
 from schemas.tab import Role, about
@@ -22,7 +21,6 @@ from sheets_templates.api import (
     Request,
     add_conditional_format,
     add_sheet,
-    admit,
     column_range,
     delete_sheet,
     protect,
@@ -36,7 +34,6 @@ from sheets_templates.found import Found, FoundTab
 from sheets_templates.headers import column_requests, covers, places
 from sheets_templates.layout import ColumnLayout, Layout, TabLayout
 from sheets_templates.looks import TAB_COLOURS, colour, marked
-from sheets_templates.notes import joined
 from sheets_templates.rewriting import keeps_text, rewriting, suspects
 from sheets_templates.starts import REVISION, SCHEME, drop_down_of
 
@@ -71,13 +68,10 @@ def check_scheme(found: Found, wanted: Layout) -> None:
         )
 
 
-def requests(
-    wanted: Layout, found: Found, *, account: str, managers: Sequence[str] = (), timezone: str | None = None
-) -> list[Request]:
+def requests(wanted: Layout, found: Found, *, account: str, timezone: str | None = None) -> list[Request]:
     """The requests of one atomic `batchUpdate`, in order; none where nothing is to do.
 
-    `account` is the address that writes the result tabs and sends the requests, `managers` are addresses that 设置 must
-    name, `timezone` is set for a workbook that is new. Raises ProvisioningError.
+    `account` is the address that writes the result tabs and sends the requests, `timezone` is set for a workbook that is new. Raises ProvisioningError.
     """
     check_scheme(found, wanted)
     is_new = not any(tab.title in found.tabs for tab in wanted.tabs)
@@ -94,7 +88,7 @@ def requests(
     return [
         *_spreadsheet(wanted.locale, found, timezone if is_new else None),
         *added,
-        *(request for tab in wanted.tabs for request in _tab(wanted, tab, present[tab.title], account, managers)),
+        *(request for tab in wanted.tabs for request in _tab(wanted, tab, present[tab.title], account)),
         *_references(wanted, present),
         *_watches(wanted, present),
         *(_without_blank(found) if is_new else ()),
@@ -162,7 +156,7 @@ def _properties(tab: TabLayout, sheet_id: int, locale: Locale) -> Request:
     }
 
 
-def _tab(wanted: Layout, tab: TabLayout, found: FoundTab, account: str, managers: Sequence[str]) -> Iterator[Request]:
+def _tab(wanted: Layout, tab: TabLayout, found: FoundTab, account: str) -> Iterator[Request]:
     where = places(tab, found)
     yield from _grid(tab, found, 1 + max(where.all.values()) + about(tab.tab).spare)
     for column in tab.columns:
@@ -172,12 +166,10 @@ def _tab(wanted: Layout, tab: TabLayout, found: FoundTab, account: str, managers
             if not any(covers(present.get("booleanRule"), rule) for present in found.rules):
                 cells = column_range(found.sheet_id, where.all[column.name])
                 yield add_conditional_format({"ranges": [cells], "booleanRule": rule})
-    yield from _protection(wanted.locale, tab, found, account, managers)
+    yield from _protection(wanted, tab, found, account)
     yield from _rows(tab, found, where.all)
     if tab.tab is System:
         yield from _facts(tab, found, where.all)
-    if tab.tab is Settings and managers:
-        yield from _managers(wanted.locale, found, where.all, managers)
 
 
 def _grid(tab: TabLayout, found: FoundTab, width: int) -> Iterator[Request]:
@@ -205,13 +197,13 @@ def _grid(tab: TabLayout, found: FoundTab, width: int) -> Iterator[Request]:
         yield update_sheet(found.sheet_id, properties, fields)
 
 
-def _protection(
-    locale: Locale, tab: TabLayout, found: FoundTab, account: str, managers: Sequence[str]
-) -> Iterator[Request]:
-    """Result tabs are the program's alone; what decides about money is the managers' too, where they are named.
+def _protection(wanted: Layout, tab: TabLayout, found: FoundTab, account: str) -> Iterator[Request]:
+    """Result tabs are the program's alone; what decides about money is the managers' too, whom the staff list names: it is
+    protected for the account, and whoever manages is let in by what follows the staff list.
 
     The headers of the other tabs ask before they change.
     """
+    locale = wanted.locale
     binding = [p for p in found.protected if not p.get("warningOnly")]
     whole = [p for p in binding if set(p.get("range", {})) <= {"sheetId"}]
     if tab.role in (Role.RESULT, Role.SYSTEM):
@@ -221,30 +213,21 @@ def _protection(
                 f"sheets and ranges, delete that protection or add {account} to it, and run this again."
             )
         if not whole:
-            cells = {"range": {"sheetId": found.sheet_id}, "description": PROTECTED.to(locale)}
-            yield protect({**cells, "warningOnly": False, "editors": {"users": [account]}})
+            yield _alone(found, PROTECTED.to(locale), account)
         return
-    if about(tab.tab).for_managers and managers:
-        yield from _for_managers(locale, found, account, managers, whole)
+    if about(tab.tab).for_managers and not whole:
+        yield _alone(found, MANAGERS_ONLY.to(locale), account)
+        return
     headers = [p for p in found.protected if p.get("range", {}).get("endRowIndex") == HEADER]
     if not headers and not whole:
         row = {"sheetId": found.sheet_id, "startRowIndex": 0, "endRowIndex": HEADER}
         yield protect({"range": row, "description": HEADERS_STAY.to(locale), "warningOnly": True})
 
 
-def _for_managers(
-    locale: Locale, found: FoundTab, account: str, managers: Sequence[str], whole: Sequence[Request]
-) -> Iterator[Request]:
-    """A tab that decides about money and about who may do what is not everybody's to edit."""
-    if not whole:
-        cells = {"range": {"sheetId": found.sheet_id}, "description": MANAGERS_ONLY.to(locale)}
-        yield protect({**cells, "warningOnly": False, "editors": {"users": [account, *managers]}})
-        return
-    editors = [email.casefold() for email in whole[0].get("editors", {}).get("users", [])]
-    lacking = [email for email in managers if email.casefold() not in editors]
-    if lacking:
-        users = [*whole[0].get("editors", {}).get("users", []), *lacking]
-        yield admit(whole[0]["protectedRangeId"], users)
+def _alone(found: FoundTab, description: str, account: str) -> Request:
+    """A whole tab that nobody but the account may edit."""
+    cells = {"range": {"sheetId": found.sheet_id}, "description": description}
+    return protect({**cells, "warningOnly": False, "editors": {"users": [account]}})
 
 
 def _rows(tab: TabLayout, found: FoundTab, where: dict[str, int]) -> Iterator[Request]:
@@ -328,18 +311,6 @@ def _watches(wanted: Layout, present: Mapping[str, FoundTab]) -> Iterator[Reques
         formula = Formula(watch(tab.tab, wanted.locale, stand))
         if now != formula.text:
             yield _down(found.sheet_id, row, value, [formula])
-
-
-def _managers(locale: Locale, found: FoundTab, where: dict[str, int], managers: Sequence[str]) -> Iterator[Request]:
-    """Addresses that the row of the managers does not name yet, added to those it names."""
-    name, value = where["name"], where["value"]
-    for place, row in enumerate(found.values):
-        if len(row) > name and fold(str(row[name])) in map(fold, MANAGERS):
-            now = str(row[value]) if len(row) > value else ""
-            lacking = [email for email in managers if email.casefold() not in now.casefold()]
-            if lacking:
-                named = joined([*([now.strip()] if now.strip() else []), *lacking], locale)
-                yield _down(found.sheet_id, place, value, [named])
 
 
 def _down(sheet_id: int, row: int, place: int, cells: Sequence[CellValue | Formula]) -> Request:

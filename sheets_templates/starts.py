@@ -13,7 +13,6 @@ from schemas.words import YES_NO, Locale, Text
 from schemas.workbook import Workbook
 from sheets_templates.addon_facts import tab_facts
 from sheets_templates.api import HEADER, CellValue, Formula, Request
-from sheets_templates.notes import joined
 from sheets_templates.plan_rows import plan_rows
 
 # Its locale decides how a workbook writes a number; a formula says so without a further call.
@@ -40,8 +39,8 @@ SETTINGS = (
     Setting(
         MANAGERS,
         Text(
-            "这些账号可以核算、发对账单，并收到核算通报；几个邮箱用、隔开",
-            "These accounts may calculate, send statements and get run reports; several joined by commas",
+            "核算通报除了寄给“员工”表里的经理，还寄到这些邮箱；几个用、隔开。不给任何权限",
+            "Run reports go to the managers of the Staff tab, and here too; several joined by commas. It gives no rights",
         ),
     ),
     Setting(
@@ -83,17 +82,13 @@ def row_rules(tab: type[Tab], locale: Locale) -> dict[str, Request]:
     return {s.name.to(locale): drop_down(YES_NO.labels(locale), s.help.to(locale)) for s in SETTINGS if s.is_switch}
 
 
-def starting_rows(book: Workbook, tab: type[Tab], locale: Locale, managers: Sequence[str]) -> list[list[CellValue]]:
+def starting_rows(book: Workbook, tab: type[Tab], locale: Locale) -> list[list[CellValue]]:
     """The rows that a tab starts with, one cell a column of its schema; none for most."""
     if tab in book.plan:
         return plan_rows(book, tab, locale)
     if tab is Settings:
         yes = YES_NO.labels(locale)[0]
-        values = {MANAGERS: joined(list(managers), locale)}
-        return [
-            [s.name.to(locale), values.get(s.name) or (yes if s.is_switch else None), s.help.to(locale)]
-            for s in SETTINGS
-        ]
+        return [[s.name.to(locale), yes if s.is_switch else None, s.help.to(locale)] for s in SETTINGS]
     if tab is System:
         # The revision stands first: the functions write the next one there.
         ours: list[list[CellValue]] = [[REVISION, 0], [SCHEME, book.name], [LOCALE, locale], [VERSION, SCHEMA_VERSION]]

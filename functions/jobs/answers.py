@@ -67,6 +67,10 @@ class Recalculated(Done):
     nothing: Annotated[str, Field(description="Where nobody is paid: why.")]
     mended: Sentences
     losses: Annotated[list[str], Field(description="What the plan lost since the last run, a sentence each.")]
+    access: Annotated[
+        list[str],
+        Field(description="Changed protections, and accounts that can open the workbook but do not work here."),
+    ]
 
 
 class MonthTried(Said):

@@ -99,7 +99,13 @@ def _asked(inputs: Inputs, found: pl.DataFrame) -> Iterator[tuple[content.Person
 
 
 def run_reports(
-    run: Run, inputs: Inputs, results: Results, found: pl.DataFrame, before: Totals, losses: Sequence[str]
+    run: Run,
+    inputs: Inputs,
+    results: Results,
+    found: pl.DataFrame,
+    before: Totals,
+    losses: Sequence[str],
+    strangers: str = "",
 ) -> list[content.Letter]:
     """To every manager with an address: what the plan lost, totals, changes against what the tab held before, problems."""
     months = _month_totals(results, before)
@@ -116,6 +122,7 @@ def run_reports(
         nothing=nothing(inputs, results),
         holding=tuple(_holding(inputs, results)),
         losses=tuple(losses),
+        strangers=strangers,
     )
     made = [render.run_report(replace(report, manager=manager)) for manager in _managers(inputs)]
     return [replace(letter, id=f"run-{run.id}-{_short(letter.staff_no or letter.to)[:8]}") for letter in made]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -15,6 +16,7 @@ from functions.jobs.earlier import keep_other_months, totals
 from functions.jobs.holds import holding_rows
 from functions.jobs.inputs import Inputs, box_of, load
 from functions.jobs.losses import Lost, kept, lost
+from functions.jobs.opening import Opening, look
 from functions.jobs.outcomes import BETWEEN, checked_writes, outcome_tables
 from functions.jobs.results import Results, calculate, problems_table, results_tables, summary_table
 from functions.jobs.run import Answer, Run
@@ -52,18 +54,19 @@ def work(run: Run, afresh: bool) -> Answer:
     told = Lost() if accepted else losses
     found = inputs.problems([*results.findings, *told.findings], results.holding)
     box = box_of(run, inputs.snapshot)
-    queued = _mail(run, inputs, results, found, told, box)
+    opening = look(run, inputs)
+    queued = _mail(run, inputs, results, found, told, box, opening.strangers)
     mended = mends(run.sheets, inputs.snapshot)
     writes: list[Write] = [
         *(keep_other_months(inputs, table, months) for table in results_tables(inputs, results)),
         problems_table(inputs, found),
         *outcome_tables(inputs, found, results, months),
         *(write for mend in mended for write in mend.writes),
-        _record(run, inputs, results, found, mended),
         *kept(inputs, losses, accepted=accepted),
         *box.writes(inputs.snapshot),
     ]
-    commit(run.sheets, inputs.snapshot, writes, run.id)
+    record = partial(_record, run, inputs, results, found, mended)
+    access = _committed(run, inputs, writes, record, opening)
     return run.answer(
         problems=found.height > 0,
         counts=_counts(inputs, results, found, queued),
@@ -72,7 +75,26 @@ def work(run: Run, afresh: bool) -> Answer:
         nothing=letters.nothing(inputs, results),
         mended=[mend.says for mend in mended],
         losses=told.sentences(inputs),
+        access=[*access, *([opening.strangers] if opening.strangers else [])],
     )
+
+
+def _committed(
+    run: Run, inputs: Inputs, writes: Sequence[Write], record: Callable[[Sequence[str]], Append], opening: Opening
+) -> list[str]:
+    """Writes everything at once, with what protections need; gives what is said of these. Raises Conflict, Refusal.
+
+    A manager's address that Google takes for no account must not keep everybody's pay from being written.
+    """
+    said = opening.changed(inputs)
+    try:
+        commit(run.sheets, inputs.snapshot, [*writes, record(said), *opening.aligned.writes], run.id)
+    except Refusal as refused:
+        if refused.status != 422 or not opening.aligned.changes:
+            raise
+        said = opening.refused(inputs, refused)
+        commit(run.sheets, inputs.snapshot, [*writes, record(said)], run.id)
+    return said
 
 
 def refuse_plan(run: Run, inputs: Inputs) -> Refusal:
@@ -115,7 +137,9 @@ def _results_read(months: set[str] | None) -> Callable[[Workbook], list[type[Tab
     return wanted
 
 
-def _mail(run: Run, inputs: Inputs, results: Results, found: pl.DataFrame, losses: Lost, box: Box) -> int:
+def _mail(
+    run: Run, inputs: Inputs, results: Results, found: pl.DataFrame, losses: Lost, box: Box, strangers: str
+) -> int:
     """Letters to whom this run has something new to say, and those that are no longer true taken back; how many."""
     notices = letters.problem_notices(run, inputs, found) if inputs.settings.mails_problems else {}
     fresh = [waiting(id, render.problem_notice(one)) for id, one in notices.items() if box.wants(id)]
@@ -124,15 +148,23 @@ def _mail(run: Run, inputs: Inputs, results: Results, found: pl.DataFrame, losse
         and same(problems_table(inputs, found), inputs.snapshot.grids[Problems])
     )
     if news and inputs.settings.mails_reports:
-        reports = letters.run_reports(run, inputs, results, found, totals(inputs), losses.sentences(inputs))
+        lines = losses.sentences(inputs)
+        reports = letters.run_reports(run, inputs, results, found, totals(inputs), lines, strangers)
         fresh += [waiting(report.id, report, packed(report)) for report in reports]
     queued = box.queue(fresh)
     box.withdraw(box.outdated(PROBLEM_MAIL, "", notices), NO_LONGER)
     return len(queued)
 
 
-def _record(run: Run, inputs: Inputs, results: Results, found: pl.DataFrame, mended: Sequence[Mend]) -> Append:
-    """This run as a row of 运行记录."""
+def _record(
+    run: Run,
+    inputs: Inputs,
+    results: Results,
+    found: pl.DataFrame,
+    mended: Sequence[Mend],
+    protected: Sequence[str],
+) -> Append:
+    """This run as a row of 运行记录; `protected` says what became of the protections."""
     total = int(results.summary["total"].sum())
     errors = problems.errors(found)
     outcome = DONE.to(
@@ -146,7 +178,7 @@ def _record(run: Run, inputs: Inputs, results: Results, found: pl.DataFrame, men
     )
     held = HELD.to(inputs.locale, held=money(int(results.summary["held"].sum()))) if results.held.height else ""
     said = BETWEEN.to(inputs.locale).join(
-        [(letters.nothing(inputs, results) or outcome) + held, *(mend.says for mend in mended)]
+        [(letters.nothing(inputs, results) or outcome) + held, *(mend.says for mend in mended), *protected]
     )
     record = [run.id, run.trigger, run.email, outbox.stamp(run.now), run.milliseconds / 1000, inputs.deals]
     record += [found.height, total / 100, inputs.version, inputs.fingerprint, said]

@@ -135,7 +135,7 @@ class RunReport:
     """To a manager after a run: totals, change against the last run, problems; `nothing` says why nobody was paid.
 
     `holding`: the faulty rows that may take pay away, each with its place and what it holds back. `losses`: what the
-    plan lost since the last run.
+    plan lost since the last run. `strangers`: who can open the workbook and does not work here, in a sentence.
     """
 
     unit: Unit
@@ -150,6 +150,7 @@ class RunReport:
     nothing: str
     holding: tuple[str, ...] = ()
     losses: tuple[str, ...] = ()
+    strangers: str = ""
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,7 @@ _REPORT = {
     "nobody": Text("这次没有人得到报酬", "Nobody was paid"),
     "holding": Text("暂缓：下面的行改好以前，与它们有关的钱不发", "Held back until these rows are mended"),
     "month_held": Text("暂缓 {amount} 元", "{amount} yuan held back"),
+    "strangers": Text("谁能打开表格", "Who can open the workbook"),
     "losses": Text("方案比上次核算少了", "What the plan has lost since the last run"),
     "months": Text("各月", "Months"),
     "month": Text("月份", "Month"),

@@ -24,6 +24,7 @@ from schemas.words import Text
 
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets", "https://www.googleapis.com/auth/drive")
 SPREADSHEETS = "https://sheets.googleapis.com/v4/spreadsheets"
+FILES = "https://www.googleapis.com/drive/v3/files"
 READING = (":getByDataFilter", ":batchGetByDataFilter", ":search")  # asked by POST, and changes nothing
 PASSING = (429, 500, 502, 503, 504)
 CONNECT_SECONDS = 5.0
@@ -154,8 +155,9 @@ class HTTPClient(gspread.HTTPClient):
         self.claim = None
 
     def _once(self, method: str, endpoint: str, parts: dict[str, Any]) -> requests.Response:
-        self.calls += 1
-        if self.budget and (kind := _kind(method, endpoint)):
+        kind = _kind(method, endpoint)
+        self.calls += kind is not None
+        if self.budget and kind:
             self.budget.count(kind, self.claim)
         if self.base_url:
             split = urlsplit(endpoint)
@@ -260,6 +262,7 @@ class Sheets:
 
     def __init__(self, http: HTTPClient, spreadsheet_id: str) -> None:
         self.http = http
+        self._id = spreadsheet_id
         self._url = f"{SPREADSHEETS}/{spreadsheet_id}"
         self._spent = http.calls
         self.met: list[str] = []
@@ -274,6 +277,23 @@ class Sheets:
         """Notes down what stood in the way; what is met again is told once."""
         if said not in self.met:
             self.met.append(said)
+
+    @property
+    def account(self) -> str:
+        """The address that this program signs in with; blank where that cannot be told."""
+        account = str(getattr(self.http.auth, "service_account_email", "") or "")
+        return account if "@" in account else ""
+
+    def permissions(self) -> list[dict[str, Any]]:
+        """Who can open the file: Drive's `permissions.list`, of which Sheets' quotas know nothing."""
+        params = {
+            "fields": "permissions(type,role,emailAddress,domain,deleted)",
+            "supportsAllDrives": "true",
+            "pageSize": "100",
+        }
+        answer = self.http.request("get", f"{FILES}/{self._id}/permissions", params=params)
+        found: list[dict[str, Any]] = orjson.loads(answer.content).get("permissions", [])
+        return found
 
     def get(self, fields: str) -> dict[str, Any]:
         """`spreadsheets.get` with a field mask."""

@@ -105,7 +105,22 @@ class Blank:
     tab: type[Tab]
 
 
-Write = Table | Append | Change | Remove | Chart | Formulas | Blank
+@dataclass(frozen=True)
+class Protect:
+    """A protection of a tab, and the addresses that may edit it from now on, nobody else."""
+
+    tab: type[Tab]
+    protected_id: int
+    editors: tuple[str, ...]
+
+    def request(self) -> Request:
+        """What is sent for it."""
+        editors = {"users": list(self.editors), "groups": [], "domainUsersCanEdit": False}
+        protected = {"protectedRangeId": self.protected_id, "editors": editors}
+        return {"updateProtectedRange": {"protectedRange": protected, "fields": "editors"}}
+
+
+Write = Table | Append | Change | Remove | Chart | Formulas | Blank | Protect
 
 
 @dataclass(frozen=True)
@@ -344,7 +359,7 @@ def _growth(layout: Layout, mine: _Commit) -> int:
 def _requests(mine: _Commit, layout: Layout, turn: Turn) -> list[Request]:
     writes, revision = mine.writes, mine.revision
     anew, layout = _made_anew(layout, writes)
-    kept = dict.fromkeys(write.tab for write in writes if not isinstance(write, Table | Chart | Formulas | Blank))
+    kept = dict.fromkeys(write.tab for write in writes if not isinstance(write, Table | Chart | Formulas | Blank | Protect))
     return [
         *taking(layout, revision, mine.run_id, turn),
         *anew,
@@ -380,7 +395,7 @@ def _narrow(layout: Layout, writes: Sequence[Write]) -> dict[type[Tab], int]:
     """Result tabs that have fewer columns than are written to, as far as their sizes are known: how many are lacking."""
     wide: dict[type[Tab], int] = {}
     for write in writes:
-        if not isinstance(write, Formulas):
+        if not isinstance(write, Formulas | Protect):
             rows = write.rows if isinstance(write, Append) else ()
             wide[write.tab] = max(wide.get(write.tab, len(columns(write.tab))), *map(len, rows), 0)
     sizes = {tab: layout.sizes.get(layout.title(tab)) for tab in wide}
@@ -418,11 +433,11 @@ def _write(layout: Layout, write: Write, source: Source | None, held: Grid) -> I
     if isinstance(write, Append):
         yield {"appendCells": {"sheetId": sheet_id, "rows": _row_data(write.rows), "fields": "userEnteredValue"}}
         return
-    if isinstance(write, Chart):
-        yield from _chart(layout, write)
+    if isinstance(write, Protect):
+        yield write.request()
         return
-    if isinstance(write, Formulas | Blank):
-        yield from _formulas(layout, write) if isinstance(write, Formulas) else _blank(layout, write)
+    if isinstance(write, Chart | Formulas | Blank):
+        yield from _further(layout, write)
         return
     if isinstance(write, Change):
         place = list(columns(write.tab)).index(write.first)
@@ -466,6 +481,12 @@ def _write(layout: Layout, write: Write, source: Source | None, held: Grid) -> I
     if below < height:
         direct = [] if source else write.rows()
         yield _cells(sheet_id, below, 0, direct, until=(height, len(write.columns)))
+
+
+def _further(layout: Layout, write: Chart | Formulas | Blank) -> Iterator[Request]:
+    if isinstance(write, Chart):
+        return _chart(layout, write)
+    return _formulas(layout, write) if isinstance(write, Formulas) else _blank(layout, write)
 
 
 def _formulas(layout: Layout, write: Formulas) -> Iterator[Request]:

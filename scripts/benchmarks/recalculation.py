@@ -32,7 +32,7 @@ def network_for(filled: Filling) -> Network:
     known = workbook(SCHEME)
     cells: dict[str, Columns] = {}
     for tab in known.tabs:
-        rows = [[_cell(value) for value in row] for row in starting_rows(known, tab, "zh", [MANAGER_EMAIL])]
+        rows = [[_cell(value) for value in row] for row in starting_rows(known, tab, "zh")]
         columns = filled.by_tab().get(tab) or with_headers(tab, list(zip(*rows, strict=True)) or [()] * 100)
         cells[about(tab).title.zh] = [list(column) for column in columns]
     names, values = cells[about(System).title.zh]

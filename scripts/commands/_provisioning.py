@@ -17,6 +17,7 @@ from schemas.results import Calculated, Checked
 from schemas.tab import Role
 from schemas.words import Locale
 from schemas.workbook import Workbook
+from scripts.commands._managers import Appointed, appoint
 from scripts.commands._ledger import NotRegistered, how_to_register, register
 from sheets_templates.api import Request
 from sheets_templates.found import CLOSELY, HEADS, OVERVIEW, Found, found, titles, with_cells
@@ -50,7 +51,7 @@ class Provisioned:
     """The workbook that came of it; `added` are the titles of tabs that were not there, `changes` the requests sent.
 
     `rewritten` numbers are text now, as columns that people fill in keep them; `left` are the cells of such columns that
-    stay as they are: formulas, and numbers whose digits the sheet has lost. `unserved` says what an administrator still
+    stay as they are: formulas, and numbers whose digits the sheet has lost. `appointed`: the managers. `unserved` says what an administrator still
     has to do; blank for a workbook that stands in the registry.
     """
 
@@ -64,6 +65,7 @@ class Provisioned:
     rewritten: int
     left: tuple[str, ...]
     shared: tuple[str, ...]
+    appointed: Appointed
     unserved: str
 
 
@@ -95,6 +97,7 @@ def _provision(
     step(STEPS[2])
     if lacking:
         _send(client, spreadsheet_id, order, account, lacking)
+    appointed = appoint(client, spreadsheet_id, order.managers, datetime.now(ZoneInfo(order.timezone)).date())
     step(STEPS[3])
     rewritten, left = changed_numbers(wanted, present)
     base = transport(client).base_url
@@ -106,10 +109,11 @@ def _provision(
         locale=wanted.locale,
         is_new=not order.spreadsheet_id,
         added=tuple(tab.title for tab in wanted.tabs if tab.title not in present.tabs),
-        changes=len(lacking),
+        changes=len(lacking) + appointed.changes,
         rewritten=rewritten,
         left=left,
         shared=_share(client, spreadsheet_id, [*order.managers, *order.staff]),
+        appointed=appointed,
         unserved=_registered(client, order, spreadsheet_id, title, account),
     )
 
@@ -126,7 +130,7 @@ def _registered(client: gspread.Client, order: Order, spreadsheet_id: str, title
 
 
 def _lacking(wanted: Layout, present: Found, order: Order, account: str) -> list[Request]:
-    return requests(wanted, present, account=account, managers=order.managers, timezone=order.timezone)
+    return requests(wanted, present, account=account, timezone=order.timezone)
 
 
 def _send(client: gspread.Client, spreadsheet_id: str, order: Order, account: str, lacking: list[Request]) -> None:
@@ -190,7 +194,7 @@ def _look(client: gspread.Client, spreadsheet_id: str, order: Order) -> tuple[La
             f"This workbook speaks “{spoken}”, and its tabs cannot change their language. Leave out --locale, or "
             "make another workbook."
         )
-    wanted = layout(order.workbook, spoken or order.locale or "zh", order.managers)
+    wanted = layout(order.workbook, spoken or order.locale or "zh")
     own = [tab.title for tab in wanted.tabs if tab.title in present.tabs]
     filled = [
         tab.title

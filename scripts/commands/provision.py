@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import gspread
@@ -41,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.print(f"Google refused: {error.message}", style="red", markup=False, highlight=False, soft_wrap=True)
         return 1
     console.print(_told(done))
+    for said in _managing(done):
+        console.print(said, style="yellow", markup=False, highlight=False, soft_wrap=True)
     if done.unserved:
         console.print(done.unserved, style="yellow", markup=False, highlight=False, soft_wrap=True)
     print(done.id)
@@ -84,8 +86,29 @@ def _told(done: Provisioned) -> Table:
         named = ", ".join(done.left[:NAMED])
         more = f" and {len(done.left) - NAMED} more" if len(done.left) > NAMED else ""
         table.add_row("Left as they are", f"formulas, or numbers that no longer say what was typed: {named}{more}")
+    table.add_row("Managers in force", ", ".join(done.appointed.managers) or "none")
     table.add_row("Shared with", ", ".join(done.shared) or "nobody new")
     return table
+
+
+def _managing(done: Provisioned) -> Iterator[str]:
+    """What a person still has to do so that somebody manages the workbook."""
+    for address, row in done.appointed.rows.items():
+        if address not in done.appointed.not_in_force:
+            yield (
+                f"{address} is a manager by row {row} of the staff list. Staff number, name and post are to be put right in "
+                "that row; a further row with the same address would leave neither in force."
+            )
+    for address in done.appointed.not_in_force:
+        yield (
+            f"{address} is no manager in force for all that: another row of the staff list has the same address, or cannot "
+            "be read. Mend it, as the owner of the file or as another manager, and run this again."
+        )
+    if not done.appointed.managers:
+        yield (
+            "Nobody manages this workbook yet, and its staff list, settings and plan can be edited by the program and the "
+            f"owner of the file alone. Name a manager: --spreadsheet-id {done.id} --manager EMAIL"
+        )
 
 
 def _schemes(typed: str) -> str:
@@ -109,7 +132,14 @@ def _parser() -> argparse.ArgumentParser:
     add("--title", default="", help="title of a new workbook (default: the scheme's)")
     add("--locale", choices=LOCALES, help="language of a new workbook (default: zh)")
     add("--spreadsheet-id", type=spreadsheet_id, metavar="ID", help="an existing workbook: its id or link")
-    add("--manager", type=email, action="append", default=[], metavar="EMAIL", help="a manager: in 设置, and an editor")
+    add(
+        "--manager",
+        type=email,
+        action="append",
+        default=[],
+        metavar="EMAIL",
+        help="a manager: a row of the staff list says so, and an editor",
+    )
     add("--staff", type=email, action="append", default=[], metavar="EMAIL", help="somebody who may edit the workbook")
     add("--ready-file", type=Path, metavar="PATH", help="use the system that ./scripts/serve wrote this file for")
     return parser

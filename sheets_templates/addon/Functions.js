@@ -18,6 +18,7 @@
  * @property {number} seconds
  * @property {{month: string, people: number, total: string, held?: string}[]} [months] of a recalculation; in yuan
  * @property {string} [nothing] of a recalculation that paid nobody: why
+ * @property {string[]} [access] changed protections, and who can open the workbook but does not work here
  * @property {string[]} [mended] what was put right in columns that people had broken, a sentence each
  * @property {string[]} [losses] what the plan lost since the last run, a sentence each
  * @property {Statement[]} [statements] of a preview

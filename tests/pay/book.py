@@ -83,6 +83,13 @@ class Typed(Sheets):
         self.grids[about(System).title.zh] = [["名称", *facts], ["值", *facts.values()]]
         self.book = book.workbook
 
+    @property
+    def account(self) -> str:
+        return ""
+
+    def permissions(self) -> list[dict[str, Any]]:
+        return []
+
     def batch_get(self, ranges: Sequence[str]) -> list[Any]:
         return [[[held(cell) for cell in column] for column in self._grid(asked)] for asked in ranges]
 

@@ -203,7 +203,8 @@ def test_a_workbook_with_data_keeps_all_of_it(client: gspread.Client) -> None:
     assert deals.row_values(2)[:3] == ["A00001", "光纤平移", "城东"]
     assert rates.acell("P4").value == "25"
     assert len(rates.get_all_values()) == 10
-    assert unit.get("B2:B3") == [["城东营业厅"], ["boss@branch.example、" + MANAGER]]
+    assert unit.get("B2:B3") == [["城东营业厅"], ["boss@branch.example"]]
+    assert again.appointed.managers == (MANAGER,)
     assert deals.row_values(2)[12] == "未检查"
     assert provision(client, Order(BOOK, spreadsheet_id=new.id, managers=[MANAGER])).changes == 0
 
@@ -264,7 +265,7 @@ def _outcomes(deals: gspread.Worksheet) -> list[list[str]]:
     return sorted([row[place] for place in places] for row in rows)
 
 
-def test_where_managers_are_named_only_they_may_edit_the_plan_and_the_staff_list(
+def test_only_managers_edit_the_plan_and_the_staff_list(
     client: gspread.Client, person: Callable[[str], gspread.Client]
 ) -> None:
     order = Order(BOOK, managers=["boss@branch.example"], staff=["clerk@branch.example"])
@@ -278,16 +279,52 @@ def test_where_managers_are_named_only_they_may_edit_the_plan_and_the_staff_list
             clerk.worksheet(title).update([["x"]], "A2")
 
 
+def test_where_nobody_manages_the_plan_and_the_staff_list_are_no_clerks_either(
+    client: gspread.Client, person: Callable[[str], gspread.Client]
+) -> None:
+    made = provision(client, Order(BOOK, staff=["clerk@branch.example"]))
+    clerk = person("clerk@branch.example").open_by_key(made.id)
+    for title in ("费率", "规则", "员工", "调整", "设置"):
+        with pytest.raises(ApiError, match="protected"):
+            clerk.worksheet(title).update([["x"]], "A2")
+    assert made.appointed.managers == ()
+
+
 def test_a_manager_named_later_may_edit_the_plan_too(
     client: gspread.Client, person: Callable[[str], gspread.Client]
 ) -> None:
     first = provision(client, Order(BOOK, managers=["boss@branch.example"]))
+    provision(client, Order(BOOK, spreadsheet_id=first.id, managers=["deputy@branch.example"]))
+
+    for who in ("boss", "deputy"):
+        person(f"{who}@branch.example").open_by_key(first.id).worksheet("费率").update([["新的说明"]], "B2")
+
     both = ["boss@branch.example", "deputy@branch.example"]
-    provision(client, Order(BOOK, spreadsheet_id=first.id, managers=both))
-
-    person("deputy@branch.example").open_by_key(first.id).worksheet("费率").update([["新的说明"]], "B2")
-
     assert provision(client, Order(BOOK, spreadsheet_id=first.id, managers=both)).changes == 0
+
+
+def test_somebody_who_works_here_becomes_a_manager_in_the_row_in_force(client: gspread.Client) -> None:
+    made = provision(client, Order(BOOK))
+    staff = client.open_by_key(made.id).worksheet("员工")
+    heads = staff.row_values(1)
+    row = {"工号": "1001", "姓名": "林军", "岗位": "营业员", "邮箱": "Lin@branch.example", "权限": "员工"}
+    staff.update([[row.get(head, "") for head in heads]], "A2", raw=True)
+    done = provision(client, Order(BOOK, spreadsheet_id=made.id, managers=["lin@branch.example"]))
+    assert done.appointed.rows == {"lin@branch.example": 2}
+    assert [dict(zip(heads, said, strict=False))["权限"] for said in staff.get_all_values()[1:] if any(said)] == [
+        "经理"
+    ]
+
+
+def test_an_address_that_another_row_spoils_is_said_to_be_no_manager(client: gspread.Client) -> None:
+    made = provision(client, Order(BOOK))
+    staff = client.open_by_key(made.id).worksheet("员工")
+    heads = staff.row_values(1)
+    row = {"工号": "1001", "姓名": "林军", "岗位": "营业员", "邮箱": "lin@branch.example", "权限": "老板"}
+    staff.update([[row.get(head, "") for head in heads]], "A2", raw=True)
+    done = provision(client, Order(BOOK, spreadsheet_id=made.id, managers=["lin@branch.example"]))
+    assert done.appointed.not_in_force == ("lin@branch.example",)
+    assert done.appointed.managers == ()
 
 
 def offered_range(client: gspread.Client, spreadsheet_id: str, title: str, header: str) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def test_a_setting_that_was_deleted_comes_back_below_the_others() -> None:
     values = [["名称", "值", "说明"], ["单位名称", "城东"], ["自动发问题提醒", "否"]]
     header = [{"userEnteredValue": {"stringValue": title}, "formattedValue": title} for title in values[0]]
     found = Found({"设置": blank("设置", 105, values=values, header=header)})
-    asked = requests(layout(PAY, "zh", ["m@branch.example"]), found, account=ACCOUNT)
+    asked = requests(layout(PAY, "zh"), found, account=ACCOUNT)
     names = next(
         r["updateCells"] for r in asked if "updateCells" in r and r["updateCells"]["start"] == _start(105, 3, 0)
     )
