@@ -359,7 +359,9 @@ def _growth(layout: Layout, mine: _Commit) -> int:
 def _requests(mine: _Commit, layout: Layout, turn: Turn) -> list[Request]:
     writes, revision = mine.writes, mine.revision
     anew, layout = _made_anew(layout, writes)
-    kept = dict.fromkeys(write.tab for write in writes if not isinstance(write, Table | Chart | Formulas | Blank | Protect))
+    kept = dict.fromkeys(
+        write.tab for write in writes if not isinstance(write, Table | Chart | Formulas | Blank | Protect)
+    )
     return [
         *taking(layout, revision, mine.run_id, turn),
         *anew,

@@ -17,8 +17,8 @@ from schemas.results import Calculated, Checked
 from schemas.tab import Role
 from schemas.words import Locale
 from schemas.workbook import Workbook
-from scripts.commands._managers import Appointed, appoint
 from scripts.commands._ledger import NotRegistered, how_to_register, register
+from scripts.commands._managers import Appointed, appoint
 from sheets_templates.api import Request
 from sheets_templates.found import CLOSELY, HEADS, OVERVIEW, Found, found, titles, with_cells
 from sheets_templates.layout import Layout, TabLayout, layout

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from schemas.results import System
-from schemas.tab import about
+from schemas.tab import Role, about
 from schemas.workbook import workbook
 from sheets_templates.found import Found, FoundTab
 from sheets_templates.headers import covers
@@ -38,7 +38,7 @@ def test_a_new_workbook_gets_every_tab_before_anything_refers_to_one() -> None:
     asked = kinds(NOTHING)
     last_tab = max(place for place, kind in enumerate(asked) if kind == "addSheet")
     assert asked[0] == "updateSpreadsheetProperties"
-    assert asked.count("addSheet") == 16
+    assert asked.count("addSheet") == len(PAY.tabs)
     assert set(asked[1 : last_tab + 1]) == {"addSheet"}
 
 
@@ -48,15 +48,16 @@ def test_the_blank_tab_of_a_new_spreadsheet_goes_and_one_with_anything_in_it_sta
     assert "deleteSheet" not in kinds(Found({"A": blank("A"), "B": blank("B", 1)}))
 
 
-def test_result_tabs_are_closed_to_all_but_the_program_and_headers_ask_first() -> None:
+def test_result_tabs_staff_settings_and_plan_are_closed_and_the_headers_of_others_ask_first() -> None:
     asked = protections(NOTHING)
     closed = [one for one in asked if not one["warningOnly"]]
     assert {tuple(one["range"]) for one in closed} == {("sheetId",)}
-    assert {one["range"]["sheetId"] for one in closed} == {301, 302, 303, 304, 305, 306, 308, 390, 391}
+    of_the_program = {about(tab).sheet_id for tab in PAY.tabs if about(tab).role in (Role.RESULT, Role.SYSTEM)}
+    assert {one["range"]["sheetId"] for one in closed} == of_the_program | {102, 104, 105, 201, 202}
     assert all(one["editors"] == {"users": [ACCOUNT]} for one in closed)
     asking = [one for one in asked if one["warningOnly"]]
     assert {one["range"]["endRowIndex"] for one in asking} == {1}
-    assert len(asked) == 16
+    assert {one["range"]["sheetId"] for one in asking} == {101, 103}
 
 
 def test_a_plan_that_managers_changed_is_never_written_over() -> None:
