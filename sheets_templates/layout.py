@@ -142,7 +142,9 @@ def _tab(book: Workbook, tab: type[Tab], locale: Locale) -> TabLayout:
         role=what.role,
         hidden=what.hidden,
         columns=(*shown, *_outcome(book, tab, locale)) if tab in book.told else shown,
-        rows=PLAN_ROWS if keyed else {Role.INPUT: INPUT_ROWS, Role.PLAN: PLAN_ROWS}.get(what.role, RESULT_ROWS),
+        rows=PLAN_ROWS
+        if tab is Settings
+        else {Role.INPUT: INPUT_ROWS, Role.PLAN: PLAN_ROWS}.get(what.role, RESULT_ROWS),
         starts=starts,
         keyed=keyed,
         row_rules=row_rules(tab, locale),

@@ -10,7 +10,7 @@ from typing import Any
 from functions.errors import Refusal
 from functions.jobs.inputs import Inputs
 from functions.jobs.run import Run
-from functions.logs import shortened
+from functions.logs import ADDRESS, HIDDEN
 from functions.workbook.client import ApiError
 from functions.workbook.protections import Aligned, aligned
 from schemas.words import Text
@@ -60,6 +60,11 @@ class Opening:
     def refused(self, inputs: Inputs, refusal: Refusal) -> list[str]:
         """That the protections stay as they are, and why."""
         return [NOT_UPDATED.to(inputs.locale, said=shortened(refusal.detail.to(inputs.locale)))]
+
+
+def shortened(text: str) -> str:
+    """A text with the addresses in it cut down to their first sign and their domain."""
+    return ADDRESS.sub(rf"\g<1>{HIDDEN}\g<2>", text)
 
 
 def look(run: Run, inputs: Inputs) -> Opening:
