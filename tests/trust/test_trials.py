@@ -8,7 +8,17 @@ from scripts.benchmarks.trust.running import SEED, TRIALS, tallied
 from scripts.benchmarks.trust.stage import Stage
 from scripts.benchmarks.trust.verdicts import Limits
 
-FEW = {"staging": 4, "races": 14, "kills": 8, "smtp": 8, "crowds": 20, "doors": 120, "fuzz": 300, "statements": 40}
+FEW = {
+    "faults": 16,
+    "staging": 4,
+    "races": 14,
+    "kills": 8,
+    "smtp": 8,
+    "crowds": 20,
+    "doors": 120,
+    "fuzz": 300,
+    "statements": 40,
+}
 
 
 @pytest.mark.parametrize("name", FEW)

@@ -13,9 +13,10 @@ from typing import Any
 import gspread
 from gspread.utils import ValueInputOption, ValueRenderOption
 
+from functions.workbook.layout import REVISION
 from schemas.inputs import Settings
 from schemas.outcome import LABELS
-from schemas.results import Calculated, Checked, Outbox, Problems, Runs
+from schemas.results import Calculated, Checked, Outbox, Problems, Runs, System
 from schemas.tab import Role, Tab, about
 from schemas.telecom_retention import Deals, Staff
 from schemas.workbook import workbook
@@ -29,7 +30,7 @@ CLERKS = ("1001", "1002", "1003")
 EDITIONS = (1, 2, 3, 4, 5)
 MONTH = "2016-01"
 YUAN_A_DEAL = 20
-DEALS, STAFF, OUTBOX, RUNS = (about(tab).title.zh for tab in (Deals, Staff, Outbox, Runs))
+DEALS, STAFF, OUTBOX, RUNS, SYSTEM = (about(tab).title.zh for tab in (Deals, Staff, Outbox, Runs, System))
 CALCULATED: tuple[type[Tab], ...] = (
     *(scheme.details for scheme in BOOK.schemes),
     BOOK.summary,
@@ -138,10 +139,10 @@ class Book:
         sheets = self.sheet.fetch_sheet_metadata({"fields": "sheets.properties.title"})["sheets"]
         titles = [str(sheet["properties"]["title"]) for sheet in sheets]
         kept = [title for title in titles if title not in INPUTS and not title.startswith("_staging")]
-        return Seen(
-            dict(zip(kept, self.grids(kept), strict=True)),
-            tuple(title for title in titles if title.startswith("_staging")),
-        )
+        tabs = dict(zip(kept, self.grids(kept), strict=True))
+        # A run that gives up takes its revision, so that nothing of it can be applied late; that is no change.
+        tabs[SYSTEM] = [row for row in tabs[SYSTEM] if row[:1] != [REVISION]]
+        return Seen(tabs, tuple(title for title in titles if title.startswith("_staging")))
 
     def grids(self, titles: Iterable[str]) -> list[Grid]:
         """What tabs hold, without formats."""
