@@ -17,6 +17,7 @@ from rich.table import Table
 
 from scripts._environment import ROOT
 from scripts.commands._needs import Need, missing
+from scripts.upkeep.dependency_audit import NOT_ASKED
 
 TESTS = ROOT / "tests"
 TYPED = ("functions", "schemas", "scripts", "sheets_templates", "tests")
@@ -40,6 +41,7 @@ class Check:
 
 CHECKS = (
     Check("Format", (f"{_TOOLS}/ruff", "format", "--check", "."), "run .venv/bin/ruff format ."),
+    # ruff's rules S are bandit's: the code is scanned for what is unsafe here.
     Check("Lint", (f"{_TOOLS}/ruff", "check", "."), "run .venv/bin/ruff check --fix . and mend the rest by hand"),
     Check("Types", (f"{_TOOLS}/mypy", *TYPED), "mend what mypy names"),
     Check("Layers", (f"{_TOOLS}/lint-imports",), "move the import; pyproject.toml says which layer may see which"),
@@ -48,17 +50,31 @@ CHECKS = (
         (sys.executable, "-m", "scripts.apps_script.check"),
         "run .venv/bin/python -m scripts.apps_script.check --fix and mend the rest by hand",
     ),
+    Check(
+        "Secrets",
+        (sys.executable, "-m", "scripts.upkeep.secret_scan"),
+        "take the secret out and change it where it is used; what is none says so in its line, with the reason",
+    ),
+    Check(
+        "Dependencies",
+        (sys.executable, "-m", "scripts.upkeep.dependency_audit"),
+        "pin a version in which the fault is mended, and read what it changes",
+    ),
 )
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a check: how long it took in seconds, and what its last line said."""
+    """What came of a check: how long it took in seconds, and what its last line said.
+
+    `asked`: whether it could be made at all; one that could not is neither passed nor failed, and says why.
+    """
 
     name: str
     passed: bool
     seconds: float
     said: str = ""
+    asked: bool = True
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -85,9 +101,11 @@ def _check(check: Check, console: Console) -> Outcome:
     began = time.monotonic()
     with console.status(f"{check.name} ..."):
         done = subprocess.run(check.command, cwd=ROOT, capture_output=True, text=True, check=False)
-    passed = done.returncode == 0
-    outcome = Outcome(check.name, passed, time.monotonic() - began, "" if passed else check.mend)
-    console.print(f"{check.name}: {'in order' if passed else 'faults'} after {outcome.seconds:.1f} s")
+    asked, passed = done.returncode != NOT_ASKED, done.returncode in (0, NOT_ASKED)
+    said = "" if passed else check.mend
+    outcome = Outcome(check.name, passed, time.monotonic() - began, said if asked else _last_line(done.stdout), asked)
+    came = "in order" if passed else "faults"
+    console.print(f"{check.name}: {came if asked else outcome.said} after {outcome.seconds:.1f} s")
     if not passed:
         print(f"{done.stdout}{done.stderr}", flush=True)
     return outcome
@@ -128,6 +146,10 @@ def _stream(command: Sequence[str]) -> tuple[int, str]:
     return process.returncode, lines[-1] if lines else _NO_SUMMARY
 
 
+def _last_line(said: str) -> str:
+    return said.strip().rpartition("\n")[2]
+
+
 def _table(outcomes: Sequence[Outcome]) -> Table:
     table = Table(title="Checks", title_justify="left")
     table.add_column("Check")
@@ -136,6 +158,7 @@ def _table(outcomes: Sequence[Outcome]) -> Table:
     table.add_column("", overflow="fold")
     for each in outcomes:
         verdict = "[green]passed[/green]" if each.passed else "[bold red]failed[/bold red]"
+        verdict = verdict if each.asked else "[yellow]not asked[/yellow]"
         table.add_row(each.name, verdict, f"{each.seconds:.1f}", each.said)
     return table
 

@@ -16,7 +16,7 @@ from tests.end_to_end.conftest import Functions
 from tests.end_to_end.office import CLERK, MANAGER, READ, Book, deal
 from tests.end_to_end.private import private_in
 
-TRACE = "105445aa7843bc8bf206b12000100000"
+TRACE = "105445aa7843bc8bf206b12000100000"  # pragma: allowlist secret: the id of a trace
 LINE = re.compile(r"\d\d:\d\d:\d\d (INFO|WARNING|ERROR) ")
 
 
@@ -79,7 +79,7 @@ def test_at_the_terminal_each_run_is_one_line(book: Book, functions_with: Functi
 def test_a_failure_can_be_found_and_shows_nothing_of_the_workbook(
     book: Book, functions_with: Functions, tmp_path: Path
 ) -> None:
-    secret = "s3cret-of-smtp"
+    secret = "s3cret-of-smtp"  # pragma: allowlist secret: made up for this test
     with functions_with(K_SERVICE="x", TALLYSHEET_SMTP_PASSWORD=secret, TALLYSHEET_TIMEZONE="UTC") as functions:
         assert asked(book, functions, "validate_deals")[0] == 200
         with book.office.faults({"match": READ, "kind": "503"}):
@@ -109,16 +109,16 @@ for private in sys.argv[1:]:
         except ValueError:
             log.exception("this went wrong", extra={"fields": {"caller": private}})
 """
-PASSWORD = "s3cret of the mail server"
+PASSWORD = "s3cret of the mail server"  # pragma: allowlist secret: made up for these tests
 FORMS = [
     "z.wang@branch.example",
     "王经理@分行.example",
     "z.wang%40branch.example",
     "a'b+c@x.example",
     "Bearer abc.def-ghi",
-    "eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJ4In0.c2ln",
+    "eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJ4In0.c2ln",  # pragma: allowlist secret: signed by nobody
     "ya29.c.c0ASRK0Ga",
-    "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----",
+    "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----",  # pragma: allowlist secret: the head of any key
     PASSWORD,
     "x" * 100_000 + "@branch.example",
 ]

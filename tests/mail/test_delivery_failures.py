@@ -17,7 +17,7 @@ from scripts.local_google.mailbox.tls import certificate_path, server_context
 from tests.mail import samples
 from tests.mail.scripted import CUT, SILENCE, Scripted, Session, scripted
 
-SECRET = "hunter2-and-more"
+SECRET = "hunter2-and-more"  # pragma: allowlist secret: made up for these tests
 LOGIN = {"EHLO": "250-mail\r\n250 AUTH PLAIN LOGIN", "AUTH": "235 welcome"}
 
 

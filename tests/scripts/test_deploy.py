@@ -19,7 +19,7 @@ from scripts.commands.deploy.targets import TARGETS, environment
 from tests.scripts.stand_in import StandIn
 
 ROOT = Path(__file__).resolve().parents[2]
-PASSWORD = "correct horse battery"
+PASSWORD = "correct horse battery"  # pragma: allowlist secret: made up for these tests
 EVERYTHING = [
     *("--project", "pay-2016", "--region", "asia-east1", "--administrator", "admin@branch.example"),
     *("--ledger", "1LedgerOfTheCompany"),

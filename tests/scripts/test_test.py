@@ -13,6 +13,7 @@ import pytest
 
 from scripts.commands import test
 from scripts.commands._needs import NEEDS
+from scripts.upkeep.dependency_audit import NOT_ASKED
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = test.Check("Good", (sys.executable, "-c", "print('quiet')"), "nothing")
@@ -66,6 +67,16 @@ def test_a_check_that_finds_something_shows_it_and_the_rest_runs_all_the_same(
     assert any("Bad" in line and "failed" in line and "mend line 7" in line for line in lines)
     assert any("Good" in line and "passed" in line for line in lines)
     assert lines[-1].startswith("1 passed in ")
+
+
+def test_a_check_that_could_not_be_made_says_so_and_fails_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = f"print('not asked: no network'); raise SystemExit({NOT_ASKED})"
+    monkeypatch.setattr(test, "CHECKS", (test.Check("Far", (sys.executable, "-c", program), "nothing"), GOOD))
+    monkeypatch.setenv("CI", "true")
+    code, lines = run()
+    assert code == 0
+    assert any("Far" in line and "not asked" in line and "no network" in line for line in lines)
+    assert not any("Far" in line and "passed" in line for line in lines)
 
 
 def test_a_test_that_fails_fails_the_command(run: Run, project: Path) -> None:

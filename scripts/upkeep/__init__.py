@@ -1,0 +1,1 @@
+"""What is looked after besides the code: secrets in the tree, and known faults of what is installed."""
