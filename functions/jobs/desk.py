@@ -70,6 +70,9 @@ class Desk:
         self._stored = stored
         self._managers = managers
         self._remembered = remembered
+        self._went: dict[str, list[Sent]] = {}
+        for each in sorted(remembered.values(), key=lambda each: each.at):
+            self._went.setdefault(identity.start(each.letter_id), []).append(each)
         self._statements: dict[str, dict[str, content.Statement]] = {}
         self._current: dict[str, bool] = {}
 
@@ -136,9 +139,8 @@ class Desk:
         A workbook that was restored knows nothing of those that went since; the ledger does.
         """
         known = self._box.told(*one.about)
-        start = identity.about(*one.about)
-        went = [each for id, each in self._remembered.items() if id.startswith(start) and id not in known]
-        return [*known, *(each.letter_id for each in sorted(went, key=lambda each: each.at))]
+        went = self._went.get(identity.about(*one.about), ())
+        return [*known, *(each.letter_id for each in went if each.letter_id not in known)]
 
     def _notice(self, one: Standing) -> Ready | Standing:
         made = self._notices.get(one.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import astuple, replace
 
@@ -11,7 +12,8 @@ from functions.mail import render
 from functions.mail.content import Statement
 from schemas.results import STATEMENT
 
-AGAIN = "~"  # between a letter's own id and how often its reader was written to
+AGAIN = "."  # between a letter's own id and how often its reader was written to
+_EITHER_AGAIN = re.compile("[.~]")  # an earlier version wrote ~, which look-ups take for more than itself
 
 
 def short(said: object) -> str:
@@ -22,6 +24,11 @@ def short(said: object) -> str:
 def about(kind: str, month: str, whom: str) -> str:
     """How the ids of all letters of one kind about one month to one person begin, for kinds that may be corrected."""
     return f"statement-{short((kind, month, whom))[:8]}-"
+
+
+def start(id: str) -> str:
+    """How an id begins, as `about` says it."""
+    return id[: id.rfind("-") + 1]
 
 
 def statement_id(content: Statement) -> str:

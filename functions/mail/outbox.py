@@ -134,6 +134,9 @@ class Box:
         self._spreadsheet_id = spreadsheet_id
         self._secret = secret
         self._now = now
+        self._by_about: dict[tuple[str, str, str], dict[str, None]] = {}
+        for one in self.letters.values():
+            self._by_about.setdefault(one.about, {})[one.id] = None
         self._changed: dict[str, Standing] = {}
         self._rows: list[list[Any]] = []
         self._further: list[Write] = []
@@ -181,8 +184,8 @@ class Box:
 
     def told(self, kind: str, month: str, whom: str) -> list[str]:
         """The ids of the letters about this that their reader knows or may know, the oldest first."""
-        mine = [one for one in self.letters.values() if one.about == (kind, month, whom) and one.was_told]
-        return [one.id for one in sorted(mine, key=lambda one: one.at)]
+        mine = (self.letters[id] for id in self._by_about.get((kind, month, whom), ()))
+        return [one.id for one in sorted(mine, key=lambda one: one.at) if one.was_told]
 
     def withdraw(self, standings: Iterable[Standing], why: Text) -> None:
         """Takes letters back that wait."""
@@ -201,11 +204,13 @@ class Box:
     def recall(self, standings: Iterable[Standing]) -> None:
         """Letters of long ago that the log holds no more."""
         for one in standings:
-            self.letters.setdefault(one.id, one)
+            if one.id not in self.letters:
+                self._hold(one)
 
     def note(self, standing: Standing) -> None:
         """What became of a letter."""
-        self.letters[standing.id] = self._changed[standing.id] = standing
+        self._changed[standing.id] = standing
+        self._hold(standing)
 
     def is_genuine(self, standing: Standing, content: str) -> bool:
         """Whether this program wrote the letter, with this content, for this workbook."""
@@ -228,6 +233,10 @@ class Box:
         """The changes are committed, by the revision of `found`."""
         self.highest = max(self.highest + 1, found.revision)
         self._changed, self._rows, self._further = {}, [], []
+
+    def _hold(self, standing: Standing) -> None:
+        self.letters[standing.id] = standing
+        self._by_about.setdefault(standing.about, {})[standing.id] = None
 
     @property
     def stamp(self) -> str:

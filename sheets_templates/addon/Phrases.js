@@ -114,7 +114,9 @@ const PHRASES = {
       mailDone: '对账单已发送',
       mailNothingNew: '没有新的对账单要发送',
       mailFailures: '{n} 封没有发出去',
-      mailFailuresHint: '原因写在「通知邮件」表的「错误」列，改好后再发送一次即可。',
+      mailFailuresHint:
+        '原因写在「通知邮件」表的「错误」列。等待中的会自动再发；失败的改好后点“再发失败的”。',
+      sendFailedAgain: '再发失败的',
       loadingPlan: '正在读取方案…',
       noPlanTabs: '这个表格没有方案表。',
       emptyPlan: '「{tab}」表还没有行。',
@@ -294,7 +296,10 @@ const PHRASES = {
       mailDone: 'Statements sent',
       mailNothingNew: 'No new statements to send',
       mailFailures: '{n} could not be sent',
-      mailFailuresHint: 'The column “Error” of “Outbox” says why. Correct it and send again.',
+      mailFailuresHint:
+        'The column “Error” of “Outbox” says why. What waits goes by itself; what failed, once you have mended the cause ' +
+        'and choose “Send failed again”.',
+      sendFailedAgain: 'Send failed again',
       loadingPlan: 'Reading the plan…',
       noPlanTabs: 'This workbook has no plan tabs.',
       emptyPlan: '“{tab}” has no rows yet.',

@@ -34,10 +34,11 @@ function queueStatements(month) {
 
 /**
  * Sends what is waiting in the outbox.
+ * @param {boolean} [failedToo] whether what failed is tried again
  * @returns {Outcome}
  */
-function deliverMail() {
-  return callFunction_('deliver_mail', {});
+function deliverMail(failedToo) {
+  return callFunction_('deliver_mail', failedToo ? { retry_failed: true } : {});
 }
 
 /**

@@ -34,3 +34,10 @@ def test_delivery_is_followed_by_the_states_of_the_outbox(script: AppsScript, go
     states = ["待发送", "发送中", "已发送", "已发送", "失败"]
     google.tabs["通知邮件"] += [[str(number), "x@branch.example", state] for number, state in enumerate(states)]
     assert script.call("followDelivery") == {"waiting": 2, "sent": 2, "failed": 1}
+
+
+def test_what_failed_is_tried_again_where_that_is_asked_for(script: AppsScript, functions: Functions) -> None:
+    script.call("deliverMail")
+    script.call("deliverMail", True)
+    asked = [call.body.get("retry_failed") for call in functions.calls if call.target == "deliver_mail"]
+    assert asked == [None, True]
