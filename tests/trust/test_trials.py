@@ -11,6 +11,7 @@ from scripts.benchmarks.trust.verdicts import Limits
 FEW = {
     "faults": 16,
     "staging": 4,
+    "outages": 8,
     "races": 14,
     "kills": 8,
     "smtp": 8,

@@ -75,19 +75,19 @@ def tries(stage: Stage, random: Random, _: int) -> Iterator[Verdict]:
         held.callback(later.stop)
         expected = expectations(Book(stage))
         most = dict.fromkeys(TARGETS, 4)  # calls that a run of each kind makes
-        books = [_fresh(stage, later) for _ in range(AT_ONCE)]
+        books = [fresh(stage, later) for _ in range(AT_ONCE)]
         victim = victim_of(stage, gate)
         while True:
             plans = _drawn(random, books, most)
             for plan, verdict in _round(stage, pool, gate, victim, later, plans, expected, most):
                 if verdict.outcome is Outcome.WRONG:
                     # What went wrong here must not show in the next round.
-                    books[books.index(plan.book)] = _fresh(stage, later)
+                    books[books.index(plan.book)] = fresh(stage, later)
                 yield verdict
             victim = victim_of(stage, gate)
 
 
-def _fresh(stage: Stage, later: Server) -> Book:
+def fresh(stage: Stage, later: Server) -> Book:
     """A workbook whose people have had a statement each."""
     book = Book(stage)
     book.switch(EDITIONS[-1])

@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from scripts.benchmarks.trust import crowds, doors, faults, fuzz, kills, races, smtp, staging, statements
+from scripts.benchmarks.trust import crowds, doors, faults, fuzz, kills, outages, races, smtp, staging, statements
 from scripts.benchmarks.trust.books import Undone
 from scripts.benchmarks.trust.stage import Stage
 from scripts.benchmarks.trust.verdicts import Limits, Outcome, Tally, Trial, Verdict
@@ -27,6 +27,7 @@ TRIALS = {
     for trial in (
         Trial("faults", "Recalculations while Google fails", 40, 1000, 4, faults.tries),
         Trial("staging", "Large results, faults and kills", 6, 100, 3, staging.tries),
+        Trial("outages", "Statements while Google fails", 12, 300, 2, outages.tries),
         Trial("kills", "Kills at every step", 16, 300, 5, kills.tries),
         Trial("races", "Runs at once, and people at work", 14, 500, 5, races.tries),
         Trial("smtp", "Mail servers that fail", 16, len(smtp.troubles()), 2, smtp.tries),
