@@ -1,15 +1,17 @@
 """Two, four and eight runs at once while people insert, sort, delete, paste and correct rows.
 
-Afterwards nothing that people did is lost, each result stands with its own row, one quiet recalculation gives what the
-inputs give in a workbook in which nothing ever raced, and no letter went twice.
+Afterwards nothing that people did is lost, each result stands with its own row, no run has undone what a later one saw,
+one quiet recalculation gives what the inputs give in a workbook in which nothing ever raced, and no letter went twice.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import count
 from random import Random
 from typing import Any
@@ -27,6 +29,9 @@ PEOPLE = 3
 LEAST_ROWS, MOST_ROWS = 10, 40
 WIDTH = len(columns(Deals))
 WHO = list(columns(Deals)).index(named(Deals, Means.PERSON)[0])
+ACCOUNT = list(columns(Deals)).index("account_no")
+LONGEST_DELAY = 1.5  # seconds after which a run of a race begins
+SLOW = {"kind": "slow", "delay": 0.4, "probability": 0.3}  # so that runs and edits fall between each other's calls
 COUNTED, FAULTY = "计入", "错误"
 DETAILS = about(BOOK.schemes[0].details).title.zh
 DEALS_ID, OUTBOX_ID = about(Deals).sheet_id, about(Outbox).sheet_id
@@ -43,40 +48,86 @@ def tries(stage: Stage, random: Random, _: int) -> Iterator[Verdict]:
     for number in count():
         size = AT_ONCE[number % len(AT_ONCE)]
         targets = ["recalculate" if random.random() < 0.7 else random.choice(OTHERS) for _ in range(size)]
-        verdicts = list(_round(desk, quiet, targets, mail))
+        delays = [random.uniform(0, LONGEST_DELAY) for _ in targets]
+        with stage.faults([{**SLOW, "seed": str(random.random()), "match": {"path_regex": desk.book.id}}]):
+            answers = _raced(desk, targets, delays)
+        verdicts = list(_verdicts(desk, quiet, answers, mail))
         if any(verdict.outcome is Outcome.WRONG for verdict in verdicts):
             desk = _Desk(Book(stage), random)  # what went wrong here must not show in the next round
         yield from verdicts
 
 
-def _round(desk: _Desk, quiet: Book, targets: Sequence[str], mail: int) -> Iterator[Verdict]:
-    book, over = desk.book, threading.Event()
-    begun = len(desk.done)
+@dataclass(frozen=True)
+class Ran:
+    """A run of the race: when it was asked for, and what came of it."""
+
+    target: str
+    at: float
+    answer: Told
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it is a recalculation that was done."""
+        return self.target == "recalculate" and self.answer.status == 200
+
+
+def _raced(desk: _Desk, targets: Sequence[str], delays: Sequence[float]) -> list[Ran]:
+    """Runs that begin one after the other, soon enough to meet, while people are at work."""
+    over = threading.Event()
+
+    def run(target: str, delay: float) -> Ran:
+        time.sleep(delay)
+        at = time.monotonic()
+        return Ran(target, at, desk.book.ask(target, **BODIES.get(target, {})))
+
+    desk.journal = desk.journal[-1:]
     with ThreadPoolExecutor(len(targets) + PEOPLE) as pool:
         at_work = [pool.submit(desk.work, over) for _ in range(PEOPLE)]
-        runs = [pool.submit(book.ask, target, **BODIES.get(target, {})) for target in targets]
-        answers = [run.result() for run in runs]
+        runs = [pool.submit(run, target, delay) for target, delay in zip(targets, delays, strict=True)]
+        ran = [each.result() for each in runs]
         over.set()
         for person in at_work:
             person.result()
-    tried = f"{', '.join(targets)} at once while people did {', '.join(desk.done[begun:])}"
-    found = desk.lost() or _outcomes(book, are_fresh=False)
+    return ran
+
+
+def _verdicts(desk: _Desk, quiet: Book, ran: Sequence[Ran], mail: int) -> Iterator[Verdict]:
+    book = desk.book
+    edits = ", ".join(entry.edit for entry in desk.journal[1:])
+    tried = f"{', '.join(each.target for each in ran)} at once while people did {edits}"
+    found = desk.lost() or _outcomes(book, are_fresh=False) or _undone(desk, ran)
     if not found:
         book.done("recalculate")
         letters.deliver_all(book)
-        found = _after(desk, quiet, targets, answers, mail)
+        found = _after(desk, quiet, ran, mail)
     if found:
         yield Verdict(Outcome.WRONG, tried, found)
-    for target, answer in list(zip(targets, answers, strict=True))[bool(found) :]:
+    for each in ran[bool(found) :]:
+        answer = each.answer
         if answer.status == 200:
             yield Verdict(Outcome.RIGHT, tried)
-        elif answer.is_passing or (target == "send_statements" and answer.status == 422 and not answer.complaint):
+        elif answer.is_passing or (each.target == "send_statements" and answer.status == 422 and not answer.complaint):
             yield Verdict(Outcome.LOUD, tried, str(answer))
         else:
-            yield Verdict(Outcome.WRONG, tried, f"{target} answered {answer}; {answer.complaint}")
+            yield Verdict(Outcome.WRONG, tried, f"{each.target} answered {answer}; {answer.complaint}")
 
 
-def _after(desk: _Desk, quiet: Book, targets: Sequence[str], answers: Sequence[Told], mail: int) -> str:
+def _undone(desk: _Desk, ran: Sequence[Ran]) -> str:
+    """Which row the details do not have though it stood there, as it is now, when a run began that was done."""
+    last = max((each.at for each in ran if each.is_done), default=0.0)
+    stood = [entry.held for entry in desk.journal if entry.at < last]
+    if not stood:
+        return ""
+    paid = {str(row["订单号"]): str(row["工号"]) for row in desk.book.rows(DETAILS)}
+    for row in stood[-1] & desk.journal[-1].held:
+        if not is_faulty(row[ACCOUNT]) and paid.get(row[0]) != row[WHO]:
+            return (
+                f"{row[0]} of {row[WHO]} stood there when the last run began, and the details have {paid.get(row[0])}"
+            )
+    return ""
+
+
+def _after(desk: _Desk, quiet: Book, ran: Sequence[Ran], mail: int) -> str:
     """What is wrong after a quiet recalculation and delivery; blank if nothing."""
     book = desk.book
     quiet.sheet.values_clear(f"'{DEALS}'!A2:K")
@@ -84,18 +135,14 @@ def _after(desk: _Desk, quiet: Book, targets: Sequence[str], answers: Sequence[T
     quiet.done("recalculate")
     reference, seen = quiet.look(), book.look()
     written = {row["运行编号"] for row in book.rows(RUNS)}
-    ran = [
-        str(answer.members["run_id"])
-        for target, answer in zip(targets, answers, strict=True)
-        if target == "recalculate" and answer.status == 200
-    ]
+    known = [str(each.answer.members["run_id"]) for each in ran if each.is_done]
     copies = Counter(str(each["message_id"]) for each in letters.arrived(book, mail))
     ids = Counter(row["编号"] for row in book.rows(OUTBOX))
     wrong = [
         desk.lost(),
         seen.differs_from({title: reference.tabs[title] for title in PURE}),
         _outcomes(book, are_fresh=True),
-        *(f"the run {each} is not written down" for each in ran if each not in written),
+        *(f"the run {each} is not written down" for each in known if each not in written),
         *(f"{each} came {times} times" for each, times in copies.items() if times > 1),
         *(f"{each} stands {times} times in the outbox" for each, times in ids.items() if times > 1),
     ]
@@ -121,12 +168,21 @@ def is_faulty(account: Any) -> bool:
     return len(str(account)) != len("13812345678")
 
 
+@dataclass(frozen=True)
+class Entry:
+    """An edit that was through at a moment, and the rows that stood there then."""
+
+    at: float
+    edit: str
+    held: Counter[Row]
+
+
 class _Desk:
     """The people at one tab. They work one at a time, so that what must be there afterwards is known."""
 
     def __init__(self, book: Book, random: Random) -> None:
         self.book = book
-        self.done: list[str] = []
+        self.journal: list[Entry] = []
         self._random = random
         self._lock = threading.Lock()
         self._numbers = count(1)
@@ -141,7 +197,7 @@ class _Desk:
         )
         rows = [self._new() for _ in range(LEAST_ROWS)]
         book.write(DEALS, rows)
-        self._held = Counter(map(tuple, rows))
+        self._note("(nothing yet)", Counter(map(tuple, rows)))
         book.done("recalculate")
 
     def work(self, over: threading.Event) -> None:
@@ -151,12 +207,14 @@ class _Desk:
                 return
             with self._lock:
                 grid = self.grid()
-                if lost := self._difference(grid):
-                    self.done.append(f"(here {lost})")
-                    return
+                if self._difference(grid):
+                    return  # what was lost is told after the race
                 edit = self._random.choice(self._edits)
-                self._held = edit(grid)
-                self.done.append(edit.__name__.strip("_"))
+                self._note(edit.__name__.strip("_"), edit(grid))
+
+    def _note(self, edit: str, held: Counter[Row]) -> None:
+        self._held = held
+        self.journal.append(Entry(time.monotonic(), edit, held))
 
     def grid(self) -> Grid:
         """What is typed, whole rows, blank ones too."""
