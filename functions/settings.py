@@ -40,7 +40,8 @@ class Settings:
     """What the functions need to know of where they run.
 
     `google_url`: blank for Google itself, else the base URL of a server that stands in for it. `audiences`: the
-    audiences an ID token may be for. `schedulers`: accounts that may act on a schedule. `retry_seconds`: how long a
+    audiences an ID token may be for. `schedulers`: accounts that may act on a schedule. `accounts`: the service
+    accounts that share this program's work, each of which keeps its rights in a workbook whichever of them runs. `retry_seconds`: how long a
     run goes on asking a Google that answers 429, 5xx or nothing. `reads_a_minute`, `writes_a_minute`: what this process
     may ask of Google, 0 for as much as it likes; `reserve`: how many of each are left to managers' runs and mail, which
     validations do not touch. `in_cloud`: whether Google runs this, and `project` of
@@ -54,6 +55,7 @@ class Settings:
     certs_url: str
     audiences: tuple[str, ...]
     schedulers: tuple[str, ...]
+    accounts: tuple[str, ...]
     smtp: Smtp
     retry_seconds: float
     reads_a_minute: int
@@ -100,6 +102,7 @@ def read(env: Mapping[str, str]) -> Settings:
         certs_url=_url(env, "TALLYSHEET_CERTS_URL", GOOGLE_CERTS),
         audiences=_list(env, "TALLYSHEET_AUDIENCES"),
         schedulers=tuple(email.casefold() for email in _list(env, "TALLYSHEET_SCHEDULERS")),
+        accounts=tuple(email.casefold() for email in _list(env, "TALLYSHEET_ACCOUNTS")),
         smtp=smtp,
         retry_seconds=_number(env, "TALLYSHEET_RETRY_SECONDS", 30),
         reads_a_minute=_number(env, "TALLYSHEET_READS_A_MINUTE", 60),

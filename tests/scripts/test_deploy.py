@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,24 @@ def test_validations_have_one_instance_for_all_and_every_other_run_has_one_to_it
         alone = name != "validate_deals"
         assert f"--concurrency={1 if alone else 80}" in step.command
         assert ("--max-instances=1" in step.command) != alone
+
+
+def test_one_service_account_does_everything_unless_more_are_asked_for(made: Deployment) -> None:
+    three = replace(made, service_accounts="3")
+    (alone,) = made.runners.values()
+    functions, validation, mail = three.runners.values()
+    assert functions == alone == made.runner
+    for asked, accounts in ((made, [alone] * 5), (three, [validation, functions, functions, mail, mail])):
+        commands = [step.command for step in all_steps(asked)]
+        deployed = [word for command in commands for word in command if word.startswith("--service-account=")]
+        assert deployed == [f"--service-account={account}" for account in accounts]
+        for account in set(accounts):
+            assert any(f"--member=serviceAccount:{account}" in command for command in commands), "it reads the seals"
+            assert any(account.partition("@")[0] in command for command in commands), "it is made"
+    for target in TARGETS:
+        settings = read(environment(three, target))
+        assert settings.accounts == (functions, validation, mail)
+        assert settings.reserve == (0 if target.name == "validate_deals" else 20)
 
 
 def test_a_dry_run_shows_just_what_the_settings_ask_for(deploy: Deploy, google: StandIn) -> None:

@@ -80,7 +80,7 @@ def _ledger(made: Deployment) -> Iterator[ByHand]:
         (
             "Create an empty spreadsheet at https://sheets.new and give it a name. It says which workbooks are served "
             "and remembers what was mailed, so only administrators may have it.",
-            f"Share it with {made.runner} as an editor, and with nobody else but administrators.",
+            f"Share it with {' and '.join(made.runners.values())} as an editor, and with nobody else but administrators.",
             "Run ./scripts/deploy --ledger ID, with the id from its address: only then are the functions deployed.",
         ),
     )
@@ -89,6 +89,8 @@ def _ledger(made: Deployment) -> Iterator[ByHand]:
 def _workbook(made: Deployment) -> Iterator[ByHand]:
     if made.spreadsheet_ids:
         return
+    others = [email for email in made.runners.values() if email != made.runner]
+    further = f" --accounts {','.join(others)}" if others else ""
     access = "" if made.administrator else " (first run ./scripts/deploy --administrator YOUR_ADDRESS once)"
     yield ByHand(
         "Make a workbook",
@@ -96,7 +98,7 @@ def _workbook(made: Deployment) -> Iterator[ByHand]:
             f"Create an empty spreadsheet at https://sheets.new and share it with {made.runner} as an editor.",
             f"Act as that account{access}: gcloud auth application-default login "
             f"--impersonate-service-account={made.runner}",
-            "Run ./scripts/provision --scheme telecom_retention --spreadsheet-id ID --manager MANAGER_ADDRESS",
+            f"Run ./scripts/provision --scheme telecom_retention --spreadsheet-id ID --manager MANAGER_ADDRESS{further}",
             "Run ./scripts/deploy --register ID, unless that command said that it is registered: a workbook that the "
             "ledger does not name is not served. Typing the id into the first column of the ledger's tab 登记 does the same.",
             "Run ./scripts/deploy --check --spreadsheet-id ID, which asks Google whether it does what this software "

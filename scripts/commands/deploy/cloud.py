@@ -32,12 +32,13 @@ def project_steps(made: Deployment) -> Iterator[Step]:
         "Sheets and Drive for the workbooks, the others for the functions. What is on already stays on.",
         gcloud(made, "services", "enable", *(f"{name}.googleapis.com" for name in SERVICES)),
     )
-    yield _account(
-        made,
-        made.runner,
-        "Account of the functions",
-        "Workbooks are shared with it. It has no key and no role in the project: it may do what it is shared, no more.",
-    )
+    for what, email in made.runners.items():
+        yield _account(
+            made,
+            email,
+            "Account of the functions" if email == made.runner else f"Account of the functions for {what}",
+            "Workbooks are shared with it. It has no key and no role in the project: it may do what it is shared, no more.",
+        )
     yield _account(made, made.builder, "Account of the builds", "So that a build needs no account with more rights.")
     for role in _BUILD_ROLES:
         yield Step(
@@ -75,7 +76,7 @@ def seal_steps(made: Deployment) -> Iterator[Step]:
         SEALS_VARIABLE,
         "Seals",
         "What the functions' seals are made with, so that only what they wrote is ever mailed. Made here, at random, once.",
-        "The account of the functions.",
+        "The accounts of the functions.",
         present=gcloud(made, "secrets", "versions", "describe", "latest", f"--secret={SEALS}"),
     )
 
@@ -91,7 +92,7 @@ def password_steps(made: Deployment, *, has_password: bool) -> Iterator[Step]:
         MAIL_LOGIN_VARIABLE,
         "Password",
         f"From {MAIL_LOGIN_VARIABLE} over standard input, so that it stands in no command line and no log.",
-        "The account of the functions; of these, only deliver_mail is given it.",
+        "The accounts of the functions; of these, only deliver_mail is given it.",
         # A password in the environment is a new one; without it the one that is there stays.
         present=() if has_password else latest,
     )
@@ -114,15 +115,16 @@ def _secret(
         present=present,
         feed=variable,
     )
-    yield Step(
-        f"{name}: who may read it",
-        readers,
-        gcloud(
-            made,
-            *("secrets", "add-iam-policy-binding", secret),
-            *(f"--member=serviceAccount:{made.runner}", "--role=roles/secretmanager.secretAccessor"),
-        ),
-    )
+    for email in made.runners.values():
+        yield Step(
+            f"{name}: who may read it" + ("" if email == made.runner else f", {email}"),
+            readers,
+            gcloud(
+                made,
+                *("secrets", "add-iam-policy-binding", secret),
+                *(f"--member=serviceAccount:{email}", "--role=roles/secretmanager.secretAccessor"),
+            ),
+        )
 
 
 def _account(made: Deployment, email: str, name: str, why: str) -> Step:

@@ -34,7 +34,7 @@ def result(made: Deployment, left: Sequence[ByHand], console: Console) -> None:
         table.add_row(target.name, f"{made.functions_url}/{target.name}")
     for job, spreadsheet_id in jobs(made):
         table.add_row(f"{job.target} for {spreadsheet_id}", f"{job.at} ({made.timezone})")
-    table.add_row("Share workbooks with", made.runner)
+    table.add_row("Share workbooks with", ", ".join(made.runners.values()))
     # An address that is cut at the terminal's edge cannot be copied.
     Console(width=_WIDEST).print(table)
     console.print("\n".join(_by_hand(left)), markup=False, soft_wrap=True)

@@ -132,6 +132,15 @@ SETTINGS = (
         example="you@example.com",
     ),
     Setting(
+        "service_accounts",
+        "TALLYSHEET_SERVICE_ACCOUNTS",
+        "1",
+        "how many service accounts share the work, and Google's quotas: 1 for everything, 2 with one for validations "
+        "alone, 3 with one for statements and mail too",
+        ("1", "2", "3").__contains__,
+        required=True,
+    ),
+    Setting(
         "smtp_host",
         "TALLYSHEET_SMTP_HOST",
         "",
@@ -195,6 +204,7 @@ class Deployment:
     script_ids: tuple[str, ...]
     client_ids: tuple[str, ...]
     administrator: str
+    service_accounts: str
     smtp_host: str
     smtp_port: str
     smtp_tls: str
@@ -213,6 +223,13 @@ class Deployment:
     def runner(self) -> str:
         """The service account that the functions run as."""
         return self._account("tallysheet-functions")
+
+    @property
+    def runners(self) -> dict[str, str]:
+        """The service accounts that the functions run as, by what they do; the runner is the first of them."""
+        names = {"everything": "functions", "validations": "validation", "statements and mail": "mail"}
+        used = list(names.items())[: int(self.service_accounts)]
+        return {what: self._account(f"tallysheet-{name}") for what, name in used}
 
     @property
     def builder(self) -> str:

@@ -25,17 +25,39 @@ class Target:
     instances: int
     requests: int = 1
     mails: bool = False
+    part: str = "everything"  # of the work, which may have a service account of its own
 
 
 # No run may last as long as the 900 seconds after which another takes its claims and staging tabs for abandoned.
 TARGETS = (
     # One instance for everybody, so that validations which come together find each other, and one budget holds for all.
-    Target("validate_deals", "Checks rows while people type: one reading for all.", "2Gi", 120, 1, requests=80),
+    Target(
+        "validate_deals",
+        "Checks rows while people type: one reading for all.",
+        "2Gi",
+        120,
+        1,
+        requests=80,
+        part="validations",
+    ),
     Target("recalculate", "Holds a whole workbook in memory.", "2Gi", 600, 5),
     Target("simulate", "Holds a whole workbook in memory, twice.", "2Gi", 600, 3),
-    Target("send_statements", "Holds a whole workbook in memory, and every letter of the month.", "2Gi", 600, 3),
     Target(
-        "deliver_mail", "Holds a whole workbook in memory, and waits for the mail server.", "2Gi", 600, 3, mails=True
+        "send_statements",
+        "Holds a whole workbook in memory, and every letter of the month.",
+        "2Gi",
+        600,
+        3,
+        part="statements and mail",
+    ),
+    Target(
+        "deliver_mail",
+        "Holds a whole workbook in memory, and waits for the mail server.",
+        "2Gi",
+        600,
+        3,
+        mails=True,
+        part="statements and mail",
     ),
 )
 
@@ -53,8 +75,12 @@ def environment(made: Deployment, target: Target) -> dict[str, str]:
         "TALLYSHEET_SCHEDULERS": made.scheduler,
         "TALLYSHEET_TIMEZONE": made.timezone,
         "TALLYSHEET_LEDGER": made.ledger,
+        # Whichever of them works on a workbook leaves the others their rights in it.
+        "TALLYSHEET_ACCOUNTS": ",".join(made.runners.values()),
         "GOOGLE_CLOUD_PROJECT": made.project,  # so that log lines stand beside the requests that they belong to
     }
+    if target.part == "validations" in made.runners:
+        env["TALLYSHEET_RESERVE_A_MINUTE"] = "0"  # whoever comes before validations has a minute of his own
     if target.mails and made.smtp_host:
         env |= {
             "TALLYSHEET_SMTP_HOST": made.smtp_host,
@@ -82,7 +108,10 @@ def _deploy(made: Deployment, target: Target) -> Step:
             # Cloud Run's own check would need every clerk in IAM, and takes the signature off the token that it has
             # checked, so that nobody behind it can. The functions check signature, audience and expiry themselves.
             *("--trigger-http", "--allow-unauthenticated"),
-            *(f"--service-account={made.runner}", f"--build-service-account={_resource(made, made.builder)}"),
+            *(
+                f"--service-account={made.runners.get(target.part, made.runner)}",
+                f"--build-service-account={_resource(made, made.builder)}",
+            ),
             *(
                 f"--memory={target.memory}",
                 "--cpu=1",
