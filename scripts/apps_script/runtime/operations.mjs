@@ -25,6 +25,9 @@ const FAILURES = /** @type {Record<string, string>} */ ({
   EAI_AGAIN: 'DNS error',
   ECONNREFUSED: 'Address unavailable',
 });
+// What a connection says that the server closed just when it was used again; HTTP lets a client ask once more then.
+const CLOSED = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
+const IDEMPOTENT = ['GET', 'PUT'];
 // Tokens last an hour; half of it leaves an execution enough.
 const TOKEN_KEPT_MS = 30 * 60_000;
 
@@ -117,7 +120,8 @@ export class Project {
    *     isScript?: boolean}} request
    * @returns {Promise<{status: number, headers: Record<string, string>, body: string} | {failure: string}>}
    */
-  async fetch({ url, method, headers, body, followRedirects = true, isScript = false }) {
+  async fetch(request, isAgain = false) {
+    const { url, method, headers, body, followRedirects = true, isScript = false } = request;
     try {
       const response = await fetch(url, {
         method,
@@ -132,6 +136,9 @@ export class Project {
         body: await response.text(),
       };
     } catch (error) {
+      const { cause } = /** @type {{cause?: {code?: string}}} */ (error);
+      const isRepeatable = !isScript && !isAgain && IDEMPOTENT.includes(method);
+      if (isRepeatable && CLOSED.includes(cause?.code ?? '')) return this.fetch(request, true);
       return { failure: failureOf(error) };
     }
   }
