@@ -8,7 +8,7 @@ from typing import Any
 
 OVERVIEW = (
     "spreadsheetUrl,properties(title,locale,timeZone),"
-    "sheets(properties,protectedRanges(protectedRangeId,range,warningOnly,requestingUserCanEdit,editors),conditionalFormats)"
+    "sheets(properties,protectedRanges(protectedRangeId,range,description,warningOnly,requestingUserCanEdit,editors),conditionalFormats)"
 )
 HEADS = (
     "sheets(properties.sheetId,data(rowData.values(userEnteredValue,formattedValue,userEnteredFormat,note,"

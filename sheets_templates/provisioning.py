@@ -7,12 +7,13 @@ they are not as the schema says.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 
+from schemas.cells import raw, yes_no
 from schemas.outcome import letters, watch, watched
 from schemas.results import System
-from schemas.tab import Role, about
+from schemas.tab import Role, Tab, about, columns
 from schemas.words import LOCALES, Locale, Text, fold
 from sheets_templates.api import (
     HEADER,
@@ -85,10 +86,11 @@ def requests(wanted: Layout, found: Found, *, account: str, timezone: str | None
         present[tab.title] = FoundTab(properties)
         # Among tabs that people may have arranged, a new one goes to the end.
         added.append(add_sheet({**properties, **({"index": index} if is_new else {})}))
+    shared = _scored_by_several(wanted, present)
     return [
         *_spreadsheet(wanted.locale, found, timezone if is_new else None),
         *added,
-        *(request for tab in wanted.tabs for request in _tab(wanted, tab, present[tab.title], account)),
+        *(request for tab in wanted.tabs for request in _tab(wanted, tab, present[tab.title], account, shared)),
         *_references(wanted, present),
         *_watches(wanted, present),
         *(_without_blank(found) if is_new else ()),
@@ -156,7 +158,9 @@ def _properties(tab: TabLayout, sheet_id: int, locale: Locale) -> Request:
     }
 
 
-def _tab(wanted: Layout, tab: TabLayout, found: FoundTab, account: str) -> Iterator[Request]:
+def _tab(
+    wanted: Layout, tab: TabLayout, found: FoundTab, account: str, shared: Collection[type[Tab]]
+) -> Iterator[Request]:
     where = places(tab, found)
     yield from _grid(tab, found, 1 + max(where.all.values()) + about(tab.tab).spare)
     for column in tab.columns:
@@ -166,7 +170,7 @@ def _tab(wanted: Layout, tab: TabLayout, found: FoundTab, account: str) -> Itera
             if not any(covers(present.get("booleanRule"), rule) for present in found.rules):
                 cells = column_range(found.sheet_id, where.all[column.name])
                 yield add_conditional_format({"ranges": [cells], "booleanRule": rule})
-    yield from _protection(wanted, tab, found, account)
+    yield from _protection(wanted.locale, tab, found, account, is_shared=tab.tab in shared)
     yield from _rows(tab, found, where.all)
     if tab.tab is System:
         yield from _facts(tab, found, where.all)
@@ -197,13 +201,29 @@ def _grid(tab: TabLayout, found: FoundTab, width: int) -> Iterator[Request]:
         yield update_sheet(found.sheet_id, properties, fields)
 
 
-def _protection(wanted: Layout, tab: TabLayout, found: FoundTab, account: str) -> Iterator[Request]:
+def _scored_by_several(wanted: Layout, present: Mapping[str, FoundTab]) -> set[type[Tab]]:
+    """The tabs of scores that come from several people each, such as colleagues, who are no managers."""
+    tabs = {tab.tab: (tab, present[tab.title]) for tab in wanted.tabs}
+    shared: set[type[Tab]] = set()
+    for scheme in wanted.workbook.schemes:
+        if scheme.evaluators is None:
+            continue
+        tab, found = tabs[scheme.evaluators]
+        written = found.values[HEADER:]
+        several = list(columns(tab.tab)).index("several") if not written else places(tab, found).all["several"]
+        said = [str(row[several]) for row in written or tab.starts if len(row) > several]
+        if yes_no(raw(said)).value.any():
+            shared |= {scores for scores in scheme.inputs if "evaluator" in columns(scores)}
+    return shared
+
+
+def _protection(locale: Locale, tab: TabLayout, found: FoundTab, account: str, *, is_shared: bool) -> Iterator[Request]:
     """Result tabs are the program's alone; what decides about money is the managers' too, whom the staff list names: it is
-    protected for the account, and whoever manages is let in by what follows the staff list.
+    protected for the account, and whoever manages is let in by what follows the staff list. What others than managers
+    write in is opened again.
 
     The headers of the other tabs ask before they change.
     """
-    locale = wanted.locale
     binding = [p for p in found.protected if not p.get("warningOnly")]
     whole = [p for p in binding if set(p.get("range", {})) <= {"sheetId"}]
     if tab.role in (Role.RESULT, Role.SYSTEM):
@@ -215,7 +235,11 @@ def _protection(wanted: Layout, tab: TabLayout, found: FoundTab, account: str) -
         if not whole:
             yield _alone(found, PROTECTED.to(locale), account)
         return
-    if about(tab.tab).for_managers and not whole:
+    if is_shared:
+        ours = [p for p in whole if p.get("description") == MANAGERS_ONLY.to(locale)]
+        yield from ({"deleteProtectedRange": {"protectedRangeId": p["protectedRangeId"]}} for p in ours)
+        whole = [p for p in whole if p not in ours]
+    elif about(tab.tab).for_managers and not whole:
         yield _alone(found, MANAGERS_ONLY.to(locale), account)
         return
     headers = [p for p in found.protected if p.get("range", {}).get("endRowIndex") == HEADER]

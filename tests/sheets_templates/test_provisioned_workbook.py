@@ -329,6 +329,26 @@ def test_an_address_that_another_row_spoils_is_said_to_be_no_manager(client: gsp
     assert done.appointed.managers == ()
 
 
+def test_scores_are_the_managers_to_type_unless_several_people_give_them(
+    client: gspread.Client, person: Callable[[str], gspread.Client]
+) -> None:
+    kpi = schemas_workbook("department_kpi")
+    made = provision(client, Order(kpi, staff=["clerk@branch.example"]))
+    clerk = person("clerk@branch.example").open_by_key(made.id).worksheet("评分")
+    clerk.update([["2016-01"]], "A2")
+    evaluators = client.open_by_key(made.id).worksheet("评分方")
+    column = rowcol_to_a1(1, evaluators.row_values(1).index("多人") + 1)[:-1]
+    rows = len(evaluators.get_all_values()) - 1
+    evaluators.update([["否"]] * rows, f"{column}2")
+    provision(client, Order(kpi, spreadsheet_id=made.id))
+    with pytest.raises(ApiError, match="protected"):
+        clerk.update([["2016-02"]], "A2")
+    evaluators.update([["是"]], f"{column}2")
+    provision(client, Order(kpi, spreadsheet_id=made.id))
+    clerk.update([["2016-02"]], "A2")
+    assert provision(client, Order(kpi, spreadsheet_id=made.id)).changes == 0
+
+
 def offered_range(client: gspread.Client, spreadsheet_id: str, title: str, header: str) -> dict[str, Any]:
     """The rule of the first cell below a header."""
     tab = client.open_by_key(spreadsheet_id).worksheet(title)
