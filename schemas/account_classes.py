@@ -138,11 +138,6 @@ class Customers(Tab):
 
         metadata = tab(("客户档案", "Customers"), ("一个客户一行", "One row a customer"), Role.INPUT, sheet_id=101)
 
-    @cell_check("number", "duplicate")
-    def number_is_new(cls) -> pl.Expr:
-        """The first row with a number holds it."""
-        return pl.col("number").is_null() | pl.col("number").is_first_distinct()
-
 
 class Usage(Tab):
     """One row what a customer took in a month; several rows of one month add up."""
@@ -262,11 +257,6 @@ class Projects(Tab):
         metadata = tab(
             ("项目备案", "Projects"), ("大客户项目，先备案后开工", "Filed before work"), Role.INPUT, sheet_id=107
         )
-
-    @cell_check("number", "duplicate")
-    def number_is_new(cls) -> pl.Expr:
-        """The first row with a number holds it."""
-        return pl.col("number").is_null() | pl.col("number").is_first_distinct()
 
     @cell_check("ended_on", "end_before_start", needs=("filed_on",))
     def ends_after_it_was_filed(cls) -> pl.Expr:

@@ -179,11 +179,6 @@ class Log(Tab):
             sheet_id=101,
         )
 
-    @cell_check("number", "duplicate")
-    def number_is_new(cls) -> pl.Expr:
-        """The first row with a number holds it."""
-        return pl.col("number").is_null() | pl.col("number").is_first_distinct()
-
     @cell_check("action", "duplicate", needs=("due_on",))
     def is_recorded_once(cls) -> pl.Expr:
         """An action is fined once for a day."""

@@ -13,7 +13,7 @@ from schemas import cells, quantities
 from schemas.bounds import beyond
 from schemas.problems import CODES, ERROR, ORDER
 from schemas.reading import Understood, understand
-from schemas.tab import Means, Tab, about, columns, dtypes, employed, headers, known, listed, named
+from schemas.tab import SENIORITY, Means, Tab, about, columns, dtypes, employed, headers, known, listed, named
 from schemas.times import ill_timed
 from schemas.words import Text, fold
 
@@ -153,6 +153,9 @@ def check(sheet: Sheet, facts: pl.DataFrame | None = None) -> pl.DataFrame:
         frame = frame.with_columns(unreadable=pl.lit(None, dtype=pl.String))
     else:
         frame = frame.join(_unreadable_in(sheet), on="row", how="left", maintain_order="left")
+    if SENIORITY in frame.columns:
+        # Of rows that have to differ, the first is in order and the others are not.
+        frame = frame.sort(SENIORITY, "row")
     found = pl.concat(
         [sheet.unreadable, sheet.reminders, *_failures(sheet.tab, frame), *_implausible(sheet.tab, frame)]
     )
@@ -255,11 +258,17 @@ def _failures(tab: type[Tab], frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
             good = check(unchanged, name).check_output.collect().to_series()
             if not good.all():
                 yield _faults(rows.filter(~good), name, PANDERA_CODES.get(str(check.name), str(check.name)))
-    told = [*ill_timed(tab, frame), *_unfounded(tab, frame)]
+    told = [*_repeated(tab), *ill_timed(tab, frame), *_unfounded(tab, frame)]
     found = frame.select(wrong.fill_null(value=False).alias(f"{place}") for place, (_, _, wrong) in enumerate(told))
     for faulty, (name, code, _) in zip(found.get_columns(), told, strict=True):
         if faulty.any():
             yield _faults(rows.filter(faulty), name, code)
+
+
+def _repeated(tab: type[Tab]) -> Iterator[tuple[str, str, pl.Expr]]:
+    """The rows of a name that another row holds."""
+    for name in named(tab, Means.KEY):
+        yield name, "duplicate", pl.col(name).is_not_null() & ~pl.col(name).is_first_distinct()
 
 
 def _unfounded(tab: type[Tab], frame: pl.DataFrame) -> Iterator[tuple[str, str, pl.Expr]]:

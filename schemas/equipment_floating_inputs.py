@@ -190,11 +190,6 @@ class Orders(Tab):
             sheet_id=108,
         )
 
-    @cell_check("number", "duplicate")
-    def number_is_new(cls) -> pl.Expr:
-        """The first row with a number holds it."""
-        return pl.col("number").is_null() | pl.col("number").is_first_distinct()
-
     @cell_check("due", "end_before_start", needs=("opened_on",))
     def is_due_after_it_was_opened(cls) -> pl.Expr:
         """Nothing is due before it was reported."""

@@ -177,11 +177,6 @@ class Deals(Tab):
             sheet_id=101,
         )
 
-    @cell_check("number", "duplicate")
-    def number_is_new(cls) -> pl.Expr:
-        """The first row with a number holds it."""
-        return pl.col("number").is_null() | pl.col("number").is_first_distinct()
-
     @cell_check("introducer", "bad_format")
     def is_introduced_by_another(cls) -> pl.Expr:
         """Nobody shares a deal with themselves."""

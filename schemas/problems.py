@@ -133,8 +133,9 @@ CODES: dict[str, Code] = {
             "introduced_before",
             ERROR,
             Text(
-                "前面的行已经有人介绍过“{typed}”，一位新客户只奖一位介绍人。填重了就删掉一行；是同名的另一个人，请把两行的电话都填上",
-                "“{typed}” was introduced in an earlier row, and one newcomer rewards one introducer. Delete one row if it is a repeat; of namesakes fill in both telephone numbers",
+                "另一行已经介绍过“{typed}”：以先核算的一行为准，都没核算过就以前面的一行为准。一位新客户只奖一位介绍人。填重了就删掉一行；是同名的另一个人，请把两行的电话都填上",
+                "“{typed}” was introduced in another row: the one calculated first holds, or else the upper one. One newcomer "
+                "rewards one introducer. Delete one row if it is a repeat; of namesakes fill in both telephone numbers",
             ),
         ),
         Code(
@@ -273,6 +274,14 @@ CODES: dict[str, Code] = {
             Text(
                 "“{column}”填的“{typed}”有一部分在方案开始以前，方案从{since}起。照方案整期核算了，请核对",
                 "Part of “{typed}” in “{column}” is before the plan, which holds from {since}. It was calculated as a whole; please check",
+            ),
+        ),
+        Code(
+            "contested",
+            REMINDER,
+            Text(
+                "另一行也填了“{typed}”，没有核算那一行。请双方核对是谁办的",
+                "Another row has “{typed}” too and was not calculated. Please settle whose it is",
             ),
         ),
         Code(

@@ -254,11 +254,6 @@ class Claims(Tab):
             sheet_id=101,
         )
 
-    @cell_check("number", "duplicate")
-    def number_is_new(cls) -> pl.Expr:
-        """The first row with a number holds it."""
-        return pl.col("number").is_null() | pl.col("number").is_first_distinct()
-
     @cell_check("customer", "introduced_before", needs=("part", "customer_phone"))
     def is_introduced_once(cls) -> pl.Expr:
         """One newcomer rewards one introducer; of the same name, two telephones tell two people."""

@@ -97,13 +97,15 @@ class Calculated(Tab):
     """One row a row of an input tab that the last calculation took in.
 
     `name` is what the row is known by, `stands` its text (a digest of it, in a tab of very many rows). Where both
-    `result` and `says` are blank, 核算明细 has them under the row's key.
+    `result` and `says` are blank, 核算明细 has them under the row's key. `owner` is the person whose the row is, in tabs
+    whose rows have keys; a key whose holder is faulty stands there too, with a sign before the name.
     """
 
     name: str = column(("名称", "Name"), ("这一行叫什么", "What the row is known by"), width=160)
     stands: str = column(("行", "Row"), ("核算时这一行的内容", "The row as it was calculated"), width=320)
     result: str = column(("核算结果", "Result"), ("这一行的结果", "What came of it"), width=120)
     says: str = column(("核算说明", "Explanation"), ("怎样算出来的", "How it was worked out"), width=420)
+    owner: str = column(("工号", "Staff no."), ("这个单号是谁的", "Whose number it is"), width=80)
 
     class Config:
         """What the tab is."""

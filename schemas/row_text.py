@@ -49,6 +49,11 @@ def texts(sheet: Sheet, locale: Locale) -> pl.DataFrame:
     )
 
 
+def key_names(sheet: Sheet, locale: Locale) -> pl.Series:
+    """The names that rows with a key are known by."""
+    return _plain(prefix(sheet.tab, locale) + sheet.frame[named(sheet.tab, Means.KEY)[0]])
+
+
 def prefix(tab: type[Tab], locale: Locale) -> str:
     """What a tab's texts begin with, so that those of several tabs may stand in one column."""
     return about(tab).title.to(locale) + SEPARATOR

@@ -48,7 +48,8 @@ class Shown(Enum):
 class Means(Enum):
     """What a column is, where that matters beyond its own tab.
 
-    KEY: what a row is called. PERSON: a staff number, who must be in 员工, and employed on the tab's day or else on at
+    KEY: what a row is called, each name once: of rows with one name, the first holds it, whatever else is wrong with that
+    row, unless an earlier calculation knew another as its holder. PERSON: a staff number, who must be in 员工, and employed on the tab's day or else on at
     least one day of its period, where it has either; the first is whose row it is. COLLEAGUE: a staff number, held to
     the same, that is never whose row it is. DAY: the date of a row. PERIOD: the month, quarter, half-year or year that a
     row is of. SUBJECT: what a row is about, in a word. BASE: an amount of money that pay rests on and that is not pay
@@ -348,6 +349,9 @@ def employed(column: str) -> str:
 def listed(column: str) -> str:
     """The fact that says whether the value of a column stands in one of those that it refers to."""
     return f"{column}:listed"
+
+
+SENIORITY = "_seniority"  # the fact that ranks rows of one number, the least first; see `functions.jobs.owners`
 
 
 @cache

@@ -166,11 +166,6 @@ class Deals(Tab):
             sheet_id=101,
         )
 
-    @cell_check("order_no", "duplicate")
-    def number_is_new(cls) -> pl.Expr:
-        """The first row with a number holds it, whatever else is wrong with that row."""
-        return pl.col("order_no").is_null() | pl.col("order_no").is_first_distinct()
-
     @cell_check("account_no", "bad_format", needs=("product",))
     def account_fits_product(cls) -> pl.Expr:
         """A mobile number for the phone subsidy, a broadband account for the rest."""

@@ -132,11 +132,6 @@ class Hours(Tab):
             sheet_id=101,
         )
 
-    @cell_check("number", "duplicate")
-    def number_is_new(cls) -> pl.Expr:
-        """The first row with a number holds it."""
-        return pl.col("number").is_null() | pl.col("number").is_first_distinct()
-
     @cell_check("hours", "bad_format")
     def are_half_hours(cls) -> pl.Expr:
         """Half hours are the smallest part that counts."""

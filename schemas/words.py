@@ -22,6 +22,10 @@ class Text(NamedTuple):
         phrase = self.zh if locale == "zh" else self.en
         return phrase.format(**filled) if filled else phrase
 
+    def filled(self, **filled: object) -> Text:
+        """The phrase with its marks filled in, in both languages."""
+        return Text(self.zh.format(**filled), self.en.format(**filled))
+
 
 def fold(typed: str) -> str:
     """The form in which typed words are compared: width, case, white space and marks of no width do not count."""

@@ -17,8 +17,9 @@ import polars as pl
 
 from functions.access.roles import Role, Staff, require, roles, staff_of
 from functions.errors import Conflict, NotAllowed, Refusal, Unreadable
-from functions.jobs import faulty, problems
+from functions.jobs import faulty, owners, problems
 from functions.jobs.causes import causes, spoilt
+from functions.jobs.owners import Details
 from functions.jobs.problems import Finding, Words
 from functions.jobs.run import Run
 from functions.jobs.standing import in_order_of_need, keys_there, standing
@@ -94,6 +95,8 @@ class Inputs:
     sheets: dict[type[Tab], Sheet]
     today: date
     fingerprint: str
+    known: pl.DataFrame
+    said: Details
 
     @property
     def workbook(self) -> Workbook:
@@ -139,6 +142,7 @@ class Inputs:
                 holding,
                 self.locale,
                 self._words(tab),
+                self.said,
             )
             for tab in self.workbook.inputs
             if tab in self.faults
@@ -206,7 +210,11 @@ def checked(run: Run, found: Snapshot, allowed: set[Role]) -> Inputs:
     }
     staff = good_rows(people[book.staff], faults[book.staff])
     sheets = {**people, **sheets_of(found, [tab for tab in book.inputs if tab not in people])}
-    return _understood(found, unit, who, staff, sheets, faults, run.today)
+    inputs = _understood(found, unit, who, staff, sheets, dict(faults), run.today, pl.DataFrame(schema=owners.KNOWN))
+    if not owners.hang_on_order(sheets.values(), inputs.faults):
+        return inputs
+    known = owners.known_owners(run.sheets, found)
+    return _understood(found, unit, who, staff, sheets, dict(faults), run.today, known)
 
 
 def with_plan(inputs: Inputs, plan: Mapping[type[Tab], Sheet]) -> Inputs:
@@ -214,7 +222,9 @@ def with_plan(inputs: Inputs, plan: Mapping[type[Tab], Sheet]) -> Inputs:
     book = inputs.workbook
     faults = {tab: inputs.faults[tab] for tab in (book.staff, Settings)}
     sheets = {**inputs.sheets, **plan}
-    return _understood(inputs.snapshot, inputs.settings, inputs.who, inputs.staff, sheets, faults, inputs.today)
+    return _understood(
+        inputs.snapshot, inputs.settings, inputs.who, inputs.staff, sheets, faults, inputs.today, inputs.known
+    )
 
 
 def _understood(
@@ -225,12 +235,23 @@ def _understood(
     sheets: dict[type[Tab], Sheet],
     faults: dict[type[Tab], pl.DataFrame],
     today: date,
+    known: pl.DataFrame,
 ) -> Inputs:
-    """The inputs that these sheets hold. `faults` has those of 员工 and 设置, and gets those of all others."""
-    book = found.workbook
+    """The inputs that these sheets hold. `faults` has those of 员工 and 设置, and gets those of all others.
+
+    `known`: whose numbers are, see `owners`.
+    """
+    book, locale = found.workbook, found.layout.locale
     since = begins(book.schemes, sheets)
+    owned = [tab for tab in book.entries if owners.is_owned(tab)]
+    ranks = {} if known.is_empty() else {tab: owners.seniority(sheets[tab], known, locale) for tab in owned}
     adjustments, faults[Adjustments] = _listed(sheets[Adjustments], staff, {}, (today, since))
-    parts = tuple(_part(scheme, sheets, staff, today, faults) for scheme in book.schemes)
+    parts = tuple(_part(scheme, sheets, staff, today, faults, ranks) for scheme in book.schemes)
+    said: dict[tuple[type[Tab], int, str], Text] = {}
+    for tab in owned:
+        reminders, told = owners.contested(sheets[tab], faults[tab], known, locale)
+        faults[tab] = in_order(tab, pl.concat([faults[tab], reminders]))
+        said |= told
     return Inputs(
         snapshot=found,
         settings=unit,
@@ -242,6 +263,8 @@ def _understood(
         sheets=sheets,
         today=today,
         fingerprint=_fingerprint(sheets[tab] for tab in book.inputs),
+        known=known,
+        said=said,
     )
 
 
@@ -288,16 +311,18 @@ def _part(
     staff: pl.DataFrame,
     today: date,
     faults: dict[type[Tab], pl.DataFrame],
+    ranks: Mapping[type[Tab], pl.DataFrame],
 ) -> Part:
     """The rows of a scheme's tabs without an error, and its plan; every faulty cell goes into `faults`."""
     frames = {scheme.staff: staff}
     since = begins((scheme,), sheets)
     for tab in in_order_of_need(scheme):
         keys = keys_there(scheme, tab, sheets, faults)
+        rank = ranks.get(tab)
         if tab is scheme.deals:
-            frames[tab], faults[tab] = _entered(scheme, sheets[tab], frames, keys, (today, since))
+            frames[tab], faults[tab] = _entered(scheme, sheets[tab], frames, keys, (today, since), rank)
         else:
-            frames[tab], faults[tab] = _listed(sheets[tab], staff, keys, (today, since))
+            frames[tab], faults[tab] = _listed(sheets[tab], staff, keys, (today, since), rank)
     for tab in scheme.plan:
         faults[tab] = sheets[tab].faults
     rows = {tab: list(_sound_rules(sheets[tab], faults[tab]).iter_rows(named=True)) for tab in scheme.plan}
@@ -320,17 +345,27 @@ def begins(schemes: Iterable[Scheme], sheets: Mapping[type[Tab], Sheet]) -> date
 
 
 def _listed(
-    sheet: Sheet, staff: pl.DataFrame, keys: Mapping[str, pl.Series], days: tuple[date, date | None]
+    sheet: Sheet,
+    staff: pl.DataFrame,
+    keys: Mapping[str, pl.Series],
+    days: tuple[date, date | None],
+    rank: pl.DataFrame | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows of a tab without an error, and every faulty cell. `days`: of the run, and the first of the plan."""
-    found = check(sheet, _beside(standing(sheet, staff, keys), sheet, days))
+    """The rows of a tab without an error, and every faulty cell.
+
+    `days`: of the run, and the first of the plan. `rank`: the seniority of the rows, where they have any.
+    """
+    found = check(sheet, _beside(standing(sheet, staff, keys), sheet, days, rank))
     return good_rows(sheet, found), found
 
 
-def _beside(facts: pl.DataFrame, sheet: Sheet, days: tuple[date, date | None]) -> pl.DataFrame:
-    """Facts with the day of the run and the first of the plan beside each."""
+def _beside(
+    facts: pl.DataFrame, sheet: Sheet, days: tuple[date, date | None], rank: pl.DataFrame | None
+) -> pl.DataFrame:
+    """Facts with the day of the run and the first of the plan beside each, and the rows' seniority."""
     told = {name: pl.lit(day, dtype=pl.Date) for name, day in zip((TODAY, SINCE), days, strict=True)}
-    return sheet.frame.select("row", **told).drop("row").hstack(facts)
+    beside = sheet.frame.select("row", **told).drop("row").hstack(facts)
+    return beside if rank is None else beside.hstack(rank)
 
 
 def _entered(
@@ -339,6 +374,7 @@ def _entered(
     frames: Mapping[type[Tab], pl.DataFrame],
     keys: Mapping[str, pl.Series],
     days_known: tuple[date, date | None],
+    rank: pl.DataFrame | None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows of the main tab without an error, with their facts; and every faulty cell.
 
@@ -353,7 +389,7 @@ def _entered(
         rows = lazy(sheet.frame.select("row", *rests_on))
         rows = states.facts(rows, rows_of({tab: lazy(frame) for tab, frame in frames.items()}))
         beside = beside.hstack(rows.collect().to_native().sort("row").drop("row", *rests_on))
-    found = check(sheet, _beside(beside, sheet, days_known))
+    found = check(sheet, _beside(beside, sheet, days_known, rank))
     # Reminders are for rows that are calculated; a row with an error is to be mended first.
     bad = errors(sheet.tab, found).select("row").unique()
     reminders = found.filter(_level() == REMINDER).join(bad, on="row", how="anti")

@@ -12,6 +12,7 @@ from hashlib import blake2b
 
 import polars as pl
 
+from functions.jobs import owners
 from functions.jobs.inputs import Inputs
 from functions.jobs.results import Results, problems_table
 from functions.workbook.tables import Table, same, table
@@ -153,6 +154,9 @@ def _calculated(
     faulty = _of_tab(inputs, rows.tab, problems).filter(pl.col("level") == ERROR)
     good = rows.frame.join(faulty.select("row").unique(), on="row", how="anti")
     good = good.join(_lines(inputs, rows.tab, results), on="row", how="left", maintain_order="left")
+    person = pl.col(named(rows.tab, Means.PERSON)[0]) if owners.is_owned(rows.tab) else pl.lit(None, dtype=pl.String)
+    people = inputs.sheets[rows.tab].frame.select("row", person=person)
+    good = good.join(people, on="row", how="left", maintain_order="left")
     # Of a row without a line it is not known which month it is for.
     is_fresh = pl.lit(value=True) if months is None else pl.col("month").is_in(list(months)).fill_null(value=False)
     used = pl.col("result").is_null()
@@ -165,9 +169,22 @@ def _calculated(
         stands=rows.remembered,
         result=pl.when(shown).then(pl.when(used).then(pl.lit(USED.to(locale))).otherwise("result")),
         says=pl.when(shown).then(pl.when(used).then(pl.lit(SAYS[USED].to(locale))).otherwise("says")),
+        owner="person",
     )
     others = good.filter(~is_fresh)["name"].drop_nulls().implode()
-    return pl.concat([fresh, held.filter(pl.col("name").str.strip_prefix(LATER).is_in(others))])
+    kept = pl.concat([fresh, held.filter(pl.col("name").str.strip_prefix(LATER).is_in(others))])
+    return pl.concat([kept, *_held_only(inputs, rows.tab, good)])
+
+
+def _held_only(inputs: Inputs, tab: type[Tab], good: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The numbers whose holders are not calculated, so that they hold them still once they are mended."""
+    if owners.is_owned(tab):
+        held = owners.holders(inputs.sheets[tab], inputs.known, inputs.locale).join(good, on="row", how="anti")
+        held = held.filter(pl.col("owner").is_not_null())
+        blank = pl.lit(None, dtype=pl.String)
+        yield held.select(
+            name=pl.lit(owners.HELD) + pl.col("name"), stands=blank, result=blank, says=blank, owner="owner"
+        )
 
 
 def _lines(inputs: Inputs, tab: type[Tab], results: Results) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from functions.jobs.owners import Details
 from functions.pay.plan.loading import Fault
 from functions.pay.wording import SEPARATOR
 from schemas.check import Sheet
@@ -53,10 +54,12 @@ def listed(
     holding: Mapping[Place, str],
     locale: Locale,
     words: Words,
+    said: Details,
 ) -> pl.DataFrame:
     """The rows of 问题清单 for the faulty cells of a tab, and for what was found beyond single cells.
 
     They stand by row, column, kind of problem and what is said of it, so that the same problems stand alike in every run.
+    `said`: what is said of faults in place of their codes' own sentences.
     `holds`: whether the row holds pay back; its first cell then says what it holds, as `holding` has it.
     """
     mine = [fault for fault in found if fault.tab is sheet.tab]
@@ -66,8 +69,9 @@ def listed(
     rows = [*faults["row"], *(fault.row for fault in mine)]
     names = [*faults["column"], *(fault.column for fault in mine)]
     codes = [*faults["code"], *(fault.code for fault in mine)]
-    details = [*([None] * faults.height), *(fault.detail for fault in mine)]
-    said = list(
+    details = [said.get((sheet.tab, *cell)) for cell in faults.select("row", "column").iter_rows()]
+    details += [fault.detail for fault in mine]
+    sayings = list(
         map(cache(partial(_saying, sheet.tab, locale, words)), names, codes, details, _units(sheet, rows, names))
     )
     typed = [sheet.typed(row, name)[:BEYOND_CELLS] for row, name in zip(rows, names, strict=True)]
@@ -76,13 +80,13 @@ def listed(
     cells = {
         "tab_title": [about(sheet.tab).title.to(locale)] * len(rows),
         "row": rows,
-        "column_title": [saying.column for saying in said],
+        "column_title": [saying.column for saying in sayings],
         "code": codes,
-        "level": [saying.level for saying in said],
+        "level": [saying.level for saying in sayings],
         "key": [keys.get(row, "") for row in rows],
         "staff_no": [people.get(row, "") for row in rows],
         "typed": typed,
-        "advice": [cell.join(saying.advice) for cell, saying in zip(typed, said, strict=True)],
+        "advice": [cell.join(saying.advice) for cell, saying in zip(typed, sayings, strict=True)],
     }
     place = {name: index for index, name in enumerate(columns(sheet.tab))}
     held = {row: said for (tab, row), said in holding.items() if tab is sheet.tab}

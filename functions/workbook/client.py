@@ -259,14 +259,14 @@ class Sheets:
 
     committed = 0
     unsettled = False
+    met: tuple[str, ...] = ()
+    recorded = 0
 
     def __init__(self, http: HTTPClient, spreadsheet_id: str) -> None:
         self.http = http
         self._id = spreadsheet_id
         self._url = f"{SPREADSHEETS}/{spreadsheet_id}"
         self._spent = http.calls
-        self.met: list[str] = []
-        self.recorded = 0
 
     @property
     def calls(self) -> int:
@@ -276,7 +276,7 @@ class Sheets:
     def meet(self, said: str) -> None:
         """Notes down what stood in the way; what is met again is told once."""
         if said not in self.met:
-            self.met.append(said)
+            self.met += (said,)
 
     @property
     def account(self) -> str:

@@ -82,8 +82,6 @@ class Typed(Sheets):
         facts: dict[str, Cell] = {"revision": 0, "scheme": book.schemes, **dict(book.kept)}
         self.grids[about(System).title.zh] = [["名称", *facts], ["值", *facts.values()]]
         self.book = book.workbook
-        self.met: list[str] = []
-        self.recorded = 0
 
     @property
     def account(self) -> str:

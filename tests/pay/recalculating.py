@@ -50,6 +50,7 @@ CROWDED: dict[str, Said] = {
         ],
     },
 }
+ASKED = {"months": None, "accept_losses": False}
 Grids = dict[str, list[list[Any]]]
 
 
@@ -63,7 +64,16 @@ class Workbook(Typed):
         self.grids |= results
 
     def batch_get(self, ranges: Sequence[str]) -> list[Any]:
-        return super().batch_get([asked.split("!")[0] for asked in ranges])
+        return [self._columns(*asked.partition("!")[::2]) for asked in ranges]
+
+    def _columns(self, title: str, asked: str) -> Any:
+        """A tab, or one column of it."""
+        (found,) = super().batch_get([title])
+        first, _, last = asked.partition(":")
+        if first != last or not first.isalpha():
+            return found
+        place = ord(first) - ord("A")
+        return found[place : place + 1]
 
     def take(self, writes: Sequence[Write]) -> None:
         """Puts writes into the tabs, as a commit does."""
@@ -149,7 +159,7 @@ def opened(typed: Book, locale: Locale) -> tuple[Run, Inputs]:
         MANAGER,
         settings,
         f"workbook of {typed.schemes}",
-        {},
+        ASKED,
         now,
         Typed(typed),
         _ledger(Typed(typed)),
