@@ -17,6 +17,7 @@ from schemas.words import Text
 
 ISSUERS = ("https://accounts.google.com", "accounts.google.com")
 MAX_AGE = re.compile(r"max-age=(\d+)")
+AFTER_FAILURE = 5  # seconds until keys that could not be fetched are asked for again: those who wait must not queue up
 SHORTEST_WAIT = 60  # seconds between two fetches for a key that is not there: a forged key id must not make us ask on
 
 SIGN_IN = Text("登录信息无效，请重新打开表格后再试", "The sign-in is not valid; open the sheet again and retry")
@@ -33,7 +34,7 @@ class Keys:
     def __init__(self, url: str) -> None:
         self._url = url
         self._keys: dict[str, str] = {}
-        self._fetched = self._until = 0.0
+        self._fetched = self._until = self._not_before = 0.0
         self._lock = threading.Lock()
 
     def current(self, key_id: str) -> dict[str, str]:
@@ -42,6 +43,8 @@ class Keys:
             now = time.monotonic()
             unknown = key_id not in self._keys and now - self._fetched > SHORTEST_WAIT
             if now > self._until:
+                if now < self._not_before:
+                    raise Refusal(503, NO_KEYS)
                 self._fetch(now)
             elif unknown:
                 # The keys there are still hold, so an outage must not keep out those who signed in with one of them.
@@ -56,6 +59,7 @@ class Keys:
             answer.raise_for_status()
             keys: dict[str, str] = answer.json()
         except (requests.RequestException, ValueError) as failed:
+            self._not_before = time.monotonic() + AFTER_FAILURE
             raise Refusal(503, NO_KEYS) from failed
         age = MAX_AGE.search(answer.headers.get("Cache-Control", ""))
         self._keys, self._fetched = keys, now

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
+import socket
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -249,6 +252,27 @@ def test_keys_that_cannot_be_fetched_are_said_so(book: Book, functions_with: Fun
     with functions_with(TALLYSHEET_CERTS_URL="http://127.0.0.1:9/certs") as functions:
         answer = book.office.post("recalculate", {"spreadsheet_id": book.id}, token=token, functions=functions)
         assert in_chinese(sentence(answer, 503))
+
+
+def test_keys_that_cannot_be_fetched_are_not_asked_for_by_everyone_who_waits(
+    book: Book, functions_with: Functions
+) -> None:
+    asked: list[object] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def hang_up() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    connection, address = server.accept()
+                    asked.append(address)
+                    connection.close()
+
+        threading.Thread(target=hang_up, daemon=True).start()
+        token = book.office.token(book.email(MANAGER))
+        with functions_with(TALLYSHEET_CERTS_URL=f"http://127.0.0.1:{server.getsockname()[1]}/certs") as functions:
+            for _ in range(20):
+                sentence(book.office.post("recalculate", {}, token=token, functions=functions), 503)
+    assert 0 < len(asked) < 20
 
 
 def test_a_token_endpoint_that_is_down_is_said_so(book: Book, functions_with: Functions, tmp_path: Any) -> None:
