@@ -15,6 +15,7 @@ import gspread
 import requests
 from gspread.utils import ValueInputOption, ValueRenderOption
 
+from functions.jobs.targets import TARGETS
 from scripts.commands._ledger import register
 from scripts.commands._system import RunningSystem
 
@@ -28,6 +29,7 @@ INPUTS = ["业务录入", "员工", "目标客户", "费率", "规则", "调整"
 RESULTS = ["核算明细", "月度汇总", "问题清单", "通知邮件", "运行记录"]
 BATCH_UPDATE = {"kind": r"spreadsheets\.batchUpdate$"}
 READ = {"kind": r"spreadsheets\.values\.batchGet$"}
+ANSWERS = {target.name: target.answer for target in TARGETS}  # as the functions' description has them
 PROBLEM_JSON = "application/problem+json"
 
 
@@ -198,7 +200,9 @@ class Book:
         """What a call answers that must succeed."""
         answer = self.call(target, who, **body)
         assert answer.status_code == 200, answer.text
-        return dict(answer.json())
+        content = dict(answer.json())
+        ANSWERS[target].model_validate(content)
+        return content
 
     def refused(self, status: int, target: str, who: str = MANAGER, **body: object) -> str:
         """The sentence of a call that must be refused with that status."""
