@@ -68,8 +68,9 @@ def taking(layout: Layout, revision: int, run_id: str, turn: Turn) -> Iterator[R
         yield from _marked(revision, run_id)
     sheet_id, now, then = layout.sheet_id(System), grid_at(revision - 1), grid_at(revision)
     if turn.by_grid:
-        last = {"sheetId": sheet_id, "rowIndex": now.rows - 1, "columnIndex": now.columns - 1}
-        yield {"updateCells": {"start": last, "rows": [{"values": [{}]}], "fields": "userEnteredValue"}}
+        rows = {"startRowIndex": now.rows - 1, "endRowIndex": now.rows}
+        last = {"sheetId": sheet_id, **rows, "startColumnIndex": now.columns - 1, "endColumnIndex": now.columns}
+        yield {"updateCells": {"range": last, "rows": [{"values": [{}]}], "fields": "userEnteredValue"}}
     grid = {"rowCount": then.rows, "columnCount": then.columns}
     # The title is named so that a tab that took another's place is not taken for it.
     properties = {"sheetId": sheet_id, "title": layout.title(System), "gridProperties": grid}

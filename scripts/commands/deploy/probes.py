@@ -12,7 +12,7 @@ import gspread
 from functions.errors import Refusal
 from functions.workbook.client import ApiError
 from scripts.commands.deploy.at_once import lets_one_win, reads_one_moment, takes_large_requests
-from scripts.commands.deploy.bench import COLUMNS, ROWS, Bench, Disproved
+from scripts.commands.deploy.bench import COLUMNS, ROWS, Bench, Disproved, Json
 from scripts.commands.deploy.outcome_probe import shows_outcomes_soon
 
 _BASE = 1_900_000_000  # ids from here on are those of no tab and no marker that the functions make
@@ -86,6 +86,22 @@ def _keeps_ids_unique(bench: Bench) -> str:
     return said
 
 
+def _refuses_cells_beyond_the_grid(bench: Bench) -> str:
+    """What has been cut off cannot be written to: of two requests that cut the same column off, the second is refused."""
+    last = len(_TRICKY) - 1
+    beyond = {"startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": last, "endColumnIndex": last + 1}
+
+    def cut(columns: int) -> Json:
+        properties = {"sheetId": bench.sheet_id, "gridProperties": {"columnCount": columns}}
+        return {"updateSheetProperties": {"properties": properties, "fields": "gridProperties.columnCount"}}
+
+    bench.send(bench.update([[""]], **beyond), cut(last))
+    try:
+        return bench.refused(bench.update([[""]], **beyond), cut(last))
+    finally:
+        bench.send(cut(last + 1))
+
+
 def _keeps_titles_unique(bench: Bench) -> str:
     others = [sheet.title for sheet in bench.spreadsheet.worksheets() if sheet.id != bench.sheet_id]
     properties = {"sheetId": bench.sheet_id, "title": others[0]}
@@ -135,6 +151,7 @@ def _cuts_rows(bench: Bench) -> str:
 PROBES = (
     Probe("A batchUpdate with one bad request applies nothing", _is_atomic),
     Probe("A developer metadata id that is in use is refused, and the whole batch with it", _keeps_ids_unique),
+    Probe("A cell that was cut off the grid is refused, and the whole batch with it", _refuses_cells_beyond_the_grid),
     Probe("Of batches that make the same developer metadata at once, one is applied", lets_one_win),
     Probe("A batchGet over several tabs shows them at one moment", reads_one_moment),
     Probe("A request of 2 MB is applied whole, and a larger one whole or not at all", takes_large_requests),
