@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from itertools import count
+from pathlib import Path
 
 import gspread
 import pytest
@@ -14,6 +16,7 @@ from functions.workbook.client import Sheets, transport
 from schemas.workbook import workbook
 from scripts.commands._ledger import NotRegistered, make_ledger, register
 from scripts.commands._provisioning import Order, provision
+from scripts.commands.deploy import main as deploy
 from tests.end_to_end.conftest import TELECOM, Functions
 from tests.end_to_end.office import CLERK, MANAGER, Book, Office, deal, sentence
 
@@ -70,6 +73,26 @@ def test_a_workbook_that_is_registered_later_is_served_from_then_on(
     assert "找不到" in book.refused(404, "validate_deals", CLERK)
     registry.append_row([f" https://docs.google.com/spreadsheets/d/{book.id}/edit#gid=0 "])
     assert book.done("validate_deals", CLERK)["status"] == "ok"
+
+
+def test_deploy_registers_a_workbook_by_its_link_and_says_its_title(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book, ready = unregistered(office), tmp_path / "ready.json"
+    ready.write_text(json.dumps(office.system.ready()), encoding="utf-8")
+    told = f"存量客户维系激励 ({book.id})"
+    for said in (f"{told} is registered now.", f"{told} was registered before."):
+        assert deploy(["--register", book.spreadsheet.url, "--ready-file", str(ready)]) == 0
+        assert said in capsys.readouterr().out.replace("\n", " ")
+    assert book.done("validate_deals", CLERK)["status"] == "ok"
+
+
+def test_provisioning_that_may_not_write_the_ledger_says_what_an_administrator_does(office: Office) -> None:
+    away = "1NoSuchLedger00000000000000000000000000000"
+    made = provision(office.client, Order(workbook(TELECOM), ledger=away))
+    for said in (f"./scripts/deploy --register {made.id}", "登记", "cannot be written"):
+        assert said in made.unserved
+    assert provision(office.client, Order(workbook(TELECOM), ledger=office.system.ledger)).unserved == ""
 
 
 def test_a_copy_is_not_served(book: Book) -> None:
