@@ -5,6 +5,7 @@ The rule is pay's: of a person's rows the latest that has begun. Whatever is dou
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -36,6 +37,7 @@ FOR_MANAGERS = Text(
     "只有经理可以这样操作。账号 {email} 在“员工”表里今天有效的一行，权限不是“经理”",
     "Only a manager may do this, and the row of the Staff tab in force today does not list {email} as one",
 )
+APPOINTED = re.compile(r"M[0-9]+")  # staff numbers that provisioning gives
 # A fault in one of these leaves open who somebody is, since when, or what they may do.
 BEARING = frozenset({"staff_no", "email", "hired_on", "left_on", "permission", "valid_from"})
 
@@ -93,6 +95,9 @@ def staff_of(sheet: Sheet, today: date) -> Staff:
         # A row whose number cannot be read is somebody of its own: it gives nothing, but its address is taken.
         people.setdefault(row.number or said["row"], []).append(row)
     found = [_in_force(rows, today) for rows in people.values()]
+    # A manager who gets a row of their own after all speaks by that one.
+    theirs = {address for one in found if not one.is_stand_in for address in one.claims}
+    found = [one for one in found if not (one.is_stand_in and one.claims & theirs)]
     claims = Counter(address for one in found for address in one.claims)
     shared = tuple(one.member.row for one in found if any(claims[address] > 1 for address in one.claims))
     members = (_without_rights(one.member) if one.member.row in shared else one.member for one in found)
@@ -124,6 +129,11 @@ class _Found:
 
     member: Member
     claims: frozenset[str]
+
+    @property
+    def is_stand_in(self) -> bool:
+        """Whether this is the row that provisioning writes for a manager's address, and nobody has filled in since."""
+        return bool(APPOINTED.fullmatch(self.member.staff_no)) and not self.member.post
 
 
 def _in_force(rows: Sequence[_Row], today: date) -> _Found:

@@ -96,8 +96,8 @@ def _managing(done: Provisioned) -> Iterator[str]:
     for address, row in done.appointed.rows.items():
         if address not in done.appointed.not_in_force:
             yield (
-                f"{address} is a manager by row {row} of the staff list. Staff number, name and post are to be put right in "
-                "that row; a further row with the same address would leave neither in force."
+                f"{address} is a manager by row {row} of the staff list. Put staff number, name and post right in it; a "
+                "proper row with the same address, once there, speaks in its place."
             )
     for address in done.appointed.not_in_force:
         yield (

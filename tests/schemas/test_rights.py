@@ -85,6 +85,12 @@ SECOND: list[tuple[str, list[Row], set[Role]]] = [
         [person(number="1001", **MANAGER), {**person(生效日="2016-01-04"), "工号": 1001}],
         CLERK,
     ),
+    ("provisioning's row alone", [person("M1", 岗位="", **MANAGER)], BOSS),
+    ("provisioning's row beside a manager's own", [person("M1", 岗位="", **MANAGER), BASE], BOSS),
+    ("provisioning's row beside a clerk's own", [person("M1", 岗位="", **MANAGER), person()], CLERK),
+    ("provisioning's row beside one in doubt", [person("M1", 岗位="", **MANAGER), person(权限="老板")], NOBODY),
+    ("provisioning's row filled in, and another", [person("M1", **MANAGER), BASE], NOBODY),
+    ("provisioning's row beside one who left", [person("M1", 岗位="", **MANAGER), person(离职日期="2016-01-04")], BOSS),
     ("nobody", [], NOBODY),
 ]
 
