@@ -17,7 +17,7 @@ from typing import Any
 
 from functions.access.ledger import LedgerAway, Sent
 from functions.access.roles import Role, Staff, staff_of
-from functions.errors import Conflict, Refusal
+from functions.errors import PARTLY, Conflict, Refusal, filled
 from functions.jobs import letters
 from functions.jobs.desk import STORED, Desk, Ready
 from functions.jobs.inputs import UnitSettings, admit, box_of, load, unit_settings
@@ -109,13 +109,16 @@ class _Claimed:
 
 
 class _Delivery:
-    """`unsettled`: what became of the last claim's letters, until a commit has it."""
+    """`unsettled`: what became of the last claim's letters, until a commit has it. `tried`: the letters that were looked
+    at, `done` those of them of which it is committed what came of that.
+    """
 
     def __init__(self, run: Run, office: _Office, retry: bool) -> None:
         self._run = run
         self._office = office
         self._retry = retry
         self._tried: set[str] = set()
+        self._done: set[str] = set()
         self._unsettled: dict[str, Standing] = {}
         self._became: dict[str, str] = {}
         self._is_open = True
@@ -248,7 +251,7 @@ class _Delivery:
         """Writes the claims and what became of the last ones. False where others were first: look again, then."""
         run, office = self._run, self._office
         if time.monotonic() > self._grace:
-            raise self._given_up(Refusal(409, RACED, locale=office.locale))
+            raise self._given_up(Refusal(503, filled(RACED, became=PARTLY), locale=office.locale))
         for standing in self._unsettled.values():
             office.box.note(standing)
         writes: list[Write] = [*office.box.writes(office.found)]
@@ -266,13 +269,14 @@ class _Delivery:
                 raise
         else:
             office.box.written(office.found)
-            self._unsettled = {}
+            self._unsettled, self._done = {}, set(self._tried)
             return True
         self._again()
         if self._office.found.layout.markers.get(mine) == run.id:
-            self._unsettled = {}  # it was committed, and only the answer was lost
+            # It was committed, and only the answer was lost.
+            self._unsettled, self._done = {}, set(self._tried)
             return True
-        self._tried -= {one.claimed.id for one in claims}
+        self._tried = set(self._done)
         return False
 
     def _again(self) -> None:

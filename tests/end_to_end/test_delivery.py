@@ -17,6 +17,7 @@ import pytest
 from scripts.benchmarks.trust.mail_gate import DATA_END, STEPS, Fault, Kind, MailGate, Stop
 from scripts.benchmarks.trust.stage import AN_HOUR_EAST, Server
 from tests.end_to_end.office import BATCH_UPDATE, CLERK, MANAGER, SCHEDULER, SECOND, Book, Row, deal, plain, sentence
+from tests.end_to_end.test_races import wait_for
 
 JANUARY = {"month": "2016-01"}
 NOTHING = {"sent": 0, "failed": 0, "later": 0}
@@ -339,6 +340,21 @@ def test_a_row_that_was_deleted_while_it_waited_is_not_sent(queued: Book) -> Non
     queued.tab(OUTBOX).delete_rows(place)
     assert queued.done("deliver_mail")["counts"] == {"sent": 2, "failed": 0, "later": 0}
     assert statements(queued, CLERK) == []
+
+
+def test_what_was_decided_is_decided_again_where_another_run_came_first(queued: Book) -> None:
+    place = next(n for n, row in enumerate(queued.grid(OUTBOX), start=1) if str(row[3]) == CLERK)
+    queued.tab(OUTBOX).delete_rows(place)
+    mark = queued.office.mark()
+    slow = {"match": BATCH_UPDATE, "kind": "slow", "delay": 2, "times": 1}
+    with ThreadPoolExecutor(1) as pool, queued.office.faults(slow):
+        delivering = pool.submit(queued.done, "deliver_mail")
+        wait_for(lambda: any(each["fault"] == "slow" for each in queued.office.requests_since(mark)["requests"]))
+        queued.done("recalculate")
+        assert delivering.result()["counts"] == {"sent": 2, "failed": 0, "later": 0}
+    last = {row["编号"]: row["状态"] for row in queued.rows(LOG)}
+    assert Counter(last.values()) == {"已发送": 2, "已撤回": 1}
+    assert len(queued.mailbox()) == 2
 
 
 def test_with_nothing_waiting_one_read_is_all(queued: Book) -> None:
