@@ -11,7 +11,7 @@ from scripts.benchmarks.trust.books import Undone
 from scripts.benchmarks.trust.running import TRIALS, tallied
 from scripts.benchmarks.trust.stage import Stage
 from scripts.benchmarks.trust.statements import busiest
-from scripts.benchmarks.trust.verdicts import Limits, Outcome, Trial, Verdict
+from scripts.benchmarks.trust.verdicts import Limits, Outcome, Trial, Verdict, together
 
 
 def drawn(_: Stage, random: Random, __: int) -> Iterator[Verdict]:
@@ -43,6 +43,16 @@ def test_a_seed_gives_the_same_tries(stage: Stage) -> None:
 
 def test_a_trial_ends_when_its_time_is_up(stage: Stage) -> None:
     assert tallied(trial(drawn), Limits(10**9, seconds=0.0), stage, 1).tried == 1
+
+
+def rounds(_: Stage, __: Random, ___: int) -> Iterator[Verdict]:
+    while True:
+        yield from together(Verdict(Outcome.RIGHT, "") for _ in range(7))
+
+
+def test_what_is_known_already_counts_though_the_time_is_up(stage: Stage) -> None:
+    assert tallied(trial(rounds), Limits(10**9, seconds=0.0), stage, 1).tried == 7
+    assert tallied(trial(rounds), Limits(10), stage, 1).tried == 10
 
 
 def test_a_trial_that_cannot_go_on_is_wrong(stage: Stage) -> None:

@@ -13,7 +13,7 @@ FEW = {
     "staging": 4,
     "outages": 8,
     "races": 14,
-    "kills": 8,
+    "kills": 6,
     "smtp": 8,
     "crowds": 20,
     "doors": 120,

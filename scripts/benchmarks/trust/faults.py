@@ -13,7 +13,7 @@ from scripts.benchmarks.trust.books import EDITIONS, PURE, Book, Grid, Seen
 from scripts.benchmarks.trust.stage import Stage, Told
 from scripts.benchmarks.trust.verdicts import Outcome, Verdict
 
-AT_ONCE = 4  # workbooks
+AT_ONCE = 8  # workbooks
 PASSED = "slow_after"  # with no delay: a call that goes well
 KINDS = ("429", "500", "503", "slow", "drop_before", "drop_after")
 CALLS: tuple[dict[str, str], ...] = (

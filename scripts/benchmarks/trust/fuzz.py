@@ -20,7 +20,7 @@ from schemas.telecom_retention import Deals, Staff, Targets
 from scripts.benchmarks.trust import letters
 from scripts.benchmarks.trust.books import BOOK, CLERKS, MONTH, STAFF, Book, Grid, Undone
 from scripts.benchmarks.trust.stage import PATIENCE, Stage, Told, told
-from scripts.benchmarks.trust.verdicts import Outcome, Verdict
+from scripts.benchmarks.trust.verdicts import Outcome, Verdict, together
 from scripts.commands._processes import direct
 
 BATCH = 40  # tries after which the workbook is looked at
@@ -129,7 +129,7 @@ def tries(stage: Stage, random: Random, _: int) -> Iterator[Verdict]:
             verdicts = list(check(stage, book, random))
         except Undone as failed:
             verdicts = [Verdict(Outcome.WRONG, check.__name__.strip("_"), str(failed))]
-        yield from verdicts
+        yield from together(verdicts)
         if any(verdict.outcome is Outcome.WRONG for verdict in verdicts):
             book = Book(stage)
             book.switch(2)

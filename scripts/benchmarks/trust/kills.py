@@ -17,11 +17,12 @@ from typing import Any
 
 from scripts.benchmarks.trust import letters
 from scripts.benchmarks.trust.books import EDITIONS, MONTH, PURE, Book, Undone
-from scripts.benchmarks.trust.faults import AT_ONCE, Expected, expectations
+from scripts.benchmarks.trust.faults import Expected, expectations
 from scripts.benchmarks.trust.mail_gate import DATA_END, STEPS, MailGate, Stop
 from scripts.benchmarks.trust.stage import Server, Stage, Told
 from scripts.benchmarks.trust.verdicts import Outcome, Verdict
 
+AT_ONCE = 6  # runs killed with one process
 BODIES: dict[str, dict[str, Any]] = {
     "recalculate": {},
     "send_statements": {"month": MONTH},
@@ -126,13 +127,13 @@ def _round(
     expected: Expected,
     most: dict[str, int],
 ) -> Iterator[tuple[Plan, Verdict]]:
-    for plan in plans:
-        _prepare(plan, later.ready())
+    list(pool.map(lambda plan: _prepare(plan, later.ready()), plans))
     mail, mark = stage.mail_mark(), stage.mark()
     answers = strike(stage, pool, gate, victim, plans)
     log = stage.requests_since(mark)["requests"]
-    for plan, answer in zip(plans, answers, strict=True):
-        verdict = _judged(plan, answer, mail, later.ready(), expected)
+    functions = later.ready()
+    judged = pool.map(lambda plan, answer: _judged(plan, answer, mail, functions, expected), plans, answers)
+    for plan, answer, verdict in zip(plans, answers, list(judged), strict=True):
         if answer.status:
             # It was through before it came to the step: that shows how many calls it makes, and nothing else.
             most[plan.target] = max(1, sum(plan.book.id in each["path"] for each in log))

@@ -12,8 +12,8 @@ from random import Random
 
 from scripts.benchmarks.trust import letters
 from scripts.benchmarks.trust.books import EDITIONS, MONTH, Book, Undone
-from scripts.benchmarks.trust.faults import AT_ONCE, draw
-from scripts.benchmarks.trust.kills import BODIES, fresh
+from scripts.benchmarks.trust.faults import draw
+from scripts.benchmarks.trust.kills import AT_ONCE, BODIES, fresh
 from scripts.benchmarks.trust.stage import Server, Stage, Told
 from scripts.benchmarks.trust.verdicts import Outcome, Verdict
 

@@ -22,7 +22,7 @@ from schemas.telecom_retention import Deals
 from scripts.benchmarks.trust import letters
 from scripts.benchmarks.trust.books import BOOK, CLERKS, DEALS, MONTH, OUTBOX, PURE, RUNS, Book, Grid, deal
 from scripts.benchmarks.trust.stage import Stage, Told
-from scripts.benchmarks.trust.verdicts import Outcome, Verdict
+from scripts.benchmarks.trust.verdicts import Outcome, Verdict, together
 
 AT_ONCE = (2, 4, 8)
 PEOPLE = 3
@@ -54,7 +54,7 @@ def tries(stage: Stage, random: Random, _: int) -> Iterator[Verdict]:
         verdicts = list(_verdicts(desk, quiet, answers, mail))
         if any(verdict.outcome is Outcome.WRONG for verdict in verdicts):
             desk = _Desk(Book(stage), random)  # what went wrong here must not show in the next round
-        yield from verdicts
+        yield from together(verdicts)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from typing import Any
 from scripts.benchmarks.trust import letters
 from scripts.benchmarks.trust.books import DEALS, OUTBOX, STATEMENT, Book, deal
 from scripts.benchmarks.trust.stage import Server, Stage
-from scripts.benchmarks.trust.verdicts import Outcome, Verdict
+from scripts.benchmarks.trust.verdicts import Outcome, Verdict, together
 
 ZONES = ("Asia/Shanghai", "Asia/Tokyo", "Australia/Brisbane", "Pacific/Noumea")  # each an hour east of the last
 KILLS = len(ZONES) - 1  # a wave
@@ -58,8 +58,7 @@ def tries(stage: Stage, random: Random, count: int) -> Iterator[Verdict]:
             _queue(book, wave, months)
         calls = _delivered(stage, random, books)
         came = stage.mail_since(mark)
-        for book in books:
-            yield from _judged(book, months, came, calls.get(book.id, 0))
+        yield from together(verdict for book in books for verdict in _judged(book, months, came, calls.get(book.id, 0)))
         wave += 1
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from random import Random
 from typing import TYPE_CHECKING
@@ -22,11 +22,22 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """How one try came out. `tried` is what was tried, so that it can be tried again; `seen` is what came of it."""
+    """How one try came out. `tried` is what was tried, so that it can be tried again; `seen` is what came of it.
+
+    `more`: others of the same round are known already, and count whether or not the time is up.
+    """
 
     outcome: Outcome
     tried: str
     seen: str = ""
+    more: bool = False
+
+
+def together(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
+    """The verdicts of a round that is over."""
+    known = list(verdicts)
+    for left, verdict in zip(range(len(known) - 1, -1, -1), known, strict=True):
+        yield replace(verdict, more=left > 0)
 
 
 @dataclass(frozen=True)
