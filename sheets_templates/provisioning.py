@@ -69,10 +69,13 @@ def check_scheme(found: Found, wanted: Layout) -> None:
         )
 
 
-def requests(wanted: Layout, found: Found, *, account: str, timezone: str | None = None) -> list[Request]:
+def requests(
+    wanted: Layout, found: Found, *, account: str, accounts: Sequence[str] = (), timezone: str | None = None
+) -> list[Request]:
     """The requests of one atomic `batchUpdate`, in order; none where nothing is to do.
 
-    `account` is the address that writes the result tabs and sends the requests, `timezone` is set for a workbook that is new. Raises ProvisioningError.
+    `account` is the address that writes the result tabs and sends the requests, `accounts` are others that share its
+    work, `timezone` is set for a workbook that is new. Raises ProvisioningError.
     """
     check_scheme(found, wanted)
     is_new = not any(tab.title in found.tabs for tab in wanted.tabs)
@@ -90,7 +93,7 @@ def requests(wanted: Layout, found: Found, *, account: str, timezone: str | None
     return [
         *_spreadsheet(wanted.locale, found, timezone if is_new else None),
         *added,
-        *(request for tab in wanted.tabs for request in _tab(wanted, tab, present[tab.title], account, shared)),
+        *(request for tab in wanted.tabs for request in _tab(wanted, tab, present[tab.title], (account, *accounts), shared)),
         *_references(wanted, present),
         *_watches(wanted, present),
         *(_without_blank(found) if is_new else ()),
@@ -159,7 +162,7 @@ def _properties(tab: TabLayout, sheet_id: int, locale: Locale) -> Request:
 
 
 def _tab(
-    wanted: Layout, tab: TabLayout, found: FoundTab, account: str, shared: Collection[type[Tab]]
+    wanted: Layout, tab: TabLayout, found: FoundTab, accounts: Sequence[str], shared: Collection[type[Tab]]
 ) -> Iterator[Request]:
     where = places(tab, found)
     yield from _grid(tab, found, 1 + max(where.all.values()) + about(tab.tab).spare)
@@ -170,7 +173,7 @@ def _tab(
             if not any(covers(present.get("booleanRule"), rule) for present in found.rules):
                 cells = column_range(found.sheet_id, where.all[column.name])
                 yield add_conditional_format({"ranges": [cells], "booleanRule": rule})
-    yield from _protection(wanted.locale, tab, found, account, is_shared=tab.tab in shared)
+    yield from _protection(wanted.locale, tab, found, accounts, is_shared=tab.tab in shared)
     yield from _rows(tab, found, where.all)
     if tab.tab is System:
         yield from _facts(tab, found, where.all)
@@ -217,9 +220,9 @@ def _scored_by_several(wanted: Layout, present: Mapping[str, FoundTab]) -> set[t
     return shared
 
 
-def _protection(locale: Locale, tab: TabLayout, found: FoundTab, account: str, *, is_shared: bool) -> Iterator[Request]:
+def _protection(locale: Locale, tab: TabLayout, found: FoundTab, accounts: Sequence[str], *, is_shared: bool) -> Iterator[Request]:
     """Result tabs are the program's alone; what decides about money is the managers' too, whom the staff list names: it is
-    protected for the account, and whoever manages is let in by what follows the staff list. What others than managers
+    protected for the program's accounts, and whoever manages is let in by what follows the staff list. What others than managers
     write in is opened again.
 
     The headers of the other tabs ask before they change.
@@ -230,17 +233,17 @@ def _protection(locale: Locale, tab: TabLayout, found: FoundTab, account: str, *
         if not all(p.get("requestingUserCanEdit") for p in binding):
             raise ProvisioningError(
                 f"The tab “{tab.title}” is protected against this program. Open the workbook, choose Data → Protect "
-                f"sheets and ranges, delete that protection or add {account} to it, and run this again."
+                f"sheets and ranges, delete that protection or add {accounts[0]} to it, and run this again."
             )
         if not whole:
-            yield _alone(found, PROTECTED.to(locale), account)
+            yield _alone(found, PROTECTED.to(locale), accounts)
         return
     if is_shared:
         ours = [p for p in whole if p.get("description") == MANAGERS_ONLY.to(locale)]
         yield from ({"deleteProtectedRange": {"protectedRangeId": p["protectedRangeId"]}} for p in ours)
         whole = [p for p in whole if p not in ours]
     elif about(tab.tab).for_managers and not whole:
-        yield _alone(found, MANAGERS_ONLY.to(locale), account)
+        yield _alone(found, MANAGERS_ONLY.to(locale), accounts)
         return
     headers = [p for p in found.protected if p.get("range", {}).get("endRowIndex") == HEADER]
     if not headers and not whole:
@@ -248,10 +251,10 @@ def _protection(locale: Locale, tab: TabLayout, found: FoundTab, account: str, *
         yield protect({"range": row, "description": HEADERS_STAY.to(locale), "warningOnly": True})
 
 
-def _alone(found: FoundTab, description: str, account: str) -> Request:
-    """A whole tab that nobody but the account may edit."""
+def _alone(found: FoundTab, description: str, accounts: Sequence[str]) -> Request:
+    """A whole tab that nobody but these accounts may edit."""
     cells = {"range": {"sheetId": found.sheet_id}, "description": description}
-    return protect({**cells, "warningOnly": False, "editors": {"users": [account]}})
+    return protect({**cells, "warningOnly": False, "editors": {"users": list(accounts)}})
 
 
 def _rows(tab: TabLayout, found: FoundTab, where: dict[str, int]) -> Iterator[Request]:

@@ -77,13 +77,13 @@ def look(run: Run, inputs: Inputs) -> Opening:
         return Opening(Aligned(), "")
     owners = [str(each.get("emailAddress", "")) for each in permissions if each.get("role") in OWNERS]
     managers = [manager.email for manager in inputs.who.managers]
-    found = aligned(run.sheets, inputs.snapshot, managers, owners, run.today)
+    found = aligned(run.sheets, inputs.snapshot, managers, owners, run.settings.accounts, run.today)
     return Opening(found, _strangers(run, inputs, permissions))
 
 
 def _strangers(run: Run, inputs: Inputs, permissions: Sequence[Mapping[str, Any]]) -> str:
     here = {member.email.casefold() for member in inputs.who.members if member.works}
-    here |= {run.sheets.account.casefold(), *run.settings.schedulers}
+    here |= {run.sheets.account.casefold(), *run.settings.accounts, *run.settings.schedulers}
     who = list(_named(inputs, permissions, here))
     base = run.settings.google_url or "https://docs.google.com"
     link = f"{base}/spreadsheets/d/{run.spreadsheet_id}/edit?sharingaction=manageaccess"

@@ -37,30 +37,40 @@ class Aligned:
         return any(isinstance(write, Protect) for write in self.writes)
 
 
-def aligned(sheets: Sheets, found: Snapshot, managers: Iterable[str], owners: Collection[str], today: date) -> Aligned:
+def aligned(
+    sheets: Sheets,
+    found: Snapshot,
+    managers: Iterable[str],
+    owners: Collection[str],
+    accounts: Collection[str],
+    today: date,
+) -> Aligned:
     """What is to be written; nothing, and no call, where they were seen to be right for these managers today.
 
-    `owners` of the file may edit whatever is protected, so Google names them among the editors.
+    `owners` of the file may edit whatever is protected, so Google names them among the editors. `accounts`: the service
+    accounts that share this program's work, the one that asks among them or not.
     """
     account = sheets.account
+    ours = {address.casefold() for address in (account, *accounts)}
     wanted = sorted({address.casefold() for address in managers})
-    seen = f"{hashlib.sha256(repr((account, wanted)).encode()).hexdigest()[:12]} {today}"
+    seen = f"{hashlib.sha256(repr((sorted(ours), wanted)).encode()).hexdigest()[:12]} {today}"
     grid = found.grids[System]
     names = [str(cell) for cell in grid[0]] if grid else []
     row = names.index(SEEN) if SEEN in names else None
     values = grid[1] if len(grid) > 1 else ()
     if not account or (row is not None and row < len(values) and values[row] == seen):
         return Aligned()
-    protects, added, removed = _changes(found.layout, sheets.get(FIELDS), account, wanted, owners)
+    protects, added, removed = _changes(found.layout, sheets.get(FIELDS), ours, wanted, owners)
     memory: Write = Append(System, [[SEEN, seen]]) if row is None else Change(System, row + 1, "value", [seen])
     return Aligned((*protects, memory), tuple(sorted(added)), tuple(sorted(removed)))
 
 
 def _changes(
-    layout: Layout, answer: Mapping[str, Any], account: str, managers: Sequence[str], owners: Collection[str]
+    layout: Layout, answer: Mapping[str, Any], ours: set[str], managers: Sequence[str], owners: Collection[str]
 ) -> tuple[list[Protect], set[str], set[str]]:
     tabs = {layout.title(tab): tab for tab in layout.workbook.tabs}
-    always = {account.casefold(), *(owner.casefold() for owner in owners)}
+    owning = {owner.casefold() for owner in owners}
+    always = ours | owning
     protects: list[Protect] = []
     added: set[str] = set()
     removed: set[str] = set()
@@ -68,16 +78,16 @@ def _changes(
         tab = tabs.get(sheet["properties"]["title"])
         if tab is None or not _is_kept(tab):
             continue
-        mine = {account.casefold(), *(managers if about(tab).for_managers else ())}
+        mine = {*ours, *(managers if about(tab).for_managers else ())}
         for held in sheet.get("protectedRanges", []):
             if held.get("warningOnly") or not set(held.get("range", {})) <= {"sheetId"}:
                 continue
             editors = held.get("editors", {})
             now = {str(user).casefold() for user in editors.get("users", [])}
             others = [*editors.get("groups", []), *(["@"] if editors.get("domainUsersCanEdit") else [])]
-            if now - always == mine - always and not others:
+            if now - owning == mine - owning and not others:
                 continue
-            protects.append(Protect(tab, held["protectedRangeId"], (account, *sorted(mine - {account.casefold()}))))
+            protects.append(Protect(tab, held["protectedRangeId"], tuple(sorted(mine))))
             added |= mine - now - always
             removed |= (now - mine - always) | set(others)
     return protects, added, removed

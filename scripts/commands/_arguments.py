@@ -22,3 +22,8 @@ def email(typed: str) -> str:
     if not re.match(EMAIL, typed):
         raise argparse.ArgumentTypeError(f"{typed!r} is not an e-mail address")
     return typed
+
+
+def emails(typed: str) -> tuple[str, ...]:
+    """E-mail addresses, joined by commas."""
+    return tuple(email(part.strip()) for part in typed.split(","))

@@ -34,8 +34,13 @@ class Appointed:
     managers: tuple[str, ...]
 
 
-def appoint(client: gspread.Client, spreadsheet_id: str, wanted: Iterable[str], today: date) -> Appointed:
-    """Makes people managers who are not, and lets the managers of the staff list edit what only they may."""
+def appoint(
+    client: gspread.Client, spreadsheet_id: str, wanted: Iterable[str], accounts: Sequence[str], today: date
+) -> Appointed:
+    """Makes people managers who are not, and lets the managers of the staff list edit what only they may.
+
+    `accounts`: the service accounts that share the work of the one that provisions.
+    """
     sheets = Sheets(transport(client), spreadsheet_id)
     found, staff, who = _read(sheets, spreadsheet_id, today)
     addresses = list(dict.fromkeys(address.casefold() for address in wanted))
@@ -45,7 +50,7 @@ def appoint(client: gspread.Client, spreadsheet_id: str, wanted: Iterable[str], 
         sheets.batch_update(cells)
         found, _, who = _read(sheets, spreadsheet_id, today)
     owners = [each["emailAddress"] for each in sheets.permissions() if each.get("role") in ("owner", "organizer")]
-    protects = list(aligned(sheets, found, _managers(who), owners, today).writes)
+    protects = list(aligned(sheets, found, _managers(who), owners, accounts, today).writes)
     requests = [request for write in protects for request in _request(found, write)]
     if requests:
         sheets.batch_update(requests)

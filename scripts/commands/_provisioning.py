@@ -33,7 +33,7 @@ class Order:
     """What is to be provisioned. Blank `title` and `locale` are the scheme's title and the workbook's language.
 
     `spreadsheet_id`: an existing workbook, blank for a new one. `managers` and `staff`: addresses that may edit it.
-    `ledger`: the id of the ledger in whose registry it is put; blank where an administrator does that.
+    `accounts`: the service accounts that share the work of the one that provisions. `ledger`: the id of the ledger in whose registry it is put; blank where an administrator does that.
     """
 
     workbook: Workbook
@@ -42,6 +42,7 @@ class Order:
     spreadsheet_id: str = ""
     managers: Sequence[str] = ()
     staff: Sequence[str] = ()
+    accounts: Sequence[str] = ()
     timezone: str = "Asia/Shanghai"
     ledger: str = ""
 
@@ -95,9 +96,12 @@ def _provision(
     wanted, present = _look(client, spreadsheet_id, order)
     lacking = _lacking(wanted, present, order, account)
     step(STEPS[2])
+    # Who may not open the file cannot be let into what is protected.
+    sharing = _share(client, spreadsheet_id, others(order, account))
     if lacking:
         _send(client, spreadsheet_id, order, account, lacking)
-    appointed = appoint(client, spreadsheet_id, order.managers, datetime.now(ZoneInfo(order.timezone)).date())
+    today = datetime.now(ZoneInfo(order.timezone)).date()
+    appointed = appoint(client, spreadsheet_id, order.managers, others(order, account), today)
     step(STEPS[3])
     rewritten, left = changed_numbers(wanted, present)
     base = transport(client).base_url
@@ -112,7 +116,7 @@ def _provision(
         changes=len(lacking) + appointed.changes,
         rewritten=rewritten,
         left=left,
-        shared=_share(client, spreadsheet_id, [*order.managers, *order.staff]),
+        shared=(*sharing, *_share(client, spreadsheet_id, [*order.managers, *order.staff])),
         appointed=appointed,
         unserved=_registered(client, order, spreadsheet_id, title, account),
     )
@@ -129,8 +133,13 @@ def _registered(client: gspread.Client, order: Order, spreadsheet_id: str, title
     return ""
 
 
+def others(order: Order, account: str) -> list[str]:
+    """The accounts that share the work of this one."""
+    return [each for each in order.accounts if each.casefold() != account.casefold()]
+
+
 def _lacking(wanted: Layout, present: Found, order: Order, account: str) -> list[Request]:
-    return requests(wanted, present, account=account, timezone=order.timezone)
+    return requests(wanted, present, account=account, accounts=others(order, account), timezone=order.timezone)
 
 
 def _send(client: gspread.Client, spreadsheet_id: str, order: Order, account: str, lacking: list[Request]) -> None:

@@ -19,7 +19,7 @@ from schemas.apart import SharedName
 from schemas.scheme import SCHEMES
 from schemas.words import LOCALES
 from schemas.workbook import workbook
-from scripts.commands._arguments import email, spreadsheet_id
+from scripts.commands._arguments import email, emails, spreadsheet_id
 from scripts.commands._connection import NotConnected, connect
 from scripts.commands._provisioning import STEPS, Order, Provisioned, provision
 from sheets_templates.provisioning import ProvisioningError
@@ -66,6 +66,7 @@ def _order(options: argparse.Namespace, settings: Settings) -> Order:
         spreadsheet_id=options.spreadsheet_id or "",
         managers=options.manager,
         staff=options.staff,
+        accounts=options.accounts or settings.accounts,
         timezone=settings.timezone,
         ledger=settings.ledger,
     )
@@ -141,6 +142,13 @@ def _parser() -> argparse.ArgumentParser:
         help="a manager: a row of the staff list says so, and an editor",
     )
     add("--staff", type=email, action="append", default=[], metavar="EMAIL", help="somebody who may edit the workbook")
+    add(
+        "--accounts",
+        type=emails,
+        default=(),
+        metavar="EMAIL[,EMAIL]",
+        help="further service accounts that the functions run as (default: TALLYSHEET_ACCOUNTS)",
+    )
     add("--ready-file", type=Path, metavar="PATH", help="use the system that ./scripts/serve wrote this file for")
     return parser
 
