@@ -93,7 +93,11 @@ def requests(
     return [
         *_spreadsheet(wanted.locale, found, timezone if is_new else None),
         *added,
-        *(request for tab in wanted.tabs for request in _tab(wanted, tab, present[tab.title], (account, *accounts), shared)),
+        *(
+            request
+            for tab in wanted.tabs
+            for request in _tab(wanted, tab, present[tab.title], (account, *accounts), shared)
+        ),
         *_references(wanted, present),
         *_watches(wanted, present),
         *(_without_blank(found) if is_new else ()),
@@ -220,7 +224,9 @@ def _scored_by_several(wanted: Layout, present: Mapping[str, FoundTab]) -> set[t
     return shared
 
 
-def _protection(locale: Locale, tab: TabLayout, found: FoundTab, accounts: Sequence[str], *, is_shared: bool) -> Iterator[Request]:
+def _protection(
+    locale: Locale, tab: TabLayout, found: FoundTab, accounts: Sequence[str], *, is_shared: bool
+) -> Iterator[Request]:
     """Result tabs are the program's alone; what decides about money is the managers' too, whom the staff list names: it is
     protected for the program's accounts, and whoever manages is let in by what follows the staff list. What others than managers
     write in is opened again.
