@@ -25,9 +25,8 @@ const FAILURES = /** @type {Record<string, string>} */ ({
   EAI_AGAIN: 'DNS error',
   ECONNREFUSED: 'Address unavailable',
 });
-// What a connection says that the server closed just when it was used again; HTTP lets a client ask once more then.
-const CLOSED = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
-const IDEMPOTENT = ['GET', 'PUT'];
+// A connection that is used again may have been closed by the server just then, which Google's scripts never see.
+const ONCE = { Connection: 'close' };
 // Tokens last an hour; half of it leaves an execution enough.
 const TOKEN_KEPT_MS = 30 * 60_000;
 
@@ -120,12 +119,11 @@ export class Project {
    *     isScript?: boolean}} request
    * @returns {Promise<{status: number, headers: Record<string, string>, body: string} | {failure: string}>}
    */
-  async fetch(request, isAgain = false) {
-    const { url, method, headers, body, followRedirects = true, isScript = false } = request;
+  async fetch({ url, method, headers, body, followRedirects = true, isScript = false }) {
     try {
       const response = await fetch(url, {
         method,
-        headers,
+        headers: { ...headers, ...ONCE },
         ...(body === undefined ? {} : { body }),
         redirect: followRedirects ? 'follow' : 'manual',
         ...(isScript ? { signal: AbortSignal.timeout(this.setup.fetchLimitMs) } : {}),
@@ -136,9 +134,6 @@ export class Project {
         body: await response.text(),
       };
     } catch (error) {
-      const { cause } = /** @type {{cause?: {code?: string}}} */ (error);
-      const isRepeatable = !isScript && !isAgain && IDEMPOTENT.includes(method);
-      if (isRepeatable && CLOSED.includes(cause?.code ?? '')) return this.fetch(request, true);
       return { failure: failureOf(error) };
     }
   }
@@ -151,7 +146,8 @@ export class Project {
   async token(kind, person) {
     const kept = this.#tokens.get(`${kind} ${person}`);
     if (kept && kept.until > Date.now()) return kept.token;
-    const answer = await fetch(`${this.setup.google}/local/${kind}?email=${encodeURIComponent(person)}`);
+    const address = `${this.setup.google}/local/${kind}?email=${encodeURIComponent(person)}`;
+    const answer = await fetch(address, { headers: ONCE });
     const content = /** @type {Record<string, string>} */ (await answer.json());
     const token = content[kind.replace('-', '_')];
     if (token === undefined) throw new Error(`No ${kind} for ${person}: HTTP ${answer.status}`);
