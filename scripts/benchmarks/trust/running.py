@@ -93,7 +93,7 @@ def _until_it_breaks(tries: Iterator[Verdict]) -> Generator[Verdict, None, None]
 def table(tallies: Sequence[Tally]) -> Table:
     """What the trials came to."""
     shown = Table(title="Tried on the local Google, its mailbox and running functions")
-    shown.add_column("Test", no_wrap=True)
+    shown.add_column("Test")
     for name in ("Tried", "Right", "Failed loudly", "Wrong", "Seconds"):
         shown.add_column(name, justify="right")
     for each in tallies:
