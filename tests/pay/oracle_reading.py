@@ -43,9 +43,11 @@ class Unreadable(Exception):
 
 
 def text(cell: Cell) -> str:
-    """A cell without any white space, half-width."""
+    """A cell without any white space, half-width; an apostrophe before a text says that it is one."""
     if cell is None:
         return ""
+    if isinstance(cell, str):
+        cell = cell.removeprefix("'")
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     wide = unicodedata.normalize("NFKC", str(cell))
@@ -54,7 +56,7 @@ def text(cell: Cell) -> str:
 
 def line(cell: Cell) -> str:
     """A name or a team: white space inside it stays."""
-    return unicodedata.normalize("NFKC", "" if cell is None else str(cell)).strip()
+    return unicodedata.normalize("NFKC", "" if cell is None else str(cell).removeprefix("'")).strip()
 
 
 def is_blank(cell: Cell) -> bool:
@@ -118,11 +120,11 @@ def read_yes_no(cell: Cell) -> bool | None:
 
 
 def read_number(cell: Cell, places: int = 6) -> Fraction | None:
+    if not text(cell):
+        return None
     typed = text(cell).replace("¥", "").removesuffix("元")
     if re.fullmatch(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", typed):
         typed = typed.replace(",", "")
-    if typed == "":
-        return None
     if not re.fullmatch(r"[-+]?[0-9]+(\.[0-9]+)?", typed) or Fraction(typed) * 10**places % 1:
         raise Unreadable
     return Fraction(typed)
