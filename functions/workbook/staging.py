@@ -26,6 +26,9 @@ from schemas.words import Locale, Text
 LARGEST_REQUEST = 2_000_000  # bytes: the largest payload that Google recommends
 CELL_BYTES = 38  # what stands around a value that is sent as a cell: {"userEnteredValue":{"stringValue":}}
 BLANK_BYTES = 3
+VALUE_BYTES = 3  # around a value that waits in a staging tab: quotation marks and a comma
+NULL_BYTES = 5
+FILLED = 0.9  # of a request by such a guess, so that few pieces turn out too large and have to be halved
 WRAPPING = 1_000  # bytes of a request around what it is about
 SAMPLED = 200  # rows of a table by which its bytes are told beforehand
 STALE_SECONDS = 900  # a run is over long before
@@ -57,14 +60,19 @@ class Staged:
 
 def size_as_cells(table: Table) -> int:
     """About how many bytes a table takes where it is sent as cells, told from some of its rows."""
+    return _size(table, CELL_BYTES, BLANK_BYTES)
+
+
+def _size(table: Table, around: int, blank: int) -> int:
+    """About how many bytes a table takes, with so many around each value, told from some of its rows."""
     step = table.height // SAMPLED or 1
-    return sum(sum(map(_cell_bytes, column[::step])) * step for column in table.columns)
+    return sum(sum(_cell_bytes(cell, around, blank) for cell in column[::step]) * step for column in table.columns)
 
 
-def _cell_bytes(cell: object) -> int:
+def _cell_bytes(cell: object, around: int, blank: int) -> int:
     if cell is None or cell == "":
-        return BLANK_BYTES
-    return CELL_BYTES + (len(cell.encode()) if isinstance(cell, str) else len(str(cell)))
+        return blank
+    return around + (len(cell.encode()) if isinstance(cell, str) else len(str(cell)))
 
 
 def encoded_size(content: object) -> int:
@@ -134,7 +142,7 @@ def _make(
 
 def _pieces(table: Table, title: str) -> Iterator[orjson.Fragment]:
     """A table in pieces that each fit into a request, encoded."""
-    step = max(1, table.height * LARGEST_REQUEST // max(size_as_cells(table), 1))
+    step = max(1, int(table.height * LARGEST_REQUEST * FILLED / max(_size(table, VALUE_BYTES, NULL_BYTES), 1)))
     starts = range(0, table.height, step)
     todo = [(start, min(start + step, table.height), 0, len(table.columns)) for start in reversed(starts)]
     while todo:
