@@ -29,6 +29,15 @@ def write_whole(path: Path, text: str, mode: int = 0o600) -> None:
 
 
 @contextlib.contextmanager
+def one_after_another(folder: Path, purpose: str) -> Iterator[None]:
+    """Waits until no other process uses the folder for the same purpose, and keeps them waiting while the context lasts."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f"{purpose}.lock").open("a", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
 def sole_use(folder: Path, purpose: str) -> Iterator[None]:
     """Keeps other processes from using the folder for the same purpose while the context lasts.
 

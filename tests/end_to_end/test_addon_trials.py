@@ -47,4 +47,4 @@ def test_every_cell_of_every_plan_typed_again_as_it_is_shown_is_a_sound_plan(
         assert changes
         for first in range(0, len(changes), MOST):
             outcome = script.call("tryPlan", changes[first : first + MOST], "")
-            assert outcome == {"kind": "refused", "detail": SOUND[locale]}
+            assert outcome == {"kind": "refused", "status": 422, "detail": SOUND[locale]}

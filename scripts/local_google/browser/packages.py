@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.apps_script.node import NodeMissing, find_node
+from scripts.local_google.files import one_after_another
 
 HERE = Path(__file__).parent
 KEPT = Path(__file__).resolve().parents[3] / ".data" / "sheet-page"
@@ -95,7 +96,10 @@ class Packages:
 
     def _fetch(self) -> None:
         try:
-            self._install()
+            # Two processes that fetch into one folder would take each other's files away.
+            with one_after_another(self._folder, "fetching"):
+                if not self._is_current():
+                    self._install()
         except (NodeMissing, OSError, subprocess.CalledProcessError) as error:
             self._error = _said_by(error)
 
