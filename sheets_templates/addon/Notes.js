@@ -67,7 +67,10 @@ function validateWaiting_(theirs = []) {
   const seconds = isTheirs ? PAUSE_SECONDS : pauseAfter_(validated);
   const pause = seconds - Math.round((Date.now() - started) / 1000);
   cache.put(BUSY_KEY, 'yes', Math.max(pause, 1));
-  if (isTheirs) cache.put(WAITING_KEY, 'yes', HINT_SECONDS);
+  // The note still waits: for others now, and for this sidebar, which has told its person, when the pause is over.
+  if (theirs.length > 0 && validated.kind !== 'done' && waitingNote_()) {
+    cache.put(WAITING_KEY, 'yes', Math.max(pause, 0) + HINT_SECONDS);
+  }
   return validated;
 }
 
