@@ -13,12 +13,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from scripts.benchmarks import crowd, google, live, pay_alone, warm, whole
 from scripts.benchmarks.figures import Figure
 from scripts.benchmarks.trust import running
+from scripts.commands._counting import counting
 from scripts.commands._processes import no_proxy
 
 MEASURES: dict[str, tuple[str, Callable[[], Iterator[Figure]]]] = {
@@ -54,14 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _measured(names: Sequence[str], console: Console) -> list[Figure]:
     figures: list[Figure] = []
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as progress:
+    with counting(console) as progress:
         task = progress.add_task("", total=len(names))
         for name in names:
             what, measure = MEASURES[name]

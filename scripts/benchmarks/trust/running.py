@@ -12,13 +12,13 @@ from random import Random
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from scripts.benchmarks.trust import crowds, doors, faults, fuzz, kills, outages, races, smtp, staging, statements
 from scripts.benchmarks.trust.books import Undone
 from scripts.benchmarks.trust.stage import Stage
 from scripts.benchmarks.trust.verdicts import Limits, Outcome, Tally, Trial, Verdict
+from scripts.commands._counting import counting
 from scripts.commands._processes import ChildFailed
 
 SEED = 20160101
@@ -43,7 +43,7 @@ def run(names: Sequence[str], seed: int, minutes: float | None, console: Console
     """The tallies of these trials. Each draws from dice of its own, so that it is the same whatever runs beside it."""
     tallies = []
     until = None if minutes is None else time.monotonic() + minutes * 60
-    with tempfile.TemporaryDirectory() as folder, _progress(console) as progress:
+    with tempfile.TemporaryDirectory() as folder, counting(console) as progress:
         task = progress.add_task("Starting the servers", total=None)
         with Stage(Path(folder)) as stage:
             for place, name in enumerate(names):
@@ -110,14 +110,3 @@ def show_wrong(tallies: Sequence[Tally], seed: int, console: Console) -> None:
             again = f"./scripts/bench --trust --only {each.trial.name} --seed {seed}"
             said = f"[bold red]wrong[/] in {each.trial.name}: {escape(verdict.tried)}\n  {escape(verdict.seen)}\n"
             console.print(f"{said}  [dim]{escape(again)}[/]", highlight=False, soft_wrap=True)
-
-
-def _progress(console: Console) -> Progress:
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    return Progress(*columns, console=console, transient=True)

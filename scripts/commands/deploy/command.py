@@ -11,11 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from scripts._environment import ROOT
 from scripts.commands._arguments import spreadsheet_id
+from scripts.commands._counting import counting
 from scripts.commands.deploy.addon import addon_steps, by_hand
 from scripts.commands.deploy.check import check
 from scripts.commands.deploy.cloud import MAIL_LOGIN_VARIABLE, SEALS_VARIABLE, password_steps, project_steps, seal_steps
@@ -98,17 +98,10 @@ def all_steps(made: Deployment) -> list[Step]:
 
 
 def _run(steps: Sequence[Step], console: Console) -> None:
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
     table = Table(title="Steps", title_justify="left")
     for heading in ("Step", "Outcome", "Seconds"):
         table.add_column(heading, justify="right" if heading == "Seconds" else "left", overflow="fold")
-    with Progress(*columns, console=console, transient=True) as progress:
+    with counting(console) as progress:
         task = progress.add_task(steps[0].name, total=len(steps))
         try:
             for number, done in enumerate(run_all(steps, ROOT, _environment()), start=1):
