@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from schemas.words import LOCALES, Locale, Text
+from schemas.words import Locale, Text
 
 TITLES = {
     400: Text("请求有误", "Bad request"),
@@ -35,12 +35,6 @@ FAILED = Text(
     "程序出错，{became}。请把运行编号 {run_id} 告诉管理员",
     "Something went wrong; {became}. Please give your administrator the run id {run_id}",
 )
-
-
-def filled(said: Text, /, **values: Text | str) -> Text:
-    """A sentence with its marks filled in, in both languages."""
-    zh, en = ({name: v.to(locale) if isinstance(v, Text) else v for name, v in values.items()} for locale in LOCALES)
-    return Text(said.zh.format(**zh), said.en.format(**en))
 
 
 class Refusal(Exception):

@@ -12,7 +12,7 @@ LOCALES: tuple[Locale, ...] = ("zh", "en")
 
 
 class Text(NamedTuple):
-    """One phrase in both languages; `{name}` marks what is filled in."""
+    """One phrase in both languages; `{name}` marks what is filled in, a phrase among it in the same language."""
 
     zh: str
     en: str
@@ -20,11 +20,12 @@ class Text(NamedTuple):
     def to(self, locale: Locale, **filled: object) -> str:
         """The phrase in `locale`, with its marks filled in."""
         phrase = self.zh if locale == "zh" else self.en
-        return phrase.format(**filled) if filled else phrase
+        spoken = {name: said.to(locale) if isinstance(said, Text) else said for name, said in filled.items()}
+        return phrase.format(**spoken) if spoken else phrase
 
     def filled(self, **filled: object) -> Text:
         """The phrase with its marks filled in, in both languages."""
-        return Text(self.zh.format(**filled), self.en.format(**filled))
+        return Text(self.to("zh", **filled), self.to("en", **filled))
 
 
 def fold(typed: str) -> str:

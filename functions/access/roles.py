@@ -176,4 +176,4 @@ def require(email: str, held: set[Role], allowed: set[Role]) -> None:
     if held & allowed:
         return
     told = FOR_MANAGERS if Role.STAFF in held else STRANGER
-    raise Refusal(403, Text(told.zh.format(email=email), told.en.format(email=email)))
+    raise Refusal(403, told.filled(email=email))

@@ -56,13 +56,8 @@ def _tab(found: Snapshot, title: str) -> type[Tab]:
     tab = next((tab for tab in plan if fold(title) in map(fold, about(tab).title)), None)
     if tab is None:
         known = [about(tab).title for tab in plan]
-        raise Refusal(
-            400,
-            Text(
-                NO_TAB.zh.format(tab=title[:80], tabs="、".join(one.zh for one in known)),
-                NO_TAB.en.format(tab=title[:80], tabs=", ".join(one.en for one in known)),
-            ),
-        )
+        tabs = Text("、".join(one.zh for one in known), ", ".join(one.en for one in known))
+        raise Refusal(400, NO_TAB.filled(tab=title[:80], tabs=tabs))
     return tab
 
 
@@ -71,7 +66,7 @@ def _apply(tab: type[Tab], grid: list[list[cells.Cell]], change: Change, locale:
     height = max(map(len, grid), default=1)
     row = height + 1 if change.row is None else change.row
     if row > height + (change.row is None):
-        raise Refusal(400, Text(NO_ROW.zh.format(tab=title.zh, row=row), NO_ROW.en.format(tab=title.en, row=row)))
+        raise Refusal(400, NO_ROW.filled(tab=title, row=row))
     for column in grid:
         column.extend([None] * (max(height, row) - len(column)))
     if change.values is None:
@@ -86,11 +81,7 @@ def _apply(tab: type[Tab], grid: list[list[cells.Cell]], change: Change, locale:
     for header, cell in change.values.items():
         name = next((n for n, column in columns(tab).items() if fold(header) in map(fold, column.label)), None)
         if name is None or name not in places:
-            filled = {"column": header[:80]}
-            raise Refusal(
-                400,
-                Text(NO_COLUMN.zh.format(tab=title.zh, **filled), NO_COLUMN.en.format(tab=title.en, **filled)),
-            )
+            raise Refusal(400, NO_COLUMN.filled(tab=title, column=header[:80]))
         column = grid[places[name]]
         label = columns(tab)[name].label.to(locale)
         if change.row is None:

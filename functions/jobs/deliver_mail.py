@@ -17,7 +17,7 @@ from typing import Any
 
 from functions.access.ledger import LedgerAway, Sent
 from functions.access.roles import Role, Staff, staff_of
-from functions.errors import PARTLY, Conflict, Refusal, filled
+from functions.errors import PARTLY, Conflict, Refusal
 from functions.jobs import letters
 from functions.jobs.desk import STORED, Desk, Ready
 from functions.jobs.inputs import UnitSettings, admit, box_of, load, unit_settings
@@ -251,7 +251,7 @@ class _Delivery:
         """Writes the claims and what became of the last ones. False where others were first: look again, then."""
         run, office = self._run, self._office
         if time.monotonic() > self._grace:
-            raise self._given_up(Refusal(503, filled(RACED, became=PARTLY), locale=office.locale))
+            raise self._given_up(Refusal(503, RACED.filled(became=PARTLY), locale=office.locale))
         for standing in self._unsettled.values():
             office.box.note(standing)
         writes: list[Write] = [*office.box.writes(office.found)]

@@ -27,7 +27,7 @@ from werkzeug.http import parse_accept_header
 
 from functions import logs
 from functions.access.tokens import caller
-from functions.errors import FAILED, UNCHANGED, Refusal, filled
+from functions.errors import FAILED, UNCHANGED, Refusal
 from functions.jobs.description import PATH, description
 from functions.jobs.run import perform
 from functions.jobs.targets import MOST_BYTES, Target
@@ -80,7 +80,7 @@ async def answer(request: Request, targets: Mapping[str, Target]) -> Response:
             return asked.refused(refused)
         except Exception:
             log.exception("failed at the door", extra=asked.ended(500))
-            return asked.refused(Refusal(500, filled(FAILED, became=UNCHANGED, run_id=asked.run_id)))
+            return asked.refused(Refusal(500, FAILED.filled(became=UNCHANGED, run_id=asked.run_id)))
 
 
 async def _served(asked: Asked, targets: Mapping[str, Target]) -> Response:
@@ -93,7 +93,7 @@ async def _served(asked: Asked, targets: Mapping[str, Target]) -> Response:
     target = targets.get(request.scope["path"])
     if target is None:
         name = request.scope["path"].strip("/")[:80]
-        raise Refusal(404, filled(NO_DOOR, name=name))
+        raise Refusal(404, NO_DOOR.filled(name=name))
     asked.about["target"] = target.name
     _only(request, "POST")
     given = request.headers.getlist("authorization")
@@ -111,7 +111,7 @@ def _only(request: Request, *methods: str) -> None:
     """Raises Refusal (405) where a request has another method."""
     if request.method not in methods:
         allowed = ", ".join(methods)
-        raise Refusal(405, filled(ONLY, methods=allowed), headers={"Allow": allowed})
+        raise Refusal(405, ONLY.filled(methods=allowed), headers={"Allow": allowed})
 
 
 class Asked:

@@ -101,12 +101,11 @@ def _cost(before: Results, now: Results, inputs: Inputs) -> Text:
     if not changed.height:
         return NOTHING
     if not changed.filter(pl.col("difference") != 0).height:
-        return Text(NO_MONEY.to("zh", people=people), NO_MONEY.to("en", people=people))
+        return NO_MONEY.filled(people=people)
     totals = [int(results.summary["total"].sum()) for results in (before, now)]
-    filled = {
-        "before": amounts.yuan(totals[0]),
-        "now": amounts.yuan(totals[1]),
-        "difference": amounts.change(totals[1] - totals[0], "yuan"),
-        "people": people,
-    }
-    return Text(COST.to("zh", **filled), COST.to("en", **filled))
+    return COST.filled(
+        before=amounts.yuan(totals[0]),
+        now=amounts.yuan(totals[1]),
+        difference=amounts.change(totals[1] - totals[0], "yuan"),
+        people=people,
+    )

@@ -103,19 +103,15 @@ def _likeness(row: Row, other: Row) -> int:
 
 
 def _gone(before: Sheet, now: Sheet, row: Row) -> Loss:
-    texts = [_cells(before, row, locale) for locale in ("zh", "en")]
-    called, (zh, en) = _called(now.tab, row), texts
+    cells = Text(_cells(before, row, "zh"), _cells(before, row, "en"))
     # The row may have stood anywhere; the place to look is where it stood, or the end of what there is.
     place = min(row["row"], max(now.frame["row"].to_list(), default=1) + 1)
-    said = Text(GONE.to("zh", name=called.zh, cells=zh), GONE.to("en", name=called.en, cells=en))
-    return Loss(now.tab, place, _column(now.tab), said)
+    return Loss(now.tab, place, _column(now.tab), GONE.filled(name=_called(now.tab, row), cells=cells))
 
 
 def _renamed(tab: type[Tab], row: Row, other: Row) -> Loss:
     column = next((name for name in _names(tab) if row[name] != other[name]), _column(tab))
-    was, new = _called(tab, row), _called(tab, other)
-    said = Text(RENAMED.to("zh", name=was.zh, new=new.zh), RENAMED.to("en", name=was.en, new=new.en))
-    return Loss(tab, other["row"], column, said)
+    return Loss(tab, other["row"], column, RENAMED.filled(name=_called(tab, row), new=_called(tab, other)))
 
 
 def _cleared(before: Sheet, now: Sheet, row: Row, other: Row) -> Iterator[Loss]:
@@ -126,11 +122,8 @@ def _cleared(before: Sheet, now: Sheet, row: Row, other: Row) -> Iterator[Loss]:
         if name in (*TOLD, UNTIL) or value is None or other[name] is not None or name in unread:
             continue
         typed = before.typed(row["row"], name)
-        zh, en = (
-            CLEARED.to(at, name=called.to(at), column=columns(tab)[name].label.to(at), typed=typed)
-            for at in ("zh", "en")
-        )
-        yield Loss(tab, other["row"], name, Text(zh, en))
+        said = CLEARED.filled(name=called, column=columns(tab)[name].label, typed=typed)
+        yield Loss(tab, other["row"], name, said)
 
 
 def _left_out(before: Sheet, row: Row, other: Row, new: Sequence[Row]) -> Iterator[Loss]:
@@ -149,17 +142,13 @@ def _left_out(before: Sheet, row: Row, other: Row, new: Sequence[Row]) -> Iterat
     for column, first, last in left_out:
         for since, until in _uncovered(first, last, followers):
             typed = before.typed(row["row"], column)
-            zh, en = (
-                LEFT_OUT.to(
-                    at,
-                    name=_called(tab, row).to(at),
-                    days=_days(since, until).to(at),
-                    column=columns(tab)[column].label.to(at),
-                    typed=typed or BLANK.to(at),
-                )
-                for at in ("zh", "en")
+            said = LEFT_OUT.filled(
+                name=_called(tab, row),
+                days=_days(since, until),
+                column=columns(tab)[column].label,
+                typed=typed or BLANK,
             )
-            yield Loss(tab, other["row"], column, Text(zh, en))
+            yield Loss(tab, other["row"], column, said)
 
 
 def _uncovered(first: date, last: date, rows: Sequence[Row]) -> Iterator[tuple[date, date]]:

@@ -129,5 +129,4 @@ def _said(tab: type[Tab], key: str, pairs: pl.DataFrame) -> Iterator[tuple[tuple
     for (holding, typed), others in pairs.group_by("row_held", key, maintain_order=True):
         each = [OTHER.filled(row=row, person=mine or "?") for row, mine in others.select("row", "mine").iter_rows()]
         zh, en = (BETWEEN[place].join(one[place] for one in each) for place in (0, 1))
-        told = Text(CONTESTED.zh.format(others=zh, typed=typed), CONTESTED.en.format(others=en, typed=typed))
-        yield (tab, int(str(holding)), key), told
+        yield (tab, int(str(holding)), key), CONTESTED.filled(others=Text(zh, en), typed=typed)

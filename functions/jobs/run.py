@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from functions.access.ledger import Ledger
-from functions.errors import FAILED, PARTLY, UNCHANGED, UNSURE, Conflict, Refusal, filled
+from functions.errors import FAILED, PARTLY, UNCHANGED, UNSURE, Conflict, Refusal
 from functions.settings import Settings
 from functions.workbook.budget import Kind
 from functions.workbook.client import NO_WORKBOOK, ApiError, Away, Sheets, connect, transport
@@ -121,7 +121,7 @@ def perform(trigger: str, run_id: str, email: str, body: dict[str, Any], setting
             import_module("functions.jobs.alerts").tell(run, refused)
         raise
     except Failed as failed:
-        raise Refusal(500, filled(FAILED, became=failed.became, run_id=run_id)) from failed
+        raise Refusal(500, FAILED.filled(became=failed.became, run_id=run_id)) from failed
 
 
 def persevering(sheets: Sheets, work: Callable[[bool], T]) -> T:
@@ -132,13 +132,13 @@ def persevering(sheets: Sheets, work: Callable[[bool], T]) -> T:
     try:
         return _repeated(work)
     except Away as away:
-        said = filled(AWAY if away.status != 429 or sheets.unsettled else BUSY, became=_became(sheets))
+        said = (AWAY if away.status != 429 or sheets.unsettled else BUSY).filled(became=_became(sheets))
         raise Refusal(away.status, said, headers=away.headers) from away
     except ApiError as refused:
-        said = filled(REFUSED, became=_became(sheets), said=refused.message[:LONGEST_SAID])
+        said = REFUSED.filled(became=_became(sheets), said=refused.message[:LONGEST_SAID])
         raise Refusal(422, said) from refused
     except Conflict as raced:
-        raise Refusal(409, filled(RACED, became=_became(sheets))) from raced
+        raise Refusal(409, RACED.filled(became=_became(sheets))) from raced
     except Refusal:
         raise
     except BaseException as failed:  # a panic of Polars is no Exception

@@ -92,9 +92,9 @@ def _commit(run: Run, inputs: Inputs, box: Box, said: str, rows: int, losses: Lo
 
 def _check_up_to_date(inputs: Inputs, results: Results, month: str) -> None:
     if results.summary.filter(pl.col("month") == month).is_empty():
-        raise Refusal(422, _about(NO_MONTH, month), locale=inputs.locale)
+        raise Refusal(422, NO_MONTH.filled(month=month), locale=inputs.locale)
     if not is_up_to_date(inputs, results, month):
-        raise Refusal(409, _about(OUT_OF_DATE, month), locale=inputs.locale)
+        raise Refusal(409, OUT_OF_DATE.filled(month=month), locale=inputs.locale)
 
 
 def _asked(run: Run) -> tuple[str, bool]:
@@ -123,7 +123,3 @@ def _shown(statement: content.Statement) -> dict[str, str]:
         "html": made.html,
         "text": made.text,
     }
-
-
-def _about(said: Text, month: str) -> Text:
-    return Text(said.zh.format(month=month), said.en.format(month=month))

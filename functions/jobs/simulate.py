@@ -49,7 +49,7 @@ def work(run: Run, _afresh: bool) -> Answer:
     for one, told in ((inputs, FAULTY_NOW), (trial, FAULTY_TRIAL)):
         if not one.is_sound:
             first = problems.sentence(plan_problems(one).row(0, named=True), inputs.locale)
-            raise Refusal(422, Text(told.zh.format(first=first), told.en.format(first=first)), locale=inputs.locale)
+            raise Refusal(422, told.filled(first=first), locale=inputs.locale)
     compared = compare(calculate(inputs), calculate(trial), inputs, months)
     if compared.is_empty():
         raise Refusal(422, NO_MONTHS, locale=inputs.locale)

@@ -162,8 +162,7 @@ class Target:
         faults = faulty.errors(include_url=False, include_context=False, include_input=False)
         unknown = [str(f["loc"][0]) for f in faults if f["type"] == "extra_forbidden" and len(f["loc"]) == 1]
         if unknown:
-            names = ", ".join(sorted(unknown))[:200]
-            return Text(UNKNOWN.zh.format(names=names), UNKNOWN.en.format(names=names))
+            return UNKNOWN.filled(names=", ".join(sorted(unknown))[:200])
         return _otherwise(self.body, str(faults[0]["loc"][0]))
 
 

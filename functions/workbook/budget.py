@@ -113,5 +113,4 @@ class Budget:
 def crowded(seconds: float) -> Refusal:
     """Who has to wait that long is told so, in whole seconds."""
     whole = math.ceil(seconds)
-    said = Text(CROWDED.zh.format(seconds=whole), CROWDED.en.format(seconds=whole))
-    return Refusal(429, said, headers={"Retry-After": f"{whole}"})
+    return Refusal(429, CROWDED.filled(seconds=whole), headers={"Retry-After": f"{whole}"})

@@ -191,7 +191,7 @@ class HTTPClient(gspread.HTTPClient):
             return Refusal(404, NO_WORKBOOK)
         if answer.status_code == 403:
             account = getattr(self.auth, "service_account_email", "")
-            return Refusal(403, Text(NOT_SHARED.zh.format(account=account), NOT_SHARED.en.format(account=account)))
+            return Refusal(403, NOT_SHARED.filled(account=account))
         return ApiError(answer.status_code, message)
 
 

@@ -575,5 +575,4 @@ def _copy(source: Source, sheet_id: int, row: int, height: int, column: int, wid
 
 
 def _not_written(refused: ApiError, layout: Layout) -> Refusal:
-    filled = {"message": refused.message}
-    return Refusal(422, Text(NOT_WRITTEN.zh.format(**filled), NOT_WRITTEN.en.format(**filled)), locale=layout.locale)
+    return Refusal(422, NOT_WRITTEN.filled(message=refused.message), locale=layout.locale)

@@ -82,7 +82,7 @@ class Layout:
         """A tab's id in this workbook. Raises Refusal (422) where it is missing."""
         title = self.title(tab)
         if title not in self.ids:
-            raise Refusal(422, Text(MISSING.zh.format(tab=title), MISSING.en.format(tab=title)), locale=self.locale)
+            raise Refusal(422, MISSING.filled(tab=title), locale=self.locale)
         return self.ids[title]
 
 
@@ -204,6 +204,6 @@ def check_present(layout: Layout, wanted: Iterable[type[Tab]]) -> None:
     """Raises Unreadable naming every tab that is missing."""
     missing = [layout.title(tab) for tab in wanted if layout.title(tab) not in layout.ids]
     if missing:
-        detail = Text(MISSING.zh.format(tab="”“".join(missing)), MISSING.en.format(tab="”, “".join(missing)))
-        faults = [(title, Text(*(said.format(tab=title) for said in MISSING))) for title in missing]
+        detail = MISSING.filled(tab=Text("”“".join(missing), "”, “".join(missing)))
+        faults = [(title, MISSING.filled(tab=title)) for title in missing]
         raise Unreadable(detail, faults, locale=layout.locale)

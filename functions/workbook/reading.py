@@ -162,5 +162,4 @@ def letter(column: int) -> str:
 def _limit(title: str, grid: Grid) -> None:
     cells = sum(map(len, grid))
     if cells > MOST_CELLS:
-        filled = {"tab": title, "cells": f"{cells:,}", "limit": f"{MOST_CELLS:,}"}
-        raise Refusal(413, Text(TOO_MUCH.zh.format(**filled), TOO_MUCH.en.format(**filled)))
+        raise Refusal(413, TOO_MUCH.filled(tab=title, cells=f"{cells:,}", limit=f"{MOST_CELLS:,}"))

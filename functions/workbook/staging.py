@@ -200,8 +200,8 @@ def full(sizes: Mapping[str, Size], needed: int, locale: Locale) -> Refusal:
         "rows": size.rows,
         "columns": size.columns,
     }
-    filled = {"tab": tab, **{name: f"{count:,}" for name, count in said.items()}}
-    return Refusal(422, Text(FULL.zh.format(**filled), FULL.en.format(**filled)), locale=locale)
+    counts = {name: f"{count:,}" for name, count in said.items()}
+    return Refusal(422, FULL.filled(tab=tab, **counts), locale=locale)
 
 
 def _cells(sizes: Mapping[str, Size], without: Iterable[str]) -> int:

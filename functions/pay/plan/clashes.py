@@ -89,12 +89,12 @@ def too_many(scheme: Scheme, rates: Sequence[Rate], rules: Sequence[Rule]) -> It
         "超过 {most} 条，无法核算。请删去早已失效的行", "More than {most}; please delete rows that ended long ago"
     )
     if len(rules) > MOST_RULES:
-        detail = Text(told.zh.format(most=MOST_RULES), told.en.format(most=MOST_RULES))
+        detail = told.filled(most=MOST_RULES)
         yield Fault(rules_of(scheme), rules[MOST_RULES].row, "rule", "unsupported", detail)
     clauses = {rate.clause: rate for rate in reversed(rates)}
     if len(clauses) > MOST_CLAUSES:
         last = max(clauses.values(), key=lambda rate: rate.row)
-        detail = Text(told.zh.format(most=MOST_CLAUSES), told.en.format(most=MOST_CLAUSES))
+        detail = told.filled(most=MOST_CLAUSES)
         yield Fault(rates_of(scheme), last.row, "clause", "unsupported", detail)
 
 

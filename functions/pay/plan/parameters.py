@@ -166,11 +166,7 @@ def _unread(tab: type[Tab], row: Row, parameter: Parameter) -> Fault:
 def _beyond(tab: type[Tab], row: Row, parameter: Parameter, code: str) -> Fault:
     """A value outside its bounds or its usual range, in the words of any other number of a plan."""
     told, typed = parameter.bounds.told, row["value"]
-    says = CODES[code].says
-    detail = Text(
-        says.zh.format(column=parameter.name.zh, typed=typed, bounds=told.zh),
-        says.en.format(column=parameter.name.en, typed=typed, bounds=told.en),
-    )
+    detail = CODES[code].says.filled(column=parameter.name, typed=typed, bounds=told)
     return Fault(tab, row["row"], "value", code, detail)
 
 

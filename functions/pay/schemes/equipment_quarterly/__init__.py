@@ -73,8 +73,7 @@ def _ill_dated(plan: Plan) -> Iterator[Fault]:
     rows = sorted(plan.table(Policy), key=lambda row: (class_of(row), row["valid_from"], row["row"]))
     for before, row in pairwise(rows):
         if class_of(before) == class_of(row) and row["valid_from"] <= _last(before):
-            told = {"shift": class_of(row), "on": row["valid_from"], "row": before["row"]}
-            detail = Text(TWICE.to("zh", **told), TWICE.to("en", **told))
+            detail = TWICE.filled(shift=class_of(row), on=row["valid_from"], row=before["row"])
             yield Fault(tab, row["row"], "valid_from", "overlap", detail)
     for row in rows:
         if row["weeks"] is None and row["valid_from"].day != 1:

@@ -131,5 +131,5 @@ def _doubled(plan: Plan) -> Iterator[Fault]:
     rows = sorted(plan.table(Duties), key=lambda row: (row["kind"], row["valid_from"], row["row"]))
     for before, row in pairwise(rows):
         if before["kind"] == row["kind"] and row["valid_from"] <= (before["valid_until"] or OPEN):
-            told = {"kind": row["kind"], "on": row["valid_from"], "row": before["row"]}
-            yield Fault(tab, row["row"], "valid_from", "overlap", Text(TWICE.to("zh", **told), TWICE.to("en", **told)))
+            said = TWICE.filled(kind=row["kind"], on=row["valid_from"], row=before["row"])
+            yield Fault(tab, row["row"], "valid_from", "overlap", said)
