@@ -70,6 +70,15 @@ def people(inputs: Inputs) -> dict[str, content.Person]:
     }
 
 
+def _listed(inputs: Inputs) -> dict[str, content.Person]:
+    """Those of them with a row of the staff list that is without an error: the others' names or posts are not known.
+
+    What is wrong with their rows the managers are told.
+    """
+    sound = set(inputs.staff["staff_no"])
+    return {staff_no: person for staff_no, person in people(inputs).items() if staff_no in sound}
+
+
 def problem_notices(run: Run, inputs: Inputs, found: pl.DataFrame) -> dict[str, content.ProblemNotice]:
     """The notices that hold for the problems there are, by their ids, to everyone with an address who can mend them.
 
@@ -90,7 +99,7 @@ def _asked(inputs: Inputs, found: pl.DataFrame) -> Iterator[tuple[content.Person
     managers_own = [title for title, tab in mains.items() if tab.for_managers]
     mine = found.filter(pl.col("tab_title").is_in([title for title in mains if title not in managers_own]))
     by_person = mine.partition_by("staff_no", maintain_order=True, as_dict=True)
-    for staff_no, person in people(inputs).items():
+    for staff_no, person in _listed(inputs).items():
         if person.email and (staff_no,) in by_person:
             yield person, by_person[(staff_no,)]
     theirs = found.filter(pl.col("tab_title").is_in(managers_own))
@@ -149,9 +158,10 @@ def nothing(inputs: Inputs, results: Results) -> str:
 
 def statements(run: Run, inputs: Inputs, results: Results, month: str) -> list[content.Statement]:
     """A statement for everyone with a row in the month."""
-    known = people(inputs)
+    known = _listed(inputs)
     earlier = results.summary.filter(pl.col("month") < month)["month"].max()
-    last = {row["staff_no"]: row for row in results.summary.filter(pl.col("month") == earlier).iter_rows(named=True)}
+    before_it = results.summary.filter(pl.col("month").eq_missing(pl.lit(earlier)))
+    last = {row["staff_no"]: row for row in before_it.iter_rows(named=True)}
     lines = [
         (scheme, frame.filter(pl.col("month") == month).partition_by("staff_no", as_dict=True))
         for scheme, frame in results.details
