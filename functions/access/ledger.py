@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice, zip_longest
 from typing import Any
 
 from functions.errors import Refusal
@@ -35,7 +36,6 @@ MEMORY = "已发送"
 MEMORY_HEADER = ("表格编号 Spreadsheet", "邮件编号 Letter", "摘要 Digest", "Message-ID", "时间 At")
 MONTHS_KEPT = 24
 KNOWN_SECONDS = 600.0  # until the registry is looked at again for workbooks that are known: one may be taken out of it
-UNKNOWN_RANGE = "Unable to parse range"
 STAMP = "%Y-%m-%d %H:%M:%S"
 log = logging.getLogger("tallysheet")
 
@@ -117,7 +117,7 @@ class Ledger:
         try:
             return self._sheets.batch_get([_range(title, MEMORY_HEADER) for title in titles])
         except ApiError as refused:
-            if UNKNOWN_RANGE not in refused.message:
+            if not refused.is_unknown_range:
                 raise
         there = [title for title in titles if title in self._tabs()]
         return self._sheets.batch_get([_range(title, MEMORY_HEADER) for title in there]) if there else []
@@ -230,10 +230,8 @@ def row_data(rows: Iterable[Sequence[str]]) -> list[dict[str, Any]]:
 
 def _rows(grid: Sequence[Sequence[Any]], width: int) -> Iterator[list[str]]:
     """The rows below the header, of columns that may end early."""
-    height = max(map(len, grid), default=0)
-    for row in range(1, height):
-        cells = (column[row] if row < len(column) else "" for column in grid)
-        found = ["" if cell is None else str(cell) for cell in cells]
+    for row in islice(zip_longest(*grid), 1, None):
+        found = ["" if cell is None else str(cell) for cell in row]
         yield found + [""] * (width - len(found))
 
 

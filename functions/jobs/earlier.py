@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice, zip_longest
 from typing import Any
 
 import polars as pl
@@ -68,10 +69,8 @@ def keep_other_months(inputs: Inputs, table: Table, months: set[str] | None) -> 
 
 
 def _rows(grid: Grid, width: int) -> list[list[Any]]:
-    height = max(map(len, grid), default=1)
-    padded = [[*column[1:], *[None] * (height - len(column))] for column in grid[:width]]
-    padded += [[None] * (height - 1) for _ in range(width - len(padded))]
-    rows = [[_nothing(cell) for cell in row] for row in zip(*padded, strict=True)]
+    lacking = [None] * (width - len(grid))
+    rows = [[*map(_nothing, row), *lacking] for row in islice(zip_longest(*grid[:width]), 1, None)]
     return [row for row in rows if any(cell is not None for cell in row)]
 
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from functions.mail.content import Letter
-from functions.mail.outbox import Standing, packed, pieces, shortened, unpacked, word
+from functions.mail.outbox import Standing, canonical, packed, pieces, shortened, unpacked, word
 from functions.workbook.client import ApiError, Sheets
 from functions.workbook.commit import Append
 from functions.workbook.layout import Layout
-from functions.workbook.reading import UNKNOWN_RANGE, letter, quoted
+from functions.workbook.reading import letter, quoted
+from schemas.check import Grid
 from schemas.deliveries import MAYBE, Archive
 from schemas.results import MAILS, SENT
 from schemas.tab import columns
@@ -44,20 +46,13 @@ def fetched(sheets: Sheets, layout: Layout, wanted: Sequence[str]) -> dict[str, 
 
     Two calls, whatever was sent before: one finds the rows, one reads them.
     """
-    title = layout.title(Archive)
-    if not wanted or title not in layout.ids:
-        return {}
-    try:
-        (ids,) = sheets.batch_get([f"{quoted(title)}!A:A"])
-    except ApiError as refused:
-        if UNKNOWN_RANGE not in refused.message:
-            raise
-        return {}
+    ids = _columns(sheets, layout, "id") if wanted else []
     column = ids[0] if ids else []
     last = {str(cell): row for row, cell in enumerate(column, start=1) if cell in set(wanted)}
     if not last:
         return {}
-    grids = sheets.batch_get([f"{quoted(title)}!{row}:{row}" for row in last.values()])
+    title = quoted(layout.title(Archive))
+    grids = sheets.batch_get([f"{title}!{row}:{row}" for row in last.values()])
     found = (_read([column[0] if column else None for column in grid]) for grid in grids)
     return {one.letter.id: one for one in found if one and one.letter.id in last}
 
@@ -70,26 +65,29 @@ def heads(standings: Iterable[Standing], locale: Locale) -> Append:
 
 def recalled(sheets: Sheets, layout: Layout, months: Container[str]) -> list[Standing]:
     """The letters that went, or may have gone, about these months, however long ago: one call for all heads."""
-    title = layout.title(Archive)
-    if title not in layout.ids:
-        return []
-    try:
-        (grid,) = sheets.batch_get([f"{quoted(title)}!A:{letter(NAMES.index('at') + 1)}"])
-    except ApiError as refused:
-        if UNKNOWN_RANGE not in refused.message:
-            raise
-        return []
-    kinds = {label: one.zh for one in MAILS for label in one}
-    height = max(map(len, grid), default=0)
-    padded = [[*column, *[None] * (height - len(column))] for column in grid]
+    kinds = canonical(MAILS)
     found = []
-    for cells in zip(*padded, strict=True):
+    for cells in zip_longest(*_columns(sheets, layout, "at")):
         said = {name: "" if cell is None else str(cell) for name, cell in zip(NAMES, cells, strict=False)}
         if said.get("month") in months and said["id"]:
             at = said.get("at", "").replace("T", " ")[:19]
             kind = kinds.get(said["kind"], said["kind"])
             found.append(Standing(said["id"], kind, said["month"], said["whom"], SENT, at=at, arrived=MAYBE))
     return found
+
+
+def _columns(sheets: Sheets, layout: Layout, last: str) -> Grid:
+    """The archive's columns up to one of them; none where there is no archive yet."""
+    title = layout.title(Archive)
+    if title not in layout.ids:
+        return []
+    try:
+        (grid,) = sheets.batch_get([f"{quoted(title)}!A:{letter(NAMES.index(last) + 1)}"])
+    except ApiError as refused:
+        if not refused.is_unknown_range:
+            raise
+        return []
+    return grid
 
 
 def _row(one: Posted, locale: Locale) -> list[Any]:
@@ -109,7 +107,7 @@ def _read(cells: Sequence[Any]) -> Posted | None:
     texts = ["" if cell is None else str(cell) for cell in cells]
     texts += [""] * (len(NAMES) - len(texts))
     said = dict(zip(NAMES, texts, strict=False))
-    kinds = {label: one.zh for one in MAILS for label in one}
+    kinds = canonical(MAILS)
     try:
         subject, text, html = unpacked("".join(texts[NAMES.index("content") :]))
         at = datetime.fromisoformat(said["at"])

@@ -12,6 +12,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import date, datetime
+from itertools import islice, zip_longest
 from typing import Any
 
 import orjson
@@ -320,6 +321,11 @@ def word(choices: Choices | None, canonical: str, locale: Locale) -> str:
     return next((one.to(locale) for one in choices or () if one.zh == canonical), canonical)
 
 
+def canonical(choices: Choices | None) -> dict[str, str]:
+    """The canonical word of each label, in either language."""
+    return {label: one.zh for one in choices or () for label in one}
+
+
 def shortened(text: str, locale: Locale) -> str:
     """What the outbox shows of a letter's text."""
     return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + TOO_LONG.to(locale)
@@ -350,18 +356,16 @@ def events(standings: Iterable[Standing], number: int, locale: Locale) -> list[l
 def _read(grid: Grid) -> dict[str, Standing]:
     """The last state of each letter."""
     names = list(columns(Deliveries))
-    height = max(map(len, grid), default=0)
-    held = dict(zip(names, grid, strict=False))
-    padded = {name: [*held.get(name, ()), *[None] * (height - len(held.get(name, ())))] for name in names}
-    said = {name: _canonical(columns(Deliveries)[name].choices) for name in _FIELDS}
-    last: dict[str, tuple[int, int]] = {}
-    for row in range(1, height):
-        number, id = padded["number"][row], padded["id"][row]
-        if isinstance(number, int) and id and number >= last.get(str(id), (-1, 0))[0]:
-            last[str(id)] = number, row
+    said = {name: canonical(columns(Deliveries)[name].choices) for name in _FIELDS}
+    last: dict[str, dict[str, Any]] = {}
+    for row in islice(zip_longest(*grid), 1, None):
+        change: dict[str, Any] = dict.fromkeys(names) | dict(zip(names, row, strict=False))
+        number, id = change["number"], change["id"]
+        if isinstance(number, int) and id and number >= last.get(str(id), {"number": -1})["number"]:
+            last[str(id)] = change
     found = {}
-    for id, (_, row) in last.items():
-        cells: dict[str, Any] = {name: padded[name][row] for name in _FIELDS}
+    for id, change in last.items():
+        cells = {name: change[name] for name in _FIELDS}
         texts: dict[str, Any] = {name: said[name].get(str(cell), str(cell)) for name, cell in cells.items()}
         texts |= {name: "" for name, cell in cells.items() if cell is None}
         found[id] = Standing(**{**texts, "attempts": _whole(cells["attempts"])})
@@ -370,10 +374,9 @@ def _read(grid: Grid) -> dict[str, Standing]:
 
 def _brought_over(head: Grid, now: datetime, locale: Locale) -> Iterable[Standing]:
     """The letters of an outbox that has the states in its rows."""
-    kinds, states = _canonical(MAILS), _canonical(STATES)
-    height = max(map(len, head), default=0)
-    for row in range(1, height):
-        cells = [column[row] if row < len(column) and column[row] is not None else "" for column in head]
+    kinds, states = canonical(MAILS), canonical(STATES)
+    for row in islice(zip_longest(*head), 1, None):
+        cells = ["" if cell is None else cell for cell in row]
         cells += [""] * (HEAD - len(cells))
         said = dict(zip(NAMES, cells, strict=False))
         state = states.get(str(said["state"]), "")
@@ -412,10 +415,6 @@ def _check_order(grid: Grid) -> None:
         name = headers(Outbox).get(fold(str(column[0]))) if column and column[0] is not None else None
         if name is not None and NAMES.index(name) != place:
             raise Refusal(422, MOVED)
-
-
-def _canonical(choices: Choices | None) -> dict[str, str]:
-    return {label: one.zh for one in choices or () for label in one}
 
 
 def _below(grid: Grid) -> Sequence[Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from functions.mail import archive
@@ -14,7 +15,7 @@ from functions.mail.outbox import LONGEST_CELL, NAMES, Box, Standing, events, sh
 from functions.workbook.client import Sheets
 from functions.workbook.commit import Blank, Write
 from functions.workbook.reading import Snapshot, letter, quoted
-from functions.workbook.tables import Table
+from functions.workbook.tables import Table, of_rows
 from schemas.deliveries import LOOKED_UP, Deliveries
 from schemas.results import PROBLEM_MAIL, SENT, STATEMENT, WITHDRAWN, Outbox
 from schemas.tab import Tab, about, columns
@@ -49,9 +50,7 @@ def upkeep(sheets: Sheets, found: Snapshot, box: Box, now: datetime) -> list[Wri
 
 def _table(tab: type[Tab], rows: Sequence[list[Any]]) -> Table:
     """A tab's rows, as wide as the tab at least."""
-    width = max(len(columns(tab)), *map(len, rows), 0)
-    padded = [[*row, *[None] * (width - len(row))] for row in rows]
-    return Table(tab, [[row[place] for row in padded] for place in range(width)])
+    return of_rows(tab, rows, len(columns(tab)))
 
 
 def _leaving(box: Box, now: datetime) -> dict[str, Standing]:
@@ -78,7 +77,7 @@ def _rows(sheets: Sheets, found: Snapshot, box: Box, leaving: dict[str, Standing
     last = letter(len(NAMES) + about(Outbox).spare)
     stretches = list(_stretches(staying))
     grids = sheets.batch_get([f"{title}!A{first}:{last}{end}" for first, end in stretches]) if stretches else []
-    rows = [row for grid in grids for row in _turned(grid)]
+    rows = [list(row) for grid in grids for row in zip_longest(*grid)]
     if [str(row[0]) for row in rows if row] != [ids[row - 1] for row in staying]:
         return None
     return [_kept(row, box.letters.get(str(row[0])), box) for row in rows]
@@ -92,12 +91,6 @@ def _stretches(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
         if place + 1 == len(rows) or rows[place + 1] != row + 1:
             yield first, row
             first = None
-
-
-def _turned(grid: Sequence[Sequence[Any]]) -> list[list[Any]]:
-    height = max(map(len, grid), default=0)
-    padded = [[*column, *[None] * (height - len(column))] for column in grid]
-    return [list(row) for row in zip(*padded, strict=True)]
 
 
 def _kept(row: list[Any], standing: Standing | None, box: Box) -> list[Any]:

@@ -31,6 +31,7 @@ CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = {"get": 120.0}  # a sheet of 200,000 rows with look-up formulas takes its time
 LONGEST_ANSWER = 180.0  # Google itself gives up on a write after this
 LONGEST_WAIT = 16  # seconds between two tries
+UNKNOWN_RANGE = "Unable to parse range"  # what Google says of one in a tab that is not there
 
 BUSY = Text("Google 表格现在太忙，请过一分钟再试", "Google Sheets is too busy just now; please try again in a minute")
 AWAY = Text("Google 表格暂时没有应答，请稍后再试", "Google Sheets is not answering just now; please try again later")
@@ -53,6 +54,11 @@ class ApiError(Exception):
         super().__init__(f"{status}: {message}")
         self.status = status
         self.message = message
+
+    @property
+    def is_unknown_range(self) -> bool:
+        """Whether a range that was asked for is of a tab that is not there."""
+        return UNKNOWN_RANGE in self.message
 
 
 class Away(Refusal):

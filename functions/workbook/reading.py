@@ -32,7 +32,6 @@ from schemas.words import Text
 from schemas.workbook import Workbook
 
 ONE_AND_A_HALF = "one_and_a_half"  # the fact that shows how the workbook's locale writes a number
-UNKNOWN_RANGE = "Unable to parse range"
 TOO_MUCH = Text(
     "“{tab}”表有 {cells} 个单元格，超过了一次能核算的 {limit} 个。请把往年的行移到另一个表格",
     "The tab “{tab}” has {cells} cells, more than the {limit} that one run can take. Move earlier years elsewhere",
@@ -89,7 +88,7 @@ def snapshot(
         try:
             found = _read(sheets, layout, wanted, width or {})
         except ApiError as refused:
-            if UNKNOWN_RANGE not in refused.message:
+            if not refused.is_unknown_range:
                 raise
         else:
             # Another scheme's workbook may have tabs of the same names.

@@ -51,11 +51,11 @@ class Table:
         return [encoded.get(place, piece) for place, piece in enumerate(pieces)]
 
 
-def of_rows(tab: type[Tab], rows: Sequence[Cells]) -> Table:
-    """Rows of any length, blank where one is shorter than others."""
-    width = max(map(len, rows), default=0)
+def of_rows(tab: type[Tab], rows: Sequence[Cells], width: int = 0) -> Table:
+    """Rows of any length, blank where one is shorter than others, or than `width`."""
+    width = max(width, *map(len, rows), 0)
     padded = [[*row, *[None] * (width - len(row))] for row in rows]
-    return Table(tab, [list(column) for column in zip(*padded, strict=True)])
+    return Table(tab, [[row[place] for row in padded] for place in range(width)])
 
 
 def table(tab: type[Tab], frame: pl.DataFrame, locale: Locale) -> Table:
