@@ -56,20 +56,18 @@ export class Book {
     const said = await api.structure();
     const tabs = /** @type {Tab[]} */ (said.sheets.map(tabOf));
     const shape = JSON.stringify(
-      tabs.map(({ id, title, hidden, columns, properties }) => [
-        id,
-        title,
-        hidden,
-        columns,
-        frozen(properties),
-      ]),
+      tabs
+        .filter(({ hidden }) => !hidden)
+        .map(({ id, title, columns, properties }) => [id, title, columns, frozen(properties)]),
     );
-    if (shape === this.#shape) this.#grow(tabs);
-    else {
-      await this.grid.pause();
+    if (shape !== this.#shape && this.#shape && this.grid.isBusy) {
+      // Whoever types goes on in the grid that they see, and what is in it is brought up to date.
+      void this.grid.pause().then(this.refresh);
+    } else if (shape !== this.#shape) {
       await this.#rebuild(said.properties.title, tabs);
+      this.#shape = shape;
     }
-    this.#shape = shape;
+    this.#grow(tabs);
     this.tabs = tabs;
     this.#version += 1;
     tabs.forEach((tab) => this.#merge(tab));
@@ -111,7 +109,7 @@ export class Book {
   #grow(tabs) {
     for (const tab of tabs) {
       const before = this.tab(tab.id);
-      if (before?.rows !== tab.rows)
+      if (before && before.rows !== tab.rows && this.grid.has(tab.id))
         this.grid.apply('sheet.mutation.set-worksheet-row-count', tab.id, { rowCount: tab.rows });
     }
   }
@@ -120,7 +118,7 @@ export class Book {
   #merge({ id, merges }) {
     const text = JSON.stringify(merges);
     const before = this.#merges.get(id) ?? '[]';
-    if (text === before) return;
+    if (text === before || !this.grid.has(id)) return;
     this.#merges.set(id, text);
     this.grid.merge(id, JSON.parse(before), merges);
   }

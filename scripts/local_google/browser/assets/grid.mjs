@@ -122,6 +122,11 @@ export class Grid {
     return viewOf(this.workbook?.getActiveSheet());
   }
 
+  /** Whether a tab is among those shown. @param {string} id */
+  has(id) {
+    return Boolean(this.workbook?.getSheetBySheetId(id));
+  }
+
   /** @param {string} id @param {number} row @param {number} column */
   cell(id, row, column) {
     return this.workbook?.getSheetBySheetId(id)?.getSheet().getCellRaw(row, column) ?? null;
