@@ -47,7 +47,7 @@ FRESH_SECONDS = 60.0  # after which the workbook is looked at again before lette
 FIRST_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=4)
 GIVE_UP = timedelta(days=5)  # what mail servers themselves do
-GRACE_SECONDS = 120.0  # beyond the time for letters, to write down what became of them
+GRACE_CALLS = 4  # that get no answer, beyond the time for letters, to write down what became of them
 LOOKING_BACK = timedelta(days=62)  # of the ledger, from the oldest letter that waits: what a restored workbook lost
 CALLS_OF_A_CLAIM = 2
 OUTAGES = (429, 503)
@@ -126,7 +126,7 @@ class _Delivery:
         self._desk: tuple[_Office, Desk] | None = None
         seconds = float(run.settings.mail_seconds)
         self._pace = Pace(lambda: run.sheets.calls, run.settings.mail_calls, seconds)
-        self._grace = time.monotonic() + seconds + GRACE_SECONDS
+        self._grace = time.monotonic() + seconds + GRACE_CALLS * run.settings.retry_seconds
 
     def deliver(self) -> Answer:
         """Claim after claim, until nothing is left or the time is up."""

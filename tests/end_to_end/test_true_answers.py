@@ -17,7 +17,7 @@ from tests.end_to_end.conftest import Functions
 from tests.end_to_end.office import MANAGER, Answer, Book, deal
 
 UNCHANGED, UNSURE, PARTLY = "表格没有改动", "不知道这次的结果有没有写入", "已经写入的部分是完整的"
-NOT_MAILED = "没有发信"
+NOT_MAILED, MAILED = "没有发信", "邮件已经交出"
 FOR_EVER = 10**6
 MOST_CALLS = 40
 LASTING = ("lost before", "lost after", "unavailable after", "cut off", "late")
@@ -51,7 +51,9 @@ class Branch:
 def branch(book: Book, functions_with: Functions) -> Iterator[Branch]:
     with (
         between(book.office.system.google) as line,
-        functions_with(TALLYSHEET_GOOGLE_URL=line.url, TALLYSHEET_RETRY_SECONDS="1") as functions,
+        functions_with(
+            TALLYSHEET_GOOGLE_URL=line.url, TALLYSHEET_RETRY_SECONDS="1", TALLYSHEET_MAIL_SECONDS="10"
+        ) as functions,
     ):
         yield Branch(book, line, functions)
 
@@ -92,7 +94,7 @@ def held_true(branch: Branch, target: str, before: dict[str, Any], answer: Answe
         assert carried_out, (target, said)
         return "done"
     detail = str(said["detail"])
-    told = [each for each in (UNCHANGED, UNSURE, PARTLY, NOT_MAILED) if each in detail]
+    told = [each for each in (UNCHANGED, UNSURE, PARTLY, NOT_MAILED, MAILED) if each in detail]
     assert len(told) == 1, detail
     assert answer.status_code in (429, 503), detail
     if told == [UNCHANGED]:
@@ -103,6 +105,8 @@ def held_true(branch: Branch, target: str, before: dict[str, Any], answer: Answe
         }, detail
     if told == [NOT_MAILED]:
         assert target == "deliver_mail", detail
+    if told == [MAILED]:
+        assert {row["状态"] for row in branch.book.rows("通知邮件") if row["类型"] == "对账单"} & {"发送中", "已发送"}, detail
     if told == [PARTLY]:
         assert carried_out, detail
     return told[0]
