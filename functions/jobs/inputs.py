@@ -83,7 +83,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything a calculation needs. `faults` are the faulty cells of each tab (row, column, code), `who` is who today."""
+    """Everything a calculation needs. `faults` are the faulty cells of each tab (row, column, code), `who` is who today,
+    `told` what letters alone say.
+    """
 
     snapshot: Snapshot
     settings: UnitSettings
@@ -97,6 +99,7 @@ class Inputs:
     fingerprint: str
     known: pl.DataFrame
     said: Details
+    told: dict[type[Tab], pl.DataFrame]
 
     @property
     def workbook(self) -> Workbook:
@@ -148,6 +151,14 @@ class Inputs:
             if tab in self.faults
         )
         return listed.sort("holds", descending=True, maintain_order=True)
+
+    def noticed(self, found: pl.DataFrame) -> pl.DataFrame:
+        """Problems as rows of 问题清单, and after them what only the letters say, see `owners.Contested`."""
+        also = (
+            problems.listed(self.sheets[tab], faults, [], {}, self.locale, self._words(tab), self.said)
+            for tab, faults in self.told.items()
+        )
+        return pl.concat([found, *also])
 
     def _words(self, tab: type[Tab]) -> Words:
         """What sentences about a tab's cells name of the rest of the workbook."""
@@ -248,10 +259,12 @@ def _understood(
     adjustments, faults[Adjustments] = _listed(sheets[Adjustments], staff, {}, (today, since))
     parts = tuple(_part(scheme, sheets, staff, today, faults, ranks) for scheme in book.schemes)
     said: dict[tuple[type[Tab], int, str], Text] = {}
+    told: dict[type[Tab], pl.DataFrame] = {}
     for tab in owned:
-        reminders, told = owners.contested(sheets[tab], faults[tab], known, locale)
-        faults[tab] = in_order(tab, pl.concat([faults[tab], reminders]))
-        said |= told
+        contested = owners.contested(sheets[tab], faults[tab], known, locale)
+        faults[tab] = in_order(tab, pl.concat([faults[tab], contested.listed]))
+        told[tab] = contested.told
+        said |= contested.said
     return Inputs(
         snapshot=found,
         settings=unit,
@@ -265,6 +278,7 @@ def _understood(
         fingerprint=_fingerprint(sheets[tab] for tab in book.inputs),
         known=known,
         said=said,
+        told=told,
     )
 
 

@@ -85,7 +85,7 @@ def problem_notices(run: Run, inputs: Inputs, found: pl.DataFrame) -> dict[str, 
     Rows of a tab that everybody edits go to those whose rows they are, those of one that managers alone edit to these.
     """
     notices, who = {}, unit(run, inputs)
-    for person, mine in _asked(inputs, found):
+    for person, mine in _asked(inputs, inputs.noticed(found)):
         # The same faults are the same notice, though rows above them were inserted or deleted since.
         said = [mine[name].to_list() for name in ("column_title", "code", "key", "typed")]
         lines = _problem_lines(mine.iter_rows(named=True), inputs.locale)

@@ -9,6 +9,7 @@ cannot be read may be theirs; and else, as where nothing was calculated yet, the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -106,21 +107,35 @@ def _of_others(sheet: Sheet, faults: pl.DataFrame) -> pl.DataFrame:
     return mixed.filter((pl.col("code") != "duplicate") | pl.col("several")).drop("several")
 
 
-def contested(sheet: Sheet, faults: pl.DataFrame, known: pl.DataFrame, locale: Locale) -> tuple[pl.DataFrame, Details]:
-    """A reminder for each row that holds a number which rows of others have too, and what is said to either."""
+@dataclass(frozen=True)
+class Contested:
+    """Reminders for rows that hold a number which rows of others have too, and what is said to either.
+
+    `listed`: where the other's row stands above, so that order alone would have given the number to it. `told`: where the
+    holder's stands first, as in every list of problems that order decides; only the holder's letter says so.
+    """
+
+    listed: pl.DataFrame
+    told: pl.DataFrame
+    said: Details
+
+
+def contested(sheet: Sheet, faults: pl.DataFrame, known: pl.DataFrame, locale: Locale) -> Contested:
+    """What the holders of a tab's numbers are reminded of, see `Contested`."""
     key = named(sheet.tab, Means.KEY)[0]
     taken = _of_others(sheet, faults.filter((pl.col("code") == "duplicate") & (pl.col("column") == key)))
     if taken.is_empty():
-        return faults.clear(), {}
+        return Contested(faults.clear(), faults.clear(), {})
     person = named(sheet.tab, Means.PERSON)[0]
     losing = sheet.frame.select("row", key, pl.col(person).alias("mine"), name=key_names(sheet, locale))
     losing = losing.join(taken, on="row", how="semi")
     pairs = losing.join(holders(sheet, known, locale), on="name", suffix="_held", maintain_order="left")
     pairs = pairs.filter(pl.col("mine").ne_missing(pl.col("person")))
     said = dict(_said(sheet.tab, key, pairs))
-    rows = pairs["row_held"].unique().sort()
-    reminders = pl.DataFrame({"row": rows, "column": [key] * len(rows), "code": ["contested"] * len(rows)})
-    return reminders.cast(faults.schema), said
+    held = pairs.group_by("row_held").agg(is_listed=(pl.col("row") < pl.col("row_held")).any()).sort("row_held")
+    reminders = held.select("is_listed", row="row_held", column=pl.lit(key), code=pl.lit("contested"))
+    listed, told = (reminders.filter(which).select(faults.columns) for which in ("is_listed", ~pl.col("is_listed")))
+    return Contested(listed.cast(faults.schema), told.cast(faults.schema), said)
 
 
 def _said(tab: type[Tab], key: str, pairs: pl.DataFrame) -> Iterator[tuple[tuple[type[Tab], int, str], Text]]:

@@ -26,7 +26,7 @@ PHONE_ONLY = ["副卡", "无月租", "有效4G", "提前取消重办"]
 CODES = [
     *("missing", "unreadable", "not_a_choice", "bad_format", "implausible", "duplicate", "unknown_staff"),
     *("not_employed", "future_date", "not_begun", "too_far_ahead", "before_plan", "end_before_start"),
-    *("contradiction", "begins_before_plan", "contested", "likely_repeat", "ambiguous", "unusual", "no_rate"),
+    *("contradiction", "begins_before_plan", "likely_repeat", "ambiguous", "unusual", "no_rate"),
 ]
 REMINDERS = CODES[CODES.index("contradiction") :]
 MOST_AHEAD = 92  # days, and as many before the plan of what a list names
@@ -266,7 +266,7 @@ class Faults:
     def close(self) -> None:
         for column in KNOWN[self.title]:
             if code := self.found.get(column):
-                if code in REMINDERS and code != "contested" and self.errors and self.title == "业务录入":
+                if code in REMINDERS and self.errors and self.title == "业务录入":
                     continue
                 self.into.append((self.title, self.row, column, code, "提醒" if code in REMINDERS else "错误"))
 
@@ -446,7 +446,6 @@ def read_deals(
     held: set[str] = set()
     taken: set[tuple[str, str, str]] = set()
     in_doubt = doubts(tab, "业务录入")
-    wanted_by_others = rows_that_others_want(tab)
     for row, cells in rows_of(tab, "业务录入"):
         faults, deal = Faults("业务录入", row, problems, in_doubt), Deal(row)
         for column in ("业务类型", "受理日期"):
@@ -465,8 +464,6 @@ def read_deals(
         if deal.staff:
             check_employed(deal, people, faults)
         read_flags(deal, cells, faults)
-        if row in wanted_by_others:
-            faults.add("订单号", "contested")
         clear = not {"业务号码", "受理日期", "业务类型"} & faults.wrong
         listed = clear and (f"{deal.day:%Y-%m}", LINE[str(deal.product)], str(deal.account)) in targets
         if listed and deal.flag("提前取消重办"):
@@ -480,19 +477,6 @@ def read_deals(
         if not faults.errors:
             good.append(deal)
     return good
-
-
-def rows_that_others_want(tab: Rows) -> set[int]:
-    """The rows that hold a number which somebody else has in a later row too."""
-    first: dict[str, tuple[int, str | None]] = {}
-    wanted = set()
-    for row, cells in rows_of(tab, "业务录入"):
-        order, staff = said(cells.get("订单号")), said(cells.get("揽装人工号"))
-        if order and re.fullmatch("[A-Z0-9-]{6,32}", order.upper()):
-            holder, person = first.setdefault(order.upper(), (row, staff))
-            if person != staff:
-                wanted.add(holder)
-    return wanted
 
 
 def said(cell: Cell) -> str | None:

@@ -76,7 +76,7 @@ def test_the_seeds_bring_every_problem_and_every_reason_about() -> None:
     deals = {code for tab, code in codes if tab == DEALS}
     assert deals == {
         *("missing", "unreadable", "not_a_choice", "bad_format", "duplicate", "unknown_staff", "not_employed"),
-        *("future_date", "contradiction", "contested", "likely_repeat", "no_rate", "implausible"),
+        *("future_date", "contradiction", "likely_repeat", "no_rate", "implausible"),
     }
     assert {code for tab, code in codes if tab == TARGETS} == {
         *("missing", "unreadable", "not_a_choice", "ambiguous"),
