@@ -15,7 +15,6 @@ from schemas.workbook import workbook
 from scripts.apps_script import AppsScript
 from scripts.apps_script.pages import PageServer
 from sheets_templates.addon_facts import tab_facts
-from tests import chromium
 from tests.addon.serving import served
 from tests.addon.stand_in_functions import Functions
 from tests.addon.stand_in_google import SPREADSHEET_ID, Cell, Google
@@ -184,12 +183,6 @@ def script(opened: Opened) -> AppsScript:
 def google_in_english(google: Google) -> None:
     """Turns the workbook into an English one."""
     google.tabs = english_workbook()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium.running() as started:
-        yield started
 
 
 @pytest.fixture

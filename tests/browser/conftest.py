@@ -71,13 +71,6 @@ def office(system: RunningSystem, client: gspread.Client) -> Office:
     return Office(system, made.url, spreadsheet)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests."""
-    with chromium.running() as running:
-        yield running
-
-
 @pytest.fixture
 def opened(browser: Browser, office: Office) -> Iterator[Callable[[str], Viewer]]:
     """Opens the workbook as somebody, in a window of their own."""

@@ -113,4 +113,4 @@ def test_a_workbook_without_the_tabs_that_rows_are_looked_up_in_gets_them_again(
     book.spreadsheet.del_worksheet(book.tab("_已核算"))
     book.done("recalculate")
     assert words(book) == ["计入", "不计入", "计入", "计入"]
-    assert [tab.title for tab in book.spreadsheet.worksheets() if tab.isSheetHidden] == ["_系统", "_检查", "_已核算"]
+    assert {tab.title for tab in book.spreadsheet.worksheets() if tab.isSheetHidden} >= {"_系统", "_检查", "_已核算"}

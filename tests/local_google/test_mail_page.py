@@ -22,12 +22,6 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Post]:
         yield post
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium.running() as browser:
-        yield browser
-
-
 @pytest.fixture
 def post(running: Post) -> Post:
     running.reset()

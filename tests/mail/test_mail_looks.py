@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -40,12 +39,6 @@ LETTERS: dict[str, Letter] = {
     "report": render.run_report(samples.REPORT),
     "english report": render.run_report(replace(samples.REPORT, unit=samples.ENGLISH)),
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium.running() as browser:
-        yield browser
 
 
 @pytest.mark.parametrize("width", [320, 360, 640, 1024])
