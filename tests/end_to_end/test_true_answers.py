@@ -106,7 +106,8 @@ def held_true(branch: Branch, target: str, before: dict[str, Any], answer: Answe
     if told == [NOT_MAILED]:
         assert target == "deliver_mail", detail
     if told == [MAILED]:
-        assert {row["状态"] for row in branch.book.rows("通知邮件") if row["类型"] == "对账单"} & {"发送中", "已发送"}, detail
+        states = {row["状态"] for row in branch.book.rows("通知邮件") if row["类型"] == "对账单"}
+        assert states & {"发送中", "已发送"}, detail
     if told == [PARTLY]:
         assert carried_out, detail
     return told[0]
