@@ -29,6 +29,7 @@ READING = (":getByDataFilter", ":batchGetByDataFilter", ":search")  # asked by P
 PASSING = (429, 500, 502, 503, 504)
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = {"get": 120.0}  # a sheet of 200,000 rows with look-up formulas takes its time
+BRIEFLY = (CONNECT_SECONDS, 10.0)  # what an answer that can be done without may take
 LONGEST_ANSWER = 180.0  # Google itself gives up on a write after this
 LONGEST_WAIT = 16  # seconds between two tries
 UNKNOWN_RANGE = "Unable to parse range"  # what Google says of one in a tab that is not there
@@ -93,6 +94,10 @@ class HTTPClient(gspread.HTTPClient):
     budget: Budget | None = None
     claim: Claim | None = None
 
+    def once(self, method: str, endpoint: str, **parts: Any) -> requests.Response:
+        """A request whose answer can be done without: asked once, for a few seconds. Raises as `request` does."""
+        return self._tried(lambda: self._once(method, endpoint, {"timeout": BRIEFLY, **parts}), seconds=0)
+
     def request(self, method: str, endpoint: str, *args: Any, **parts: Any) -> requests.Response:
         """A request, repeated while Google is busy and the deadline allows.
 
@@ -106,7 +111,7 @@ class HTTPClient(gspread.HTTPClient):
         """The JSON that a request is answered with; what is none is no answer. Raises as `request` does."""
         return self._tried(lambda: _decoded(self._once(method, endpoint, parts)))
 
-    def _tried(self, ask: Callable[[], T]) -> T:
+    def _tried(self, ask: Callable[[], T], seconds: float | None = None) -> T:
         lost: list[_Unanswered] = []
 
         def once() -> T:
@@ -118,7 +123,7 @@ class HTTPClient(gspread.HTTPClient):
 
         tries = Retrying(
             retry=retry_if_exception(lambda failed: isinstance(failed, _Unanswered)),
-            stop=stop_before_delay(self.retry_seconds),
+            stop=stop_before_delay(self.retry_seconds if seconds is None else seconds),
             wait=_wait,
             reraise=True,
         )
@@ -291,13 +296,13 @@ class Sheets:
         return account if "@" in account else ""
 
     def permissions(self) -> list[dict[str, Any]]:
-        """Who can open the file: Drive's `permissions.list`, of which Sheets' quotas know nothing."""
+        """Who can open the file: Drive's `permissions.list`, of which Sheets' quotas know nothing. Asked once."""
         params = {
             "fields": "permissions(type,role,emailAddress,domain,deleted)",
             "supportsAllDrives": "true",
             "pageSize": "100",
         }
-        answer = self.http.request("get", f"{FILES}/{self._id}/permissions", params=params)
+        answer = self.http.once("get", f"{FILES}/{self._id}/permissions", params=params)
         found: list[dict[str, Any]] = orjson.loads(answer.content).get("permissions", [])
         return found
 

@@ -18,6 +18,7 @@ from urllib3 import HTTPResponse
 
 Columns = list[list[Any]]
 GOOGLE = "https://sheets.googleapis.com/"
+DRIVE = "https://www.googleapis.com/drive/"
 
 
 class Network(HTTPAdapter):
@@ -42,6 +43,7 @@ class Network(HTTPAdapter):
     def mount(self, session: requests.Session) -> None:
         """Puts itself at the end of every connection to Google."""
         session.mount(GOOGLE, self)
+        session.mount(DRIVE, self)
 
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
         """Answers a request, and keeps what went either way."""
@@ -52,6 +54,8 @@ class Network(HTTPAdapter):
         elif ":getByDataFilter" in url:
             name = f"{url} {asked.decode()}"
             body = self._bodies.get(name) or self._bodies.setdefault(name, self._shown(orjson.loads(asked)))
+        elif url.startswith(DRIVE):
+            body = b'{"permissions":[]}'
         elif request.method == "GET":
             body = orjson.dumps(self._tabs())
         else:

@@ -132,8 +132,11 @@ def test_a_link_that_lets_anybody_in_is_named(book: Book) -> None:
     assert "任何有链接的人" in said
 
 
-def test_a_drive_that_does_not_answer_keeps_nobody_from_being_paid(book: Book) -> None:
+def test_a_drive_that_does_not_answer_is_asked_once_and_keeps_nobody_from_being_paid(book: Book) -> None:
     book.type_in("业务录入", deal("A00000001"))
+    mark = book.office.mark()
     with book.office.faults({"match": {"path_regex": "/permissions"}, "kind": "503"}):
         answer = book.done("recalculate")
     assert (answer["access"], answer["counts"]["lines"]) == ([], 1)
+    asked = [request["kind"] for request in book.office.requests_since(mark)["requests"]]
+    assert asked.count("drive.permissions.list") == 1
