@@ -22,6 +22,7 @@ from schemas.key_account_plan import (
     REASONS,
     STATUSES,
 )
+from schemas.leasts import LEASTS_HELP, LEASTS_ID, LEASTS_TITLE, LeastColumns
 from schemas.parameters import ParameterColumns, name_of, value_of
 from schemas.parameters import unit_of as unit_of_parameter
 from schemas.plan import (
@@ -265,6 +266,18 @@ class Contests(ContestColumns):
         metadata = plan_tab(("竞赛", "Contests"), ("周冠军、月冠军和单日激励", "Champions and daily peaks"), 204)
 
 
+class Leasts(LeastColumns):
+    """What a month pays at least; the source knows none, so that none ships."""
+
+    employment: str = condition(("用工类型", "Employment"), EMPLOYMENTS)
+    status: str = condition(("状态", "Status"), STATUSES)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = plan_tab(LEASTS_TITLE, LEASTS_HELP, LEASTS_ID)
+
+
 class Staff(StaffRow):
     """The department and those who work with it."""
 
@@ -378,6 +391,7 @@ SCHEME = Scheme(
     rules=Rules,
     parameters=Parameters,
     contests=Contests,
+    tables=(Leasts,),
     reports=True,
     declared=DECLARED,
     compared=COMPARED,

@@ -32,12 +32,20 @@ def ledger(
     terms: Terms = TERMS,
     opening: tuple[int, int] | None = None,
     locale: Locale = "zh",
+    leasts: Iterable[Draw] | None = None,
 ) -> Ledger:
     text, whole = pl.String, pl.Int64
     pay = lazy((("1001", *row) for row in earned), staff_no=text, month=text, amount=whole)
     drawn = lazy((("1001", *row) for row in draws), staff_no=text, month=text, amount=whole, recoverable=pl.Boolean)
     was = lazy([("1001", *opening)], staff_no=text, owed=whole, carried=whole) if opening else None
-    return settle(pay, drawn, terms, locale, was)
+    least = None if leasts is None else least_rows(("1001", *row) for row in leasts)
+    return settle(pay, drawn, terms, locale, was, leasts=least)
+
+
+def least_rows(rows: Iterable[tuple[Any, ...]]) -> nw.LazyFrame[Any]:
+    text, whole = pl.String, pl.Int64
+    stated = ((*row, "七") for row in rows)
+    return lazy(stated, staff_no=text, month=text, amount=whole, recoverable=pl.Boolean, clause=text)
 
 
 def lines(found: Ledger) -> dict[str, int]:
@@ -109,6 +117,59 @@ def test_only_what_is_earned_above_a_guarantee_recovers_what_is_owed() -> None:
     assert column(found, "owed") == [20_000, 20_000, 5_000]
 
 
+def test_what_a_month_falls_short_of_its_least_is_advanced_and_recovered_from_what_lies_above_it() -> None:
+    least = [(month, 200_000, True) for month in (JAN, FEB, MAR)]
+    found = ledger([(JAN, 150_000), (FEB, 260_000), (MAR, 100_000)], leasts=least)
+    assert column(found, "paid") == [200_000, 210_000, 200_000]
+    assert column(found, "owed") == [50_000, 0, 100_000]
+    assert lines(found) == {"保底预支 2016-01": 50_000, "预支收回 2016-02": -50_000, "保底预支 2016-03": 100_000}
+    assert set(found.lines.collect()["clause"].to_list()) == {"七"}
+
+
+def test_whoever_never_falls_below_their_least_has_no_line() -> None:
+    found = ledger([(JAN, 200_000), (FEB, 260_000)], leasts=[(JAN, 200_000, True), (FEB, 200_000, True)])
+    assert lines(found) == {}
+
+
+def test_a_month_without_earnings_is_advanced_its_whole_least() -> None:
+    found = ledger([(FEB, 350_000)], leasts=[(JAN, 200_000, True), (FEB, 200_000, True)])
+    assert lines(found) == {"保底预支 2016-01": 200_000, "预支收回 2016-02": -150_000}
+    assert column(found, "owed") == [200_000, 50_000]
+
+
+def test_a_least_that_is_not_recovered_is_a_guarantee_and_names_its_own_clause() -> None:
+    found = ledger([(JAN, 150_000), (FEB, 300_000)], leasts=[(JAN, 200_000, False), (FEB, 200_000, False)])
+    assert lines(found) == {"保底 2016-01": 50_000}
+    assert set(found.lines.collect()["clause"].to_list()) == {"七"}
+
+
+def test_an_advance_is_owed_together_with_what_reached_the_least() -> None:
+    # 1,000 on top in January, when the least asks for 500 more; February has 800 above its least, March 900.
+    earned = [(JAN, 150_000), (FEB, 280_000), (MAR, 290_000)]
+    least = [(month, 200_000, True) for month in (JAN, FEB, MAR)]
+    found = ledger(earned, [(JAN, 100_000, True)], leasts=least)
+    assert column(found, "owed") == [150_000, 70_000, 0]
+    assert column(found, "paid") == [300_000, 200_000, 220_000]
+
+
+def test_once_no_least_is_in_force_everything_earned_recovers_what_is_owed() -> None:
+    found = ledger([(JAN, 0), (FEB, 60_000)], leasts=[(JAN, 50_000, True)])
+    assert column(found, "paid") == [50_000, 10_000]
+
+
+def test_a_guarantee_counts_toward_a_least() -> None:
+    found = ledger([(JAN, 100_000)], [(JAN, 150_000, False)], leasts=[(JAN, 200_000, True)])
+    assert lines(found) == {"保底 2016-01": 50_000, "保底预支 2016-01": 50_000}
+
+
+def test_a_negative_month_that_is_carried_is_advanced_its_least_beside() -> None:
+    least = [(JAN, 20_000, True), (FEB, 20_000, True)]
+    found = ledger([(JAN, -30_000), (FEB, 80_000)], leasts=least)
+    assert column(found, "paid") == [20_000, 30_000]
+    assert column(found, "carried") == [30_000, 0]
+    assert column(found, "owed") == [20_000, 0]
+
+
 def test_several_lines_of_a_month_count_together() -> None:
     found = ledger([(JAN, 50_000), (JAN, -70_000)], [(JAN, 5_000, True), (JAN, 5_000, True)])
     assert lines(found) == {"预支 2016-01": 10_000, "结转 2016-01": 20_000}
@@ -174,11 +235,14 @@ class Month(NamedTuple):
     earned: int
     advanced: int
     guaranteed: int
+    least: int
 
 
 PEOPLE = "abcdefgh"
 FEN = st.integers(0, 30)
-MONTHS = st.builds(Month, st.sampled_from(PEOPLE), st.integers(1, 9), st.integers(-40, 60), FEN, FEN)
+MONTHS = st.builds(
+    Month, st.sampled_from(PEOPLE), st.integers(1, 9), st.integers(-40, 60), FEN, FEN, st.integers(0, 40)
+)
 ONE_EACH = st.lists(MONTHS, max_size=60, unique_by=lambda month: month[:2])
 
 
@@ -189,7 +253,8 @@ def settled(months: list[Month], terms: Terms) -> Ledger:
     text, whole = pl.String, pl.Int64
     earned = lazy(pay, staff_no=text, month=text, amount=whole)
     draws = lazy(drawn, staff_no=text, month=text, amount=whole, recoverable=pl.Boolean)
-    return settle(earned, draws, terms, "zh")
+    leasts = least_rows((m.person, f"2016-0{m.month}", m.least, True) for m in months if m.least)
+    return settle(earned, draws, terms, "zh", leasts=leasts)
 
 
 def step_by_step(months: list[Month], terms: Terms) -> dict[tuple[str, str], tuple[int, int, int]]:
@@ -205,10 +270,13 @@ def step_by_step(months: list[Month], terms: Terms) -> dict[tuple[str, str], tup
             paid += still - carried[who]
             free += still - carried[who]
             carried[who] = still
-        due = owed[who] + (month.advanced if terms.same_month else 0)
-        recovered = min(due, max(free, 0))
-        owed[who] += month.advanced - recovered
-        found[who, f"2016-0{month.month}"] = (paid - recovered, owed[who], carried[who])
+        before = paid - month.advanced
+        drawn = max(month.least - before, 0) if month.least else 0
+        lent = month.advanced + drawn
+        due = owed[who] + (lent if terms.same_month else 0)
+        recovered = min(due, max(min(free, before - month.least), 0))
+        owed[who] += lent - recovered
+        found[who, f"2016-0{month.month}"] = (paid + drawn - recovered, owed[who], carried[who])
     return found
 
 
@@ -236,6 +304,8 @@ def test_no_fen_appears_or_vanishes_between_months(months: list[Month], carry: b
         assert mine["paid"].sum() == earned + line
         assert line - owed == mine["topped"].sum()
         assert not carry or all(amount >= 0 for amount in mine["paid"].to_list())
+        least = {f"2016-0{month.month}": month.least for month in months if month.person == person and month.least}
+        assert all(row["paid"] >= least.get(row["month"], row["paid"]) for row in mine.iter_rows(named=True))
 
 
 def test_duckdb_keeps_the_balances_that_polars_keeps(tmp_path: Path) -> None:
@@ -244,9 +314,11 @@ def test_duckdb_keeps_the_balances_that_polars_keeps(tmp_path: Path) -> None:
     earned = pl.DataFrame(rows, schema=["staff_no", "month", "amount"], orient="row")
     draws = pl.DataFrame(drawn, schema=["staff_no", "month", "amount", "recoverable"], orient="row")
     opening = pl.DataFrame({"staff_no": ["2", "3"], "owed": [30, 40], "carried": [10, 0]})
+    stated = [("1", JAN, 50, True, "七"), ("2", MAR, 90, False, "八")]
+    leasts = pl.DataFrame(stated, schema=["staff_no", "month", "amount", "recoverable", "clause"], orient="row")
     told = []
     for make in (in_polars, in_duckdb(tmp_path)):
-        found = settle(make(earned), make(draws), TERMS, "zh", make(opening))
-        told.append([sorted_rows(frame) for frame in (found.balances, found.closing)])
+        found = settle(make(earned), make(draws), TERMS, "zh", make(opening), leasts=make(leasts))
+        told.append([sorted_rows(frame) for frame in (found.balances, found.closing, found.lines)])
     assert told[0] == told[1]
-    assert [len(frame) for frame in told[0]] == [5, 3]
+    assert [len(frame) for frame in told[0]][:2] == [5, 3]

@@ -21,7 +21,7 @@ from schemas.plan import CONDITION, RANGE
 from schemas.scheme import Scheme
 from schemas.tab import Column, Means, Tab, columns
 
-__all__ = ["Fault", "Plan", "Rate", "Rule", "Segment", "in_units", "load"]
+__all__ = ["Fault", "Plan", "Rate", "Rule", "Segment", "dated", "in_units", "load"]
 
 Row = Mapping[str, Any]
 
@@ -75,26 +75,27 @@ def _rated(scheme: Scheme, rate_rows: Sequence[Row], rule_rows: Sequence[Row]) -
 
 
 def _rate(scheme: Scheme, row: Row, faults: list[Fault]) -> Rate | None:
-    dated = _dated(scheme, scheme.rates, row, faults)
+    said = dated(scheme, scheme.rates, row, faults)
     if found := misfit(scheme, row):
         faults.append(found)
         return None
     faults += impossible(scheme, row)
-    if not dated:
+    if not said:
         return None
     counted = scheme.counts(row["counts"]) if row["tier"] else None
     band = band_of(counted, row["lower"], row["upper"], row["boundary"]) if counted else None
     numbers = {name: row[name] for name in ("tier", "rate", "unit", "group", "combined", "floor", "cap")}
     measure, basis = scheme.measure(row["measure"]), scheme.basis(row["basis"])
-    return Rate(**dated, measure=measure, basis=basis, counted=counted, band=band, **numbers)
+    return Rate(**said, measure=measure, basis=basis, counted=counted, band=band, **numbers)
 
 
 def _rule(scheme: Scheme, row: Row, faults: list[Fault]) -> Rule | None:
-    dated = _dated(scheme, scheme.rules, row, faults)
-    return Rule(**dated, denies=row["denies"], reason=row["reason"]) if dated else None
+    said = dated(scheme, scheme.rules, row, faults)
+    return Rule(**said, denies=row["denies"], reason=row["reason"]) if said else None
 
 
-def _dated(scheme: Scheme, tab: type[Tab] | None, row: Row, faults: list[Fault]) -> dict[str, Any]:
+def dated(scheme: Scheme, tab: type[Tab] | None, row: Row, faults: list[Fault]) -> dict[str, Any]:
+    """What a row of a dated plan tab says as every such row does; nothing where one of its conditions is a fault."""
     if tab is None:
         raise TypeError("a scheme without this tab has no rows of it")
     conditions, bad = [], False

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from functions.pay import ledger
+from functions.pay import leasts, ledger
 from functions.pay.book import Book, Pay
 from functions.pay.contests.awarding import award
 from functions.pay.expressions import Frame, day_then_row
 from functions.pay.periods import period_month
+from functions.pay.plan.dated import Fault, Plan
 from functions.pay.quota import last_day, monthly, payable
 from functions.pay.rates.deals import unrated
 from functions.pay.schemes.key_account_sales.commission import AS_IT_IS, MONTH, counting, of_case, pay, returns
@@ -32,6 +33,11 @@ DRAWN = Text("“{tab}”表", "tab {tab}")
 SETTLED = (COMMISSION.id, GOLD.id, PENALTY.id)
 
 
+def faults(plan: Plan) -> list[Fault]:
+    """What is wrong between the rows of 保底."""
+    return leasts.faults(plan)
+
+
 def calculate(book: Book) -> Pay:
     """What everybody earns: shares and gold, prizes, penalties, returns, and what is advanced or carried over."""
     parts = book.keep(shares(book))
@@ -43,7 +49,7 @@ def calculate(book: Book) -> Pay:
     now = of_case(lines, AS_IT_IS)
     further = [_prizes(now, book), penalties_of(lines, book), clawbacks(lines, returns(parts), book.locale)]
     details = book.keep(_together([_earned(now, book), *further]))
-    details = _together([details, _ledger(details, book)])
+    details = _together([details, _ledger(details, people, book)])
     return Pay(
         _placed(_described(details, book)),
         unrated=unrated(now, book.plan).unique(),
@@ -82,7 +88,7 @@ def _prizes(now: Frame, book: Book) -> Frame:
     )
 
 
-def _ledger(details: Frame, book: Book) -> Frame:
+def _ledger(details: Frame, people: Frame, book: Book) -> Frame:
     """Advances, their recovery, guarantees, and negative months where they are carried forward."""
     paid = details.group_by(*MONTH).agg(nw.col(*MONEY).sum())
     paid = paid.with_columns(amount=nw.sum_horizontal(*MONEY).cast(nw.Int64))
@@ -94,7 +100,9 @@ def _ledger(details: Frame, book: Book) -> Frame:
     terms = ledger.Terms(
         DRAWN.to(book.locale, tab=about(Draws).title.to(book.locale)), carry_clause=clause_of(book, CARRY)
     )
-    settled = ledger.settle(earned, book.of(Draws), terms, book.locale)
+    over = people.filter("over").with_columns(on=nw.col("end"))
+    least = leasts.leasts_of(over, book.plan)
+    settled = ledger.settle(earned, book.of(Draws), terms, book.locale, leasts=least)
     return settled.lines.rename({"amount": LEDGER.id})
 
 

@@ -1,0 +1,38 @@
+"""What a month pays at least, by the rows of the plan tab 保底: whose, how much, and whether it is recovered later."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from functions.pay.exact import rounded
+from functions.pay.expressions import Frame, number_for, word_for
+from functions.pay.plan.dated import Fault, Plan
+from functions.pay.plan.own import NONE, meeting, own_rows, own_tab, with_row
+from schemas.leasts import LeastColumns
+
+
+def faults(plan: Plan) -> list[Fault]:
+    """What is wrong between the rows of 保底: conditions that cannot be read, two leasts for one person and day."""
+    rows, found = own_rows(plan, LeastColumns)
+    return [*found, *meeting(rows, own_tab(plan, LeastColumns))]
+
+
+def leasts_of(people: Frame, plan: Plan) -> Frame:
+    """Everybody's least of every month, for `ledger.settle`: `staff_no`, `month`, `amount` (fen), `recoverable`, `clause`.
+
+    `people`: one row a person and month of employment, with `on`, the day whose row of the plan decides (the month's
+    last), the columns that conditions look at as of that day, `employed_days` and `month_days`: the least of a month of
+    joining or leaving is cut by days, rounded half-up. Months that are not over are to be left out: what they fall
+    short is not known.
+    """
+    rows, _ = own_rows(plan, LeastColumns)
+    held = with_row(people, rows, "_least").filter(nw.col("_least") != NONE)
+    place = nw.col("_least")
+    held = held.with_columns(
+        _whole=number_for(place, {number: row.cells["amount"] for number, row in enumerate(rows)}),
+        recoverable=number_for(place, {number: int(row.cells["recoverable"]) for number, row in enumerate(rows)}) == 1,
+        clause=word_for(place, {number: row.clause for number, row in enumerate(rows)}),
+    )
+    part = (nw.col("employed_days"), nw.col("month_days"))
+    held = rounded(held, "amount", nw.col("_whole"), part, most=31)
+    return held.select("staff_no", "month", "amount", "recoverable", "clause")

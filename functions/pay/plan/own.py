@@ -1,0 +1,62 @@
+"""A scheme's own plan tables whose rows are dated and may have conditions: as data, with what is wrong between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import narwhals as nw
+
+from functions.pay.expressions import Frame
+from functions.pay.plan.conditions import meet
+from functions.pay.plan.dated import Dated, Fault, Plan
+from functions.pay.plan.loading import Row, dated
+from schemas.tab import Tab
+from schemas.words import Text
+
+NONE = -1
+
+
+@dataclass(frozen=True)
+class Own(Dated):
+    """A row of such a table; `cells` has all that it says, by field name."""
+
+    cells: Row = field(hash=False)
+
+
+def own_rows(plan: Plan, model: type[Tab]) -> tuple[list[Own], list[Fault]]:
+    """The rows of a table (a model derived from `PlanRow`), beside those conditions that cannot be read."""
+    faults: list[Fault] = []
+    tab = own_tab(plan, model)
+    read = [(dated(plan.scheme, tab, row, faults), row) for row in plan.tables[tab]]
+    return [Own(**said, cells=row) for said, row in read if said], faults
+
+
+def own_tab(plan: Plan, model: type[Tab]) -> type[Tab]:
+    """The table as the workbook has it, which may be under another name."""
+    return next(tab for tab in plan.tables if issubclass(tab, model))
+
+
+def meeting(rows: Sequence[Own], tab: type[Tab], *of: str) -> Iterator[Fault]:
+    """Rows that hold for one person on one day, and say the same of the columns `of`: only one of them can."""
+    for earlier, later in combinations(rows, 2):
+        same = all(earlier.cells[name] == later.cells[name] for name in of)
+        days = earlier.valid_from <= later.valid_until and later.valid_from <= earlier.valid_until
+        if same and days and meet(earlier.conditions, later.conditions):
+            detail = Text(
+                f"与第{earlier.row}行会同时适用于同一个人。请改条件或日期，让它们错开",
+                f"It and row {earlier.row} both apply to one person. Keep their conditions or dates apart",
+            )
+            yield Fault(tab, later.row, "rule", "overlap", detail)
+
+
+def with_row(frame: Frame, rows: Sequence[Own], name: str) -> Frame:
+    """Adds `name`: the place among `rows` of the one that holds on the day `on` of each row of the frame, NONE where
+    none does. The frame has the columns that the conditions look at.
+    """
+    place = nw.lit(NONE)
+    for number, row in enumerate(rows):
+        held = nw.all_horizontal(*(asked.holds() for asked in row.asked), ignore_nulls=True)
+        place = nw.when(held).then(nw.lit(number)).otherwise(place)
+    return frame.with_columns(place.cast(nw.Int64).alias(name))
