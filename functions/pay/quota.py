@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 import narwhals as nw
 
-from functions.pay.exact import divided
+from functions.pay.exact import divided, ratio
 from functions.pay.expressions import Frame, word_for
 from functions.pay.facts import held_on, tenures
-from functions.pay.periods import MONTHS, index_of, month_name, period_name
+from functions.pay.periods import MONTHS, day_number, index_of, month_name, period_name
 from functions.pay.plan.parameters import Parameters
 from functions.pay.wording import number, sentence
 from schemas.plan import RATE_SCALE
@@ -24,6 +24,13 @@ ENTERED = Text("任务额{entered}", "quota {entered}")
 FACTOR = Text("{times}{status}按{percent}%", "{times}{percent}% on {status}")
 DAYS = Text("{times}在职{employed}/{days}天", "{times}employed {employed} of {days} days")
 TIMES = Text(" × ", " × ")
+YEAR_ENTERED = Text("年任务额{entered}", "quota {entered} a year")
+YEAR_DAYS = Text("{times}{employed}/{days}天", "{times}{employed} of {days} days")
+MONTH, YEAR = (ENTERED, DAYS), (YEAR_ENTERED, YEAR_DAYS)
+PARTS = range(1, 4)  # stretches of a year that a sentence names
+PLUS = Text(" + ", " + ")
+MORE_PARTS = Text("其余，共{count}段", "others, {count} in all")
+MOST_FACTOR = 10**12  # a factor in millionths times the days of a year
 
 
 @dataclass(frozen=True)
@@ -171,21 +178,90 @@ def payable(month: nw.Expr, lag: int | nw.Expr) -> nw.Expr:
 
 def employed_days(people: Frame, staff: Frame) -> Frame:
     """On how many calendar days of the month each person was employed, by the rows in force on them; none are left out."""
-    dates = ("valid_from", "hired_on", "left_on", "holds_from", "holds_until")
     rows = people.with_columns(_first=first_day(nw.col("month")), _end=last_day(nw.col("month")))
-    rows = rows.join(tenures(staff).select("staff_no", *dates), on="staff_no", how="inner")
+    worked = _employed(rows, staff).group_by("staff_no", "month").agg(employed_days=nw.col("_spent").sum())
+    return worked.with_columns(month_days=last_day(nw.col("month")).dt.day().cast(nw.Int64))
+
+
+def yearly(staff: Frame, years: Frame, terms: Terms, parameters: Parameters, locale: Locale) -> Frame:
+    """Everybody's quota of every year, where 员工 states quotas for a whole year: `staff_no`, `period` (`2026`), `month`
+    (its last), `quota`, `employed_days`, `year_days` and `says`.
+
+    `years` has `period`, each as often as it likes. Each row of 员工 gives its quota (times the factor that its status has
+    on the last of these days) by the days of the year on which it holds and the person is employed; the sum is rounded
+    half-up once. A year without any stated quota is null; whoever was not employed in it has no row.
+    """
+    said = {"_quota": terms.quota, **({"_status": terms.status} if terms.status else {})}
+    ends = years.select("period").unique()
+    ends = ends.with_columns(
+        _first=_day(nw.col("period"), "01-01"),
+        _end=_day(nw.col("period"), "12-31"),
+        _of=_day(nw.col("period"), "12-31"),
+    ).with_columns(_of=nw.col("_of").dt.ordinal_day().cast(nw.Int64))
+    rows = _employed(staff.select("staff_no").unique().join(ends, how="cross"), staff, **said)
+    rows = rows.with_columns(entered=nw.col("_quota").cast(nw.Int64), _factor=_factor(terms, parameters, "_end"))
+    stated = (~nw.col("entered").is_null() & ~nw.col("_factor").is_null()).fill_null(value=False)
+    rows = rows.with_columns(_stated=nw.when(stated).then(nw.lit(1)).otherwise(nw.lit(0)))
+    rows = rows.with_columns(
+        _value=nw.when(stated).then(nw.col("entered")).otherwise(nw.lit(0)).cast(nw.Int64),
+        _times=nw.when(stated).then(nw.col("_factor") * nw.col("_spent")).otherwise(nw.lit(0)).cast(nw.Int64),
+        _over=nw.col("_of") * RATE_SCALE,
+        _days=nw.col("_spent"),
+    )
+    rows = ratio(rows, "_part", nw.col("_value"), nw.col("_times"), nw.col("_over"), most=MOST_FACTOR)
+    rows = _numbered(_told(rows, terms, locale, words=YEAR))
+    parts = [f"_part_{place}" for place in PARTS]
+    together = rows.group_by("staff_no", "period").agg(
+        nw.col("_part", "_part_rest", "_stated", "_spent").sum(), nw.col("_over", "_of", "_number", *parts).max()
+    )
+    half = (nw.col("_part_rest") * 2 + nw.col("_over")).cast(nw.Int64)
+    together = together.with_columns(_half=half, _twice=nw.col("_over") * 2)
+    together = together.with_columns(_up=divided(nw.col("_half"), nw.col("_twice")))
+    more = sentence(MORE_PARTS, locale, count=nw.col("_number").cast(nw.String))
+    more = nw.when(nw.col("_number") > len(PARTS)).then(more)
+    told = nw.concat_str([*map(nw.col, parts), more], separator=PLUS.to(locale), ignore_nulls=True)
+    stated = nw.col("_stated") > 0
+    return together.select(
+        "staff_no",
+        "period",
+        month=nw.concat_str([nw.col("period"), nw.lit("-12")]),
+        quota=nw.when(stated).then(nw.col("_part") + nw.col("_up")).cast(nw.Int64),
+        employed_days=nw.col("_spent").cast(nw.Int64),
+        year_days=nw.col("_of"),
+        says=nw.when(stated).then(told),
+    )
+
+
+def _employed(rows: Frame, staff: Frame, **said: str) -> Frame:
+    """The rows (`staff_no`, Dates `_first` to `_end`) by the rows of 员工 in force on days of employment among them, with
+    `_first` and `_end` cut to these days, `_spent`, how many, and what 员工 says (new column → column of 员工).
+    """
+    dates = ("valid_from", "hired_on", "left_on", "holds_from", "holds_until")
+    rows = rows.join(tenures(staff).select("staff_no", *dates, **said), on="staff_no", how="inner")
     for name in ("valid_from", "hired_on"):
         later = (nw.col(name) > nw.col("_first")).fill_null(value=False)
         rows = rows.with_columns(_first=nw.when(later).then(nw.col(name)).otherwise(nw.col("_first")))
     for name in ("holds_until", "left_on"):
         earlier = (nw.col(name) < nw.col("_end")).fill_null(value=False)
         rows = rows.with_columns(_end=nw.when(earlier).then(nw.col(name)).otherwise(nw.col("_end")))
-    # Either end may have left the month by now; then the stretch holds none of its days.
-    there = nw.col("_first") <= nw.col("_end")
-    spent = nw.col("_end").dt.day().cast(nw.Int64) - nw.col("_first").dt.day().cast(nw.Int64) + 1
-    counted = rows.filter(there).with_columns(_spent=spent)
-    days = last_day(nw.col("month")).dt.day().cast(nw.Int64)
-    return counted.group_by("staff_no", "month").agg(employed_days=nw.col("_spent").sum()).with_columns(month_days=days)
+    # Either end may have left the period by now; then the stretch holds none of its days.
+    there = rows.filter(nw.col("_first") <= nw.col("_end")).drop(*dates)
+    return there.with_columns(_spent=day_number(nw.col("_end")) - day_number(nw.col("_first")) + 1)
+
+
+def _numbered(rows: Frame) -> Frame:
+    """Adds `_number`, the place of a stretch with a quota in its person's year, and what it says beside each place."""
+    number = nw.col("_stated").cum_sum().over("staff_no", "period", order_by="_first").cast(nw.Int64)
+    rows = rows.with_columns(_number=number)
+    mine = {
+        f"_part_{place}": nw.when((nw.col("_number") == place) & (nw.col("_stated") == 1)).then(nw.col("says"))
+        for place in PARTS
+    }
+    return rows.with_columns(**mine)
+
+
+def _day(year: nw.Expr, rest: str) -> nw.Expr:
+    return nw.concat_str([year, nw.lit(f"-{rest}")]).str.to_date(format="%Y-%m-%d")
 
 
 def _cut(rows: Frame) -> Frame:
@@ -211,23 +287,24 @@ def _factor(terms: Terms, parameters: Parameters, day: str) -> nw.Expr:
     return factor
 
 
-def _told(rows: Frame, terms: Terms, locale: Locale) -> Frame:
+def _told(rows: Frame, terms: Terms, locale: Locale, words: tuple[Text, Text] = MONTH) -> Frame:
     """Adds `says`: `任务额20000 × 试用按50% × 在职15/30天`, with what does not change the quota left out."""
+    entered, days_of = words
     blank, times = nw.lit(""), nw.lit(TIMES.to(locale))
     # Every part is a column of its own: some engines would write it out again wherever it is put in.
     rows = rows.with_columns(
         _entered=number(nw.col("entered"), terms.scale), _percent=number(nw.col("_factor"), RATE_SCALE // 100)
     )
-    parts = {"_said_quota": sentence(ENTERED, locale, entered=nw.col("_entered"))}
+    parts = {"_said_quota": sentence(entered, locale, entered=nw.col("_entered"))}
     if terms.factors:
         status = word_for(nw.col("_status"), translation(terms.statuses, locale=locale))
         rows = rows.with_columns(_status_word=status)
         factor = sentence(FACTOR, locale, times=times, status=nw.col("_status_word"), percent=nw.col("_percent"))
         cut = nw.col("_status").is_in(list(terms.factors)).fill_null(value=False)
         parts["_said_factor"] = nw.when(cut).then(factor).otherwise(blank)
-    if terms.by_days is not None:
+    if terms.by_days is not None or words is YEAR:
         days = {"employed": nw.col("_days").cast(nw.String), "days": nw.col("_of").cast(nw.String)}
-        part = sentence(DAYS, locale, times=times, **days)
+        part = sentence(days_of, locale, times=times, **days)
         parts["_said_days"] = nw.when(nw.col("_days") < nw.col("_of")).then(part).otherwise(blank)
     rows = rows.with_columns(**parts).with_columns(says=nw.concat_str([nw.col(name) for name in parts]))
     return rows.drop("_entered", "_percent", *parts, *(["_status_word"] if terms.factors else []))

@@ -24,6 +24,7 @@ from functions.pay.quota import (
     quotas,
     reaches,
     whole_periods,
+    yearly,
 )
 from schemas.parameters import percent, switch
 from schemas.scheme import Period
@@ -42,6 +43,7 @@ TERMS = Terms(
     by_days="按天折算",
 )
 BOUNDS = st.integers(-2_000_000, 3_000_000)
+DAYS_OF_YEAR = st.dates(date(2023, 12, 25), date(2024, 12, 31))
 FIRST, OPEN = date(2015, 1, 1), date.max
 
 
@@ -140,6 +142,76 @@ def test_a_quarters_quota_is_the_sum_of_its_months() -> None:
     assert year.collect().rows() == [("1001", "2016", "2016-12", 3_000_000)]
 
 
+def of_year(*rows: dict[str, Any], year: str = "2026", locale: Locale = "zh") -> list[Any]:
+    years = nw.from_native(pl.LazyFrame({"period": [year, year]}))
+    found = yearly(staff(*rows), years, TERMS, parameters(by_days=0), locale).collect()
+    return list(found.select("quota", "employed_days", "year_days", "says").iter_rows())
+
+
+def test_a_years_quota_is_cut_by_the_days_of_that_year() -> None:
+    joiner = person(60_000_000, hired_on=date(2026, 7, 1))
+    assert of_year(joiner) == [(30_246_575, 184, 365, "年任务额600000 × 184/365天")]
+    assert of_year(joiner, locale="en")[0][3] == "quota 600000 a year × 184 of 365 days"
+    assert of_year(joiner, year="2027") == [(60_000_000, 365, 365, "年任务额600000")]
+    assert of_year(joiner, year="2025") == []
+
+
+def test_a_leap_year_has_its_day_and_a_leaver_the_days_up_to_the_last() -> None:
+    # 182 of 366 days: 36,600 × 182 ÷ 366
+    assert of_year(person(3_660_000, left_on=date(2024, 6, 30)), year="2024") == [
+        (1_820_000, 182, 366, "年任务额36600 × 182/366天")
+    ]
+    assert of_year(person(3_660_000), year="2024")[0][0] == 3_660_000
+
+
+def test_a_years_quota_that_changes_counts_each_part_by_its_days_and_is_rounded_once() -> None:
+    rows = [person(10_001, valid_from=date(2020, 1, 1)), person(20_002, valid_from=date(2026, 3, 1))]
+    exact = Fraction(10_001 * 59 + 20_002 * 306, 365)
+    assert of_year(*rows)[0][0] == int(exact + Fraction(1, 2))
+    assert of_year(*rows)[0][3] == "年任务额100.01 × 59/365天 + 年任务额200.02 × 306/365天"
+    # Once it is stated and once it is not: what is not stated asks for nothing.
+    blank = [person(None, valid_from=date(2020, 1, 1)), person(36_500, valid_from=date(2026, 12, 31))]
+    assert of_year(*blank) == [(100, 365, 365, "年任务额365 × 1/365天")]
+    assert of_year(person(None)) == [(None, 365, 365, None)]
+
+
+def test_probation_halves_the_part_of_the_year_in_which_it_lasts() -> None:
+    rows = [person(36_500, "试用", valid_from=date(2026, 1, 1)), person(36_500, valid_from=date(2026, 4, 11))]
+    quota, *_, says = of_year(*rows)[0]
+    assert quota == 5_000 + 26_500
+    assert says == "年任务额365 × 试用按50% × 100/365天 + 年任务额365 × 265/365天"
+
+
+def test_of_many_changes_a_years_quota_names_the_first_few_and_how_many_there_were() -> None:
+    rows = [person(36_500, valid_from=date(2026, month, 1)) for month in range(1, 7)]
+    quota, *_, says = of_year(*rows)[0]
+    assert quota == 36_500
+    assert says.endswith(" + 其余，共6段")
+
+
+STRETCHES = st.lists(st.tuples(st.none() | st.integers(0, 10**10), DAYS_OF_YEAR), min_size=1, max_size=5)
+
+
+@settings(max_examples=30)
+@given(STRETCHES, st.none() | DAYS_OF_YEAR, st.none() | DAYS_OF_YEAR)
+def test_a_years_quota_agrees_with_exact_fractions(
+    stretches: list[tuple[int | None, date]], hired: date | None, left: date | None
+) -> None:
+    starts = sorted({day for _, day in stretches})
+    rows = [
+        person(task, valid_from=start, hired_on=hired, left_on=left)
+        for (task, _), start in zip(stretches, starts, strict=False)
+    ]
+    exact, stated, days = Fraction(0), False, 0
+    for place in range(366):
+        day = date(2024, 1, 1) + timedelta(days=place)
+        if _works(rows, day):
+            task = [row for row in rows if row["valid_from"] <= day][-1]["task"]
+            exact, stated, days = exact + Fraction(task or 0, 366), stated or task is not None, days + 1
+    found = [row[:2] for row in of_year(*rows, year="2024")]
+    assert found == ([(int(exact + Fraction(1, 2)) if stated else None, days)] if days else [])
+
+
 def test_a_half_year_covers_six_months_and_a_year_twelve() -> None:
     halves = sorted(whole_periods(months("2016-08", "2016-07"), Period.HALF).collect()["month"].to_list())
     assert halves == [f"2016-{month:02}" for month in range(7, 13)]
@@ -234,3 +306,19 @@ def test_duckdb_finds_the_quotas_that_polars_finds(tmp_path: Path) -> None:
         told.append(sorted_rows(monthly(make(native.collect()), asked, TERMS, parameters(), "zh").drop("says")))
     assert told[0] == told[1]
     assert len(told[0]) == 4
+
+
+def test_duckdb_finds_the_quotas_of_years_that_polars_finds(tmp_path: Path) -> None:
+    people = [
+        person(3_000_001, "试用", valid_from=date(2016, 1, 1)),
+        person(2_400_000, valid_from=date(2016, 4, 20)),
+        {**person(None), "staff_no": "1002"},
+        {**person(2_900_000, left_on=date(2016, 2, 10)), "staff_no": "1003"},
+    ]
+    native: pl.LazyFrame = staff(*people).to_native()
+    told = []
+    for make in (in_polars, in_duckdb(tmp_path)):
+        asked = make(pl.DataFrame({"period": ["2015", "2016"]}))
+        told.append(sorted_rows(yearly(make(native.collect()), asked, TERMS, parameters(), "zh")))
+    assert told[0] == told[1]
+    assert len(told[0]) == 5
