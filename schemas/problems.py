@@ -147,6 +147,22 @@ CODES: dict[str, Code] = {
             ),
         ),
         Code(
+            "own_leader",
+            ERROR,
+            Text(
+                "“{column}”绕了一圈：从“{typed}”往上又回到这个人自己，管理提成分不清。请改正其中一人的“{column}”",
+                "“{column}” goes round in a circle: from “{typed}” upward it comes back to this person. Correct it in one of the rows",
+            ),
+        ),
+        Code(
+            "led_by_two",
+            ERROR,
+            Text(
+                "同一天有另一个人也带“{typed}”，分不清谁是上级。请清空其中一行，或改生效日、离职日期",
+                "Another person leads “{typed}” on the same day. Blank one of the two cells, or mend their dates",
+            ),
+        ),
+        Code(
             "files_own",
             ERROR,
             Text(

@@ -1,0 +1,136 @@
+"""Overrides: what leaders earn on what those below them earned, by who led whom on the day of each earning.
+
+Whoever earned keeps all of it. Nobody earns on what is their own, and on one earning nobody earns at two levels: the
+lower one holds. A leader who does not work here on the day earns nothing for it, and the levels above stay what they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import narwhals as nw
+
+from functions.pay.exact import rounded
+from functions.pay.expressions import Frame, number_for, word_for
+from functions.pay.facts import attach, tenures
+from functions.pay.naming import first_few
+from functions.pay.plan.dated import Fault, Plan
+from functions.pay.plan.own import NONE, Own, meeting, own_rows, own_tab, with_row
+from functions.pay.wording import number, sentence, yuan
+from schemas.overrides import OverrideColumns
+from schemas.plan import RATE_SCALE
+from schemas.tab import employed, known
+from schemas.words import Locale, Text
+
+KEY = Text("管理提成 {month} 第{level}级", "Override {month} level {level}")
+SAYS = Text(
+    "下属{people}共得{earned}，按第{level}级{percent}% = {amount}",
+    "{earned} earned by {people}, at level {level} {percent}% = {amount}",
+)
+MORE = Text("等{count}人", " and others, {count} in all")
+
+
+def faults(plan: Plan) -> list[Fault]:
+    """What is wrong between the rows of 管理提成: conditions that cannot be read, two shares of one level for somebody."""
+    rows, found = own_rows(plan, OverrideColumns)
+    return [*found, *meeting(rows, own_tab(plan, OverrideColumns), "level")]
+
+
+@dataclass(frozen=True)
+class Above:
+    """Who is above whom on which days: `frame` has `staff_no`, `above`, and the Dates `first` and `last`, null: open."""
+
+    frame: Frame
+
+
+def by_leader(staff: Frame) -> Above:
+    """By the column 上级 (`leader`) of each person's row in force."""
+    held = tenures(staff).filter(~nw.col("leader").is_null())
+    return Above(held.select("staff_no", above="leader", first="holds_from", last="holds_until"))
+
+
+def by_team(staff: Frame) -> Above:
+    """By the team of each person's row in force, and who leads it by the column 带班组 (`leads`) of theirs."""
+    held = tenures(staff)
+    begins, ends = ("holds_from", "valid_from", "hired_on"), ("holds_until", "left_on")
+    leading = held.filter(~nw.col("leads").is_null()).select(
+        above="staff_no", team="leads", _first=nw.max_horizontal(*begins), _last=nw.min_horizontal(*ends)
+    )
+    members = held.select("staff_no", "team", "holds_from", "holds_until")
+    met = members.join(leading, on="team", how="inner").filter(nw.col("staff_no") != nw.col("above"))
+    met = met.with_columns(
+        first=nw.max_horizontal("holds_from", "_first"), last=nw.min_horizontal("holds_until", "_last")
+    )
+    apart = (nw.col("first") > nw.col("last")).fill_null(value=False)
+    return Above(met.filter(~apart).select("staff_no", "above", "first", "last"))
+
+
+def overrides(
+    earned: Frame, staff: Frame, above: Above, plan: Plan, locale: Locale, *, facts: Sequence[str] = ()
+) -> Frame:
+    """The lines of leaders: `key`, `month`, `staff_no`, `clause`, `says`, `amount` (fen, signed, never zero).
+
+    `earned`: `staff_no`, `on` (the day that says who led), `month`, `amount` (fen, signed), as many rows as it likes; what
+    is taken back later is a negative row of its own day. `facts` are the columns of 员工 that the conditions of 管理提成 look
+    at, as of that day, of the leader. A line is one leader's month by one row of the plan: the sum of what was earned,
+    times its share, rounded half-up once.
+    """
+    rows, _ = own_rows(plan, OverrideColumns)
+    days = earned.group_by("staff_no", "on", "month").agg(nw.col("amount").sum())
+    walked = days.with_columns(earner=nw.col("staff_no"), _at=nw.col("staff_no"), _passed_0=nw.col("staff_no"))
+    found = []
+    for level in range(1, max((row.cells["level"] for row in rows), default=0) + 1):
+        walked = _one_up(walked, above).with_columns(**{f"_passed_{level}": nw.col("_at")})
+        mine = {place: row for place, row in enumerate(rows) if row.cells["level"] == level}
+        again = [nw.col("_at") == nw.col(f"_passed_{lower}") for lower in range(level)]
+        led = walked.filter(~nw.any_horizontal(*again, ignore_nulls=True))
+        led = led.select("earner", "on", "month", "amount", staff_no="_at")
+        led = attach(led, staff, "staff_no", "on", facts).filter(
+            nw.col(employed("staff_no")) & nw.col(known("staff_no"))
+        )
+        led = with_row(led, list(mine.values()), "_place").filter(nw.col("_place") != NONE)
+        numbers = dict(enumerate(mine))
+        led = led.with_columns(_row=number_for(nw.col("_place"), numbers, NONE))
+        found.append(led.select("staff_no", "month", "earner", "amount", "_row"))
+    if not found:
+        return _lines(days.head(0).with_columns(earner=nw.col("staff_no"), _row=nw.lit(NONE)), rows, locale)
+    return _lines(nw.concat(found), rows, locale)
+
+
+def _one_up(walked: Frame, above: Above) -> Frame:
+    """The same rows one level up, without those that end here."""
+    up = above.frame.select(_at="staff_no", _above="above", _first="first", _last="last")
+    begun = nw.col("_first").is_null() | (nw.col("on") >= nw.col("_first"))
+    held = begun & (nw.col("_last").is_null() | (nw.col("on") <= nw.col("_last")))
+    met = walked.join(up, on="_at", how="inner").filter(held)
+    return met.with_columns(_at=nw.col("_above")).drop("_above", "_first", "_last")
+
+
+def _lines(shared: Frame, rows: Sequence[Own], locale: Locale) -> Frame:
+    together = ["staff_no", "month", "_row"]
+    people = first_few(shared, together, "earner", MORE, locale, "_people")
+    summed = shared.group_by(*together).agg(_earned=nw.col("amount").sum())
+    summed = summed.join(people, on=together, how="left")
+    place = nw.col("_row")
+    summed = summed.with_columns(
+        _earned=nw.col("_earned").cast(nw.Int64),
+        _rate=number_for(place, {number: row.cells["rate"] for number, row in enumerate(rows)}),
+        _level=word_for(place, {number: str(row.cells["level"]) for number, row in enumerate(rows)}, ""),
+        clause=word_for(place, {number: row.clause for number, row in enumerate(rows)}, ""),
+    )
+    paid = rounded(summed, "amount", nw.col("_earned"), (nw.col("_rate"), RATE_SCALE), most=RATE_SCALE)
+    paid = paid.filter(nw.col("amount") != 0).with_columns(
+        _said=yuan(nw.col("_earned"), locale),
+        _percent=number(nw.col("_rate"), RATE_SCALE // 100),
+        _paid=yuan(nw.col("amount"), locale),
+    )
+    said = {"people": "_people", "earned": "_said", "level": "_level", "percent": "_percent", "amount": "_paid"}
+    return paid.select(
+        "month",
+        "staff_no",
+        "clause",
+        "amount",
+        key=sentence(KEY, locale, month=nw.col("month"), level=nw.col("_level")),
+        says=sentence(SAYS, locale, **{name: nw.col(column) for name, column in said.items()}),
+    )
