@@ -190,7 +190,12 @@ def test_the_share_may_depend_on_who_the_leader_was_on_the_day() -> None:
 
 
 def test_two_shares_of_one_level_for_one_person_are_a_fault() -> None:
-    labels = {"规则": ["1", "2"], "依据": ["五"] * 2, "生效": ["2026-01-01"] * 2, "层级": [1, 1], "比例": [5, 8]}
+    numbers = {"规则": [1, 2], "层级": [1, 1], "比例": [5, 8]}
+    labels = {
+        "依据": ["五"] * 2,
+        "生效": ["2026-01-01"] * 2,
+        **{label: list(map(str, said)) for label, said in numbers.items()},
+    }
     others = ("说明", "失效", "岗位")
     sheet = read(
         Overrides, [*([label, *cells] for label, cells in labels.items()), *([label, "", ""] for label in others)]
