@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from functions_framework import aio
 
-from functions import logs
+from functions import collector, logs
 from functions.jobs.door import door
 from functions.jobs.targets import TARGETS
 from functions.settings import settings
@@ -22,3 +22,5 @@ logs.set_up(settings())
 globals().update({target.name: aio.http(door(target.name, {"/": target})) for target in TARGETS})
 
 tallysheet = aio.http(door("tallysheet", {f"/{target.name}": target for target in TARGETS}))
+
+collector.settle()

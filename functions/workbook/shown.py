@@ -7,7 +7,8 @@ run asks in one further call how the sheet shows them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from heapq import nlargest
@@ -22,7 +23,7 @@ from functions.workbook.reading import Snapshot, letter, quoted
 from schemas import cells
 from schemas.bent import MOMENTS, as_typed
 from schemas.cells import Bare, Figure, Kind
-from schemas.check import HeaderFaults, places_of
+from schemas.check import Grid, HeaderFaults, places_of
 from schemas.tab import DAYS_AHEAD, Tab, columns
 
 # What counts from =TODAY() stays near the day of the run for ever: people count days by the week and the month, so up to
@@ -35,6 +36,7 @@ RECENT_DAYS = 31
 PLAIN_KEYS = ((1_000, 10_957), (80_000, 10**15 - 1))
 FIRST_DAY = 1_000  # what is less than that as a day's number is a time or a percentage
 PLAIN = re.compile(r"[-+]?[¥￥]?[-+]?[0-9][0-9,]*(\.[0-9]+)?(E[+-]?[0-9]+)?元?")
+MOST_CELLS = 250_000  # that are looked at in one call: each takes half a kilobyte
 MOST_STRETCHES = 300  # of one column that are asked for by themselves
 APART = 8  # rows between two cells that are no more to tell than one stretch more
 HALF = 0.5000001  # of the last digit that is shown: what rounding may take away
@@ -61,24 +63,63 @@ def as_shown(
     A tab whose headers are faulty is left as it is. Raises Conflict where what is shown is not of these numbers, for
     somebody moved rows in between; `again`: then the cells are taken as shown, for it is the format that differs.
     """
-    asked = [one for tab in tabs for one in _asked(tab, found, today)]
-    if not asked:
-        return found
+    asked = [stretch for tab in tabs for one in _asked(tab, found, today) for stretch in _stretches(one)]
+    figures: dict[tuple[type[Tab], int], dict[int, Figure]] = {}
+    for together in _calls(asked):
+        answered = _answered(sheets, found, together)
+        for one in together:
+            at = one.tab, one.place
+            meant = _figures(one, found.grids[one.tab][one.place], answered.get(at, {}), again)
+            figures.setdefault(at, {}).update(meant)
+    return replace(found, grids=_with_figures(found.grids, figures))
+
+
+def _with_figures(
+    grids: Mapping[type[Tab], Grid], figures: Mapping[tuple[type[Tab], int], Mapping[int, Figure]]
+) -> dict[type[Tab], Grid]:
+    """The grids with the figures in their places; those that were given stay as they are."""
+    changed = dict(grids)
+    for (tab, place), found in figures.items():
+        if found:
+            column = list(changed[tab][place])
+            for row, figure in found.items():
+                column[row] = figure
+            changed[tab] = [*changed[tab][:place], column, *changed[tab][place + 1 :]]
+    return changed
+
+
+def _calls(stretches: Sequence[_Asked]) -> Iterator[list[_Asked]]:
+    """The stretches of each call, in order; one that does not fit is taken apart."""
+    together: list[_Asked] = []
+    room = MOST_CELLS
+    for one in stretches:
+        rows = one.rows
+        while rows:
+            fits = bisect_left(rows, rows[0] + room)
+            together.append(one._replace(rows=rows[:fits]))
+            room -= rows[fits - 1] - rows[0] + 1
+            rows = rows[fits:]
+            if rows or not room:
+                yield together
+                together, room = [], MOST_CELLS
+    if together:
+        yield together
+
+
+def _answered(
+    sheets: Sheets, found: Snapshot, asked: Sequence[_Asked]
+) -> dict[tuple[type[Tab], int], dict[int, dict[str, Any]]]:
+    """What the sheet shows of these stretches: cells by row from 0, by tab and place of the column."""
     titles = {found.layout.title(one.tab): one.tab for one in asked}
-    ranges = [asked_for for one in asked for asked_for in _ranges(found.layout.title(one.tab), one)]
-    answered: dict[tuple[type[Tab], int], list[dict[str, Any]]] = {}
+    ranges = [_range(found.layout.title(one.tab), one) for one in asked]
+    answered: dict[tuple[type[Tab], int], dict[int, dict[str, Any]]] = {}
     for sheet in sheets.shown(ranges):
         for data in sheet.get("data", []) if sheet["properties"]["title"] in titles else ():
-            answered.setdefault((titles[sheet["properties"]["title"]], data.get("startColumn", 0)), []).append(data)
-    grids = dict(found.grids)
-    for one in asked:
-        changed = _figures(one, grids[one.tab][one.place], answered.get((one.tab, one.place), []), again)
-        if changed:
-            column = list(grids[one.tab][one.place])
-            for row, figure in changed.items():
-                column[row] = figure
-            grids[one.tab] = [*grids[one.tab][: one.place], column, *grids[one.tab][one.place + 1 :]]
-    return replace(found, grids=grids)
+            stands = answered.setdefault((titles[sheet["properties"]["title"]], data.get("startColumn", 0)), {})
+            for row, told in enumerate(data.get("rowData", []), start=data.get("startRow", 0)):
+                if values := told.get("values"):
+                    stands[row] = values[0]
+    return answered
 
 
 def _asked(tab: type[Tab], found: Snapshot, today: date) -> Iterator[_Asked]:
@@ -108,25 +149,23 @@ def _doubtful(numbers: pl.Series, kind: Kind, today: date) -> pl.Series:
     return ~(is_plain & (numbers.is_between(low, below) | numbers.is_between(above, high)))
 
 
-def _ranges(title: str, asked: _Asked) -> Iterator[str]:
+def _stretches(asked: _Asked) -> Iterator[_Asked]:
     """The stretches of the column in which the cells lie, without the widest gaps between them."""
-    column = letter(asked.place + 1)
     gaps = [(after - row, place) for place, (row, after) in enumerate(pairwise(asked.rows), start=1)]
     widest = nlargest(MOST_STRETCHES - 1, (gap for gap in gaps if gap[0] > APART))
     for start, end in pairwise([0, *sorted(place for _, place in widest), len(asked.rows)]):
-        yield f"{quoted(title)}!{column}{asked.rows[start] + 1}:{column}{asked.rows[end - 1] + 1}"
+        yield asked._replace(rows=asked.rows[start:end])
+
+
+def _range(title: str, asked: _Asked) -> str:
+    column = letter(asked.place + 1)
+    return f"{quoted(title)}!{column}{asked.rows[0] + 1}:{column}{asked.rows[-1] + 1}"
 
 
 def _figures(
-    asked: _Asked, column: Sequence[cells.Cell], answered: Sequence[dict[str, Any]], again: bool
+    asked: _Asked, column: Sequence[cells.Cell], stands: Mapping[int, dict[str, Any]], again: bool
 ) -> dict[int, Figure]:
     """The cells that are more than their numbers, by row from 0."""
-    stands = {
-        row: values[0]
-        for data in answered
-        for row, told in enumerate(data.get("rowData", []), start=data.get("startRow", 0))
-        if (values := told.get("values"))
-    }
     found = {}
     for row in asked.rows:
         number, cell = column[row], stands.get(row, {})

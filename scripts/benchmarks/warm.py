@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from functions.collector import settle
 from scripts.benchmarks.figures import Figure, cpu
 from scripts.benchmarks.recalculation import commit, network_for, recalculation
 from scripts.benchmarks.workbooks import filling
@@ -16,6 +17,7 @@ REPEATS = 5
 
 def measure() -> Iterator[Figure]:
     """CPU of everything but waiting, as a multiple of decoding the one body and encoding the other."""
+    settle()  # as the functions' process does, for either side
     yield from map(_measured, SIZES)
 
 

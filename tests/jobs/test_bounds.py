@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from functions.workbook import shown
 from scripts.benchmarks.network import Network
 from scripts.benchmarks.recalculation import commit, network_for, recalculation
 from scripts.benchmarks.workbooks import filling
@@ -13,6 +14,7 @@ LARGEST = 2_000_000  # bytes of a request that Google recommends at most
 A_DEAL = 800  # bytes that a deal and all that was calculated of it may come to in what is read
 FILLED = 0.6  # of the largest request is what the pieces of large results come to on average, at least
 FIXED = 8  # calls beside those pieces, on the first run of a day
+A_LOOK = 22_000_000  # bytes at most that one answer brings of what the sheet shows of numbers
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +41,24 @@ def test_what_is_read_grows_with_the_deals_and_no_faster(months: dict[int, Netwo
     few, many = (sum(map(len, months[deals].received)) for deals in (FEW, MANY))
     assert many <= A_DEAL * MANY
     assert many / few <= MANY / FEW * 1.2
+
+
+def test_what_is_shown_of_numbers_comes_in_parts(months: dict[int, Network]) -> None:
+    looks = [len(body) for body in months[MANY].received if b"formattedValue" in body]
+    assert sum(looks) > A_LOOK, "more numbers than one part has"
+    assert max(looks) <= A_LOOK
+
+
+def test_parts_of_any_size_give_the_same_month(monkeypatch: pytest.MonkeyPatch) -> None:
+    months = []
+    for most in (10**6, 7):
+        monkeypatch.setattr(shown, "MOST_CELLS", most)
+        network = network_for(filling(60))
+        recalculation(network)
+        assert len([body for body in network.received if b"formattedValue" in body]) > (most == 7)
+        commit(network)
+        months.append([network.cells_of(title) for title in ("核算明细", "月度汇总", "问题清单")])
+    assert months[0] == months[1]
 
 
 @pytest.mark.parametrize("deals", [FEW, MANY])
