@@ -178,7 +178,7 @@ class Usage(Tab):
             ("客户用量", "Volumes"), ("每个客户每月的用量和销售额", "Volume and sales"), Role.INPUT, sheet_id=106
         )
 
-    @cell_check("customer", "likely_repeat", needs=("month", "tonnes", "amount"))
+    @cell_check("customer", "likely_repeat", needs=("month", "tonnes", "amount"), among=("customer", "month"))
     def is_taken_once(cls) -> pl.Expr:
         """The same volume and sales in the same month."""
         return first_of("month", "customer", "tonnes", "amount")

@@ -118,7 +118,7 @@ class Actions(PlanRow):
 
         metadata = plan_tab(("动作", "Actions"), ("要做的动作；经理可改", "What is to be done, by whom and when"), 211)
 
-    @cell_check("rule", "duplicate", needs=("valid_from", "valid_until"))
+    @cell_check("rule", "duplicate", needs=("valid_from", "valid_until"), among=("rule",))
     def is_due_once_a_day(cls) -> pl.Expr:
         """Rows of one action follow each other: a day in two of them would be fined twice."""
         before = pl.col("valid_until").fill_null(pl.date(9999, 12, 31)).shift(1).over("rule", order_by="valid_from")
@@ -179,7 +179,7 @@ class Log(Tab):
             sheet_id=101,
         )
 
-    @cell_check("action", "duplicate", needs=("due_on",))
+    @cell_check("action", "duplicate", needs=("due_on",), among=("action", "due_on"))
     def is_recorded_once(cls) -> pl.Expr:
         """An action is fined once for a day."""
         return pl.struct("action", "due_on", "unreadable").is_first_distinct()

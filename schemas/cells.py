@@ -36,6 +36,7 @@ class Figure:
 
 
 Cell = str | int | float | bool | Figure | None
+Cells = Sequence[Cell] | pl.Series  # a column; as a series, of one type
 
 # White space as people see it, and the marks of zero width that copying from web pages leaves behind.
 SPACE = r"[\s\x1c-\x1f\p{Cf}]+"
@@ -131,11 +132,20 @@ class Kind:
     bounds: Bounds | None = None
 
 
-def raw(cells: Sequence[Cell]) -> Raw:
+def as_cells(column: pl.Series) -> pl.Series:
+    """A column of a file as cells: text, numbers or boxes as they are; days and whatever else there is as their text."""
+    if column.dtype.is_integer() or column.dtype.is_float() or column.dtype in (pl.String, pl.Boolean):
+        return column
+    return column.cast(pl.String)
+
+
+def raw(cells: Cells) -> Raw:
     """A column of cells as Google returns them unformatted: text, numbers, tick boxes, blanks.
 
     An apostrophe before a text says that it is one, and is no part of it.
     """
+    if isinstance(cells, pl.Series):
+        return _raw_column(cells)
     kinds = list(map(type, cells))
     there = set(kinds)
     is_bent = _flags(kinds, set())
@@ -152,24 +162,40 @@ def raw(cells: Sequence[Cell]) -> Raw:
     return Raw(text, is_number, _flags(kinds, there & {bool}), is_bent, _squeeze(text))
 
 
+def _raw_column(cells: pl.Series) -> Raw:
+    """A column of one type, as `raw` has it."""
+    none = pl.repeat(False, len(cells), eager=True)
+    there = cells.is_not_null()
+    is_number = there if cells.dtype.is_numeric() else none
+    text = cells.cast(pl.String)
+    if cells.dtype == pl.String:
+        text = text.str.strip_prefix("'")
+    elif cells.dtype.is_float():
+        places = is_number.arg_true()
+        text = text.scatter(places, _as_shown(text.gather(places), cells, places))
+    return Raw(text, is_number, there if cells.dtype == pl.Boolean else none, none, _squeeze(text))
+
+
 def _meant(figure: Figure) -> str | float:
     return figure.number if figure.meant is None else figure.meant
 
 
-def moving(cells: Sequence[Cell]) -> pl.Series:
+def moving(cells: Cells) -> pl.Series:
     """True where a formula makes the cell whose result changes with the calendar."""
-    if Figure not in set(map(type, cells)):
+    if isinstance(cells, pl.Series) or Figure not in set(map(type, cells)):
         return pl.repeat(False, len(cells), eager=True)
     return pl.Series([isinstance(cell, Figure) and cell.moves for cell in cells], dtype=pl.Boolean)
 
 
-def ambiguous(cells: Sequence[Cell]) -> pl.Series:
+def ambiguous(cells: Cells) -> pl.Series:
     """True for numbers among words or keys of which some are written as no sheet shows a number, such as 00123 or 3.10.
 
     Each of the numbers may have been typed in that way too, and have lost its zeros. Keys that are filled up to a length,
     such as 00123, cast no doubt on numbers that are as long already, and keys of more digits than a sheet keeps none at
     all: as a number, such a key is unreadable.
     """
+    if isinstance(cells, pl.Series):  # numbers alone, or texts alone
+        return pl.repeat(False, len(cells), eager=True)
     kinds = list(map(type, cells))
     is_number = _flags(kinds, {int, float, Figure} & set(kinds))
     if not is_number.any():
@@ -208,7 +234,7 @@ def _flags(kinds: Sequence[type], wanted: set[type]) -> pl.Series:
     return pl.Series(list(map(wanted.__contains__, kinds)), dtype=pl.Boolean)
 
 
-def _as_shown(numbers: pl.Series, cells: Sequence[Cell], places: pl.Series) -> pl.Series:
+def _as_shown(numbers: pl.Series, cells: Cells, places: pl.Series) -> pl.Series:
     """Numbers as a sheet shows them; `places` say where among the cells they stand."""
     # A whole number is the same whether the service wrote 1001 or 1001.0.
     shown = numbers.str.replace(r"\.0+$", "")

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
 
+import pandera.polars as pa
 import polars as pl
 
 from schemas import cells, quantities
 from schemas.bounds import beyond
 from schemas.problems import CODES, ERROR, ORDER
-from schemas.reading import Understood, understand
-from schemas.tab import SENIORITY, Means, Tab, about, columns, dtypes, employed, headers, known, listed, named
-from schemas.times import ill_timed
+from schemas.reading import Understood, understand, understand_column
+from schemas.tab import AMONG, SENIORITY, Means, Tab, about, columns, dtypes, employed, headers, known, listed, named
+from schemas.times import begun_before_plan, ill_timed
 from schemas.words import Text, fold
 
 Grid = Sequence[Sequence[cells.Cell]]
+FIRST_ROW = 2  # below the header
 FAULTS = {"row": pl.Int64, "column": pl.String, "code": pl.String}
 ERRORS = [name for name, code in CODES.items() if code.level == ERROR]
 PANDERA_CODES = {
@@ -42,18 +44,21 @@ class Sheet:
 
     A cell that is blank or unreadable is null; `unreadable` lists the latter (columns row, column, code),
     `reminders` the cells that are understood, but may mean something else tomorrow or have meant it yesterday.
+    `first` is the row of the first of the `cells`, for a stretch of a tab.
     """
 
     tab: type[Tab]
     frame: pl.DataFrame
     unreadable: pl.DataFrame
     reminders: pl.DataFrame
-    cells: Mapping[str, Sequence[cells.Cell]]
+    cells: Mapping[str, cells.Cells]
+    first: int = FIRST_ROW
 
     def typed(self, row: int, column: str) -> str:
         """What stands in a cell, as the sheet shows it, for a message about it."""
         column_cells = self.cells.get(column, ())
-        cell = column_cells[row - 2] if 0 <= row - 2 < len(column_cells) else None
+        place = row - self.first
+        cell = column_cells[place] if 0 <= place < len(column_cells) else None
         return cells.told(cell, columns(self.tab)[column].kind)
 
     @cached_property
@@ -86,6 +91,17 @@ def read_all(grids: Mapping[type[Tab], Grid]) -> dict[type[Tab], Sheet]:
     return {tab: _sheet(tab, named, {name: found[tab, name] for name in named}) for tab, named in typed.items()}
 
 
+def read_stretch(tab: type[Tab], frame: pl.DataFrame, first: int) -> Sheet:
+    """A stretch of a tab, from a frame whose columns are named by its headers; `first` is the row of the frame's first.
+
+    Texts, numbers and boxes are read as a sheet's cells are, days by their text. Raises HeaderFaults.
+    """
+    places = places_of(tab, [[name] for name in frame.columns])
+    typed = {name: cells.as_cells(frame.to_series(place)) for name, place in places.items()}
+    found = {name: understand_column(column, columns(tab)[name].kind.read) for name, column in typed.items()}
+    return _sheet(tab, typed, found, first)
+
+
 def _typed(tab: type[Tab], grid: Grid) -> dict[str, list[cells.Cell]]:
     """The cells below each header, all columns equally long."""
     places = places_of(tab, grid)
@@ -96,10 +112,12 @@ def _typed(tab: type[Tab], grid: Grid) -> dict[str, list[cells.Cell]]:
     return typed
 
 
-def _sheet(tab: type[Tab], typed: Mapping[str, Sequence[cells.Cell]], found: Mapping[str, Understood]) -> Sheet:
+def _sheet(
+    tab: type[Tab], typed: Mapping[str, cells.Cells], found: Mapping[str, Understood], first: int = FIRST_ROW
+) -> Sheet:
     blank = pl.DataFrame({name: column.blank for name, column in found.items()})
     kept = ~blank.select(pl.all_horizontal(pl.all())).to_series() if found else pl.Series([], dtype=pl.Boolean)
-    rows = pl.int_range(2, blank.height + 2, eager=True, dtype=pl.Int64).filter(kept)
+    rows = pl.int_range(first, first + blank.height, eager=True, dtype=pl.Int64).filter(kept)
     values: dict[str, pl.Series] = {"row": rows}
     unreadable, reminders = [pl.DataFrame(schema=FAULTS)], [pl.DataFrame(schema=FAULTS)]
     for name, about_column in columns(tab).items():
@@ -119,7 +137,7 @@ def _sheet(tab: type[Tab], typed: Mapping[str, Sequence[cells.Cell]], found: Map
             reminders.append(_faults(rows.filter(found[name].moving.filter(kept)), name, "moving"))
         if faulty.any():
             unreadable.append(_faults(rows.filter(faulty), name, "unreadable"))
-    sheet = Sheet(tab, pl.DataFrame(values), pl.concat(unreadable), pl.concat(reminders), typed)
+    sheet = Sheet(tab, pl.DataFrame(values), pl.concat(unreadable), pl.concat(reminders), typed, first)
     return _fitted(sheet, kept)
 
 
@@ -148,17 +166,66 @@ def check(sheet: Sheet, facts: pl.DataFrame | None = None) -> pl.DataFrame:
     `facts` adds columns beside those of the tab that its checks look at (one row a row of the sheet, same order).
     Checks may look at `unreadable` too: the row's unreadable cells by name, null where there are none.
     """
-    frame = sheet.frame if facts is None else sheet.frame.hstack(facts)
-    if sheet.unreadable.is_empty():
-        frame = frame.with_columns(unreadable=pl.lit(None, dtype=pl.String))
-    else:
-        frame = frame.join(_unreadable_in(sheet), on="row", how="left", maintain_order="left")
+    frame = looked_at(sheet, facts)
     if SENIORITY in frame.columns:
         # Of rows that have to differ, the first is in order and the others are not.
         frame = frame.sort(SENIORITY, "row")
-    found = pl.concat(
-        [sheet.unreadable, sheet.reminders, *_failures(sheet.tab, frame), *_implausible(sheet.tab, frame)]
+    return _settled(
+        sheet, [*_found_alone(sheet.tab, frame), *(compared(sheet.tab, frame, by) for by in comparing(sheet.tab))]
     )
+
+
+def check_alone(sheet: Sheet, facts: pl.DataFrame, among: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """What `check` finds, for a stretch of a tab: `among` is what comparing its rows with all others gave (`compared`)."""
+    return _settled(sheet, [*_found_alone(sheet.tab, looked_at(sheet, facts)), *among])
+
+
+def looked_at(sheet: Sheet, facts: pl.DataFrame | None) -> pl.DataFrame:
+    """What checks look at: the rows with their facts, and which of their cells are `unreadable`."""
+    frame = sheet.frame if facts is None else sheet.frame.hstack(facts)
+    if sheet.unreadable.is_empty():
+        return frame.with_columns(unreadable=pl.lit(None, dtype=pl.String))
+    return frame.join(_unreadable_in(sheet), on="row", how="left", maintain_order="left")
+
+
+@cache
+def comparing(tab: type[Tab]) -> tuple[tuple[str, ...], ...]:
+    """How rows of a tab are compared: each time the columns in which rows agree that are."""
+    named_alone = ((name,) for name in (*named(tab, Means.KEY), *named(tab, Means.PERIOD)))
+    return tuple(dict.fromkeys([*(_among(check) for _, check in _checks(tab) if _among(check)), *named_alone]))
+
+
+def compared(tab: type[Tab], frame: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFrame:
+    """What is found by comparing rows that agree `by` these columns, as `check_alone` takes it.
+
+    `frame` is what `looked_at` gives, of the whole tab or of all its rows with some values of these columns, in the order
+    in which rows take precedence.
+    """
+    checks = [(name, check) for name, check in _checks(tab) if _among(check) == by]
+    told = [*_repeated(tab), *begun_before_plan(tab, frame)]
+    return pl.concat(
+        [
+            pl.DataFrame(schema=FAULTS),
+            *_refused(frame, checks),
+            *_told(frame, [one for one in told if one[:1] == by]),
+        ]
+    )
+
+
+def _found_alone(tab: type[Tab], frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """What is found by looking at rows one by one, with their facts."""
+    rows = frame["row"]
+    for name, column in tab.to_schema().columns.items():
+        if not column.nullable and frame[name].has_nulls():
+            yield _faults(rows.filter(frame[name].is_null()), name, "missing")
+    yield from _refused(frame, [(name, check) for name, check in _checks(tab) if not _among(check)])
+    yield from _told(frame, [*ill_timed(tab, frame), *_unfounded(tab, frame)])
+    yield from _implausible(tab, frame)
+
+
+def _settled(sheet: Sheet, found_by_checks: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Of all that was found of a tab's cells that which is told: each cell once, and no consequences."""
+    found = pl.concat([sheet.unreadable, sheet.reminders, *found_by_checks])
     if found.is_empty():
         return found
     # An unreadable cell is not a blank one, though both are null by now.
@@ -245,24 +312,34 @@ def _header_fault(tab: type[Tab], name: str, *, missing: bool) -> Text:
     )
 
 
-def _failures(tab: type[Tab], frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """The faulty cells by the model: the required ones that are blank, and those that one of its checks refuses.
+@cache
+def _checks(tab: type[Tab]) -> tuple[tuple[str, pa.Check], ...]:
+    """The checks of a tab's model, each with its column."""
+    return tuple((name, check) for name, column in tab.to_schema().columns.items() for check in column.checks)
+
+
+def _among(check: pa.Check) -> tuple[str, ...]:
+    return tuple((check.statistics or {}).get(AMONG, ()))
+
+
+def _refused(frame: pl.DataFrame, checks: Iterable[tuple[str, pa.Check]]) -> Iterator[pl.DataFrame]:
+    """The cells that checks of the model refuse.
 
     The checks are called one by one, for `validate` takes many times as long to tell of a failure as to find it.
     """
-    rows, unchanged = frame["row"], frame.lazy()
-    for name, column in tab.to_schema().columns.items():
-        if not column.nullable and frame[name].has_nulls():
-            yield _faults(rows.filter(frame[name].is_null()), name, "missing")
-        for check in column.checks:
-            good = check(unchanged, name).check_output.collect().to_series()
-            if not good.all():
-                yield _faults(rows.filter(~good), name, PANDERA_CODES.get(str(check.name), str(check.name)))
-    told = [*_repeated(tab), *ill_timed(tab, frame), *_unfounded(tab, frame)]
+    unchanged = frame.lazy()
+    for name, check in checks:
+        good = check(unchanged, name).check_output.collect().to_series()
+        if not good.all():
+            yield _faults(frame["row"].filter(~good), name, PANDERA_CODES.get(str(check.name), str(check.name)))
+
+
+def _told(frame: pl.DataFrame, told: Sequence[tuple[str, str, pl.Expr]]) -> Iterator[pl.DataFrame]:
+    """The cells of which an expression says that they are wrong: given as column, code and expression."""
     found = frame.select(wrong.fill_null(value=False).alias(f"{place}") for place, (_, _, wrong) in enumerate(told))
     for faulty, (name, code, _) in zip(found.get_columns(), told, strict=True):
         if faulty.any():
-            yield _faults(rows.filter(faulty), name, code)
+            yield _faults(frame["row"].filter(faulty), name, code)
 
 
 def _repeated(tab: type[Tab]) -> Iterator[tuple[str, str, pl.Expr]]:

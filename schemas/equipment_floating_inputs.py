@@ -85,7 +85,7 @@ class Stoppages(Tab):
             sheet_id=107,
         )
 
-    @cell_check("line", "duplicate", needs=("on_day",))
+    @cell_check("line", "duplicate", needs=("on_day",), among=("line", "on_day"))
     def is_kept_once(cls) -> pl.Expr:
         """A line has one row a day, and one for stoppages of other reasons."""
         reason = pl.col("by_equipment").fill_null(YES)

@@ -230,7 +230,7 @@ class Leave(Tab):
             sheet_id=109,
         )
 
-    @cell_check("staff_no", "duplicate", needs=("on", "kind"))
+    @cell_check("staff_no", "duplicate", needs=("on", "kind"), among=("staff_no", "on"))
     def is_booked_once(cls) -> pl.Expr:
         """Nobody is away twice on a day for one reason; a planned day may meet a holiday or an absence."""
         return pl.struct("staff_no", "on", "kind").is_first_distinct()

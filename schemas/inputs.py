@@ -57,7 +57,7 @@ class Adjustments(Tab):
             for_managers=True,
         )
 
-    @cell_check("amount", "likely_repeat", needs=("month", "staff_no", "reason"))
+    @cell_check("amount", "likely_repeat", needs=("month", "staff_no", "reason"), among=("staff_no", "month"))
     def is_said_once(cls) -> pl.Expr:
         """The same amount for the same reason in the same month."""
         return first_of("month", "staff_no", "amount", "reason")

@@ -48,7 +48,7 @@ class Expenses(Tab):
             sheet_id=106,
         )
 
-    @cell_check("amount", "likely_repeat", needs=("month", "staff_no", "reason"))
+    @cell_check("amount", "likely_repeat", needs=("month", "staff_no", "reason"), among=("staff_no", "month"))
     def is_spent_once(cls) -> pl.Expr:
         """The same amount on the same thing in the same month."""
         return first_of("month", "staff_no", "amount", "reason")
@@ -180,7 +180,7 @@ class Draws(Tab):
         """What a month falls short of its guarantee is known when it is over; an advance is given meanwhile."""
         return pl.col("recoverable") | (last_day("month") <= pl.col(TODAY))
 
-    @cell_check("amount", "likely_repeat", needs=("month", "staff_no", "recoverable"))
+    @cell_check("amount", "likely_repeat", needs=("month", "staff_no", "recoverable"), among=("staff_no", "month"))
     def is_given_once(cls) -> pl.Expr:
         """The same amount of the same kind in the same month."""
         return first_of("month", "staff_no", "amount", "recoverable")

@@ -84,7 +84,7 @@ class Approvals(Tab):
             for_managers=True,
         )
 
-    @cell_check("team", "duplicate", needs=("month",))
+    @cell_check("team", "duplicate", needs=("month",), among=("team", "month"))
     def stands_once(cls) -> pl.Expr:
         """A team has one row a month."""
         return pl.struct("month", "team").is_first_distinct()
@@ -118,7 +118,7 @@ class Off(Tab):
             for_managers=True,
         )
 
-    @cell_check("team", "duplicate", needs=("month",))
+    @cell_check("team", "duplicate", needs=("month",), among=("team", "month"))
     def stands_once(cls) -> pl.Expr:
         """A month is switched off once for a team."""
         return pl.struct("month", "team").is_first_distinct()

@@ -100,7 +100,7 @@ class Assessments(Tab):
             for_managers=True,
         )
 
-    @cell_check("person", "duplicate", needs=("month",))
+    @cell_check("person", "duplicate", needs=("month",), among=("person", "month"))
     def is_assessed_once(cls) -> pl.Expr:
         """A person has one row a month."""
         return pl.struct("month", "person").is_first_distinct()

@@ -103,7 +103,7 @@ class Contribution(Tab):
             for_managers=True,
         )
 
-    @cell_check("line", "duplicate", needs=("month", "person"))
+    @cell_check("line", "duplicate", needs=("month", "person"), among=("person", "month"))
     def stands_once(cls) -> pl.Expr:
         """A line of business counts once a person and month."""
         return pl.struct("month", "person", "line").is_first_distinct()
@@ -156,7 +156,7 @@ class Customers(Tab):
             ("大客户", "Key accounts"), ("要维护的大客户", "Customers to look after"), Role.INPUT, sheet_id=107
         )
 
-    @cell_check("customer", "duplicate")
+    @cell_check("customer", "duplicate", among=("customer",))
     def stands_once(cls) -> pl.Expr:
         """A customer has one row."""
         return pl.col("customer").is_null() | pl.col("customer").is_first_distinct()

@@ -68,6 +68,23 @@ def understand(
     return found
 
 
+def understand_column(column: pl.Series, reader: cells.Reader) -> Understood:
+    """One column of a frame, read by its reader."""
+    different = column.unique(maintain_order=True)
+    if len(different) > len(column) // 2:
+        return _understood(column, reader)
+    numbers = pl.DataFrame({"cell": different, "place": pl.int_range(len(different), dtype=pl.UInt32, eager=True)})
+    places = column.to_frame("cell").join(numbers, on="cell", how="left", nulls_equal=True, maintain_order="left")[
+        "place"
+    ]
+    return Understood(*(part.gather(places) for part in _understood(different, reader)))
+
+
+def _understood(column: pl.Series, reader: cells.Reader) -> Understood:
+    raw = cells.raw(column)
+    return Understood(*reader(raw), cells.blank(raw), cells.moving(column))
+
+
 def _different(column: Sequence[cells.Cell]) -> _Different:
     if len(column) < SAMPLE or len(set(column[:SAMPLE])) > SAMPLE // 2:
         return _Different(column, None)

@@ -254,7 +254,7 @@ class Claims(Tab):
             sheet_id=101,
         )
 
-    @cell_check("customer", "introduced_before", needs=("part", "customer_phone"))
+    @cell_check("customer", "introduced_before", needs=("part", "customer_phone"), among=("part",))
     def is_introduced_once(cls) -> pl.Expr:
         """One newcomer rewards one introducer; of the same name, two telephones tell two people."""
         phone, same = _telephone("customer_phone"), ("part", "customer")

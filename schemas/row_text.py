@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
 
-from schemas.cells import Cell, Figure
+from schemas.cells import Cell, Cells, Figure
 from schemas.check import Sheet
 from schemas.tab import Means, Tab, about, columns, named
 from schemas.words import Locale
@@ -107,7 +107,7 @@ class _Told(dict[tuple[type, Cell], str]):
         return text
 
 
-def _texts(column: Sequence[Cell]) -> pl.Series:
+def _texts(column: Cells) -> pl.Series:
     """A column of cells as the formula has them."""
     told = _Told()
     texts = [cell if type(cell) is str else told[type(cell), cell] for cell in column]

@@ -313,7 +313,7 @@ class GradeColumns(Tab):
         width=260,
     )
 
-    @cell_check("amount", "no_bonus")
+    @cell_check("amount", "no_bonus", among=("card",))
     def says_what_a_grade_pays(cls) -> pl.Expr:
         """Where a card's grades pay at all, one above the lowest that pays nothing says 0: a blank may be a slip."""
         pays = pl.col("amount").is_not_null() | pl.col("coefficient").is_not_null()
@@ -413,7 +413,7 @@ class ScoreColumns(Tab):
             for_managers=True,
         )
 
-    @cell_check("indicator", "duplicate", needs=("period", "staff_no"))
+    @cell_check("indicator", "duplicate", needs=("period", "staff_no"), among=("staff_no", "period"))
     def is_scored_once(cls) -> pl.Expr:
         """Somebody scores an indicator once a person and period; whether an evaluator is several, the plan says."""
         indicator = pl.col("indicator")

@@ -99,7 +99,7 @@ class StaffRow(Tab):
             for_managers=True,
         )
 
-    @cell_check("staff_no", "duplicate", needs=("valid_from",))
+    @cell_check("staff_no", "duplicate", needs=("valid_from",), among=("staff_no",))
     def holds_from_one_day_once(cls) -> pl.Expr:
         """The same number may come again only with another first day; one that cannot be read is no day."""
         return pl.struct("staff_no", "valid_from", "unreadable").is_first_distinct()

@@ -17,6 +17,7 @@ from schemas.words import Choices, Text, fold
 
 COLUMN = "column"
 ABOUT = "about"
+AMONG = "among"
 # Rows that a result tab has at least; what is formatted over so many is formatted over all that follow.
 RESULT_ROWS = 1000
 
@@ -283,11 +284,15 @@ class Tab(pa.DataFrameModel):
     """The base of every tab's model; `Config.metadata = tab(...)` says what the tab itself is."""
 
 
-def cell_check(column: str, code: str, *, needs: tuple[str, ...] = ()) -> Callable[[Callable[[Any], pl.Expr]], Any]:
+def cell_check(
+    column: str, code: str, *, needs: tuple[str, ...] = (), among: tuple[str, ...] = ()
+) -> Callable[[Callable[[Any], pl.Expr]], Any]:
     """A check on a column's cells beyond its own pattern, named by its problem code.
 
     The function gives the expression that is true (or null) for a good cell. Where one of the cells it `needs` is
-    itself faulty, the check does not count.
+    itself faulty, the check does not count. Nearly all checks look at nothing but their own row; one that compares rows
+    names in `among` columns in which all rows agree that it compares, so that the rows of a tab can be checked apart
+    as long as those are together.
     """
 
     def decorate(good: Callable[[Any], pl.Expr]) -> Any:
@@ -297,7 +302,7 @@ def cell_check(column: str, code: str, *, needs: tuple[str, ...] = ()) -> Callab
         # Where several models share a check, pandera names it for the first of them only, and else after its function.
         run.__name__ = f"{code}:{','.join(needs)}" if needs else code
         run.__doc__ = good.__doc__
-        return pa.check(column, name=run.__name__)(run)
+        return pa.check(column, name=run.__name__, statistics={AMONG: among} if among else None)(run)
 
     return decorate
 

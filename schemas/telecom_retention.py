@@ -191,7 +191,7 @@ class Deals(Tab):
         """A subsidy that was taken again early cannot have been due for renewal."""
         return ~(pl.col("retaken") & pl.col("due"))
 
-    @cell_check("account_no", "likely_repeat", needs=("product", "accepted_on"))
+    @cell_check("account_no", "likely_repeat", needs=("product", "accepted_on"), among=("account_no", "product"))
     def is_taken_once_a_month(cls) -> pl.Expr:
         """Hardly any account takes one product twice in a month."""
         return first_of("product", "account_no", pl.col("accepted_on").dt.truncate("1mo"))

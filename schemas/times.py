@@ -41,14 +41,25 @@ def ill_timed(tab: type[Tab], frame: pl.DataFrame) -> list[tuple[str, str, pl.Ex
         if column.when and TODAY in frame.columns:
             found.append((name, *_early(column.when, first, last, is_period=is_period)))
         if is_period and SINCE in frame.columns:
-            since = pl.col(SINCE)
-            if column.when is When.LISTED:
-                found.append((name, "before_plan", last < since - pl.duration(days=DAYS_AHEAD)))
-                continue
-            told = pl.col(name).is_first_distinct()
-            found.append((name, "before_plan", last < since))
-            found.append((name, "begins_before_plan", (first < since) & (last >= since) & told))
+            margin = pl.duration(days=DAYS_AHEAD if column.when is When.LISTED else 0)
+            found.append((name, "before_plan", last < pl.col(SINCE) - margin))
     return found
+
+
+def begun_before_plan(tab: type[Tab], frame: pl.DataFrame) -> list[tuple[str, str, pl.Expr]]:
+    """The first cell of each period that began before the plan did and ends after it; told as `ill_timed` tells."""
+    if SINCE not in frame.columns:
+        return []
+    names = [name for name in named(tab, Means.PERIOD) if columns(tab)[name].when is not When.LISTED]
+    since = pl.col(SINCE)
+    return [
+        (
+            name,
+            "begins_before_plan",
+            (first_day(name) < since) & (last_day(name) >= since) & pl.col(name).is_first_distinct(),
+        )
+        for name in names
+    ]
 
 
 def _early(when: When, first: pl.Expr, last: pl.Expr, *, is_period: bool) -> tuple[str, pl.Expr]:

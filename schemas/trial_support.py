@@ -137,14 +137,14 @@ class Hours(Tab):
         """Half hours are the smallest part that counts."""
         return pl.col("hours") % HALF_HOUR == 0
 
-    @cell_check("hours", "over_a_day", needs=("worker", "worked_on"))
+    @cell_check("hours", "over_a_day", needs=("worker", "worked_on"), among=("worker", "worked_on"))
     def fit_into_a_day(cls) -> pl.Expr:
         """What a worker did on a day has its hours, however many rows it takes; the earlier rows hold them."""
         hours = pl.col("hours")
         counted = pl.when(hours.is_between(0, LONGEST)).then(hours).otherwise(0)
         return pl.col("worker").is_null() | (counted.cum_sum().over("worker", "worked_on") <= LONGEST)
 
-    @cell_check("trial", "likely_repeat", needs=("worker", "worked_on"))
+    @cell_check("trial", "likely_repeat", needs=("worker", "worked_on"), among=("worker", "worked_on"))
     def is_filed_once(cls) -> pl.Expr:
         """A worker's help with a trial on a day is one row; two may be the same hours under two numbers."""
         return first_of("worker", "worked_on", "trial")

@@ -74,7 +74,7 @@ def holding_rows(inputs: Inputs) -> dict[tuple[type[Tab], int], str]:
 def hold(inputs: Inputs, details: Mapping[str, pl.DataFrame]) -> Held:
     """Holds back what the faulty rows might have taken away. `details`: the payout lines by scheme."""
     adjustments = _numbered(inputs.adjustments)
-    holds = _holds(inputs)
+    holds = holds_of(inputs)
     nothing = pl.lit(None, dtype=pl.String)
     if holds.is_empty():
         return Held({}, dict(details), adjustments.with_columns(release=nothing, is_held=pl.lit(value=False)))
@@ -168,7 +168,7 @@ def _said(lines: pl.DataFrame, holds: pl.DataFrame, inputs: Inputs) -> dict[tupl
     return said
 
 
-def _holds(inputs: Inputs) -> pl.DataFrame:
+def holds_of(inputs: Inputs) -> pl.DataFrame:
     """What is held back by which row: one row (HOLDS) for each person, or group of people, that it may concern."""
     schemes = {tab: scheme.id for scheme in inputs.workbook.schemes for tab in scheme.inputs}
     staff = set(inputs.staff["staff_no"])

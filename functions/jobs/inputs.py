@@ -46,6 +46,7 @@ from schemas.times import SINCE, TODAY
 from schemas.words import Locale, Text, fold
 from schemas.workbook import Workbook
 
+Checks = Callable[[Sheet, pl.DataFrame], pl.DataFrame]  # the faulty cells of a tab, by its rows and their facts
 FACTS = (known, employed, listed)  # what a check looks at, and a calculation does not
 # What one workbook holds fits into memory, where the streaming engine takes longer to begin than these months to pay.
 pl.Config.set_engine_affinity("in-memory")
@@ -144,7 +145,7 @@ class Inputs:
                 [*between, *further.get(tab, [])],
                 holding,
                 self.locale,
-                self._words(tab),
+                self.words(tab),
                 self.said,
             )
             for tab in self.workbook.inputs
@@ -155,12 +156,12 @@ class Inputs:
     def noticed(self, found: pl.DataFrame) -> pl.DataFrame:
         """Problems as rows of 问题清单, and after them what only the letters say, see `owners.Contested`."""
         also = (
-            problems.listed(self.sheets[tab], faults, [], {}, self.locale, self._words(tab), self.said)
+            problems.listed(self.sheets[tab], faults, [], {}, self.locale, self.words(tab), self.said)
             for tab, faults in self.told.items()
         )
         return pl.concat([found, *also])
 
-    def _words(self, tab: type[Tab]) -> Words:
+    def words(self, tab: type[Tab]) -> Words:
         """What sentences about a tab's cells name of the rest of the workbook."""
         owners = [scheme for scheme in self.workbook.schemes if tab in scheme.inputs]
         since = begins(owners or self.workbook.schemes, self.sheets)
@@ -221,11 +222,11 @@ def checked(run: Run, found: Snapshot, allowed: set[Role]) -> Inputs:
     }
     staff = good_rows(people[book.staff], faults[book.staff])
     sheets = {**people, **sheets_of(found, [tab for tab in book.inputs if tab not in people])}
-    inputs = _understood(found, unit, who, staff, sheets, dict(faults), run.today, pl.DataFrame(schema=owners.KNOWN))
+    inputs = understood(found, unit, who, staff, sheets, dict(faults), run.today, pl.DataFrame(schema=owners.KNOWN))
     if not owners.hang_on_order(sheets.values(), inputs.faults):
         return inputs
     known = owners.known_owners(run.sheets, found)
-    return _understood(found, unit, who, staff, sheets, dict(faults), run.today, known)
+    return understood(found, unit, who, staff, sheets, dict(faults), run.today, known)
 
 
 def with_plan(inputs: Inputs, plan: Mapping[type[Tab], Sheet]) -> Inputs:
@@ -233,12 +234,12 @@ def with_plan(inputs: Inputs, plan: Mapping[type[Tab], Sheet]) -> Inputs:
     book = inputs.workbook
     faults = {tab: inputs.faults[tab] for tab in (book.staff, Settings)}
     sheets = {**inputs.sheets, **plan}
-    return _understood(
+    return understood(
         inputs.snapshot, inputs.settings, inputs.who, inputs.staff, sheets, faults, inputs.today, inputs.known
     )
 
 
-def _understood(
+def understood(
     found: Snapshot,
     unit: UnitSettings,
     who: Staff,
@@ -256,7 +257,7 @@ def _understood(
     since = begins(book.schemes, sheets)
     owned = [tab for tab in book.entries if owners.is_owned(tab)]
     ranks = {} if known.is_empty() else {tab: owners.seniority(sheets[tab], known, locale) for tab in owned}
-    adjustments, faults[Adjustments] = _listed(sheets[Adjustments], staff, {}, (today, since))
+    adjustments, faults[Adjustments] = listed_rows(sheets[Adjustments], staff, {}, (today, since))
     parts = tuple(_part(scheme, sheets, staff, today, faults, ranks) for scheme in book.schemes)
     said: dict[tuple[type[Tab], int, str], Text] = {}
     told: dict[type[Tab], pl.DataFrame] = {}
@@ -334,9 +335,11 @@ def _part(
         keys = keys_there(scheme, tab, sheets, faults)
         rank = ranks.get(tab)
         if tab is scheme.deals:
-            frames[tab], faults[tab] = _entered(scheme, sheets[tab], frames, keys, (today, since), rank)
+            frames[tab], faults[tab] = entered_rows(
+                scheme, sheets[tab], staff, keys, (today, since), stated(scheme, sheets[tab], frames), rank
+            )
         else:
-            frames[tab], faults[tab] = _listed(sheets[tab], staff, keys, (today, since), rank)
+            frames[tab], faults[tab] = listed_rows(sheets[tab], staff, keys, (today, since), rank)
     for tab in scheme.plan:
         faults[tab] = sheets[tab].faults
     rows = {tab: list(_sound_rules(sheets[tab], faults[tab]).iter_rows(named=True)) for tab in scheme.plan}
@@ -358,18 +361,20 @@ def begins(schemes: Iterable[Scheme], sheets: Mapping[type[Tab], Sheet]) -> date
     return min((day for days in dated for day in days.drop_nulls()), default=None)
 
 
-def _listed(
+def listed_rows(
     sheet: Sheet,
     staff: pl.DataFrame,
     keys: Mapping[str, pl.Series],
     days: tuple[date, date | None],
     rank: pl.DataFrame | None = None,
+    checks: Checks = check,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows of a tab without an error, and every faulty cell.
 
-    `days`: of the run, and the first of the plan. `rank`: the seniority of the rows, where they have any.
+    `days`: of the run, and the first of the plan. `rank`: the seniority of the rows, where they have any. `checks`: how
+    the rows are checked, with the facts beside them.
     """
-    found = check(sheet, _beside(standing(sheet, staff, keys), sheet, days, rank))
+    found = checks(sheet, _beside(standing(sheet, staff, keys), sheet, days, rank))
     return good_rows(sheet, found), found
 
 
@@ -382,28 +387,42 @@ def _beside(
     return beside if rank is None else beside.hstack(rank)
 
 
-def _entered(
+def rests_on(scheme: Scheme) -> list[str]:
+    """The columns of the main tab on which its further facts rest; none where it has none."""
+    states = stating(scheme)
+    tab = scheme.deals
+    return list(dict.fromkeys([*named(tab, Means.DAY), *named(tab, Means.PERSON), *states.RESTS_ON])) if states else []
+
+
+def stated(scheme: Scheme, sheet: Sheet, frames: Mapping[type[Tab], pl.DataFrame]) -> pl.DataFrame:
+    """The facts of the main tab's rows, in their order, that the scheme states of them; no column where it states none."""
+    states, names = stating(scheme), rests_on(scheme)
+    if not states:
+        return sheet.frame.select("row").drop("row")
+    rows = lazy(sheet.frame.select("row", *names))
+    rows = states.facts(rows, rows_of({tab: lazy(frame) for tab, frame in frames.items()}))
+    found: pl.DataFrame = rows.collect().to_native()
+    return found.sort("row").drop("row", *names)
+
+
+def entered_rows(
     scheme: Scheme,
     sheet: Sheet,
-    frames: Mapping[type[Tab], pl.DataFrame],
+    staff: pl.DataFrame,
     keys: Mapping[str, pl.Series],
     days_known: tuple[date, date | None],
-    rank: pl.DataFrame | None,
+    facts: pl.DataFrame,
+    rank: pl.DataFrame | None = None,
+    checks: Checks = check,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows of the main tab without an error, with their facts; and every faulty cell.
 
     Key, person and day have the names by which the calculation knows them: `key`, `staff_no`, `on` with its `month`;
-    what 员工 says of the person stands beside them.
+    what 员工 says of the person stands beside them. `facts` are those that the scheme states of the rows.
     """
     people, days = named(sheet.tab, Means.PERSON), named(sheet.tab, Means.DAY)
-    beside = standing(sheet, frames[scheme.staff], keys, held(scheme))
-    states = stating(scheme)
-    if states:
-        rests_on = dict.fromkeys([*days, *people, *states.RESTS_ON])
-        rows = lazy(sheet.frame.select("row", *rests_on))
-        rows = states.facts(rows, rows_of({tab: lazy(frame) for tab, frame in frames.items()}))
-        beside = beside.hstack(rows.collect().to_native().sort("row").drop("row", *rests_on))
-    found = check(sheet, _beside(beside, sheet, days_known, rank))
+    beside = standing(sheet, staff, keys, held(scheme)).hstack(facts)
+    found = checks(sheet, _beside(beside, sheet, days_known, rank))
     # Reminders are for rows that are calculated; a row with an error is to be mended first.
     bad = errors(sheet.tab, found).select("row").unique()
     reminders = found.filter(_level() == REMINDER).join(bad, on="row", how="anti")
