@@ -113,18 +113,23 @@ def _kept(frame: Frame) -> Frame:
 
 
 def _unrated(part: Part, pay: Pay) -> list[Finding]:
-    if pay.unrated is None:
-        return []
-    tab = part.scheme.deals
+    return [] if pay.unrated is None else unrated_rows(part.scheme, pay.unrated.collect().to_native())
+
+
+def unrated_rows(scheme: Scheme, unrated: pl.DataFrame) -> list[Finding]:
+    """What is said of the rows of deals that no rate takes."""
+    tab = scheme.deals
     column = next(iter([*named(tab, Means.SUBJECT), *named(tab, Means.KEY)]))
-    rows = pay.unrated.select("row").collect().to_native()["row"]
-    return [Finding(tab, row, column, "no_rate") for row in rows]
+    return [Finding(tab, row, column, "no_rate") for row in unrated["row"]]
 
 
 def _findings(part: Part, pay: Pay) -> list[Finding]:
-    if pay.findings is None:
-        return []
-    tabs = (*part.scheme.inputs, *part.scheme.plan)
+    return [] if pay.findings is None else found_rows(part.scheme, pay.findings.collect().to_native())
+
+
+def found_rows(scheme: Scheme, findings: pl.DataFrame) -> list[Finding]:
+    """The findings of a calculation, as they are listed."""
+    tabs = (*scheme.inputs, *scheme.plan)
     return [
         Finding(
             tabs[row.get("tab", 0)],
@@ -133,7 +138,7 @@ def _findings(part: Part, pay: Pay) -> list[Finding]:
             row["code"],
             Text(row["detail"], row["detail"]) if row.get("detail") else None,
         )
-        for row in pay.findings.collect().to_native().iter_rows(named=True)
+        for row in findings.iter_rows(named=True)
     ]
 
 

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import itertools
-import os
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import narwhals as nw
 import polars as pl
 
 from functions.pay.expressions import Frame
-from scripts._environment import ROOT
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-    from pyspark.sql import SparkSession
 
 One = TypeVar("One")
 Came = TypeVar("Came")
@@ -40,6 +35,27 @@ class Engine(Protocol):
         """Lets everything go."""
 
 
+@dataclass(frozen=True)
+class Resources:
+    """What an engine may use. `spill`: where it may put what memory has no room for; `memory`, `threads`: of DuckDB, as
+
+    it writes them; `master`: of Spark.
+    """
+
+    spill: Path
+    memory: str
+    threads: int | None
+    master: str | None
+
+
+def engine(name: str, resources: Resources) -> Engine:
+    """The engine of that name. Raises ModuleNotFoundError where its package is not installed."""
+    if name == "polars":
+        return Polars()
+    made: Engine = import_module(f"scripts.batches.on_{name}").made(resources)
+    return made
+
+
 class Polars:
     """Everything in this process, on all its cores."""
 
@@ -58,83 +74,6 @@ class Polars:
 
     def close(self) -> None:
         """See Engine."""
-
-
-class DuckDB(Polars):
-    """Frames in DuckDB, which goes to disk where memory ends; rows are checked as Polars does it."""
-
-    def __init__(self, spill: Path, memory: str, threads: int | None) -> None:
-        import duckdb
-
-        spill.mkdir(parents=True, exist_ok=True)
-        settings: dict[str, Any] = {"temp_directory": str(spill), "memory_limit": memory}
-        self._connection: DuckDBPyConnection = duckdb.connect(
-            config=settings | ({"threads": threads} if threads else {})
-        )
-        self._connection.execute("SET enable_progress_bar = false")
-
-    def scan(self, folder: Path) -> Frame:
-        """See Engine."""
-        found: Any = self._connection.read_parquet(f"{folder}/**/*.parquet")
-        made: Frame = nw.from_native(found)
-        return made
-
-    def write(self, frame: Frame, folder: Path) -> None:
-        """See Engine."""
-        folder.mkdir(parents=True)
-        frame.to_native().write_parquet(str(folder / PART), row_group_size=122_880)
-
-    def close(self) -> None:
-        """See Engine."""
-        self._connection.close()
-
-
-class Spark:
-    """Frames in Spark, and rows checked by its workers."""
-
-    def __init__(self, master: str | None) -> None:
-        from pyspark.sql import SparkSession
-
-        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-        building = SparkSession.builder.appName("tallysheet batch")
-        for name, value in SPARK_SETTINGS.items():
-            building = building.config(name, value)
-        if master:
-            building = building.master(master)
-        self._session: SparkSession = building.getOrCreate()
-        self._session.sparkContext.setLogLevel("ERROR")
-
-    def scan(self, folder: Path) -> Frame:
-        """See Engine."""
-        found: Frame = nw.from_native(self._session.read.option("recursiveFileLookup", "true").parquet(str(folder)))
-        return found
-
-    def write(self, frame: Frame, folder: Path) -> None:
-        """See Engine."""
-        frame.to_native().write.parquet(str(folder))
-
-    def share_out(self, work: Callable[[One], Came], ones: Sequence[One]) -> Iterator[Came]:
-        """See Engine: a task for each, so that as many are at work as there are cores."""
-        if not ones:
-            return iter(())
-        found: Iterable[Came] = self._session.sparkContext.parallelize(ones, len(ones)).map(work).collect()
-        return iter(found)
-
-    def close(self) -> None:
-        """See Engine."""
-        self._session.stop()
-
-
-SPARK_SETTINGS = {
-    "spark.ui.showConsoleProgress": "false",
-    "spark.sql.session.timeZone": "UTC",
-    # Merged steps would repeat each other's expressions over and over.
-    "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.CollapseProject",
-    # Where in Python each expression was made is of no use here, and twice as many calls.
-    "spark.python.sql.dataFrameDebugging.enabled": "false",
-    "spark.sql.dataFrameQueryContext.enabled": "false",
-}
 
 
 class Kept:

@@ -54,7 +54,7 @@ class Stretch:
             while left.height >= ROWS:
                 yield first, left.head(ROWS)
                 first, left = first + ROWS, left.slice(ROWS)
-        if left.height or first == self.first:
+        if left.height:
             yield first, left
 
 
@@ -73,10 +73,10 @@ class Source:
     def stretches(self) -> list[Stretch]:
         """All rows, in order."""
         return [
-            Stretch(file, start, min(ROWS, file.rows - start) if size == ROWS else file.rows)
+            Stretch(file, start, min(size, file.rows - start))
             for file in self.files
-            for size in (ROWS if file.path.suffix == ".parquet" else max(file.rows, 1),)
-            for start in range(0, max(file.rows, 1), size)
+            for size in [ROWS if file.path.suffix == ".parquet" else max(file.rows, 1)]
+            for start in range(0, file.rows, size)
         ]
 
     def columns(self) -> list[list[str | None]]:

@@ -7,22 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import gspread
 import polars as pl
 
 from functions.access.roles import staff_of
 from functions.jobs import owners
 from functions.jobs.inputs import Inputs, understood, unit_settings
-from functions.workbook.client import Sheets, opened
+from functions.workbook.client import Sheets
 from functions.workbook.layout import provisioned
 from functions.workbook.reading import Snapshot, snapshot
 from functions.workbook.shown import as_shown
-from schemas.check import FIRST_ROW, Grid, HeaderFaults, good_rows, in_order, read_all
-from schemas.inputs import Adjustments, Settings
+from schemas.check import Grid, HeaderFaults, good_rows, in_order, read_all
+from schemas.inputs import Settings
 from schemas.tab import Role, Tab, about, columns
 from schemas.words import Locale
 from schemas.workbook import Workbook, workbook
-from scripts.batches.folders import File, InputError, Source, source
+from scripts.batches.folders import InputError, Source, source
 from sheets_templates.plan_rows import file_of
 
 NOBODY_SIGNS_IN = "no_manager"  # of no account where rows come from files
@@ -30,7 +29,7 @@ NOBODY_SIGNS_IN = "no_manager"  # of no account where rows come from files
 
 @dataclass(frozen=True)
 class Order:
-    """What a batch is asked for. `plan`: a folder of CSV files, or None where it is in a spreadsheet."""
+    """What a batch is asked for. `input`: the folder of the tabs."""
 
     scheme: str
     input: Path
@@ -68,8 +67,8 @@ def given(order: Order, plan: Path | Sheets) -> Given:
         if tab not in grids and tab in (book.staff, *book.plan):
             raise InputError(_lacks(tab, order.input if tab is book.staff else Path(str(plan))))
     headers = {tab: [[column.label.zh] for column in columns(tab).values()] for tab in book.inputs}
-    found = Snapshot(provisioned(order.locale, order.scheme), 0, {**headers, **grids})
-    return Given(_inputs(found, order.today), sources)
+    there = Snapshot(provisioned(order.locale, order.scheme), 0, {**headers, **grids})
+    return Given(_inputs(there, order.today), sources)
 
 
 def _inputs(found: Snapshot, today: date) -> Inputs:
@@ -80,7 +79,7 @@ def _inputs(found: Snapshot, today: date) -> Inputs:
         raise InputError("; ".join(fault.en for fault in faulty.faults)) from None
     who = staff_of(sheets[book.staff], today)
     listed = in_order(book.staff, pl.concat([sheets[book.staff].faults, who.faults()]))
-    faults = {
+    faults: dict[type[Tab], pl.DataFrame] = {
         book.staff: listed.filter(pl.col("code") != NOBODY_SIGNS_IN),
         Settings: sheets[Settings].faults,
     }
@@ -95,9 +94,7 @@ def _grids(folder: Path, book: Workbook, tabs: Sequence[type[Tab]]) -> dict[type
     return {tab: one.columns() for tab, one in found.items() if one}
 
 
-def _workbook_grids(
-    sheets: Sheets, book: Workbook, tabs: Sequence[type[Tab]], order: Order
-) -> dict[type[Tab], Grid]:
+def _workbook_grids(sheets: Sheets, book: Workbook, tabs: Sequence[type[Tab]], order: Order) -> dict[type[Tab], Grid]:
     found = snapshot(sheets, "", lambda _: tabs, afresh=True)
     if found.workbook.name != book.name:
         raise InputError(

@@ -6,8 +6,7 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -46,21 +45,16 @@ class Stages:
         """The finished stages with their figures, and the `seconds` of each."""
         return self._done
 
-    def stage(self, name: str, work: Callable[[Path], dict[str, Any] | None]) -> dict[str, Any]:
-        """Does a stage in a folder of its own, or takes what it came to before. What a stopped try left is cleared away."""
+    def stage(self, name: str, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """Does a stage and gives its figures, or gives those of the time before."""
         if name in self._done:
             return self._done[name]
         self._tell(name)
-        folder = self.folder(name)
         began = time.monotonic()
-        figures = work(folder) or {}
+        figures = work()
         self._done[name] = figures | {"seconds": round(time.monotonic() - began, 3)}
         self._write()
         return self._done[name]
-
-    def folder(self, name: str) -> Path:
-        """Where a stage puts what it makes."""
-        return self.work / name
 
     def _write(self) -> None:
         passing = self.work / f"{STATE}.new"
@@ -68,11 +62,10 @@ class Stages:
         passing.replace(self.work / STATE)
 
 
-@contextmanager
-def emptied(folder: Path) -> Iterator[Path]:
+def emptied(folder: Path) -> Path:
     """A folder without what a stopped try left in it, for what has to be made anew as a whole."""
     shutil.rmtree(folder, ignore_errors=True)
-    yield folder
+    return folder
 
 
 def _program() -> str:
