@@ -170,15 +170,22 @@ def _keys(of: Scheme, tab: type[Tab], given: Given, work: Path) -> dict[str, pl.
     """By column that refers to others, the values that may stand in it."""
     there = {}
     for name in columns(tab):
-        values = [
-            given.inputs.sheets[other].frame[key]
-            if about(other).role is Role.PLAN
-            else pl.read_parquet(Rooms(work, other.__name__)["good"] / "*.parquet", columns=[key])[key]
-            for other, key in of.referred(tab, name)
-        ]
+        values = [_stated(of, other, key, given, work) for other, key in of.referred(tab, name)]
         if values:
             there[name] = pl.concat(values).unique()
     return there
+
+
+def _stated(of: Scheme, tab: type[Tab], key: str, given: Given, work: Path) -> pl.Series:
+    """The values of a column that may be referred to: those of sound rows; of a plan all count."""
+    if about(tab).role is Role.PLAN:
+        return given.inputs.sheets[tab].frame[key]
+    if tab is of.staff:
+        return given.inputs.staff[key]
+    rooms = Rooms(work, tab.__name__)
+    bad = errors(tab, pl.read_parquet(rooms["faults"] / "*.parquet")).select("row").unique().lazy()
+    rows = pl.scan_parquet(rooms["rows"] / "*.parquet").select("row", key)
+    return rows.join(bad, on="row", how="anti").select(pl.col(key).unique()).collect()[key]
 
 
 def _check_all(checking: Checking, share: Share) -> dict[str, Any]:

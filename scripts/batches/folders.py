@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from schemas.check import FIRST_ROW
+from schemas.check import FIRST_ROW, HeaderFaults, places_of
 from schemas.tab import Tab, about
 from schemas.words import fold
 
@@ -54,8 +54,8 @@ class Stretch:
             while left.height >= ROWS:
                 yield first, left.head(ROWS)
                 first, left = first + ROWS, left.slice(ROWS)
-        if left.height:
-            yield first, left
+        if left.height or first == self.first:
+            yield first, left if left.width else _texts(self.file.path).head(0).collect()
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Source:
             Stretch(file, start, min(size, file.rows - start))
             for file in self.files
             for size in [ROWS if file.path.suffix == ".parquet" else max(file.rows, 1)]
-            for start in range(0, file.rows, size)
+            for start in range(0, max(file.rows, 1), size)
         ]
 
     def columns(self) -> list[list[str | None]]:
@@ -112,7 +112,7 @@ def source(tab: type[Tab], folder: Path, further: Sequence[str] = ()) -> Source 
     files: list[File] = []
     first = FIRST_ROW
     for path in paths:
-        rows = _rows_of(path)
+        rows = _rows_of(tab, path)
         files.append(File(path, first, rows))
         first += rows
     return Source(tab, tuple(files))
@@ -136,10 +136,14 @@ def _inside(folder: Path) -> Iterator[Path]:
     return (path for path in folder.rglob("*") if path.suffix in KINDS and path.is_file())
 
 
-def _rows_of(path: Path) -> int:
+def _rows_of(tab: type[Tab], path: Path) -> int:
+    """How many rows a file has, once its headers are found to be those of its tab."""
     try:
         frame = pl.scan_parquet(path) if path.suffix == ".parquet" else _texts(path)
+        places_of(tab, [[name] for name in frame.collect_schema().names()])
         return int(frame.select(pl.len()).collect().item())
+    except HeaderFaults as faulty:
+        raise InputError(f"{path}: {'; '.join(fault.en for fault in faulty.faults)}") from None
     except (pl.exceptions.PolarsError, OSError) as error:
         raise InputError(f"{path} cannot be read: {error}") from error
 

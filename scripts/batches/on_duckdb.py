@@ -27,6 +27,7 @@ class DuckDB(Polars):
         settings: dict[str, Any] = {"temp_directory": str(resources.spill), "memory_limit": resources.memory}
         threads = {"threads": resources.threads} if resources.threads else {}
         self._connection = duckdb.connect(config=settings | threads)
+        self._connection.execute("SET enable_progress_bar = false")
 
     def scan(self, folder: Path) -> Frame:
         """See Engine."""

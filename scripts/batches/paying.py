@@ -15,23 +15,22 @@ from functions.jobs.problems import Place
 from functions.pay import schemes, summary
 from functions.pay.book import Book, Pay
 from functions.pay.expressions import Frame, Keep
-from schemas.results import HELD
-from schemas.tab import columns
+from schemas.results import HELD, Reports
+from schemas.tab import Tab, columns, dtypes
 from scripts.batches.checking import Rooms, frames
 from scripts.batches.engines import Engine, Kept, collected
 from scripts.batches.plan import Given
 from scripts.batches.sheets import with_left_out
 from scripts.batches.stages import emptied
 
-OF_PAY = ("details", "unrated", "reports", "findings")
-
 
 def calculate(given: Given, engine: Engine, work: Path, folder: Path) -> dict[str, Any]:
     """Works out what the scheme pays, each part of it into a folder of its own."""
     emptied(folder)
     pay = pay_of(given, engine, work, Kept(engine, folder / "kept"))
-    for name in OF_PAY:
-        part: Frame | None = getattr(pay, name)
+    reports = None if pay.reports is None else of_type(pay.reports, Reports)
+    parts = {"details": pay.details, "unrated": pay.unrated, "reports": reports, "findings": pay.findings}
+    for name, part in parts.items():
         if part is not None:
             engine.write(part, folder / name)
     return {"lines": count(folder / "details")}
@@ -54,6 +53,13 @@ def count(folder: Path) -> int:
     return found
 
 
+def of_type(frame: Frame, tab: type[Tab], *further: str) -> Frame:
+    """The columns of a tab as it types them, for the sums of some engines are wider than what was summed."""
+    types = dtypes(tab)
+    typed = [nw.col(name).cast(nw.Int64) if types[name] == pl.Int64 else nw.col(name) for name in columns(tab)]
+    return frame.select(*further, *typed)
+
+
 @dataclass(frozen=True)
 class Held:
     """What is held back: how many payout lines, and of each faulty row that holds anything a sentence that says what."""
@@ -73,7 +79,9 @@ def finish(given: Given, engine: Engine, work: Path, paid: Path, folder: Path) -
     people = holds.holds_of(inputs)["staff_no"].unique()
     is_theirs = nw.col("staff_no").is_in(people.drop_nulls().to_list()).fill_null(value=False)
     # A row that may be about anybody concerns everybody.
-    concerned, rest = (details, details.head(0)) if people.has_nulls() else (details.filter(is_theirs), details.filter(~is_theirs))
+    concerned, rest = (
+        (details, details.head(0)) if people.has_nulls() else (details.filter(is_theirs), details.filter(~is_theirs))
+    )
     engine.write(concerned, folder / "concerned")
     held = holds.hold(inputs, {of.id: collected(folder / "concerned")})
     for name, frame in (("held", held.details[of.id]), ("adjustments", held.adjustments)):
@@ -83,11 +91,11 @@ def finish(given: Given, engine: Engine, work: Path, paid: Path, folder: Path) -
     together = details
     if len(people):
         together = nw.concat([rest, engine.scan(folder / "held").select(names)], how="vertical")
-    engine.write(together.select("row", *columns(of.details)), folder / "details")
+    engine.write(of_type(together, of.details, "row"), folder / "details")
     lines = summary.month_lines(together, of)
     months = summary.summarise([lines], engine.scan(folder / "adjustments"), of.summary)
     staff = frames(of, given, engine, work)[of.staff]
-    months = summary.with_people(months, staff).select(list(columns(of.summary))).sort("month", "staff_no")
-    engine.write(months, folder / "summary")
+    months = summary.with_people(months, staff)
+    engine.write(of_type(months, of.summary).sort("month", "staff_no"), folder / "summary")
     back = held.details[of.id].filter(pl.col("result") == HELD).height
     return Held(back, held.rows)

@@ -11,11 +11,9 @@ from typing import Any
 import polars as pl
 
 from functions.jobs.results import calculate
-from schemas.cells import Cell, told
+from schemas.cells import WORDS, Cell, told
 from schemas.results import Problems, Reports
-from schemas.scheme import scheme
 from schemas.tab import Tab, about, columns
-from schemas.workbook import workbook
 from scripts.batches.engines import Resources, engine
 from scripts.batches.plan import Order
 from scripts.batches.whole import run
@@ -42,13 +40,10 @@ class Quiet:
 
 def in_texts(book: Book) -> Book:
     """The book with every cell as the text that an export makes of it."""
-    kinds = columns(workbook(book.schemes).staff)["name"].kind
-    tabs = {title: [[_text(cell, kinds) for cell in row] for row in rows] for title, rows in book.tabs.items()}
-    return replace(book, tabs=tabs)
-
-
-def _text(cell: Cell, kind: Any) -> str:
-    return told(cell, kind)
+    texts: dict[str, list[list[Cell]]] = {
+        title: [[told(cell, WORDS) for cell in row] for row in rows] for title, rows in book.tabs.items()
+    }
+    return replace(book, tabs=texts)
 
 
 def exported(book: Book, folder: Path) -> tuple[Path, Path]:
@@ -76,7 +71,9 @@ def batched(
     plan, entered = exported(book, folder)
     output = folder / f"output of {name}"
     run(order_for(book, entered), plan, output, name, making(name, master), tell or Quiet())
-    found = {part: read(output / part) for part in ("details", "summary", "problems", "reports") if (output / part).exists()}
+    found = {
+        part: read(output / part) for part in ("details", "summary", "problems", "reports") if (output / part).exists()
+    }
     for row in found["problems"]:
         del row["holds"], row["file"], row["file_row"]
     return found
@@ -107,11 +104,6 @@ def recalculated(book: Book) -> dict[str, Rows]:
     return found
 
 
-def is_sound(book: Book) -> bool:
-    """Whether the book's plan can be calculated by."""
-    return read_book(book).is_sound
-
-
 def _only(frame: pl.DataFrame, tab: type[Tab], *more: str) -> Rows:
     return frame.select(*more, *columns(tab)).to_dicts()
 
@@ -119,8 +111,3 @@ def _only(frame: pl.DataFrame, tab: type[Tab], *more: str) -> Rows:
 def alike(found: dict[str, Rows]) -> dict[str, Rows]:
     """The same with the rows of each part in one order: a folder of files has none, and a tab lists what holds first."""
     return {part: sorted(rows, key=lambda row: repr(sorted(row.items()))) for part, rows in found.items()}
-
-
-def kinds_of(name: str) -> tuple[str, ...]:
-    """The ids of the tabs of entries of a scheme."""
-    return tuple(tab.__name__ for tab in scheme(name).inputs)
