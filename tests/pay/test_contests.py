@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
 
@@ -483,6 +485,37 @@ def test_shared_prizes_sum_to_the_prizes_of_the_places_that_are_held(sold: list[
                 sums[who] = sums.get(who, 0) + net
         held = len([value for value in sums.values() if value > 0])
         assert sum(line["reward"] for line in lines if line["key"] == key) == sum([100_01, 33_33, 33_33][:held])
+
+
+SAID = re.compile(
+    r"(?P<period>\S+?)的净额(?P<value>[0-9.]+)元(?:，(?P<over>超过|达到)(?P<floor>[0-9.]+)元)?，第(?P<place>[0-9]+)名"
+    r"(?:，(?P<tied>[0-9]+)人并列(?:，所占名次奖金(?P<pool>[0-9.]+)元均分|，先达到的在前)?)?，奖金(?P<prize>[0-9.]+)元"
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(DEALT, st.sampled_from(["均分", "先到", "各得"]), st.sampled_from([None, "超过 0.02", "至少 0.03"]))
+def test_a_prize_follows_from_its_sentence_and_the_prizes_of_the_plan(
+    sold: list[tuple[str, date, int]], ties: str, floor: str | None
+) -> None:
+    prizes = {1: 100_01, 2: 33_33, 3: 33_33}
+    week: Row = {**WEEK, "floor": floor, "ties": ties}
+    plan = loaded(row(**{**week, "prize": prizes[1]}), row(3, **{**week, "places": "2-3", "prize": prizes[2]}))
+    lines = awarded(contributed(*((who, on.isoformat(), net) for who, on, net in sold)), plan)
+    for line in lines:
+        said = SAID.fullmatch(line["says"])
+        assert said, line["says"]
+        assert line["key"] == f"周冠军 {said['period']}"
+        value, least = Decimal(said["value"]), Decimal(said["floor"] or 0)
+        assert value > least if said["over"] != "达到" else value >= least
+        place, tied = int(said["place"]), int(said["tied"] or 1)
+        held = sum(prizes.get(at, 0) for at in range(place, place + tied))
+        if said["pool"]:
+            assert int(Decimal(said["pool"]) * 100) == held
+            assert line["reward"] in (held // tied, held // tied + 1)
+        else:
+            assert line["reward"] == prizes[place]
+        assert line["reward"] == int(Decimal(said["prize"]) * 100)
 
 
 @settings(max_examples=30, deadline=None)
