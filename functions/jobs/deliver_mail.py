@@ -35,7 +35,7 @@ from functions.workbook.commit import Append, Write, commit
 from functions.workbook.reading import Snapshot, sheets_of, snapshot
 from schemas.deliveries import ARRIVED, MAYBE, Deliveries
 from schemas.inputs import Settings
-from schemas.results import FAILED, QUEUED, SENDING, SENT, STATEMENT, Outbox, Problems, Runs
+from schemas.results import FAILED, QUEUED, SENDING, SENT, STATEMENT, Outbox, Runs
 from schemas.tab import Tab
 from schemas.words import Locale, Text
 from schemas.workbook import Workbook
@@ -367,7 +367,7 @@ class _Delivery:
 
 
 def _results_read(book: Workbook) -> list[type[Tab]]:
-    return [*book.details, book.summary, Problems, Outbox, Deliveries]
+    return [book.summary, Outbox, Deliveries]
 
 
 def _wanted(book: Workbook) -> list[type[Tab]]:

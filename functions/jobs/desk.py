@@ -8,11 +8,12 @@ new one where they were, and is taken back where nothing is left to say.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from functions.access.ledger import Sent, remembers_from
-from functions.errors import Refusal
+from functions.errors import Conflict, Refusal
 from functions.jobs import letters
 from functions.jobs.earlier import is_up_to_date
 from functions.jobs.inputs import Inputs
@@ -128,7 +129,7 @@ class Desk:
         if id in told:
             return self._because(one, WITHDRAWN, WENT_BEFORE)
         self._box.withdraw([one], NEWER)
-        added = self._box.queue([waiting(id, _letter(id, made, told))])
+        added = self._box.queue([waiting(id, render.statement_shown(_corrected(id, made, told)))])
         if added and added[0].state == QUEUED:
             return self._to(added[0], made.person.email, partial(_letter, id, made, told))
         return self._box.letters[one.id]
@@ -156,7 +157,8 @@ class Desk:
         to = self._managers.get(one.whom) or self._managers.get(one.whom.casefold())
         if to is None:
             return self._because(one, WITHDRAWN, NO_LONGER)
-        return self._to(one, to, partial(Letter, one.id, one.kind, one.month, one.whom, to, subject, text, html))
+        made = partial(Letter, one.kind, one.month, one.whom, to, subject, text, id=one.id, html=html)
+        return self._to(one, to, made)
 
     def _to(self, one: Standing, address: str, make: Callable[[], Letter]) -> Ready | Standing:
         return Ready(one, make) if address else self._because(one, FAILED, NO_ADDRESS)
@@ -186,9 +188,15 @@ class Desk:
 
     def _is_current(self, month: str) -> bool:
         if month not in self._current:
-            self._current[month] = is_up_to_date(self._inputs, self._results, month)
+            self._current[month] = False
+            with suppress(Conflict):  # another run came in between; the next delivery looks at what it wrote
+                self._current[month] = is_up_to_date(self._run.sheets, self._inputs, self._results, month)
         return self._current[month]
 
 
 def _letter(id: str, made: content.Statement, told: Sequence[str]) -> Letter:
-    return replace(render.statement(replace(made, corrects=any(other != id for other in told))), id=id)
+    return replace(render.statement(_corrected(id, made, told)), id=id)
+
+
+def _corrected(id: str, made: content.Statement, told: Sequence[str]) -> content.Statement:
+    return replace(made, corrects=any(other != id for other in told))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from itertools import islice, zip_longest
 from typing import Any
 
 import polars as pl
 
+from functions.errors import Conflict
 from functions.jobs.inputs import Inputs
 from functions.jobs.results import Results, details_table, summary_table
+from functions.workbook.client import Sheets
+from functions.workbook.months import rows_of_month
 from functions.workbook.tables import Table
 from schemas.check import Grid, HeaderFaults, read
-from schemas.tab import columns
+from schemas.tab import Tab, columns
 
 IDENTITY = ("month", "staff_no", "key")  # what tells the lines of a result tab apart
 
@@ -28,21 +32,33 @@ def totals(inputs: Inputs) -> dict[tuple[str, str], int]:
     }
 
 
-def is_up_to_date(inputs: Inputs, results: Results, month: str) -> bool:
-    """Whether the result tabs say of a month what the inputs give now."""
-    months = results.summary.filter(pl.col("month") == month)
-    mine = ((scheme, details.filter(pl.col("month") == month)) for scheme, details in results.details)
-    tables = [summary_table(inputs, months), *(details_table(inputs, *one) for one in mine)]
-    return all(same_month(inputs, table, month) for table in tables)
+def is_up_to_date(sheets: Sheets, inputs: Inputs, results: Results, month: str) -> bool:
+    """Whether the result tabs say of a month what the inputs give now. The snapshot has 月度汇总; two further calls.
+
+    Raises Conflict where that cannot be told, for another run was committed since the inputs were read.
+    """
+    summary = summary_table(inputs, results.summary.filter(pl.col("month") == month))
+    width = len(columns(summary.tab))
+    held = [row for row in _rows(inputs.snapshot.grids[summary.tab], width) if row[_month(summary.tab)] == month]
+    if not _same_rows(summary, held):
+        return False
+    fresh = [details_table(inputs, scheme, rows.filter(pl.col("month") == month)) for scheme, rows in results.details]
+    there = rows_of_month(sheets, inputs.snapshot.layout, [table.tab for table in fresh], month)
+    if all(_same_rows(table, there.rows[table.tab]) for table in fresh):
+        return True
+    if there.revision != inputs.snapshot.stands:
+        raise Conflict
+    return False
 
 
-def same_month(inputs: Inputs, table: Table, month: str) -> bool:
-    """Whether a result tab holds just these rows for a month, in any order."""
-    names = list(columns(table.tab))
-    place = names.index("month")
-    held = _rows(inputs.snapshot.grids[table.tab], len(names))
-    fresh = [[_nothing(cell) for cell in row] for row in table.rows()]
-    return sorted(map(repr, map(_numbers, fresh))) == sorted(repr(_numbers(row)) for row in held if row[place] == month)
+def _month(tab: type[Tab]) -> int:
+    return list(columns(tab)).index("month")
+
+
+def _same_rows(table: Table, held: Iterable[Sequence[Any]]) -> bool:
+    """Whether these are the rows of the table, in any order."""
+    mine, theirs = (sorted(repr(_plain(row)) for row in rows) for rows in (table.rows(), held))
+    return mine == theirs
 
 
 def keep_other_months(inputs: Inputs, table: Table, months: set[str] | None) -> Table:
@@ -74,9 +90,9 @@ def _rows(grid: Grid, width: int) -> list[list[Any]]:
     return [row for row in rows if any(cell is not None for cell in row)]
 
 
-def _numbers(row: list[Any]) -> list[Any]:
-    """The row with 40 and 40.0 as one and the same."""
-    return [float(cell) if isinstance(cell, int) else cell for cell in row]
+def _plain(row: Iterable[Any]) -> list[Any]:
+    """The row with 40 and 40.0 as one and the same, and nothing for a cell without anything."""
+    return [float(cell) if isinstance(cell, int) else _nothing(cell) for cell in row]
 
 
 def _nothing(cell: Any) -> Any:

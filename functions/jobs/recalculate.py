@@ -142,7 +142,7 @@ def _mail(
 ) -> int:
     """Letters to whom this run has something new to say, and those that are no longer true taken back; how many."""
     notices = letters.problem_notices(run, inputs, found) if inputs.settings.mails_problems else {}
-    fresh = [waiting(id, render.problem_notice(one)) for id, one in notices.items() if box.wants(id)]
+    fresh = [waiting(id, render.problem_notice_shown(one)) for id, one in notices.items() if box.wants(id)]
     news = not (
         same(summary_table(inputs, results.summary), inputs.snapshot.grids[inputs.workbook.summary])
         and same(problems_table(inputs, found), inputs.snapshot.grids[Problems])

@@ -22,7 +22,7 @@ from functions.mail.outbox import NO_LONGER, Box, Waiting, waiting
 from functions.mail.upkeep import LEAVES
 from functions.workbook.commit import Append, commit
 from schemas.deliveries import Deliveries
-from schemas.results import STATEMENT, Outbox, Problems, Runs
+from schemas.results import STATEMENT, Outbox, Runs
 from schemas.tab import Tab
 from schemas.words import Text
 from schemas.workbook import Workbook
@@ -45,7 +45,7 @@ def work(run: Run, afresh: bool) -> Answer:
     if not inputs.is_sound:
         raise refuse_plan(run, inputs)
     results = calculate(inputs)
-    _check_up_to_date(inputs, results, month)
+    _check_up_to_date(run, inputs, results, month)
     box = box_of(run, inputs.snapshot)
     if month <= f"{run.today - LEAVES:%Y-%m}":
         box.recall(archive.recalled(run.sheets, inputs.snapshot.layout, {month}))
@@ -79,7 +79,7 @@ def _addressed(box: Box, statement: content.Statement) -> tuple[str, content.Sta
 
 
 def _waiting(id: str, statement: content.Statement) -> Waiting:
-    return waiting(id, render.statement(statement))
+    return waiting(id, render.statement_shown(statement))
 
 
 def _commit(run: Run, inputs: Inputs, box: Box, said: str, rows: int, losses: Lost) -> None:
@@ -90,10 +90,10 @@ def _commit(run: Run, inputs: Inputs, box: Box, said: str, rows: int, losses: Lo
     commit(run.sheets, inputs.snapshot, [ran, *box.writes(inputs.snapshot), *settled], run.id)
 
 
-def _check_up_to_date(inputs: Inputs, results: Results, month: str) -> None:
+def _check_up_to_date(run: Run, inputs: Inputs, results: Results, month: str) -> None:
     if results.summary.filter(pl.col("month") == month).is_empty():
         raise Refusal(422, NO_MONTH.filled(month=month), locale=inputs.locale)
-    if not is_up_to_date(inputs, results, month):
+    if not is_up_to_date(run.sheets, inputs, results, month):
         raise Refusal(409, OUT_OF_DATE.filled(month=month), locale=inputs.locale)
 
 
@@ -110,7 +110,7 @@ def _month_before(today: date) -> str:
 
 
 def _results_read(book: Workbook) -> list[type[Tab]]:
-    return [*book.details, book.summary, Problems, Outbox, Deliveries]
+    return [book.summary, Outbox, Deliveries]
 
 
 def _shown(statement: content.Statement) -> dict[str, str]:

@@ -113,7 +113,6 @@ def _read(cells: Sequence[Any]) -> Posted | None:
         at = datetime.fromisoformat(said["at"])
     except ValueError:
         return None
-    made = Letter(
-        said["id"], kinds.get(said["kind"], said["kind"]), said["month"], said["whom"], said["to"], subject, text, html
-    )
+    kind = kinds.get(said["kind"], said["kind"])
+    made = Letter(kind, said["month"], said["whom"], said["to"], subject, text, id=said["id"], html=html)
     return Posted(made, said["sender"], said["message_id"], at)

@@ -164,14 +164,20 @@ class ScheduleFailure:
 
 
 @dataclass(frozen=True)
-class Letter:
-    """A mail as it will be sent, in both forms. `kind` is the word in the outbox; `id` is the same for the same letter."""
+class Shown:
+    """A letter as the outbox shows it. `kind` is its word there."""
 
-    id: str
     kind: str
     month: str
     staff_no: str
     to: str
     subject: str
     text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter(Shown):
+    """A mail as it will be sent, in both forms. `id` is the same for the same letter."""
+
+    id: str
     html: str

@@ -19,7 +19,7 @@ import orjson
 
 from functions.access.seals import is_sealed, seal
 from functions.errors import Refusal
-from functions.mail.content import Letter
+from functions.mail.content import Letter, Shown
 from functions.workbook.client import Sheets
 from functions.workbook.commit import Append, Formulas, Write
 from functions.workbook.layout import Layout
@@ -110,7 +110,7 @@ class Waiting:
         return self.staff_no or self.to
 
 
-def waiting(id: str, made: Letter, content: str = "") -> Waiting:
+def waiting(id: str, made: Shown, content: str = "") -> Waiting:
     """A letter as it is put into the outbox."""
     return Waiting(id, made.kind, made.month, made.staff_no, made.to, made.subject, made.text, content)
 

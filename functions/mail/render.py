@@ -4,17 +4,49 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import asdict, astuple, dataclass
 from importlib import import_module
 
 from functions.mail import listing, report
 from functions.mail import statement as statements
-from functions.mail.content import Letter, Person, ProblemNotice, RunReport, ScheduleFailure, Statement
+from functions.mail.content import Letter, Person, ProblemNotice, RunReport, ScheduleFailure, Shown, Statement
 from functions.mail.harmless import harmless
 from functions.mail.phrases import Say
 from schemas.results import PROBLEM_MAIL, RUN_MAIL, SCHEDULE_MAIL, STATEMENT
 
 _SHORT = {STATEMENT: "statement", PROBLEM_MAIL: "problems", RUN_MAIL: "run", SCHEDULE_MAIL: "schedule"}
-_Bodies = tuple[str, str]  # plain text, HTML
+
+
+@dataclass(frozen=True)
+class _Filling:
+    """What the templates of a letter are filled with: their name, and what they show."""
+
+    kind: str
+    month: str
+    person: Person
+    subject: str
+    template: str
+    context: Mapping[str, object]
+
+    def form(self, form: str) -> str:
+        """The letter in one form: txt, html."""
+        # The template engine is loaded at the first letter: a process that writes none starts without it.
+        return str(
+            import_module("functions.mail.templates").fill(
+                f"{self.template}.{form}", subject=self.subject, **self.context
+            )
+        )
+
+    def shown(self) -> Shown:
+        person = self.person
+        return Shown(self.kind, self.month, person.staff_no, person.email, self.subject, self.form("txt"))
+
+    def letter(self) -> Letter:
+        shown, html = self.shown(), self.form("html")
+        said = (*astuple(shown), html)
+        fingerprint = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+        return Letter(**asdict(shown), id=f"{_SHORT[self.kind]}-{fingerprint}", html=html)
 
 
 def statement(content: Statement) -> Letter:
@@ -22,24 +54,22 @@ def statement(content: Statement) -> Letter:
 
     Raises KeyError for a deal whose result is not one of `schemas.results.RESULTS`, or a figure in an unknown unit.
     """
-    content = harmless(content)
-    say = Say(content.unit.locale)
-    view = statements.view(content, say)
-    bodies = _fill("statement", subject=view.subject, content=content, view=view, say=say)
-    return _letter(STATEMENT, content.month, content.person, view.subject, bodies)
+    return _statement(content).letter()
+
+
+def statement_shown(content: Statement) -> Shown:
+    """The same as the outbox shows it. Raises as `statement` does."""
+    return _statement(content).shown()
 
 
 def problem_notice(content: ProblemNotice) -> Letter:
     """To a person whose rows have problems: which row, which cell, what to do. Raises ValueError without problems."""
-    if not content.problems:
-        raise ValueError("a problem notice needs a problem")
-    content = harmless(content)
-    say = Say(content.unit.locale)
-    rows = listing.faulty_rows(content.problems)
-    about = "notice" if rows.errors else "check"
-    subject = say(f"{about}_subject", n=len(rows.errors or rows.reminders))
-    bodies = _fill("problem_notice", subject=subject, content=content, rows=rows, say=say, about=about)
-    return _letter(PROBLEM_MAIL, "", content.person, subject, bodies)
+    return _problem_notice(content).letter()
+
+
+def problem_notice_shown(content: ProblemNotice) -> Shown:
+    """The same as the outbox shows it. Raises as `problem_notice` does."""
+    return _problem_notice(content).shown()
 
 
 def run_report(content: RunReport) -> Letter:
@@ -47,9 +77,9 @@ def run_report(content: RunReport) -> Letter:
     content = harmless(content)
     say = Say(content.unit.locale)
     view = report.view(content, say)
-    bodies = _fill("run_report", subject=view.subject, content=content, view=view, say=say)
     month = content.months[0].month if len(content.months) == 1 else ""
-    return _letter(RUN_MAIL, month, content.manager, view.subject, bodies)
+    context = {"content": content, "view": view, "say": say}
+    return _Filling(RUN_MAIL, month, content.manager, view.subject, "run_report", context).letter()
 
 
 def schedule_failure(content: ScheduleFailure) -> Letter:
@@ -57,17 +87,25 @@ def schedule_failure(content: ScheduleFailure) -> Letter:
     content = harmless(content)
     say = Say(content.unit.locale)
     subject = say("schedule_subject", task=content.task, unit=content.unit.name)
-    bodies = _fill("schedule_failure", subject=subject, content=content, say=say)
-    return _letter(SCHEDULE_MAIL, "", content.manager, subject, bodies)
+    context = {"content": content, "say": say}
+    return _Filling(SCHEDULE_MAIL, "", content.manager, subject, "schedule_failure", context).letter()
 
 
-def _letter(kind: str, month: str, person: Person, subject: str, bodies: _Bodies) -> Letter:
-    said = (kind, month, person.staff_no, person.email, subject, *bodies)
-    fingerprint = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
-    return Letter(f"{_SHORT[kind]}-{fingerprint}", *said)
+def _statement(content: Statement) -> _Filling:
+    content = harmless(content)
+    say = Say(content.unit.locale)
+    view = statements.view(content, say)
+    context = {"content": content, "view": view, "say": say}
+    return _Filling(STATEMENT, content.month, content.person, view.subject, "statement", context)
 
 
-def _fill(name: str, **context: object) -> _Bodies:
-    # The template engine is loaded at the first letter: a process that writes none starts without it.
-    bodies: _Bodies = import_module("functions.mail.templates").fill(name, **context)
-    return bodies
+def _problem_notice(content: ProblemNotice) -> _Filling:
+    if not content.problems:
+        raise ValueError("a problem notice needs a problem")
+    content = harmless(content)
+    say = Say(content.unit.locale)
+    rows = listing.faulty_rows(content.problems)
+    about = "notice" if rows.errors else "check"
+    subject = say(f"{about}_subject", n=len(rows.errors or rows.reminders))
+    context = {"content": content, "rows": rows, "say": say, "about": about}
+    return _Filling(PROBLEM_MAIL, "", content.person, subject, "problem_notice", context)

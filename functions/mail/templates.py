@@ -29,7 +29,6 @@ _ENVIRONMENT.filters |= {
 }
 
 
-def fill(name: str, **context: object) -> tuple[str, str]:
-    """A mail as plain text and as HTML. Raises jinja2.UndefinedError for a name that the context lacks."""
-    text, html = (_ENVIRONMENT.get_template(f"{name}.{form}").render(context) for form in ("txt", "html"))
-    return text.strip() + "\n", html.strip() + "\n"
+def fill(name: str, **context: object) -> str:
+    """A template's text: `statement.txt`, `statement.html`. Raises jinja2.UndefinedError for a name not in the context."""
+    return _ENVIRONMENT.get_template(name).render(context).strip() + "\n"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import filterfalse
+from heapq import nlargest
+from itertools import filterfalse, pairwise
 
 from functions.errors import Refusal, Unreadable
 from functions.workbook.client import ApiError, Sheets
@@ -156,6 +157,17 @@ def letter(column: int) -> str:
         column, place = divmod(column - 1, 26)
         letters = chr(65 + place) + letters
     return letters
+
+
+def stretches(rows: Sequence[int], most: int, apart: int) -> Iterator[Sequence[int]]:
+    """The stretches in which rows lie, which ascend: no more than `most` of them, without the widest of the gaps between
+    them that are wider than `apart`.
+    """
+    gaps = [(after - row, place) for place, (row, after) in enumerate(pairwise(rows), start=1)]
+    widest = nlargest(most - 1, (gap for gap in gaps if gap[0] > apart))
+    for start, end in pairwise([0, *sorted(place for _, place in widest), len(rows)]):
+        if end > start:
+            yield rows[start:end]
 
 
 def _limit(title: str, grid: Grid) -> None:

@@ -11,15 +11,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from heapq import nlargest
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from functions.errors import Conflict
 from functions.workbook.client import Sheets
-from functions.workbook.reading import Snapshot, letter, quoted
+from functions.workbook.reading import Snapshot, letter, quoted, stretches
 from schemas import cells
 from schemas.bent import MOMENTS, as_typed
 from schemas.cells import Bare, Figure, Kind
@@ -151,10 +149,8 @@ def _doubtful(numbers: pl.Series, kind: Kind, today: date) -> pl.Series:
 
 def _stretches(asked: _Asked) -> Iterator[_Asked]:
     """The stretches of the column in which the cells lie, without the widest gaps between them."""
-    gaps = [(after - row, place) for place, (row, after) in enumerate(pairwise(asked.rows), start=1)]
-    widest = nlargest(MOST_STRETCHES - 1, (gap for gap in gaps if gap[0] > APART))
-    for start, end in pairwise([0, *sorted(place for _, place in widest), len(asked.rows)]):
-        yield asked._replace(rows=asked.rows[start:end])
+    for rows in stretches(asked.rows, MOST_STRETCHES, APART):
+        yield asked._replace(rows=rows)
 
 
 def _range(title: str, asked: _Asked) -> str:

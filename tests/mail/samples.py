@@ -145,6 +145,5 @@ ENGLISH_STATEMENT = replace(
 
 def letter(to: str = "clerk@example.com", id: str = "statement-0123456789abcdef") -> Letter:
     """A letter as the outbox holds it."""
-    return Letter(
-        id, "对账单", "2016-01", "1003", to, "2016年1月对账单：180.00 元（员工甲）", "合计 180.00\n", "<p>合计</p>\n"
-    )
+    subject = "2016年1月对账单：180.00 元（员工甲）"
+    return Letter("对账单", "2016-01", "1003", to, subject, "合计 180.00\n", id=id, html="<p>合计</p>\n")
