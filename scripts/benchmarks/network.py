@@ -49,13 +49,15 @@ class Network(HTTPAdapter):
         """Answers a request, and keeps what went either way."""
         url = request.url or ""
         asked = request.body if isinstance(request.body, bytes) else b""
-        if "values:batchGet" in url:
+        if "values:batchGet?" in url:
             body = self._bodies.get(url) or self._bodies.setdefault(url, self._values(url))
         elif ":getByDataFilter" in url:
             name = f"{url} {asked.decode()}"
             body = self._bodies.get(name) or self._bodies.setdefault(name, self._shown(orjson.loads(asked)))
         elif url.startswith(DRIVE):
             body = b'{"permissions":[]}'
+        elif ":batchGetByDataFilter" in url:
+            body = self._filtered(orjson.loads(asked))
         elif request.method == "GET":
             body = orjson.dumps(self._tabs())
         else:
@@ -112,13 +114,23 @@ class Network(HTTPAdapter):
                 columns[place][row + offset] = next(iter(cell.get("userEnteredValue", {"": ""}).values()))
 
     def _values(self, url: str) -> bytes:
-        found = []
-        for asked in parse_qs(urlsplit(url).query)["ranges"]:
-            title, _, columns = asked.rpartition("!") if "!" in asked else (asked, "", "")
-            width = ord(columns[-1]) - 64 if columns else None
-            cells = self._cells[title.strip("'")][:width]
-            found.append({"values": cells} if cells else {})
+        asked = parse_qs(urlsplit(url).query)["ranges"]
+        return orjson.dumps({"valueRanges": [{"values": cells} if (cells := self._held(a1)) else {} for a1 in asked]})
+
+    def _filtered(self, asked: Mapping[str, Any]) -> bytes:
+        found = [
+            {"valueRange": {"values": self._held(each["a1Range"])}, "dataFilters": [each]}
+            for each in asked["dataFilters"]
+        ]
         return orjson.dumps({"valueRanges": found})
+
+    def _held(self, a1: str) -> Columns:
+        """What stands in a whole tab, in columns of it (`B:D`), or in rows of it (`5:9`)."""
+        title, _, part = a1.rpartition("!") if "!" in a1 else (a1, "", "")
+        cells, (first, _, last) = self._cells[title.strip("'")], part.partition(":")
+        if first.isdecimal():
+            return [column[int(first) - 1 : int(last)] for column in cells]
+        return cells[ord(first) - 65 : ord(last) - 64] if first else cells
 
     def _shown(self, asked: Mapping[str, Any]) -> bytes:
         """What the sheet shows of stretches of columns, as the field mask of a closer look has it: numbers with all

@@ -49,21 +49,18 @@ def commit(network: Network) -> None:
     show_outcomes(workbook(SCHEME), cells)
 
 
-def run_over(network: Network) -> Run:
-    """A manager's run, signed in already."""
+def run_over(network: Network, trigger: str, **body: Any) -> Run:
+    """A manager's run of a function, signed in already."""
     client = client_for(AnonymousCredentials(), _settings())
     network.mount(transport(client).session)
     sheets = Sheets(transport(client), "benchmark")
     ledger = Ledger(sheets, "ledger", again_seconds=10)
-    body = {"months": None, "accept_losses": False}
-    return Run(
-        "20160405-090000-0000", "recalculate", MANAGER_EMAIL, _settings(), "benchmark", body, NOW, sheets, ledger
-    )
+    return Run("20160405-090000-0000", trigger, MANAGER_EMAIL, _settings(), "benchmark", body, NOW, sheets, ledger)
 
 
 def recalculation(network: Network) -> dict[str, Any]:
     """One recalculation; gives its answer."""
-    return recalculate.work(run_over(network), False)
+    return recalculate.work(run_over(network, "recalculate", months=None, accept_losses=False), False)
 
 
 def _cell(value: Any) -> Any:

@@ -52,6 +52,14 @@ function validateNoted() {
 }
 
 /**
+ * For a sidebar that has told its person what was not validated: whether somebody else has seen to it by now.
+ * @returns {boolean}
+ */
+function isAllValidated() {
+  return waitingNote_() === null;
+}
+
+/**
  * One validation for all that is noted, unless somebody else is at it.
  * @param {number[]} [theirs] statuses that concern the person alone: nothing is wrong with validation then
  * @returns {Validated}

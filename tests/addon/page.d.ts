@@ -7,6 +7,7 @@ declare const SETUP: {
 };
 
 interface ServerFunctions {
+  isAllValidated: typeof isAllValidated;
   beginRecalculation: typeof beginRecalculation;
   validateNoted: typeof validateNoted;
   startRun: typeof startRun;

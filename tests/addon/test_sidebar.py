@@ -179,6 +179,35 @@ def test_while_it_is_open_what_is_edited_is_validated_and_a_failure_of_that_is_s
     assert len(functions.calls) == 2
 
 
+def put_aside(shown: Page, *, is_hidden: bool) -> None:
+    """Puts the page where nobody sees it, or back."""
+    shown.evaluate("value => Object.defineProperty(document, 'hidden', {value, configurable: true})", is_hidden)
+
+
+@pytest.mark.parametrize("status", [403, 503], ids=["not for this person", "passing"])
+def test_what_was_not_validated_is_told_no_more_once_the_trigger_of_the_minute_validated_it(
+    sidebar: Shown, script: AppsScript, functions: Functions, status: int
+) -> None:
+    script.click("安装自动校验")
+    shown = sidebar("校验")
+    expect(shown.get_by_text("校验完成，没有问题")).to_be_visible()
+    script.pass_time(60)
+    for cell in ("业务录入!C3", "业务录入!C4"):
+        functions.answers["validate_deals"] = lambda _: problem(status, "没有检查的原因")
+        script.edit(cell, "13812345679")
+        expect(shown.get_by_text("没有检查的原因")).to_be_visible()
+        put_aside(shown, is_hidden=True)
+        functions.answers.clear()
+        functions.calls.clear()
+        script.pass_time(120)
+        script.run_clock()
+        assert len(functions.calls) == 1
+        put_aside(shown, is_hidden=False)
+        expect(shown.get_by_text("没有检查的原因")).to_have_count(0)
+        assert len(functions.calls) == 1
+        script.pass_time(60)
+
+
 def test_a_run_that_paid_nobody_says_why(sidebar: Shown, functions: Functions) -> None:
     functions.answers["recalculate"] = lambda _: success({"deals": 3}, nothing="「费率」表里没有一条在这些日期有效。")
     expect(sidebar("重新核算").get_by_text("「费率」表里没有一条在这些日期有效。")).to_be_visible()

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from functions.workbook import shown
+from functions.jobs import send_statements, validate_deals
+from schemas.tab import Tab, about, columns
+from schemas.workbook import workbook
 from scripts.benchmarks.network import Network
-from scripts.benchmarks.recalculation import commit, network_for, recalculation
+from scripts.benchmarks.recalculation import SCHEME, commit, network_for, recalculation, run_over
 from scripts.benchmarks.workbooks import filling
 
 MANY, FEW = 100_000, 30_000
@@ -15,6 +18,9 @@ A_DEAL = 800  # bytes that a deal and all that was calculated of it may come to 
 FILLED = 0.6  # of the largest request is what the pieces of large results come to on average, at least
 FIXED = 8  # calls beside those pieces, on the first run of a day
 A_LOOK = 22_000_000  # bytes at most that one answer brings of what the sheet shows of numbers
+A_MONTH_CELL = 10  # bytes that tell the month of a line of 核算明细
+A_LINE = 400  # bytes of such a line
+FACTS = 200_000  # bytes of what a run keeps for itself, the plan that it compares with among it
 
 
 @pytest.fixture(scope="module")
@@ -70,3 +76,36 @@ def test_the_calls_are_those_of_a_small_month_and_the_pieces_of_the_results(
     tables = 6
     assert len(pieces) <= sum(pieces) / (LARGEST * FILLED) + tables
     assert len(network.received) - len(pieces) <= FIXED
+
+
+def in_order_of_time(network: Network, tab: type[Tab]) -> list[str]:
+    """Puts the rows of a result tab as they stand where people type what happens day by day; gives their months."""
+    cells = network.cells_of(about(tab).title.zh)
+    place = list(columns(tab)).index("month")
+    header, rows = [column[0] for column in cells], list(zip(*(column[1:] for column in cells), strict=True))
+    rows.sort(key=lambda row: str(row[place]))
+    cells[:] = [[name, *column] for name, column in zip(header, zip(*rows, strict=True), strict=True)]
+    return [str(row[place]) for row in rows]
+
+
+def test_statements_read_of_the_results_the_rows_of_their_month(months: dict[int, Network]) -> None:
+    network = months[MANY]
+    there = in_order_of_time(network, workbook(SCHEME).schemes[0].details)
+    network.forget()
+    done = send_statements.work(run_over(network, "send_statements", month="2016-02", preview=False), False)
+    assert done["counts"]["queued"] > 300
+    print([len(x) for x in network.received], [len(x) for x in network.sent], len(there), there.count("2016-02"))
+    inputs, shown, every_month, the_month = map(len, network.received[:4])
+    assert every_month <= A_MONTH_CELL * len(there) + FACTS
+    assert the_month <= A_LINE * there.count("2016-02") + FACTS
+    assert max(len(body) for body in network.sent) <= LARGEST
+    assert not any(b"<html" in body or b"<table" in body for body in network.sent)
+
+
+def test_a_check_reads_of_what_was_calculated_a_digest_a_row(months: dict[int, Network]) -> None:
+    network = months[MANY]
+    network.forget()
+    run = run_over(network, "validate_deals", first_row=2, last_row=MANY + 1)
+    (done,) = validate_deals.work([run], False)
+    print([len(x) for x in network.received], [len(x) for x in network.sent])
+    assert 0
