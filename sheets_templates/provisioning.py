@@ -12,9 +12,10 @@ from copy import deepcopy
 
 from schemas.cells import raw, yes_no
 from schemas.outcome import letters, watch, watched
-from schemas.results import System
+from schemas.results import Problems, Runs, System
 from schemas.tab import Role, Tab, about, columns
 from schemas.words import LOCALES, Locale, Text, fold
+from schemas.workbook import workbook
 from sheets_templates.api import (
     HEADER,
     CellValue,
@@ -53,20 +54,39 @@ class ProvisioningError(Exception):
 
 
 def language(found: Found) -> Locale | None:
-    """The language of a provisioned workbook; None for any other."""
-    return next((locale for locale in LOCALES if about(System).title.to(locale) in found.tabs), None)
+    """The language of a provisioned workbook, also of one whose system tab is gone; None for any other."""
+    for telling in ([System], [Runs, Problems]):
+        for locale in LOCALES:
+            if all(about(tab).title.to(locale) in found.tabs for tab in telling):
+                return locale
+    return None
 
 
 def check_scheme(found: Found, wanted: Layout) -> None:
     """Raises ProvisioningError where the workbook is another scheme's."""
-    system = found.tabs.get(about(System).title.to(wanted.locale))
+    title = about(System).title.to(wanted.locale)
+    system = found.tabs.get(title)
     facts = {row[0]: row[1] for row in system.values if len(row) > 1} if system else {}
     present = facts.get(SCHEME, wanted.workbook.name)
-    if present != wanted.workbook.name:
+    if present == wanted.workbook.name:
+        return
+    if not _is_scheme(present):
         raise ProvisioningError(
-            f"This workbook was made for the scheme {present}. Provision it with --scheme {present}, "
-            f"or make another workbook for {wanted.workbook.name}."
+            f"The tab {title} of this workbook says “{present}”, which is no scheme. Delete that tab (the functions keep "
+            "it for themselves) and run this again."
         )
+    raise ProvisioningError(
+        f"This workbook was made for the scheme {present}. Provision it with --scheme {present}, "
+        f"or make another workbook for {wanted.workbook.name}."
+    )
+
+
+def _is_scheme(name: object) -> bool:
+    try:
+        workbook(str(name))
+    except KeyError:
+        return False
+    return True
 
 
 def requests(

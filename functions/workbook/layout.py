@@ -35,8 +35,10 @@ RENUMBERED = Text(
 )
 RENAMED = Text("“{tab}”表被改名，已改回原名", "The tab “{tab}” had been renamed and has its name again")
 NOT_OURS = Text(
-    "这个表格不是 Tallysheet 工作簿，或其中的“_系统”表被删除了。请用 provision 建立",
-    "This is not a Tallysheet workbook, or its tab “_System” was deleted. Please make one with provision",
+    "这个表格不是 Tallysheet 工作簿，或其中的“_系统”表被删除、改坏了。请管理员对它运行 provision"
+    "（--scheme 填原来的方案，--spreadsheet-id 填这个表格的编号），已填的内容都会留着",
+    "This is not a Tallysheet workbook, or its tab “_System” was deleted or damaged. Please have an administrator run "
+    "provision for it (--scheme: the schemes it had, --spreadsheet-id: its id); whatever was entered stays",
 )
 
 

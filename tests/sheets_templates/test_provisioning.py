@@ -79,10 +79,13 @@ def test_a_setting_that_was_deleted_comes_back_below_the_others() -> None:
     assert written == ["经理邮箱", "自动发核算通报"]
 
 
-def test_a_workbook_of_another_scheme_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("scheme", "said"), [("referrals", "--scheme referrals"), ("other", "“other”, which is no scheme. Delete that tab")]
+)
+def test_a_workbook_of_another_scheme_is_refused(scheme: str, said: str) -> None:
     title = about(System).title.zh
-    found = Found({title: blank(title, 306, values=[["名称", "值"], ["revision", 3], ["scheme", "other"]])})
-    with pytest.raises(ProvisioningError, match="--scheme other"):
+    found = Found({title: blank(title, 306, values=[["名称", "值"], ["revision", 3], ["scheme", scheme]])})
+    with pytest.raises(ProvisioningError, match=said):
         check_scheme(found, layout(PAY, "zh"))
 
 
