@@ -17,6 +17,9 @@ ABOUT = f"""\
 Every function takes a POST of at most {MOST_BYTES:,} bytes of JSON with the Google ID token of the person who asks, and
 answers with JSON: what it did, or why it did not. Sentences are Chinese or English, as the workbook is; before that
 is known, as `Accept-Language` says.
+
+What the server and functions-framework answer before a function is asked is plain text: what is no HTTP (400), a method
+other than GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS (405), a GET of `/robots.txt` or `/favicon.ico` (404).
 """
 
 

@@ -181,3 +181,32 @@ def test_a_head_that_is_too_long_or_no_http_is_refused(office: Office) -> None:
         with asking(office, head) as connection:
             assert connection.recv(65536).startswith(refused)
     assert office.post("recalculate", {}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("head", "status", "says"),
+    [
+        ("GET /robots.txt HTTP/1.1", 404, b"Not Found"),
+        ("GET /favicon.ico HTTP/1.1", 404, b"Not Found"),
+        ("TRACE /recalculate HTTP/1.1", 405, b"Method Not Allowed"),
+        ("CONNECT /recalculate HTTP/1.1", 405, b"Method Not Allowed"),
+        ("this is no request", 400, b"Invalid HTTP request received."),
+        ("POST /recalculate HTTP/1.1\r\nContent-Length: many", 400, b"Invalid HTTP request received."),
+        ("POST /recalculate HTTP/1.1\r\nno header", 400, b"Invalid HTTP request received."),
+    ],
+)
+def test_what_never_reaches_a_function_gets_a_line_of_plain_text_and_no_more(
+    office: Office, head: str, status: int, says: bytes
+) -> None:
+    with asking(office, head) as connection:
+        seen, headers, body = answered(connection)
+    assert (seen, body) == (status, says)
+    assert headers["content-type"] == "text/plain; charset=utf-8"
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
+@pytest.mark.parametrize("path", ["/robots.txt", "/favicon.ico", "/nothing", "/recalculate/", "/%2e%2e/recalculate"])
+def test_whatever_reaches_the_door_is_refused_as_a_problem(office: Office, method: str, path: str) -> None:
+    answer = requests.request(method, f"{office.system.functions}{path}", data=b"{}", timeout=PATIENCE)
+    assert answer.status_code == 404
+    assert answer.headers["Content-Type"] == PROBLEM_JSON
