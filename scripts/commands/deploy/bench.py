@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import gspread
 
 from functions.workbook.client import ApiError
+from schemas.outcome import letters
 
 Json = dict[str, Any]
 Rows = Sequence[Sequence[Any]]
@@ -98,3 +100,13 @@ class Bench:
 
     def _range(self, a1: str) -> str:
         return f"'{self.title}'!{a1}"
+
+
+def within_one_tab(formula: str, starts: Mapping[str, int], otherwise: int) -> str:
+    """A formula with columns of other tabs in this one: those of a tab from its start on (0 is A), else from another."""
+
+    def moved(found: re.Match[str]) -> str:
+        place = letters(starts.get(found["tab"], otherwise) + ord(found["column"]) - ord("A"))
+        return f"{place}:{place}"
+
+    return re.sub(r"'(?P<tab>[^']+)'!(?P<column>[A-Z]):[A-Z]", moved, formula)

@@ -3,7 +3,6 @@ together as the functions do."""
 
 from __future__ import annotations
 
-import re
 import time
 from typing import Any
 
@@ -12,7 +11,7 @@ from schemas.check import read
 from schemas.results import COUNTED, Calculated, Checked
 from schemas.scheme import scheme
 from schemas.tab import about, columns
-from scripts.commands.deploy.bench import Bench, Disproved
+from scripts.commands.deploy.bench import Bench, Disproved, within_one_tab
 
 PAY = scheme("telecom_retention")
 LONGEST = 10  # seconds; people look away before that
@@ -34,8 +33,9 @@ def shows_outcomes_soon(bench: Bench) -> str:
     at = first + len(columns(Checked))
     bench.put(f"{outcome.letters(at)}1", [[column.label.zh for column in columns(Calculated).values()], *calculated])
     places = {name: place for place, name in enumerate([*columns(deals), *outcome.LABELS])}
+    starts = {about(Checked).title.zh: first, about(Calculated).title.zh: at}
     formulas = [outcome.formula(name, deals, PAY, "zh", places) for name in outcome.LABELS]
-    bench.type_in(f"{outcome.letters(width)}1", [[_within_one_tab(formula, first) for formula in formulas]])
+    bench.type_in(f"{outcome.letters(width)}1", [[within_one_tab(formula, starts, first) for formula in formulas]])
     shown = f"{outcome.letters(width)}2:{outcome.letters(width)}"
     _wait(bench, shown, [COUNTED] * len(rows), time.monotonic())
     began = time.monotonic()
@@ -60,17 +60,6 @@ def _rows() -> list[list[Any]]:
         [f"A{number:08d}", "购机送费", str(number), 42370 + number % 30, "1001", number % 2 == 0, *[None] * 3, *kind]
         for number, kind in ((number, kinds[number % len(kinds)]) for number in range(outcome.MOST_COMPARED))
     ]
-
-
-def _within_one_tab(formula: str, first: int) -> str:
-    """The formula with the columns of the functions' tabs in this one, from a column on; others are those of nothing."""
-    starts = {about(Checked).title.zh: first, about(Calculated).title.zh: first + len(columns(Checked))}
-
-    def moved(found: re.Match[str]) -> str:
-        place = starts.get(found["tab"], first) + ord(found["column"]) - ord("A")
-        return f"{outcome.letters(place)}:{outcome.letters(place)}"
-
-    return re.sub(r"'(?P<tab>[^']+)'!(?P<column>[A-Z]):[A-Z]", moved, formula)
 
 
 def _wait(bench: Bench, a1: str, wanted: list[str], began: float) -> float:

@@ -13,6 +13,7 @@ from functions.errors import Refusal
 from functions.workbook.client import ApiError
 from scripts.commands.deploy.at_once import lets_one_win, reads_one_moment, takes_large_requests
 from scripts.commands.deploy.bench import COLUMNS, ROWS, Bench, Disproved, Json
+from scripts.commands.deploy.letters_probe import shows_states_soon
 from scripts.commands.deploy.outcome_probe import shows_outcomes_soon
 
 _BASE = 1_900_000_000  # ids from here on are those of no tab and no marker that the functions make
@@ -161,5 +162,6 @@ PROBES = (
     Probe("updateCells over a range empties the cells it names no value for", _clears_the_rest),
     Probe("appendCells goes below the last row that holds something", _appends_below),
     Probe("A smaller rowCount cuts the rows below, whatever they hold", _cuts_rows),
+    Probe("States of ten thousand letters follow a change within seconds", shows_states_soon),
     Probe("Outcomes of five thousand rows follow an edit within seconds", shows_outcomes_soon),
 )
