@@ -119,7 +119,8 @@ class Ledger:
         except ApiError as refused:
             if not refused.is_unknown_range:
                 raise
-        there = [title for title in titles if title in self._tabs()]
+        known = self._tabs()
+        there = [title for title in titles if title in known]
         return self._sheets.batch_get([_range(title, MEMORY_HEADER) for title in there]) if there else []
 
     def _append(self, month: date, rows: list[list[str]]) -> None:

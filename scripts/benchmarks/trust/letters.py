@@ -6,7 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+import gspread
+
+from functions.access.ledger import MEMORY, MEMORY_HEADER
 from scripts.benchmarks.trust.books import MONTH, OUTBOX, STATEMENT, Book, Undone
+from scripts.benchmarks.trust.stage import Stage
 
 MOST_DELIVERIES = 40
 MOST_COPIES = 2  # of a letter whose first copy may or may not have arrived
@@ -33,6 +37,26 @@ def send_all(book: Book, functions: str = "") -> None:
 def arrived(book: Book, mark: int) -> list[Entry]:
     """The messages to the book's people that came after a mark."""
     return [each for each in book.stage.mail_since(mark) if book.domain in str(each["to"])]
+
+
+def forget(stage: Stage) -> None:
+    """Takes from the ledger what it remembers of letters, as if a month had begun and all before were long ago."""
+    ledger = stage.client.open_by_key(stage.system.ledger)
+    for tab in _memory(ledger):
+        ledger.del_worksheet(tab)
+
+
+def forgotten(book: Book, mark: int) -> str:
+    """What the ledger does not remember of the mail since a mark, in words; blank where it remembers all."""
+    tabs = _memory(book.stage.client.open_by_key(book.stage.system.ledger))
+    place = next(place for place, name in enumerate(MEMORY_HEADER, start=1) if name == "Message-ID")
+    known = {str(cell).strip("<>") for tab in tabs for cell in tab.col_values(place)}
+    untold = sorted({str(each["message_id"]).strip("<>") for each in arrived(book, mark)} - known)
+    return f"the ledger does not remember {', '.join(untold)}" if untold else ""
+
+
+def _memory(ledger: gspread.Spreadsheet) -> list[gspread.Worksheet]:
+    return [tab for tab in ledger.worksheets() if tab.title.startswith(MEMORY)]
 
 
 def complaint(book: Book, mark: int, *, may_repeat: bool) -> str:
