@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,8 +10,9 @@ import narwhals as nw
 
 from functions.pay.contests.ranking import reported
 from functions.pay.exact import divided
-from functions.pay.expressions import Frame, word_for
+from functions.pay.expressions import Columns, Frame, Keep, Put, as_it_is, lazily, listed
 from functions.pay.periods import day_number, month_index_of
+from functions.pay.plan.dated import OPEN
 from functions.pay.wording import number, sentence
 from schemas.words import Locale, Text
 
@@ -19,7 +20,13 @@ DAY = timedelta(days=1)
 TENTHS = 10  # days are counted in tenths, so that half days are whole numbers
 EVER = 10**9  # more tenths of a day than anybody has
 AMOUNTS = ("available", "carried", "taken", "put_off")
-ACCRUED = ("staff_no", "shift", "period", "clause", "index", *AMOUNTS, "blocked", "whole")
+AT = ["staff_no", "term", "index"]
+ACCRUED = ("shift", *AT, "period", "first_on", "clause", *AMOUNTS, "blocked", "whole")
+PERIODS: Columns = {
+    **{"term": nw.Int64, "shift": nw.String, "earns": nw.Int64, "carries": nw.Boolean, "clause": nw.String},
+    **{"ended": nw.Date, "index": nw.Int64, "period": nw.String, "first_on": nw.Date, "last_on": nw.Date},
+    **{"first": nw.Int64, "last": nw.Int64},
+}
 ENDED = Text("带薪休假政策已终止", "the policy has ended")
 BLOCKED = Text("检修期间不能休", "not during an overhaul")
 WEEKEND = Text("不能在周六、周日休", "not on a Saturday or Sunday")
@@ -38,8 +45,9 @@ LOST = Text("检修期间不享受", "none because of an overhaul")
 class Entitlement:
     """What people of one shift earn: `days` each month, or every so many `weeks` from the policy's first day.
 
-    `carries`: what could not be taken in a period with an overhaul goes over to the next; else such a period earns
-    nothing. What is not taken otherwise lapses. `weekends`: whether a day may lie on a Saturday or Sunday.
+    `first`: the policy's first day; `ended`: the day on which it ends, None where it goes on. `carries`: what could not
+    be taken in a period with an overhaul goes over to the next; else such a period earns nothing. What is not taken
+    otherwise lapses. `weekends`: whether a day may lie on a Saturday or Sunday.
     """
 
     shift: str
@@ -48,6 +56,8 @@ class Entitlement:
     carries: bool
     weekends: bool
     clause: str
+    first: date
+    ended: date | None = None
 
 
 @dataclass(frozen=True)
@@ -75,11 +85,11 @@ class Stretch:
     last: date
 
 
-def earning_periods(entitlement: Entitlement, first: date, today: date, ended: date | None) -> list[Stretch]:
-    """The periods from `first` that have begun by `today` and before the policy `ended`; months are calendar months."""
-    until = today if ended is None else min(today, ended - DAY)
+def earning_periods(entitlement: Entitlement, today: date) -> list[Stretch]:
+    """The periods that have begun by `today` and before the policy ended; months are calendar months."""
+    until = today if entitlement.ended is None else min(today, entitlement.ended - DAY)
     found: list[Stretch] = []
-    begins = first if entitlement.weeks else first.replace(day=1)
+    begins = entitlement.first if entitlement.weeks else entitlement.first.replace(day=1)
     while begins <= until:
         if entitlement.weeks:
             after = begins + timedelta(weeks=entitlement.weeks)
@@ -98,29 +108,46 @@ def accrue(
     events: Events,
     entitlements: Sequence[Entitlement],
     *,
-    first: date,
     today: date,
-    ended: date | None,
+    keep: Keep = as_it_is,
+    put: Put = lazily,
 ) -> Frame:
     """Tenths of days `available`, `carried` (of them), `taken` and `put_off` for each person and earning period.
 
     `people` have `staff_no`, `shift`, `since_on` and `until_on` (null: no bound), one row each. A period earns its days
     in full for those who are there for all of it; of a part, the whole days that fall to it. What was taken before an
-    overhaul began or before somebody left was theirs all the same: what is entered later takes nothing back. `ended` is
-    the day on which the policy ends, if it does.
+    overhaul began or before somebody left was theirs all the same: what is entered later takes nothing back. `term` is
+    the place of what is earned among the entitlements, `index` that of the period among its own, from `first_on` on.
     """
-    people = people.with_columns(_since=day_number(nw.col("since_on")), _until=day_number(nw.col("until_on")))
-    frames = []
-    for alike in _alike(entitlements):
-        periods = earning_periods(alike[0], first, today, ended)
-        if periods:
-            frames.append(_accrued(people, events, alike, periods))
-    if frames:
-        return nw.concat(frames, how="vertical")
-    numbers = {name: nw.lit(0, dtype=nw.Int64) for name in ("index", *AMOUNTS)}
-    texts = {name: nw.lit("") for name in ("period", "clause")}
-    flags = {name: nw.lit(value=False) for name in ("blocked", "whole")}
-    return people.head(0).select("staff_no", "shift").with_columns(**texts, **numbers, **flags).select(*ACCRUED)
+    periods = _periods(entitlements, today, put)
+    frame = _there(people, periods)
+    stopped = frame.select(*AT, "first_on", "last_on").join(events.stops, on="staff_no")
+    begun = nw.col("until_on").is_null() | (nw.col("until_on") >= nw.col("first_on"))
+    stopped = stopped.filter(begun & (nw.col("from_on") <= nw.col("last_on")))
+    frame = frame.join(stopped.group_by(*AT).agg(_stop=nw.col("from_on").min()), on=AT, how="left")
+    none = nw.lit(0, dtype=nw.Int64)
+    marked = [
+        events.taken.select("staff_no", "on", _taken="tenths", _put_off=none),
+        events.put_off.select("staff_no", "on", _taken=none, _put_off="tenths"),
+    ]
+    marks = _placed(nw.concat(marked, how="vertical"), people, periods).join(
+        frame.select(*AT, "_stop"), on=AT, how="left"
+    )
+    marks = marks.with_columns(_early=nw.when(nw.col("on") < nw.col("_stop")).then(nw.col("_taken")))
+    sums = {"taken": "_taken", "_early": "_early", "put_off": "_put_off"}
+    marks = marks.group_by(*AT).agg(**{f"_{name}_sum": nw.col(of).sum() for name, of in sums.items()})
+    frame = frame.join(marks, on=AT, how="left").with_columns(
+        **{name: nw.col(f"_{name}_sum").fill_null(0).cast(nw.Int64) for name in sums},
+        blocked=~nw.col("_stop").is_null(),
+    )
+    # What somebody took before leaving, or before an overhaul began, was allowed when it was taken.
+    earned = nw.max_horizontal(nw.col("_earned"), nw.min_horizontal(nw.col("_allowed"), nw.col("taken")))
+    early = nw.min_horizontal(nw.col("_allowed"), nw.col("_early"))
+    own = nw.when(nw.col("blocked") & ~nw.col("carries")).then(early).otherwise(earned)
+    over = nw.when(nw.col("blocked") & nw.col("carries")).then(nw.lit(EVER)).otherwise(nw.col("put_off"))
+    frame = frame.with_columns(_own=own.cast(nw.Int64), _most=over.cast(nw.Int64))
+    frame = _carried(keep(frame.with_columns(_net=nw.col("_own") - nw.col("taken"))))
+    return frame.with_columns(available=nw.col("carried") + nw.col("_own")).select(*ACCRUED)
 
 
 def bookings(
@@ -128,30 +155,27 @@ def bookings(
     events: Events,
     entitlements: Sequence[Entitlement],
     *,
-    first: date,
     today: date,
-    ended: date | None,
     locale: Locale,
+    keep: Keep = as_it_is,
+    put: Put = lazily,
 ) -> Frame:
     """Bookings that the policy does not allow: `row`, `staff_no`, `on` and `finding`, the first that applies.
 
     Of too many days in a period the last are named, by day, then by row. Days of people whose shift earns nothing are
     passed over.
     """
-    accrued = accrue(people, events, entitlements, first=first, today=today, ended=ended)
-    found = []
-    for alike in _alike(entitlements):
-        mine = events.taken.join(people.filter(_in(alike)), on="staff_no", how="inner")
-        periods = earning_periods(alike[0], first, today, ended)
-        mine = mine.select("staff_no", "on", "row", "tenths", "exempt", shift="shift", index=_index(periods))
-        known = accrued.select("staff_no", "shift", "index", "available", "whole")
-        mine = mine.join(known, on=["staff_no", "shift", "index"], how="left")
-        found.append(_judged(mine, events.stops, alike, ended, locale))
-    return nw.concat(found, how="vertical")
+    known = accrue(people, events, entitlements, today=today, keep=keep, put=put)
+    shifts = list(dict.fromkeys(one.shift for one in entitlements))
+    mine = events.taken.join(people.select("staff_no", "shift"), on="staff_no").filter(nw.col("shift").is_in(shifts))
+    placed = _placed(events.taken, people, _periods(entitlements, today, put)).select("row", "term", "index")
+    mine = mine.join(placed, on="row", how="left")
+    mine = mine.join(known.select(*AT, "available", "whole"), on=AT, how="left")
+    return _judged(mine, events.stops, entitlements, locale)
 
 
-def leave_reports(accrued: Frame, *, kind: Text, locale: Locale) -> Frame:
-    """Rows of 完成情况: for each person and period the days taken against those available.
+def leave_reports(accrued: Frame, *, kind: Text, locale: Locale, place: nw.Expr | int = 0) -> Frame:
+    """Rows of 完成情况: for each person and period the days taken against those available; `place`: see `reported`.
 
     A part of a period that earns nothing and of which nothing was taken has no row.
     """
@@ -162,6 +186,7 @@ def leave_reports(accrued: Frame, *, kind: Text, locale: Locale) -> Frame:
     lost = nw.col("blocked") & (nw.col("available") == 0)
     return reported(
         accrued.filter(something),
+        place=place,
         period=nw.col("period"),
         kind=nw.lit(kind.to(locale)),
         subject=nw.col("staff_no"),
@@ -175,130 +200,103 @@ def leave_reports(accrued: Frame, *, kind: Text, locale: Locale) -> Frame:
     )
 
 
-def _alike(entitlements: Sequence[Entitlement]) -> list[list[Entitlement]]:
-    """Entitlements of the same periods together."""
-    lengths = dict.fromkeys(entitlement.weeks for entitlement in entitlements)
-    return [[one for one in entitlements if one.weeks == weeks] for weeks in lengths]
-
-
-def _in(entitlements: Iterable[Entitlement]) -> nw.Expr:
-    """True for people, or days, of these shifts."""
-    return nw.col("shift").is_in([entitlement.shift for entitlement in entitlements])
-
-
-def _accrued(people: Frame, events: Events, alike: Sequence[Entitlement], periods: Sequence[Stretch]) -> Frame:
-    days = {entitlement.shift: entitlement.days for entitlement in alike}
-    mine = people.filter(_in(alike)).with_columns(
-        _days=nw.col("shift").replace_strict(list(days), list(days.values()), default=0, return_dtype=nw.Int64)
+def _periods(entitlements: Sequence[Entitlement], today: date, put: Put) -> Frame:
+    """Every earning period of every entitlement, by the shift that it is for."""
+    rows = (
+        (
+            *(term, earns.shift, earns.days, earns.carries, earns.clause, earns.ended or OPEN),
+            *(period.index, period.name, period.first, period.last),
+            *(period.first.toordinal(), period.last.toordinal()),
+        )
+        for term, earns in enumerate(entitlements)
+        for period in earning_periods(earns, today)
     )
-    frame = nw.concat([_there(mine, period) for period in periods], how="vertical")
-    stopped = nw.concat([_stopped(events.stops, period) for period in periods], how="vertical")
-    stopped = stopped.group_by("staff_no", "index").agg(_stop=nw.col("from_on").min())
-    at = ["staff_no", "index"]
-    taken = events.taken.with_columns(index=_index(periods)).join(stopped, on=at, how="left")
-    before = nw.when(nw.col("on") < nw.col("_stop")).then(nw.col("tenths")).otherwise(nw.lit(0))
-    taken = (
-        taken.with_columns(_before=before)
-        .group_by(*at)
-        .agg(taken=nw.col("tenths").sum(), _early=nw.col("_before").sum())
-    )
-    put_off = events.put_off.with_columns(index=_index(periods)).group_by(*at).agg(put_off=nw.col("tenths").sum())
-    frame = frame.join(stopped, on=at, how="left").join(taken, on=at, how="left").join(put_off, on=at, how="left")
-    frame = frame.with_columns(
-        *(nw.col(name).fill_null(0).cast(nw.Int64) for name in ("taken", "_early", "put_off")),
-        blocked=~nw.col("_stop").is_null(),
-    )
-    # What somebody took before leaving, or before an overhaul began, was allowed when it was taken.
-    earned = nw.max_horizontal(nw.col("_earned"), nw.min_horizontal(nw.col("_allowed"), nw.col("taken")))
-    carries = _in(entitlement for entitlement in alike if entitlement.carries)
-    early = nw.min_horizontal(nw.col("_allowed"), nw.col("_early"))
-    earned = nw.when(nw.col("blocked") & ~carries).then(early).otherwise(earned)
-    frame = _carried(frame.with_columns(_own=earned.cast(nw.Int64)), carries, len(periods))
-    clauses = {entitlement.shift: entitlement.clause for entitlement in alike}
-    return frame.with_columns(
-        available=nw.col("carried") + nw.col("_own"), clause=word_for(nw.col("shift"), clauses)
-    ).select(*ACCRUED)
+    return listed(PERIODS, rows, put)
 
 
-def _there(mine: Frame, period: Stretch) -> Frame:
+def _there(people: Frame, periods: Frame) -> Frame:
     """Those who are in the shift on some day of a period: `_earned` by their days, `_allowed` had they stayed."""
-    first, last = period.first.toordinal(), period.last.toordinal()
-    length = last - first + 1
-    here = mine.with_columns(
-        _came=nw.max_horizontal(nw.col("_since").fill_null(first), nw.lit(first)),
-        _went=nw.min_horizontal(nw.col("_until").fill_null(last), nw.lit(last)),
-    ).filter(nw.col("_came") <= nw.col("_went"))
-    return here.select(
-        "staff_no",
-        "shift",
-        period=nw.lit(period.name),
-        index=nw.lit(period.index, dtype=nw.Int64),
+    first, last = nw.col("first"), nw.col("last")
+    people = people.with_columns(_since=day_number(nw.col("since_on")), _until=day_number(nw.col("until_on")))
+    here = people.join(periods, on="shift").with_columns(
+        _came=nw.max_horizontal(nw.col("_since"), first), _went=nw.min_horizontal(nw.col("_until"), last)
+    )
+    here = here.filter(nw.col("_came") <= nw.col("_went")).with_columns(
+        _length=last - first + 1,
+        _days=(nw.col("_went") - nw.col("_came") + 1) * nw.col("earns"),
+        _stayed=(last - nw.col("_came") + 1) * nw.col("earns"),
+    )
+    return here.with_columns(
         whole=(nw.col("_came") == first) & (nw.col("_went") == last),
-        _earned=divided((nw.col("_went") - nw.col("_came") + 1) * nw.col("_days"), length) * TENTHS,
-        _allowed=divided((last - nw.col("_came") + 1) * nw.col("_days"), length) * TENTHS,
+        _earned=divided(nw.col("_days"), nw.col("_length")) * TENTHS,
+        _allowed=divided(nw.col("_stayed"), nw.col("_length")) * TENTHS,
     )
 
 
-def _stopped(stops: Frame, period: Stretch) -> Frame:
-    within = (nw.col("from_on") <= nw.lit(period.last)) & (
-        nw.col("until_on").is_null() | (nw.col("until_on") >= nw.lit(period.first))
+def _placed(days: Frame, people: Frame, periods: Frame) -> Frame:
+    """The days (`staff_no`, `on`) that lie in an earning period of the person's shift, with `term` and `index`."""
+    days = days.join(people.select("staff_no", "shift"), on="staff_no")
+    days = days.join(periods.select("shift", "term", "index", "first_on", "last_on", "ended"), on="shift")
+    on = nw.col("on")
+    return days.filter((on >= nw.col("first_on")) & (on <= nw.col("last_on")) & (on < nw.col("ended")))
+
+
+def _carried(frame: Frame) -> Frame:
+    """Adds `carried`: what is left of a period (`_net` with what was carried into it), at most `_most`, goes over to the
+    next; who took more than there was owes nothing.
+
+    What is carried lies between bounds all along: it is the highest of the lower ones (`_low`) as the upper ones since
+    (`_high`) cut them. Where nothing may go over, the reckoning begins anew (`_run`).
+    """
+    of_person, of_run = AT[:2], [*AT[:2], "_run"]
+    shut = nw.when(nw.col("_most") == 0).then(nw.lit(1)).otherwise(nw.lit(0))
+    frame = frame.with_columns(_shut=shut)
+    frame = frame.with_columns(_run=nw.col("_shut").cum_sum().over(*of_person, order_by="index") - nw.col("_shut"))
+    frame = frame.with_columns(
+        _sum=nw.col("_net").cum_sum().over(*of_run, order_by="index") - nw.col("_net"),
+        _before=nw.col("_most").shift(1).over(*of_person, order_by="index").fill_null(0),
     )
-    return stops.filter(within).select("staff_no", "from_on", index=nw.lit(period.index, dtype=nw.Int64))
+    later = frame.select(*of_run, "index", _high=nw.col("_before") - nw.col("_sum"))
+    pairs = frame.select(*of_run, _at="index", _low=-nw.col("_sum")).join(later, on=of_run)
+    pairs = pairs.filter(nw.col("index") >= nw.col("_at"))
+    high = nw.when(nw.col("index") > nw.col("_at")).then(nw.col("_high")).otherwise(nw.lit(EVER))
+    pairs = pairs.with_columns(_high=high)
+    pairs = pairs.with_columns(_high=nw.col("_high").cum_min().over(*of_run, "_at", order_by="index"))
+    pairs = pairs.with_columns(_bound=nw.min_horizontal(nw.col("_low"), nw.col("_high")))
+    bounds = pairs.group_by(*AT).agg(_over=nw.col("_bound").max())
+    return frame.join(bounds, on=AT, how="left").with_columns(carried=(nw.col("_over") + nw.col("_sum")).cast(nw.Int64))
 
 
-def _carried(frame: Frame, carries: nw.Expr, periods: int) -> Frame:
-    """Adds `carried`: what an overhaul left over where the shift carries it, and what was put off; else it lapses."""
-    goes_over = nw.when(nw.col("blocked") & carries).then(nw.lit(EVER)).otherwise(nw.col("put_off"))
-    frame = frame.with_columns(_most=goes_over.cast(nw.Int64), _net=nw.col("_own") - nw.col("taken"))
-    at = {name: [f"{name}_{place}" for place in range(periods)] for name in ("_net", "_most", "_over")}
-    wide = frame.group_by("staff_no").agg(
-        **{
-            column: nw.when(nw.col("index") == place).then(nw.col(name)).otherwise(nw.lit(0)).sum().cast(nw.Int64)
-            for name in ("_net", "_most")
-            for place, column in enumerate(at[name])
-        }
-    )
-    kept, over = nw.lit(0, dtype=nw.Int64), nw.lit(0, dtype=nw.Int64)
-    for place, column in enumerate(at["_over"]):
-        # Who took more than there was owes nothing to the next period.
-        wide = wide.with_columns(**{column: over.cast(nw.Int64)})
-        left = nw.max_horizontal(nw.col(column) + nw.col(at["_net"][place]), nw.lit(0))
-        over = nw.min_horizontal(left, nw.col(at["_most"][place]))
-    for place, column in enumerate(at["_over"]):
-        kept = nw.when(nw.col("index") == place).then(nw.col(column)).otherwise(kept)
-    frame = frame.join(wide.select("staff_no", *at["_over"]), on="staff_no", how="left").with_columns(carried=kept)
-    return frame.drop("_most", "_net", *at["_over"])
-
-
-def _index(periods: Sequence[Stretch]) -> nw.Expr:
-    """The earning period in which a day lies; null outside them."""
-    index = nw.lit(None, dtype=nw.Int64)
-    for period in periods:
-        within = (nw.col("on") >= nw.lit(period.first)) & (nw.col("on") <= nw.lit(period.last))
-        index = nw.when(within).then(nw.lit(period.index, dtype=nw.Int64)).otherwise(index)
-    return index
-
-
-def _judged(mine: Frame, stops: Frame, alike: Sequence[Entitlement], ended: date | None, locale: Locale) -> Frame:
+def _judged(mine: Frame, stops: Frame, entitlements: Sequence[Entitlement], locale: Locale) -> Frame:
     hit = mine.join(stops.select("staff_no", "from_on", "until_on"), on="staff_no", how="inner").filter(
         (nw.col("on") >= nw.col("from_on")) & (nw.col("until_on").is_null() | (nw.col("on") <= nw.col("until_on")))
     )
     hit = hit.select("row").unique("row").with_columns(_stopped=nw.lit(1))
-    mine = mine.join(hit, on="row", how="left")
-    so_far = nw.col("tenths").cum_sum().over("staff_no", "index", order_by=["on", "row"])
-    mine = mine.with_columns(_so_far=so_far, _weekday=nw.col("on").dt.weekday().cast(nw.Int64) % 7)
-    nothing = (nw.col("available") == 0) & ~nw.col("whole") & nw.col("_stopped").is_null()
-    finding: nw.Expr = nw.when(nw.col("_so_far") > nw.col("available")).then(nw.lit(TOO_MANY.to(locale)))
-    finding = nw.when(nothing).then(nw.lit(PART.to(locale))).otherwise(finding)
-    finding = nw.when(nw.col("available").is_null()).then(nw.lit(OUTSIDE.to(locale))).otherwise(finding)
-    strict = _in(entitlement for entitlement in alike if not entitlement.weekends)
-    at_weekend = strict & nw.col("_weekday").is_in([6, 0]) & ~nw.col("exempt")
-    finding = nw.when(at_weekend).then(nw.lit(WEEKEND.to(locale))).otherwise(finding)
-    finding = nw.when(nw.col("_stopped") == 1).then(nw.lit(BLOCKED.to(locale))).otherwise(finding)
-    if ended is not None:
-        finding = nw.when(nw.col("on") >= nw.lit(ended)).then(nw.lit(ENDED.to(locale))).otherwise(finding)
-    return (
-        mine.with_columns(finding=finding)
-        .select("row", "staff_no", "on", "finding")
-        .filter(~nw.col("finding").is_null())
+    so_far = nw.col("tenths").cum_sum().over("staff_no", "term", "index", order_by=["on", "row"])
+    mine = mine.join(hit, on="row", how="left").with_columns(
+        _so_far=so_far, _weekday=nw.col("on").dt.weekday().cast(nw.Int64) % 7
     )
+    outside = nw.col("term").is_null()
+    ended = nw.lit(value=False)
+    for shift in {one.shift for one in entitlements}:
+        ends = [one.ended or OPEN for one in entitlements if one.shift == shift]
+        ended = ended | ((nw.col("shift") == shift) & (nw.col("on") >= nw.lit(max(ends))))
+    strict = [term for term, one in enumerate(entitlements) if not one.weekends]
+    at_weekend = nw.col("term").is_in(strict) & nw.col("_weekday").is_in([6, 0]) & ~nw.col("exempt")
+    nothing = (nw.col("available") == 0) & ~nw.col("whole") & nw.col("_stopped").is_null()
+    finding = (
+        nw.when(ended)
+        .then(nw.lit(ENDED.to(locale)))
+        .when(nw.col("_stopped") == 1)
+        .then(nw.lit(BLOCKED.to(locale)))
+        .when(outside)
+        .then(nw.lit(OUTSIDE.to(locale)))
+        .when(at_weekend)
+        .then(nw.lit(WEEKEND.to(locale)))
+        .when(nothing)
+        .then(nw.lit(PART.to(locale)))
+        .when(nw.col("_so_far") > nw.col("available"))
+        .then(nw.lit(TOO_MANY.to(locale)))
+    )
+    found = mine.with_columns(finding=finding).filter(~nw.col("finding").is_null())
+    return found.select("row", "staff_no", "on", "finding")

@@ -11,12 +11,25 @@ from functions.pay.plan.dated import Asked, Plan
 
 Frame = nw.LazyFrame[Any]
 Keep = Callable[[Frame], Frame]  # gives a frame back worked out, where several steps rest on it
+Put = Callable[[nw.DataFrame[Any]], Frame]  # hands a small table of the calculation's own to the engine
+Columns = Mapping[str, type[nw.Int64] | type[nw.String] | type[nw.Boolean] | type[nw.Date]]
 CHUNK = 8  # places looked up at once: 2^8 combinations
 
 
 def as_it_is(frame: Frame) -> Frame:
     """The frame itself, to be worked out with whatever rests on it."""
     return frame
+
+
+def lazily(table: nw.DataFrame[Any]) -> Frame:
+    """The table as a lazy frame of the engine that made it."""
+    return table.lazy()
+
+
+def listed(columns: Columns, rows: Iterable[Sequence[Any]], put: Put = lazily) -> Frame:
+    """A frame of these rows; `columns` are names and types."""
+    cells: list[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * len(columns)
+    return put(nw.from_dict(dict(zip(columns, cells, strict=True)), columns, backend="polars"))
 
 
 def word_for(key: nw.Expr, named: Mapping[Any, str], default: str | None = None) -> nw.Expr:

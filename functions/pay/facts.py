@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import narwhals as nw
 
 from functions.pay.expressions import Frame
+from functions.pay.periods import day_number, last_day
 from schemas.tab import employed, known
 
 
@@ -30,18 +31,45 @@ def held_on(day: str) -> nw.Expr:
     return begun & (nw.col("holds_until").is_null() | (nw.col(day) <= nw.col("holds_until")))
 
 
-def at_month_end(rows: Frame, staff: Frame, adds: Sequence[str]) -> Frame:
-    """Rows (`month`, `staff_no`) with the columns `adds` of 员工 as they stand on the month's last day; null for a
-    number that is not there.
+def stays(rows: Frame, staff: Frame, by: Sequence[str], adds: Sequence[str] = ()) -> Frame:
+    """For each of the rows (`staff_no`, `by`, `first_on`, `last_on`) and each row of 员工 by which the person is employed
+
+    on some of these days: the columns `adds` of 员工, `stay`, on how many days, `days` from the first to the last, and
+    `left`, how many of them come after the stay.
     """
-    first = nw.concat_str([nw.col("month"), nw.lit("-01")]).str.to_date(format="%Y-%m-%d")
-    people = tenures(staff).select("staff_no", *adds, "holds_from", "holds_until")
-    return (
-        rows.with_columns(_last=first.dt.offset_by("1mo").dt.offset_by("-1d"))
-        .join(people, on="staff_no", how="left")
-        .filter(held_on("_last"))
-        .drop("_last", "holds_from", "holds_until")
+    held = tenures(staff).select(
+        "staff_no",
+        *adds,
+        _from=nw.max_horizontal("holds_from", "valid_from", "hired_on"),
+        _to=nw.min_horizontal("holds_until", "left_on"),
     )
+    rows = rows.select("staff_no", *by, "first_on", "last_on").join(held, on="staff_no", how="inner")
+    rows = rows.with_columns(
+        _from=nw.max_horizontal("_from", "first_on").cast(nw.Date),
+        _to=nw.min_horizontal("_to", "last_on").cast(nw.Date),
+    ).filter(nw.col("_from") <= nw.col("_to"))
+    numbered = {f"{name}_number": day_number(nw.col(name)) for name in ("_from", "_to", "first_on", "last_on")}
+    rows = rows.with_columns(**numbered)
+    last = nw.col("last_on_number")
+    return rows.with_columns(
+        stay=nw.col("_to_number") - nw.col("_from_number") + 1,
+        days=last - nw.col("first_on_number") + 1,
+        left=last - nw.col("_to_number"),
+    ).drop("_from", "_to", *numbered)
+
+
+def as_of(rows: Frame, staff: Frame, day: str, adds: Sequence[str]) -> Frame:
+    """Rows (`staff_no`) with the columns `adds` of 员工 as they stand on the Date in the column `day`; null for a number
+    that is not there.
+    """
+    people = tenures(staff).select("staff_no", *adds, "holds_from", "holds_until")
+    found = rows.join(people, on="staff_no", how="left").filter(held_on(day))
+    return found.drop("holds_from", "holds_until")
+
+
+def at_month_end(rows: Frame, staff: Frame, adds: Sequence[str]) -> Frame:
+    """Rows (`month`, `staff_no`) with the columns `adds` of 员工 as they stand on the month's last day."""
+    return as_of(rows.with_columns(_last=last_day(nw.col("month"))), staff, "_last", adds).drop("_last")
 
 
 def attach_between(rows: Frame, staff: Frame, person: str, first: str, last: str) -> Frame:

@@ -11,7 +11,7 @@ from typing import Any
 
 import narwhals as nw
 
-from functions.pay.expressions import Frame
+from functions.pay.expressions import Frame, word_for
 from functions.pay.plan.conditions import Condition, parse
 from functions.pay.plan.dated import OPEN, Fault
 from functions.pay.plan.ranges import ADVICE, Range, read_range
@@ -23,6 +23,7 @@ Row = Mapping[str, Any]
 Key = tuple[str, ...]
 DAY = timedelta(days=1)
 EITHER = "或"
+NONE = -1
 
 
 @dataclass(frozen=True)
@@ -245,12 +246,15 @@ def classify(
     found = []
     for name in dict.fromkeys(rule.name for rule in rules):
         mine = [rule for rule in rules if rule.name == name]
-        clause, says = nw.lit(None, dtype=nw.String), nw.lit(None, dtype=nw.String)
-        for rule in reversed(mine):
-            clause = nw.when(rule.holds(on)).then(nw.lit(rule.clause)).otherwise(clause)
-            says = nw.when(rule.holds(on)).then(_says(tab, rule, numbered, locale)).otherwise(says)
-        held = frame.with_columns(clause=clause, says=says, **{"class": nw.lit(name)})
-        found.append(held.filter(~nw.col("clause").is_null()))
+        first = nw.lit(NONE)
+        for place, rule in reversed(list(enumerate(mine))):
+            first = nw.when(rule.holds(on)).then(nw.lit(place)).otherwise(first)
+        held = frame.with_columns(_rule=first.cast(nw.Int64)).filter(nw.col("_rule") != NONE)
+        says = _says(tab, mine[0], numbered, locale)
+        for place, rule in enumerate(mine[1:], start=1):
+            says = nw.when(nw.col("_rule") == place).then(_says(tab, rule, numbered, locale)).otherwise(says)
+        clause = word_for(nw.col("_rule"), {place: rule.clause for place, rule in enumerate(mine)})
+        found.append(held.with_columns(clause=clause, says=says, **{"class": nw.lit(name)}).drop("_rule"))
     if not found:
         blank = {column: nw.lit(None, dtype=nw.String) for column in ("clause", "says", "class")}
         return frame.head(0).with_columns(**blank)

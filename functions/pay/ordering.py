@@ -12,7 +12,7 @@ from dataclasses import replace
 import narwhals as nw
 
 from functions.pay.book import Pay
-from functions.pay.expressions import Frame
+from functions.pay.expressions import Frame, Keep, as_it_is
 
 PLACE = "place"
 # Deals as they stand in their tab, each person's line of one deal after the other; then what no deal made, by month.
@@ -22,14 +22,14 @@ FINDINGS = ("tab", "row", "column", "code")
 SORTS_APART = 10**15  # more than any place within one sort of reports
 
 
-def in_order(pay: Pay) -> Pay:
-    """The same results, each part in its order."""
+def in_order(pay: Pay, keep: Keep = as_it_is) -> Pay:
+    """The same results, each part worked out and in its order."""
     return replace(
         pay,
-        details=ordered(pay.details, DETAILS),
-        unrated=None if pay.unrated is None else ordered(pay.unrated, FINDINGS),
-        reports=None if pay.reports is None else ordered(pay.reports, REPORTS),
-        findings=None if pay.findings is None else ordered(pay.findings, FINDINGS),
+        details=ordered(keep(pay.details), DETAILS),
+        unrated=None if pay.unrated is None else ordered(keep(pay.unrated), FINDINGS),
+        reports=None if pay.reports is None else ordered(keep(pay.reports), REPORTS),
+        findings=None if pay.findings is None else ordered(keep(pay.findings), FINDINGS),
     )
 
 

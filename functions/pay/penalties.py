@@ -8,9 +8,10 @@ import narwhals as nw
 
 from functions.pay.exact import rounded
 from functions.pay.expressions import Frame
-from functions.pay.periods import month_index, month_name
+from functions.pay.periods import period_name
 from functions.pay.wording import number, sentence, yuan
 from schemas.plan import RATE_SCALE
+from schemas.scheme import Period
 from schemas.words import Locale, Text
 
 LINE = ("key", "month", "staff_no", "clause", "says")
@@ -99,7 +100,7 @@ def _lines(
     clause = nw.lit(penalty.clause) if isinstance(penalty.clause, str) else penalty.clause
     return (
         events.with_columns(
-            _month=month_name(month_index(nw.col("on"))),
+            _month=period_name(nw.col("on"), Period.MONTH),
             _clause=clause,
             _says=sentence(sentence_of, locale, **parts),
             _signed=-nw.col("_charged"),

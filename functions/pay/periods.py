@@ -13,6 +13,8 @@ from schemas.scheme import Period
 
 MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.HALF: 6, Period.YEAR: 12}
 SIGNS = {Period.QUARTER: "Q", Period.HALF: "H"}
+NAMES = {Period.DAY: "%Y-%m-%d", Period.WEEK: "%G-W%V", Period.MONTH: "%Y-%m", Period.YEAR: "%Y"}
+UNITS = {Period.MONTH: "1mo", Period.QUARTER: "1q", Period.YEAR: "1y"}
 
 
 def period_name(on: nw.Expr, period: Period) -> nw.Expr:
@@ -20,19 +22,34 @@ def period_name(on: nw.Expr, period: Period) -> nw.Expr:
 
     Raises ValueError for a single deal, which is no stretch of time.
     """
+    if period in NAMES:
+        return on.dt.to_string(NAMES[period])
+    if period in SIGNS:
+        place = (_part(on.dt.month()) - 1) // MONTHS[period] + 1
+        return nw.concat_str([on.dt.to_string("%Y"), nw.lit(SIGNS[period]), _text(place)])
+    raise ValueError(f"{period} is no stretch of time")
+
+
+def last_day_of(on: nw.Expr, period: Period) -> nw.Expr:
+    """The last day of the period in which a Date lies; weeks end on Sunday.
+
+    Raises ValueError for a single deal, which is no stretch of time.
+    """
     match period:
         case Period.DAY:
-            return nw.concat_str([month_name(month_index(on)), nw.lit("-"), _two(_part(on.dt.day()))])
+            last = on
         case Period.WEEK:
-            return _week_name(on)
-        case Period.MONTH:
-            return month_name(month_index(on))
-        case Period.YEAR:
-            return _four(_part(on.dt.year()))
-        case Period.QUARTER | Period.HALF:
-            place = (_part(on.dt.month()) - 1) // MONTHS[period] + 1
-            return nw.concat_str([_four(_part(on.dt.year())), nw.lit(SIGNS[period]), _text(place)])
-    raise ValueError(f"{period} is no stretch of time")
+            last = _sunday(on)
+        case Period.HALF:
+            after = on.dt.truncate("1y").dt.offset_by("1y")
+            middle = on.dt.truncate("1y").dt.offset_by("6mo")
+            last = nw.when(_part(on.dt.month()) > 6).then(after).otherwise(middle).dt.offset_by("-1d")
+        case Period.MONTH | Period.QUARTER | Period.YEAR:
+            last = on.dt.truncate(UNITS[period]).dt.offset_by(UNITS[period]).dt.offset_by("-1d")
+        case _:
+            raise ValueError(f"{period} is no stretch of time")
+    # Some engines make a moment of a day that is moved.
+    return last.cast(nw.Date)
 
 
 def period_index(on: nw.Expr, period: Period) -> nw.Expr:
@@ -40,19 +57,12 @@ def period_index(on: nw.Expr, period: Period) -> nw.Expr:
 
     Raises ValueError for a single deal, which is no stretch of time.
     """
-    if period is Period.DAY:
-        return month_index(on)
-    if period is Period.WEEK:
-        return month_index(_day_of_week(on, 7))
-    if period not in MONTHS:
-        raise ValueError(f"{period} is no stretch of time")
-    length = MONTHS[period]
-    return ((month_index(on) // length + 1) * length - 1).cast(nw.Int64)
+    return month_index(last_day_of(on, period))
 
 
 def period_month(on: nw.Expr, period: Period) -> nw.Expr:
     """The month in which the Date's period ends and in which its pay is booked: `2016-03` for 2016Q1."""
-    return month_name(period_index(on, period))
+    return period_name(last_day_of(on, period), Period.MONTH)
 
 
 def month_index(on: nw.Expr) -> nw.Expr:
@@ -70,6 +80,17 @@ def month_name(index: nw.Expr) -> nw.Expr:
     return nw.concat_str([_four((index // 12).cast(nw.Int64)), nw.lit("-"), _two(index % 12 + 1)])
 
 
+def first_day(month: nw.Expr) -> nw.Expr:
+    """The first day of a month written `2016-01`."""
+    return nw.concat_str([month, nw.lit("-01")]).str.to_date(format="%Y-%m-%d")
+
+
+def last_day(month: nw.Expr) -> nw.Expr:
+    """The last day of a month written `2016-01`."""
+    # Some engines make a moment of a day that is moved.
+    return first_day(month).dt.offset_by("1mo").dt.offset_by("-1d").cast(nw.Date)
+
+
 def day_key(on: nw.Expr) -> nw.Expr:
     """A Date as the whole number 20160105, for comparing and for ordering."""
     return (_part(on.dt.year()) * 10_000 + _part(on.dt.month()) * 100 + _part(on.dt.day())).cast(nw.Int64)
@@ -81,24 +102,9 @@ def day_number(on: nw.Expr) -> nw.Expr:
     return (years * 365 + years // 4 - years // 100 + years // 400 + _part(on.dt.ordinal_day())).cast(nw.Int64)
 
 
-def last_day_key(on: nw.Expr, period: Period) -> nw.Expr:
-    """The last day of the Date's period as the whole number 20160131."""
-    if period in (Period.DAY, Period.WEEK):
-        return day_key(on if period is Period.DAY else _day_of_week(on, 7))
-    index = period_index(on, period)
-    year, month = (index // 12).cast(nw.Int64), (index % 12 + 1).cast(nw.Int64)
-    day = _days_in_month(year, month)
-    return (year * 10_000 + month * 100 + day).cast(nw.Int64)
-
-
 def month_index_of(day: date) -> int:
     """The index of the month of a day, outside frames."""
     return day.year * 12 + day.month - 1
-
-
-def day_key_of(day: date) -> int:
-    """A day as the whole number 20160105, outside frames."""
-    return day.year * 10_000 + day.month * 100 + day.day
 
 
 def running_since(today: date, period: Period) -> date:
@@ -116,33 +122,13 @@ def running_since(today: date, period: Period) -> date:
     return date(tomorrow.year, (tomorrow.month - 1) // MONTHS[period] * MONTHS[period] + 1, 1)
 
 
-def _week_name(on: nw.Expr) -> nw.Expr:
-    """The ISO week, whose year is that of its Thursday."""
-    thursday = _day_of_week(on, 4)
-    week = (_part(thursday.dt.ordinal_day()) - 1) // 7 + 1
-    return nw.concat_str([_four(_part(thursday.dt.year())), nw.lit("-W"), _two(week)])
-
-
-def _day_of_week(on: nw.Expr, wanted: int) -> nw.Expr:
-    """The day of that number (Monday is 1) in the same week.
-
-    Looked up rather than calculated: engines unfold a remainder, and a remainder of a remainder grows without end.
-    """
+def _sunday(on: nw.Expr) -> nw.Expr:
+    """The Sunday of the same week, looked up rather than calculated: days are moved by fixed numbers only."""
     weekday = on.dt.weekday()
-    day = on.dt.offset_by(f"{wanted - 7}d")  # engines disagree on whether Sunday is day 7 or day 0
+    day = on  # engines disagree on whether Sunday is day 7 or day 0
     for number in range(1, 7):
-        day = nw.when(weekday == number).then(on.dt.offset_by(f"{wanted - number}d")).otherwise(day)
+        day = nw.when(weekday == number).then(on.dt.offset_by(f"{7 - number}d")).otherwise(day)
     return day
-
-
-def _leap(year: nw.Expr) -> nw.Expr:
-    leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
-    return nw.when(leap).then(nw.lit(1)).otherwise(nw.lit(0))
-
-
-def _days_in_month(year: nw.Expr, month: nw.Expr) -> nw.Expr:
-    # 31 for the odd months up to July and the even ones from August.
-    return nw.when(month == 2).then(_leap(year) + 28).otherwise((month + month // 8) % 2 + 30).cast(nw.Int64)
 
 
 def _part(number: nw.Expr) -> nw.Expr:

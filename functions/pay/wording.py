@@ -21,22 +21,19 @@ def number(value: nw.Expr, scale: int, *, fixed: bool = False, unit: str = "") -
 
     `scale` is a power of ten. 5850000 with a scale of 1,000,000 reads 5.85, or 5.850000 where fixed. `unit` follows it.
     """
+    ending = [nw.lit(unit)] if unit else []
     if scale == 1:
-        written = nw.concat_str([value.cast(nw.Int64).cast(nw.String), nw.lit(unit)], ignore_nulls=True)
-    else:
-        places = len(str(scale)) - 1
-        digits = (value.cast(nw.Int64).abs() + LEAD).cast(nw.String)
-        # As a number and back, the whole part loses the zeros before it.
-        whole = digits.str.slice(1, DIGITS - places).cast(nw.Int64).cast(nw.String)
-        sign = nw.when(value < 0).then(nw.lit("-")).otherwise(nw.lit(""))
-        fraction = digits.str.slice(1 + DIGITS - places)
-        if fixed:
-            written = nw.concat_str([sign, whole, nw.lit("."), fraction, nw.lit(unit)], ignore_nulls=True)
-        else:
-            bare = nw.concat_str([sign, whole, nw.lit("."), fraction], ignore_nulls=True)
-            written = bare.str.replace_all(r"\.?0+$", "")
-            written = nw.concat_str([written, nw.lit(unit)], ignore_nulls=True) if unit else written
-    return nw.when(~value.is_null()).then(written)
+        return nw.concat_str([value.cast(nw.Int64).cast(nw.String), *ending])
+    places = len(str(scale)) - 1
+    digits = (value.cast(nw.Int64).abs() + LEAD).cast(nw.String)
+    # As a number and back, the whole part loses the zeros before it.
+    whole = digits.str.slice(1, DIGITS - places).cast(nw.Int64).cast(nw.String)
+    sign = nw.when(value < 0).then(nw.lit("-")).otherwise(nw.lit(""))
+    parts = [sign, whole, nw.lit("."), digits.str.slice(1 + DIGITS - places)]
+    if fixed:
+        return nw.concat_str([*parts, *ending])
+    bare = nw.concat_str(parts).str.replace_all(r"\.?0+$", "")
+    return nw.concat_str([bare, *ending]) if unit else bare
 
 
 def yuan(fen: nw.Expr, locale: Locale) -> nw.Expr:

@@ -15,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from scripts.benchmarks import crowd, google, live, pay_alone, warm, whole
+from scripts.benchmarks import crowd, google, live, pay_alone, small, warm, whole
 from scripts.benchmarks.figures import Figure
 from scripts.benchmarks.trust import running
 from scripts.commands._counting import counting
@@ -24,6 +24,7 @@ from scripts.commands._processes import no_proxy
 MEASURES: dict[str, tuple[str, Callable[[], Iterator[Figure]]]] = {
     "calls": ("Counting Sheets calls", live.measure_calls),
     "pay": ("Calculating 600,000 deals", pay_alone.measure),
+    "small": ("Calculating a small workbook of every scheme", small.measure),
     "warm": ("Recalculating over a network without wires", warm.measure),
     "start": ("Starting processes", live.measure_start),
     "memory": ("Recalculating 100,000 deals over HTTP", live.measure_memory),

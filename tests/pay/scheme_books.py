@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+import narwhals as nw
 
 from functions.jobs.inputs import Inputs, lazy
 from functions.pay.book import Book, Pay
@@ -68,7 +71,11 @@ def pay_of(inputs: Inputs, locale: Locale = "zh", make: Make = lazy, keep: Keep 
     if part.plan is None:
         raise ValueError("a faulty plan calculates nothing")
     frames = {tab: make(frame) for tab, frame in part.frames.items()}
-    return calculate(Book(part.scheme, part.plan, frames, inputs.today, locale, keep))
+
+    def put(table: nw.DataFrame[Any]) -> Frame:
+        return make(table.to_native())
+
+    return calculate(Book(part.scheme, part.plan, frames, inputs.today, locale, keep, put=put))
 
 
 def parts_of(pay: Pay, of: Scheme) -> dict[str, Frame]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import narwhals as nw
 import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
 
 from functions.pay.accrual import TENTHS, Entitlement, Events, accrue, bookings, earning_periods, leave_reports
 from functions.pay.expressions import Frame
 from schemas.words import Text
 
 Row = dict[str, Any]
-DAY_SHIFT = Entitlement("常白班", None, 1, carries=True, weekends=False, clause="一.1")
-ROTATING = Entitlement("运转班", 3, 1, carries=False, weekends=True, clause="一.1")
-BOTH = [DAY_SHIFT, ROTATING]
 FIRST = date(2015, 1, 5)
+DAY_SHIFT = Entitlement("常白班", None, 1, carries=True, weekends=False, clause="一.1", first=FIRST)
+ROTATING = Entitlement("运转班", 3, 1, carries=False, weekends=True, clause="一.1", first=FIRST)
+BOTH = [DAY_SHIFT, ROTATING]
 
 
 def day(written: str | None) -> date | None:
@@ -63,7 +66,12 @@ def accrued(
     ended: date | None = None,
     put_off: Frame | None = None,
 ) -> Frame:
-    return accrue(who, events(taken, stops, put_off), BOTH, first=FIRST, today=today, ended=ended)
+    return accrue(who, events(taken, stops, put_off), until(ended), today=today)
+
+
+def until(ended: date | None) -> list[Entitlement]:
+    """The policy of both shifts, which ends on that day."""
+    return [replace(one, ended=ended) for one in BOTH]
 
 
 def of(frame: Frame, who: str) -> list[tuple[str, float, float, float]]:
@@ -109,8 +117,8 @@ def test_whoever_came_or_left_within_a_period_earns_the_whole_days_that_fall_to_
         ("2015-03", 0, 0, 0),
     ]
     assert of(accrued(booked(), overhauled(), who), "3") == []
-    two_days = [Entitlement("常白班", None, 2, carries=True, weekends=False, clause="一.1")]
-    frame = accrue(who, events(booked(), overhauled()), two_days, first=FIRST, today=date(2015, 4, 30), ended=None)
+    two_days = [Entitlement("常白班", None, 2, carries=True, weekends=False, clause="一.1", first=FIRST)]
+    frame = accrue(who, events(booked(), overhauled()), two_days, today=date(2015, 4, 30))
     assert [available for _, available, _, _ in of(frame, "1")] == [1, 2, 1]
 
 
@@ -136,11 +144,29 @@ def test_a_day_that_was_put_off_goes_over_once_and_a_day_that_was_just_not_taken
     assert [(available, carried) for _, available, carried, _ in found] == [(1, 0), (2, 1)]
     taken = booked(("1", "01-22"))
     assert [carried for *_, carried, _ in of(accrued(taken, overhauled(), put_off=put_off), "1")] == [0, 0, 0, 0]
-    two_days = [Entitlement("常白班", None, 2, carries=True, weekends=False, clause="一.1")]
-    frame = accrue(
-        STAFF, events(booked(), overhauled(), put_off), two_days, first=FIRST, today=date(2015, 2, 28), ended=None
-    )
+    two_days = [Entitlement("常白班", None, 2, carries=True, weekends=False, clause="一.1", first=FIRST)]
+    frame = accrue(STAFF, events(booked(), overhauled(), put_off), two_days, today=date(2015, 2, 28))
     assert of(frame, "1") == [("2015-01", 2, 0, 0), ("2015-02", 3, 1, 0)]
+
+
+MARKS = st.lists(st.tuples(st.integers(0, 5), st.integers(1, 28)), max_size=6)
+
+
+@given(MARKS, MARKS, st.lists(st.integers(0, 5), max_size=3), st.integers(1, 3))
+def test_what_goes_over_is_what_counting_period_by_period_gives(
+    taken: list[tuple[int, int]], put_off: list[tuple[int, int]], stopped: list[int], days: int
+) -> None:
+    """Overhauls last a day, the first of a month, so that nothing was taken before they began."""
+    marks = [booked(*(("1", f"{month + 1:02}-{day:02}") for month, day in given)) for given in (taken, put_off)]
+    stops = overhauled(*((f"{month + 1:02}-01", f"{month + 1:02}-01") for month in stopped), of=("1",))
+    earns = replace(DAY_SHIFT, days=days)
+    frame = accrue(STAFF, events(marks[0], stops, marks[1]), [earns], today=date(2015, 6, 30))
+    over, expected = 0, []
+    for month in range(6):
+        expected.append((days + over, over))
+        left = max(days + over - sum(at == month for at, _ in taken), 0)
+        over = left if month in stopped else min(left, sum(at == month for at, _ in put_off))
+    assert [(available, carried) for _, available, carried, _ in of(frame, "1")] == expected
 
 
 def test_two_half_days_are_a_day() -> None:
@@ -162,12 +188,12 @@ def test_the_policy_ends_when_rebuilding_starts() -> None:
 
 
 def test_months_of_a_leap_year_join() -> None:
-    periods = earning_periods(DAY_SHIFT, date(2016, 1, 1), date(2016, 3, 1), None)
+    periods = earning_periods(replace(DAY_SHIFT, first=date(2016, 1, 1)), date(2016, 3, 1))
     assert [period.last for period in periods] == [date(2016, 1, 31), date(2016, 2, 29), date(2016, 3, 31)]
 
 
 def findings(taken: Frame, stops: Frame, ended: date | None = None) -> dict[int, str]:
-    frame = bookings(STAFF, events(taken, stops), BOTH, first=FIRST, today=date(2015, 4, 30), ended=ended, locale="zh")
+    frame = bookings(STAFF, events(taken, stops), until(ended), today=date(2015, 4, 30), locale="zh")
     return {row["row"]: row["finding"] for row in frame.collect().to_native().to_dicts()}
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from functions.pay.periods import (
     day_key,
     index_of,
-    last_day_key,
+    last_day_of,
     month_index,
     month_index_of,
     month_name,
@@ -32,7 +32,7 @@ PERIODS = (Period.DAY, Period.WEEK, Period.MONTH, Period.QUARTER, Period.HALF, P
 COLUMNS: dict[str, nw.Expr] = {
     **{f"name_{period.name}": period_name(nw.col("on"), period) for period in PERIODS},
     **{f"month_{period.name}": period_month(nw.col("on"), period) for period in PERIODS},
-    **{f"last_{period.name}": last_day_key(nw.col("on"), period) for period in PERIODS},
+    **{f"last_{period.name}": last_day_of(nw.col("on"), period) for period in PERIODS},
 }
 
 
@@ -75,7 +75,7 @@ def expected(day: date) -> Row:
     row: Row = {"on": day}
     row |= {f"name_{period.name}": name for period, name in names.items()}
     row |= {f"month_{period.name}": last.isoformat()[:7] for period, last in lasts.items()}
-    return row | {f"last_{period.name}": int(last.isoformat().replace("-", "")) for period, last in lasts.items()}
+    return row | {f"last_{period.name}": last for period, last in lasts.items()}
 
 
 FOUR_YEARS = [date(2015, 12, 1) + timedelta(days=number) for number in range(1900)]

@@ -1,8 +1,7 @@
-"""Streaks count whole months in a row: leave neither counts nor breaks them, and months that are not over do not count."""
+"""Streaks count months in a row: a month that is skipped neither counts nor breaks them."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import narwhals as nw
@@ -12,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.pay.expressions import Frame
-from functions.pay.streaks import Flag, flags, streak, whole_months
+from functions.pay.streaks import Flag, flags, streak
 from schemas.words import Text
 
 Row = dict[str, Any]
@@ -114,50 +113,3 @@ def test_a_flag_may_ask_for_a_number_that_differs_from_row_to_row() -> None:
 
 def test_without_rules_nobody_is_flagged() -> None:
     assert flagged(months(a="bbb")) == []
-
-
-def whole(
-    hired: date | None, left: date | None, today: date, *leave: tuple[date, date | None]
-) -> list[tuple[str, bool, bool]]:
-    people = pl.LazyFrame({"staff_no": ["a"], "hired_on": [hired], "left_on": [left]}, schema_overrides=BOUNDS)
-    away = pl.LazyFrame(
-        [{"staff_no": "a", "from_on": since, "until_on": until} for since, until in leave], schema=LEAVE
-    )
-    frame = whole_months(nw.from_native(people), nw.from_native(away), date(2016, 1, 15), today)
-    return [
-        (row["month"], row["employed"], row["whole"]) for row in frame.collect().to_native().sort("month").to_dicts()
-    ]
-
-
-BOUNDS = {"hired_on": pl.Date, "left_on": pl.Date}
-LEAVE = {"staff_no": pl.String, "from_on": pl.Date, "until_on": pl.Date}
-
-
-def test_a_whole_month_is_employed_from_the_first_to_the_last_day() -> None:
-    found = whole(date(2016, 1, 2), date(2016, 3, 30), date(2016, 4, 30))
-    assert found == [
-        ("2016-01", True, False),
-        ("2016-02", True, True),
-        ("2016-03", True, False),
-        ("2016-04", False, False),
-    ]
-    found = whole(date(2016, 1, 1), date(2016, 2, 29), date(2016, 3, 31))
-    assert found == [("2016-01", True, True), ("2016-02", True, True), ("2016-03", False, False)]
-
-
-def test_a_month_with_a_day_of_leave_is_not_whole() -> None:
-    found = whole(
-        None, None, date(2016, 4, 30), (date(2016, 2, 29), date(2016, 3, 1)), (date(2016, 3, 5), date(2016, 3, 6))
-    )
-    assert [is_whole for _, _, is_whole in found] == [True, False, False, True]
-    assert [is_whole for _, _, is_whole in whole(None, None, date(2016, 3, 31), (date(2016, 2, 1), None))] == [
-        True,
-        False,
-        False,
-    ]
-
-
-def test_a_month_that_is_not_over_does_not_count() -> None:
-    assert [month for month, _, _ in whole(None, None, date(2016, 2, 28))] == ["2016-01"]
-    assert [month for month, _, _ in whole(None, None, date(2016, 2, 29))] == ["2016-01", "2016-02"]
-    assert whole(None, None, date(2016, 1, 20)) == []

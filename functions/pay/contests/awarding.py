@@ -14,8 +14,7 @@ from functions.pay.contests.thresholds import Against
 from functions.pay.exact import divided, ratio
 from functions.pay.expressions import Frame, number_for, word_for
 from functions.pay.periods import (
-    day_key_of,
-    last_day_key,
+    last_day_of,
     month_name,
     period_index,
     period_name,
@@ -123,9 +122,9 @@ def _stretch(competition: Competition) -> nw.Expr:
     number = nw.lit(0)
     if len(competition.stretches) == 1:
         return number.cast(nw.Int64)
-    ends = last_day_key(nw.col("on"), competition.period)
+    ends = last_day_of(nw.col("on"), competition.period)
     for place, stretch in enumerate(competition.stretches):
-        number = nw.when(ends >= day_key_of(stretch.valid_from)).then(nw.lit(place)).otherwise(number)
+        number = nw.when(ends >= nw.lit(stretch.valid_from)).then(nw.lit(place)).otherwise(number)
     return number.cast(nw.Int64)
 
 

@@ -42,7 +42,7 @@ def module(scheme: Scheme) -> Module:
 
 def calculate(book: Book) -> Pay:
     """What everybody earns by a scheme, in the one order of results."""
-    return in_order(module(book.scheme).calculate(book))
+    return in_order(module(book.scheme).calculate(book), book.keep)
 
 
 def stating(scheme: Scheme) -> Stating | None:

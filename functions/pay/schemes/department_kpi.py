@@ -7,6 +7,7 @@ import narwhals as nw
 from functions.pay.book import Book, Pay
 from functions.pay.expressions import Frame, word_for
 from functions.pay.facts import at_month_end
+from functions.pay.periods import last_day
 from functions.pay.plan.dated import Fault, Plan
 from functions.pay.scorecards import (
     graded,
@@ -18,7 +19,7 @@ from functions.pay.scorecards import (
     scores,
 )
 from functions.pay.scorecards.pay import KEY
-from functions.pay.scorecards.periods import last_day_of, month_of
+from functions.pay.scorecards.periods import month_of
 from functions.pay.wording import SEPARATOR, sentence
 from schemas.department_kpi import NO_BASE, ON_TRIAL
 from schemas.results import COUNTED, NOT_COUNTED
@@ -57,7 +58,7 @@ def calculate(book: Book) -> Pay:
     """What the score of every person and period pays, and all scores as the history that promotions rest on."""
     on_trial = book.keep(_on_trial(book))
     entered = book.deals.join(on_trial.select(*OF_PERSON), on=OF_PERSON, how="anti")
-    scored = scores(entered, book.plan.cards, book.staff, book.locale, keep=book.keep)
+    scored = scores(entered, book.plan.cards, book.staff, book.locale, keep=book.keep, put=book.put)
     grades = _with_people(graded(scored.scores, book.plan.cards), book)
     lines = nw.concat([_lines(grades, book), _left_out(on_trial, book)], how="vertical")
     details = lines.with_columns(row=nw.lit(None, dtype=nw.Int64))
@@ -70,7 +71,7 @@ def _on_trial(book: Book) -> Frame:
     `clause` and `until`, the trial's last day.
     """
     rows = book.deals.select(*OF_PERSON).unique().with_columns(month=month_of(nw.col("period")))
-    rows = at_month_end(rows, book.staff, ["post"]).with_columns(_last=last_day_of(nw.col("month")))
+    rows = at_month_end(rows, book.staff, ["post"]).with_columns(_last=last_day(nw.col("month")))
     place = nw.lit(NOWHERE)
     out = [row for row in book.plan.cards.indicators if row.trial and row.trial_until is not None]
     for number, row in enumerate(out):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import narwhals as nw
 
 from functions.pay.book import Book, Pay
+from functions.pay.calendar import calendar, with_days
 from functions.pay.expressions import Frame
-from functions.pay.facts import at_month_end, held_on, tenures
-from functions.pay.quota import last_day
+from functions.pay.facts import at_month_end
 from functions.pay.scorecards import graded, history, pay_by_grade, scores
 from functions.pay.wording import SEPARATOR, sentence
 from schemas.maintenance_team import NOT_APPROVED, NOT_FILED, Approvals, Off
@@ -25,7 +25,7 @@ UNPAID = Text("这个月{reason}，奖金为 0", "nothing is paid for this month
 
 def calculate(book: Book) -> Pay:
     """Everybody's bonus of every month that is scored; 0 with the reason where it is not approved or switched off."""
-    scored = scores(book.deals, book.plan.cards, book.staff, book.locale, keep=book.keep)
+    scored = scores(book.deals, book.plan.cards, book.staff, book.locale, keep=book.keep, put=book.put)
     grades = book.keep(graded(scored.scores, book.plan.cards))
     paid = pay_by_grade(grades, "_bonus", book.locale)
     shown = grades.select("staff_no", "month", "grade", "score")
@@ -69,14 +69,14 @@ def _with_reasons(lines: Frame, book: Book) -> Frame:
 
 def _unscored(book: Book) -> Frame:
     """A finding for everybody whom the card takes in an approved month and who has no score at all in it once it is over, by name."""
-    approved = book.of(Approvals).filter(nw.col("approved")).select("row", "month", _team=nw.col("team"))
+    approved = with_days(book.of(Approvals).filter(nw.col("approved")).select("row", "month", _team=nw.col("team")))
     own = book.of(Approvals).filter(~nw.col("team").is_null()).select("month", team=nw.col("team"))
-    dates = ("hired_on", "left_on", "holds_from", "holds_until", "valid_from")
-    people = tenures(book.staff).select("staff_no", "name", "post", "team", *dates)
-    rows = approved.with_columns(_last=last_day(nw.col("month"))).join(people, how="cross").filter(held_on("_last"))
-    on = nw.col("_last")
+    periods = approved.filter(nw.col("last_on") <= nw.lit(book.today)).select("month", "first_on", "last_on").unique()
+    on, dates = nw.col("last_on"), ("hired_on", "left_on", "valid_from")
+    rows = calendar(periods, book.staff, ["name", "post", "team", *dates]).join(
+        approved.select("row", "month", "_team"), on="month"
+    )
     came = [nw.col(name).is_null() | (nw.col(name) <= on) for name in ("hired_on", "valid_from")]
-    rows = rows.filter(on <= nw.lit(book.today))
     rows = rows.filter(came[0] & came[1] & (nw.col("left_on").is_null() | (nw.col("left_on") >= on)))
     taken = [
         nw.col("post").is_in(sorted(case.posts)) & (on >= nw.lit(case.first)) & (on <= nw.lit(case.last))

@@ -7,23 +7,33 @@ from typing import Any
 
 import narwhals as nw
 
-from functions.pay.expressions import Frame, number_for, word_for
+from functions.pay.expressions import Columns, Frame, Put, lazily, listed, number_for, word_for
 from functions.pay.facts import held_on, tenures
+from functions.pay.periods import last_day
 from functions.pay.plan.dated import OPEN
 from functions.pay.scorecards.cards import Cards, Case, Indicator
-from functions.pay.scorecards.periods import cycle_of, last_day_of, month_of
+from functions.pay.scorecards.periods import cycle_of, month_of
+from schemas.numbers import written
 from schemas.plan import RATE_SCALE
-from schemas.scorecards import COMPLEMENT, DIRECT, FORMS, PERCENT, WHOLE_CARD, WHOLE_CARD_WORDS
+from schemas.scorecards import COMPLEMENT, COUNT_DOWN, DIRECT, FORMS, PERCENT, WHOLE_CARD, WHOLE_CARD_WORDS
 
 UNKNOWN = -1  # no such indicator, or no such number
 WHOLE = -2  # a score of the whole card
-SEP = "\t"  # stands in no name: white space is dropped from names
 PERSON = ["staff_no", "period"]
 TYPED = ("row", *PERSON, "indicator", "evaluator", "actual", "target", "score", "scorer")
+NUMBERS = ("weight", "scale", "form", "standard", "cap", "stretch", "multiple", "order", "marks", "each")
+SAID = ("weight", "scale", "marks", "each", "multiple", "stretch", "cap")
 FORM_NUMBERS = {form: number for number, form in enumerate(FORMS.values)}
 
 
-def entries(rows: Frame, cards: Cards, staff: Frame, units: Mapping[str, str], posts: Frame | None = None) -> Frame:
+def entries(
+    rows: Frame,
+    cards: Cards,
+    staff: Frame,
+    units: Mapping[str, str],
+    posts: Frame | None = None,
+    put: Put = lazily,
+) -> Frame:
     """Rows of 评分 with `month`, `post`, `case`, `card`, and of its indicator, evaluator and card what `scores` needs.
 
     `case` counts from 1, 0 where no card takes the person. `place`: index of the indicator in the plan, UNKNOWN or
@@ -34,7 +44,7 @@ def entries(rows: Frame, cards: Cards, staff: Frame, units: Mapping[str, str], p
     case = [nw.when(_holds(one)).then(nw.lit(number)).otherwise(nw.lit(0)) for number, one in _numbered(cards).items()]
     rows = rows.with_columns(case=nw.sum_horizontal(nw.lit(0), *case).cast(nw.Int64))
     rows = rows.with_columns(card=word_for(nw.col("case"), _of_case(cards, lambda case: case.card)))
-    return _with_shares(_with_repeats(_with_plan(rows, cards)))
+    return _with_shares(_with_repeats(_with_plan(rows, cards, put)))
 
 
 def _with_people(rows: Frame, staff: Frame, units: Mapping[str, str], posts: Frame | None) -> Frame:
@@ -44,7 +54,7 @@ def _with_people(rows: Frame, staff: Frame, units: Mapping[str, str], posts: Fra
     """
     people = tenures(staff).select("staff_no", "holds_from", "holds_until", _post=nw.col("post"))
     rows = rows.with_columns(month=month_of(nw.col("period")), cycle=cycle_of(nw.col("period")))
-    rows = rows.with_columns(_last=last_day_of(nw.col("month")))
+    rows = rows.with_columns(_last=last_day(nw.col("month")))
     rows = rows.join(people, on="staff_no", how="left").filter(nw.col("_post").is_null() | held_on("_last"))
     post = nw.coalesce(word_for(nw.col("staff_no"), units), nw.col("_post")) if units else nw.col("_post")
     rows = rows.with_columns(post=post).drop("_post", "holds_from", "holds_until")
@@ -60,62 +70,80 @@ def _holds(case: Case) -> nw.Expr:
     return held if case.last == OPEN else held & (on <= nw.lit(case.last))
 
 
-def _with_plan(rows: Frame, cards: Cards) -> Frame:
+def _with_plan(rows: Frame, cards: Cards, put: Put) -> Frame:
     named = nw.col("indicator").fill_null(WHOLE_CARD)
-    whole = named.is_in(list(WHOLE_CARD_WORDS))
-    places = {
-        f"{number}{SEP}{cards.indicators[place].name}": place
+    full = number_for(nw.col("case"), _of_case(cards, lambda case: cards.rows_of(case)[0].full), PERCENT)
+    rows = rows.with_columns(
+        full=full,
+        whole=named.is_in(list(WHOLE_CARD_WORDS)),
+        named=~nw.col("evaluator").is_null(),
+        _what=named,
+        _who=nw.col("evaluator").fill_null(""),
+    )
+    places = (
+        (number, cards.indicators[place].name, place)
         for number, case in _numbered(cards).items()
         for place in case.indicators
-    }
-    rows = rows.with_columns(
-        _at=nw.concat_str([nw.col("case").cast(nw.String), nw.lit(SEP), named]),
-        _by=nw.concat_str([nw.col("card").fill_null(""), nw.lit(SEP), nw.col("evaluator").fill_null("")]),
     )
-    place = nw.when(whole).then(nw.lit(WHOLE)).otherwise(_place_for(nw.col("_at"), places))
-    rows = rows.with_columns(place=place.cast(nw.Int64), named=~nw.col("evaluator").is_null())
-    full = number_for(nw.col("case"), _of_case(cards, lambda case: cards.rows_of(case)[0].full), PERCENT)
-    rows = rows.with_columns(full=full, whole=nw.col("place") == WHOLE, **_numbers(cards))
-    evaluators = {
-        f"{card}{SEP}{evaluator.name}": (order, evaluator.weight)
-        for card in cards.names
-        for order, evaluator in enumerate(cards.evaluators_of(card))
-    }
-    by = nw.col("_by")
-    several = {
-        f"{card}{SEP}{evaluator.name}": 1
-        for card in cards.names
-        for evaluator in cards.evaluators_of(card)
-        if evaluator.several
-    }
+    known = listed({"case": nw.Int64, "_what": nw.String, "_known": nw.Int64}, places, put)
+    rows = rows.join(known, on=["case", "_what"], how="left")
+    place = nw.when(nw.col("whole")).then(nw.lit(WHOLE)).otherwise(nw.col("_known").fill_null(UNKNOWN))
+    rows = rows.with_columns(
+        place=place.cast(nw.Int64), _what=nw.when(nw.col("whole")).then(nw.lit(WHOLE_CARD)).otherwise(nw.col("_what"))
+    ).drop("_known")
+    rows = rows.join(_indicators(cards, put), on="place", how="left")
+    rows = rows.join(_evaluators(cards, put), on=["card", "_who"], how="left")
     return rows.with_columns(
-        several=_place_for(by, several, 0) == 1,
-        _what=nw.when(whole).then(nw.lit(WHOLE_CARD)).otherwise(named),
+        several=nw.col("several").fill_null(value=False),
         scale=nw.when(nw.col("whole")).then(nw.col("full")).otherwise(nw.col("scale")),
-        weight=nw.when(nw.col("whole")).then(nw.lit(PERCENT)).otherwise(nw.col("weight")),
-        form=nw.when(nw.col("whole")).then(nw.lit(FORM_NUMBERS[DIRECT])).otherwise(nw.col("form")),
-        evaluator_order=_place_for(by, {name: order for name, (order, _) in evaluators.items()}),
-        evaluator_weight=_place_for(by, {name: weight for name, (_, weight) in evaluators.items()}, 0),
-    ).drop("_at", "_by")
+        evaluator_order=nw.col("evaluator_order").fill_null(UNKNOWN),
+        evaluator_weight=nw.col("evaluator_weight").fill_null(0),
+    )
 
 
-def _numbers(cards: Cards) -> dict[str, nw.Expr]:
-    """What the plan says of a row's indicator, UNKNOWN standing for what it does not say."""
-    said: dict[str, Callable[[Indicator], int | None]] = {
-        "weight": lambda row: row.weight,
-        "scale": _scale,
-        "form": lambda row: FORM_NUMBERS[row.form],
-        "standard": _standard,
-        "cap": lambda row: row.cap,
-        "stretch": lambda row: row.stretch,
-        "multiple": lambda row: row.multiple,
-        "order": lambda row: cards.indicator_names(row.card).index(row.name),
+def _indicators(cards: Cards, put: Put) -> Frame:
+    """What the plan says of every indicator, by its `place`; UNKNOWN stands for what it does not say.
+
+    Numbers come beside what is said of them. A score of the whole card counts in full, and directly.
+    """
+    rows = [_told(cards, place, row) for place, row in enumerate(cards.indicators)]
+    blank = dict.fromkeys(NUMBERS, UNKNOWN)
+    rows.append({"place": UNKNOWN, "implied": False, **blank, "marks": 0, "each": 0})
+    whole = {"weight": PERCENT, "form": FORM_NUMBERS[DIRECT]}
+    rows.append({**rows[-1], "place": WHOLE, **whole})
+    said = [{f"{name}_said": written(row[name], RATE_SCALE) for name in SAID} for row in rows]
+    columns: Columns = {"place": nw.Int64, "implied": nw.Boolean, **dict.fromkeys(NUMBERS, nw.Int64)}
+    texts: Columns = {f"{name}_said": nw.String for name in SAID}
+    cells = ([*(row[name] for name in columns), *words.values()] for row, words in zip(rows, said, strict=True))
+    return listed({**columns, **texts}, cells, put)
+
+
+def _told(cards: Cards, place: int, row: Indicator) -> dict[str, Any]:
+    numbers = {
+        "weight": row.weight,
+        "scale": _scale(row),
+        "form": FORM_NUMBERS[row.form],
+        "standard": _standard(row),
+        "cap": row.cap,
+        "stretch": row.stretch,
+        "multiple": row.multiple,
+        "order": cards.indicator_names(row.card).index(row.name),
+        "marks": row.weight * row.full // PERCENT,
+        "each": row.standard * row.full // PERCENT if row.form == COUNT_DOWN and row.standard is not None else 0,
     }
-    found = {}
-    for name, say in said.items():
-        numbers = {place: number for place, row in enumerate(cards.indicators) if (number := say(row)) is not None}
-        found[name] = number_for(nw.col("place"), numbers, UNKNOWN)
-    return found
+    known = {name: UNKNOWN if number is None else number for name, number in numbers.items()}
+    return {"place": place, "implied": row.form == COMPLEMENT and row.standard is None, **known}
+
+
+def _evaluators(cards: Cards, put: Put) -> Frame:
+    """The evaluators of every card, and whether they are several people."""
+    columns: Columns = {"card": nw.String, "_who": nw.String, "evaluator_order": nw.Int64, "evaluator_weight": nw.Int64}
+    rows = (
+        (card, one.name, order, one.weight, one.several, written(one.weight, RATE_SCALE))
+        for card in cards.names
+        for order, one in enumerate(cards.evaluators_of(card))
+    )
+    return listed({**columns, "several": nw.Boolean, "evaluator_weight_said": nw.String}, rows, put)
 
 
 def _scale(row: Indicator) -> int:
@@ -132,7 +160,7 @@ def _standard(row: Indicator) -> int | None:
 
 def _with_repeats(rows: Frame) -> Frame:
     """Adds `again`, and `lead`, the first row that an evaluator has for an indicator or the whole card."""
-    rows = rows.with_columns(_who=nw.col("evaluator").fill_null(""), _person=nw.col("scorer").fill_null(""))
+    rows = rows.with_columns(_person=nw.col("scorer").fill_null(""))
     by = [*PERSON, "_what", "_who"]
     rows = rows.with_columns(
         lead=nw.col("row") == nw.col("row").min().over(*by),
@@ -149,12 +177,6 @@ def _with_shares(rows: Frame) -> Frame:
     rows = rows.with_columns(rest=(PERCENT - nw.col("_taken").sum().over(*PERSON)).cast(nw.Int64))
     decides = nw.when(nw.col("named") | nw.col("whole")).then(own).otherwise(nw.col("rest"))
     return rows.with_columns(share=decides.cast(nw.Int64)).drop("_taken")
-
-
-def _place_for(key: nw.Expr, numbers: Mapping[str, int], default: int = UNKNOWN) -> nw.Expr:
-    if not numbers:
-        return nw.lit(default, dtype=nw.Int64)
-    return key.replace_strict(list(numbers), list(numbers.values()), default=default, return_dtype=nw.Int64)
 
 
 def _numbered(cards: Cards) -> dict[int, Case]:

@@ -168,11 +168,9 @@ def with_faults(rows: Frame, cards: Cards) -> Frame:
     """Adds `fault`: which of `wrongs`, counted from 1, is wrong with a row; 0 for a sound one."""
     cycles = {number: cards.rows_of(case)[0].cycle for number, case in enumerate(cards.cases, start=1)}
     set_cycle = word_for(nw.col("case"), {number: cycle for number, cycle in cycles.items() if cycle})
-    implied = [place for place, row in enumerate(cards.indicators) if row.form == COMPLEMENT and row.standard is None]
     one, is_whole = nw.lit(1), nw.col("whole")
     rows = rows.with_columns(
         set_cycle=set_cycle,
-        implied=nw.col("place").is_in(implied),
         _by=nw.col("evaluator").fill_null(""),
         _whole=nw.when(is_whole).then(one).otherwise(nw.lit(0)),
         _single=nw.when(is_whole).then(nw.lit(0)).otherwise(one),

@@ -6,9 +6,9 @@ import narwhals as nw
 
 from functions.pay.exact import ratio
 from functions.pay.expressions import Frame, number_for, word_for
+from functions.pay.periods import last_day
 from functions.pay.plan.dated import OPEN
 from functions.pay.scorecards.cards import BEGINNING, Cards, Grade
-from functions.pay.scorecards.periods import last_day_of
 from functions.pay.wording import number
 from schemas.plan import RATE_SCALE
 from schemas.words import Locale, Text
@@ -47,7 +47,7 @@ def _within(grade: Grade) -> nw.Expr:
 
 def _in_force(grade: Grade, held: nw.Expr) -> nw.Expr:
     """Of the rows that are `held`, those of periods whose last day the grade is in force on."""
-    on = last_day_of(nw.col("month"))
+    on = last_day(nw.col("month"))
     if grade.valid_from > BEGINNING:
         held = held & (on >= nw.lit(grade.valid_from))
     return held if grade.valid_until == OPEN else held & (on <= nw.lit(grade.valid_until))

@@ -32,9 +32,3 @@ def first_day_of(period: nw.Expr) -> nw.Expr:
     """The first day of a period."""
     month = nw.concat_str([period.str.slice(0, 4), word_for(period.str.slice(4), FIRST_MONTHS), nw.lit("-01")])
     return month.str.to_date(format="%Y-%m-%d")
-
-
-def last_day_of(month: nw.Expr) -> nw.Expr:
-    """The last day of a month."""
-    first = nw.concat_str([month, nw.lit("-01")]).str.to_date(format="%Y-%m-%d")
-    return first.dt.offset_by("1mo").dt.offset_by("-1d")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from functions.pay.exact import rounded
-from functions.pay.expressions import Frame, Keep, as_it_is, number_for, word_for
+from functions.pay.expressions import Frame, Keep, Put, as_it_is, lazily, number_for, word_for
 from functions.pay.scorecards.cards import Cards, Case
 from functions.pay.scorecards.entries import PERSON, UNKNOWN, entries
 from functions.pay.scorecards.findings import (
@@ -26,7 +26,8 @@ from schemas.scorecards import PERCENT
 from schemas.words import Locale
 
 OF_PERSON = [*PERSON, "month", "card", "case", "post", "full", "rest", "spoilt"]
-OF_INDICATOR = [*OF_PERSON, "place", "order", "whole", "weight", "scale", "marks"]
+OF_INDICATOR = [*OF_PERSON, "place", "order", "whole", "weight", "scale"]
+SAID = ["scale_said", "marks_said", "weight_said"]
 
 
 @dataclass(frozen=True)
@@ -53,16 +54,17 @@ def scores(
     units: Mapping[str, str] | None = None,
     keep: Keep = as_it_is,
     posts: Frame | None = None,
+    put: Put = lazily,
 ) -> Scored:
     """The score of every person and period in rows of 评分, which are free of cell faults.
 
     A person's card is the one that takes their post on the period's last day. `units` names what is scored without
-    being a person, such as a department, with the word among the posts that stands for it. `keep`: see `Book`. `posts`
+    being a person, such as a department, with the word among the posts that stands for it. `keep`, `put`: see `Book`. `posts`
     (`staff_no`, `period`, `post`) names the post where another day than the last decides the card.
     """
-    entered = keep(entries(rows, cards, staff, units or {}, posts))
+    entered = keep(entries(rows, cards, staff, units or {}, posts, put))
     rows = with_faults(with_measure(entered.filter(~nw.col("again"))), cards)
-    rows = with_row_words(with_points(_averaged(rows)), cards, locale)
+    rows = with_row_words(with_points(_averaged(rows)), locale)
     hit = nw.when(nw.col("fault") > 0).then(nw.lit(1)).otherwise(nw.lit(0))
     rows = rows.with_columns(_hit=hit).with_columns(spoilt=nw.col("_hit").sum().over(*PERSON) > 0)
     rows = keep(rows)
@@ -120,7 +122,7 @@ def _grouped(rows: Frame, cards: Cards, locale: Locale) -> Frame:
             for order, name in enumerate(columns)
         },
     )
-    groups = rows.group_by(*OF_INDICATOR).agg(
+    groups = rows.group_by(*OF_INDICATOR, *SAID).agg(
         row=nw.col("row").min(),
         indicator=nw.col("indicator").max(),
         weighted=nw.col("_weighted").sum(),

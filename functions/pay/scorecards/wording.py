@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 import narwhals as nw
 
-from functions.pay.expressions import Frame, number_for
-from functions.pay.scorecards.cards import Cards
+from functions.pay.expressions import Frame
 from functions.pay.scorecards.forms import is_form
 from functions.pay.wording import number, sentence
 from schemas.plan import RATE_SCALE
@@ -29,19 +28,12 @@ CAPPED = Text("（封顶{cap}%）", " (cap {cap} %)")
 STRETCHED = Text("（{actual}÷{base} 达到 {stretch}%）", " ({actual}÷{base} reaches {stretch} %)")
 FLOORED = Text("（不低于 0）", " (never under 0)")
 TOTAL = Text("合计 {score}", "total {score}")
-NUMBERS = ("score", "actual", "base", "marks", "multiple", "each", "stretch", "cap", "rest", "evaluator_weight")
+NUMBERS = ("score", "actual", "base", "rest")  # what the plan says of an indicator, it says in words as well
 WHOLE_CARD_NAME = Text("总分", "Whole card")
 
 
-def with_row_words(rows: Frame, cards: Cards, locale: Locale) -> Frame:
+def with_row_words(rows: Frame, locale: Locale) -> Frame:
     """Adds what each row contributes: `sum_said` (an actual figure's arithmetic, or a score) and `note`."""
-    marks = {place: row.weight * row.full // PERCENT for place, row in enumerate(cards.indicators)}
-    each = {
-        place: row.standard * row.full // PERCENT
-        for place, row in enumerate(cards.indicators)
-        if row.form == COUNT_DOWN and row.standard is not None
-    }
-    rows = rows.with_columns(marks=number_for(nw.col("place"), marks), each=number_for(nw.col("place"), each))
     rows = _saying(rows, NUMBERS)
     measured, named = nw.col("score").is_null(), nw.col("named")
     rows = rows.with_columns(_sum=_measured(locale), _noted=_note(locale))
@@ -59,16 +51,16 @@ def with_row_words(rows: Frame, cards: Cards, locale: Locale) -> Frame:
         sum_said=nw.when(named).then(nw.col("_mine")).otherwise(alone),
         note=nw.when(measured).then(nw.col("_noted")).otherwise(nw.lit("")),
     )
-    return rows.drop("_sum", "_noted", "_plain", "_shared", "_mine", *(f"_{name}_said" for name in NUMBERS))
+    return rows.drop("_sum", "_noted", "_plain", "_shared", "_mine", *(f"{name}_said" for name in NUMBERS))
 
 
 def _saying(rows: Frame, names: Sequence[str]) -> Frame:
     """Adds the numbers of these columns as text: what is put together of them would else write them out each time."""
-    return rows.with_columns(**{f"_{name}_said": number(nw.col(name).fill_null(0), RATE_SCALE) for name in names})
+    return rows.with_columns(**{f"{name}_said": number(nw.col(name).fill_null(0), RATE_SCALE) for name in names})
 
 
 def _said(name: str) -> nw.Expr:
-    return nw.col(f"_{name}_said")
+    return nw.col(f"{name}_said")
 
 
 def _measured(locale: Locale) -> nw.Expr:
@@ -93,7 +85,7 @@ def _note(locale: Locale) -> nw.Expr:
 def with_piece(groups: Frame, evaluators: list[str], locale: Locale) -> Frame:
     """Adds `piece`, what an indicator contributes; `evaluators` are the columns with what each of them gave."""
     together = nw.concat_str([nw.col(name) for name in evaluators], separator="+", ignore_nulls=True)
-    groups = _saying(groups, ("scale", "marks", "weight", "attained")).with_columns(_together=together)
+    groups = _saying(groups, ("attained",)).with_columns(_together=together)
     several = nw.concat_str([nw.lit("("), nw.col("_together"), nw.lit(")")])
     groups = groups.with_columns(
         _score=nw.when(nw.col("evaluators") > 0).then(several).otherwise(nw.col("alone")),
@@ -107,8 +99,7 @@ def with_piece(groups: Frame, evaluators: list[str], locale: Locale) -> Frame:
     piece = sentence(
         PIECE, locale, name=nw.col("_name"), sum=nw.col("_worked"), points=_said("attained"), note=nw.col("note")
     )
-    said = [f"_{name}_said" for name in ("scale", "marks", "weight", "attained")]
-    return groups.with_columns(piece=piece).drop("_together", "_score", "_name", "_worked", *said)
+    return groups.with_columns(piece=piece).drop("_together", "_score", "_name", "_worked", "attained_said")
 
 
 def total_said(locale: Locale) -> nw.Expr:

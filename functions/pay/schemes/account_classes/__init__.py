@@ -17,7 +17,7 @@ def faults(plan: Plan) -> list[Fault]:
 
 def calculate(book: Book) -> Pay:
     """A line a customer and month with its classes; reports of classes, targets and projects."""
-    customers = months(book)
-    found = classified(book, customers)
+    customers = book.keep(months(book))
+    found = book.keep(classified(book, customers))
     told = [reports(book, found), *targets(book, found), projects(book)]
     return Pay(lines(book, customers, found), reports=one_after_another(told))

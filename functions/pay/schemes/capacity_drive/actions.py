@@ -11,12 +11,11 @@ from typing import Any
 import narwhals as nw
 
 from functions.pay.book import Book
-from functions.pay.expressions import Frame, number_for, word_for
+from functions.pay.expressions import Frame, listed, word_for
 from schemas.capacity_drive import WEEKDAYS, Actions
 from schemas.tab import Tab
 
 JOINED = re.compile(r"\s*[、,;，；]\s*")
-BASE = 10
 
 
 @dataclass(frozen=True)
@@ -60,30 +59,8 @@ def rows_of(book: Book, table: type[Tab]) -> Sequence[Mapping[str, Any]]:
 def due_days(book: Book) -> Due:
     """Every action and each day up to today on which it was due."""
     actions = tuple(_action(row) for row in rows_of(book, Actions))
-    pairs = [(place, day) for place, action in enumerate(actions) for day in action.days(book.today)]
-    days = numbered(seed(book), len(pairs)).with_columns(
-        place=number_for(nw.col("_number"), {number: place for number, (place, _) in enumerate(pairs)}),
-        on=word_for(nw.col("_number"), {n: f"{day}" for n, (_, day) in enumerate(pairs)}).str.to_date(
-            format="%Y-%m-%d"
-        ),
-    )
-    numbers = {place: action.number for place, action in enumerate(actions)}
-    return Due(actions, days.select("place", "on", action=word_for(nw.col("place"), numbers)))
-
-
-def seed(book: Book) -> Frame:
-    """One row to begin with, of no content: a frame that no data is the source of cannot be made for every engine."""
-    return book.staff.select("staff_no").head(1).select(_one=nw.lit(1, dtype=nw.Int64))
-
-
-def numbered(one: Frame, count: int) -> Frame:
-    """Rows whose `_number` runs from 0 to `count` - 1."""
-    digits = nw.concat([one.select(_digit=nw.lit(digit, dtype=nw.Int64)) for digit in range(BASE)], how="vertical")
-    numbers = one.select(_number=nw.lit(0, dtype=nw.Int64))
-    while count > 0:
-        numbers = numbers.join(digits, how="cross").select(_number=nw.col("_number") * BASE + nw.col("_digit"))
-        count = (count - 1) // BASE
-    return numbers
+    days = ((place, day, action.number) for place, action in enumerate(actions) for day in action.days(book.today))
+    return Due(actions, listed({"place": nw.Int64, "on": nw.Date, "action": nw.String}, days, book.put))
 
 
 def _action(row: Mapping[str, Any]) -> Action:

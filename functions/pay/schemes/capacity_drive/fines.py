@@ -8,11 +8,12 @@ from functions.pay import penalties
 from functions.pay.book import Book
 from functions.pay.expressions import Frame, number_for, word_for
 from functions.pay.facts import attach
-from functions.pay.periods import month_index, month_name
+from functions.pay.periods import period_name
 from functions.pay.schemes.capacity_drive.actions import Due
 from functions.pay.wording import sentence
 from schemas.capacity_drive import BOTH, DONE, FINE, GONE, LATE, OUTCOMES, POOR, REASONS, STRICT, UNRECORDED, Actions
 from schemas.results import COUNTED, NOT_COUNTED
+from schemas.scheme import Period
 from schemas.tab import employed
 from schemas.words import Text, translation
 
@@ -53,7 +54,7 @@ def lines(book: Book, due: Due) -> Frame:
     found = events.join(charged, on=["key", "staff_no"], how="left")
     gone = nw.col("reasons") == GONE
     return found.with_columns(
-        month=month_name(month_index(nw.col("on"))),
+        month=period_name(nw.col("on"), Period.MONTH),
         result=nw.when(gone).then(nw.lit(NOT_COUNTED)).otherwise(nw.lit(COUNTED)),
         missed=nw.when(nw.col("levy").is_null()).then(nw.lit(0)).otherwise(nw.lit(1)),
         levy=nw.col("levy").fill_null(0),

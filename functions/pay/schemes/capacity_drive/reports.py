@@ -10,8 +10,8 @@ import narwhals as nw
 from functions.pay.book import Book
 from functions.pay.contests.ranking import reported
 from functions.pay.exact import rounded
-from functions.pay.expressions import Frame
-from functions.pay.schemes.capacity_drive.actions import Action, Due, rows_of, seed
+from functions.pay.expressions import Frame, listed
+from functions.pay.schemes.capacity_drive.actions import Action, Due, rows_of
 from functions.pay.unread import incomplete, with_unread
 from functions.pay.wording import number, sentence
 from schemas.capacity_drive import DONE, WORKSHOPS, Output, Phases
@@ -62,7 +62,7 @@ def actions(book: Book, due: Due) -> list[Frame]:
 
 def blank(book: Book) -> Frame:
     """No rows of 完成情况."""
-    return reported(seed(book).head(0))
+    return reported(listed({"row": nw.Int64}, (), book.put))
 
 
 def _phase(book: Book, row: Row) -> tuple[Frame, Frame]:

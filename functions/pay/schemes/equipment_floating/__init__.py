@@ -27,9 +27,15 @@ def calculate(book: Book) -> Pay:
     kept = logs(book)
     rows = score_rows(book, kept)
     scored = scores(
-        rows.scored, book.plan.cards, book.staff, book.locale, units={DEPARTMENT.zh: OF_DEPARTMENT}, keep=book.keep
+        rows.scored,
+        book.plan.cards,
+        book.staff,
+        book.locale,
+        units={DEPARTMENT.zh: OF_DEPARTMENT},
+        keep=book.keep,
+        put=book.put,
     )
-    totals = with_notes(scored.scores, rows.notes, book.locale)
+    totals = book.keep(with_notes(scored.scores, rows.notes, book.locale))
     details = wages(book, totals)
     found = nw.concat([findings(scored.findings), rows.findings, missing_days(book), unlike_hours(book, kept.unlike)])
     return Pay(details, reports=reports(book, totals, kept), findings=found)

@@ -8,8 +8,9 @@ import narwhals as nw
 
 from functions.pay.book import Book
 from functions.pay.expressions import Frame
-from functions.pay.periods import month_index, month_name
+from functions.pay.periods import period_name
 from schemas.equipment_floating_inputs import DAY_SIGNS, Orders, Stoppages
+from schemas.scheme import Period
 from schemas.words import YES, choices
 
 UNDONE, UNCONFIRMED, LATE = "未修好", "未确认", "无故逾期"
@@ -42,7 +43,7 @@ def logs(book: Book) -> Logs:
     """What the tabs hold."""
     ours = nw.col("by_equipment").fill_null(YES) == YES
     stoppages = book.of(Stoppages).with_columns(
-        month=month_name(month_index(nw.col("on_day"))),
+        month=period_name(nw.col("on_day"), Period.MONTH),
         _stopped=nw.when(ours).then(nw.col("stopped")).otherwise(nw.lit(0)),
         _first=nw.col("row") == nw.col("row").min().over("on_day", "line"),
         _most=nw.col("produced").max().over("on_day", "line"),
@@ -58,7 +59,8 @@ def logs(book: Book) -> Logs:
     hours = days.group_by("month").agg(
         nw.col("stopped").sum(), nw.col("produced").sum(), row=nw.col("row").min().cast(nw.Int64)
     )
-    orders = book.of(Orders).with_columns(month=month_name(month_index(nw.col("opened_on"))), state=_state())
+    orders = book.of(Orders).with_columns(month=period_name(nw.col("opened_on"), Period.MONTH), state=_state())
+    orders = book.keep(orders)
     completed = nw.when(nw.col("state") == "").then(nw.lit(1)).otherwise(nw.lit(0))
     counted = orders.with_columns(_one=nw.lit(1), _completed=completed)
     counts = counted.group_by("month").agg(
@@ -66,7 +68,7 @@ def logs(book: Book) -> Logs:
         completed=nw.col("_completed").sum().cast(nw.Int64),
         row=nw.col("row").min().cast(nw.Int64),
     )
-    return Logs(hours, unlike, orders, counts)
+    return Logs(book.keep(hours), unlike, orders, book.keep(counts))
 
 
 def _state() -> nw.Expr:

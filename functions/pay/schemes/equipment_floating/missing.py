@@ -5,15 +5,14 @@ from __future__ import annotations
 import narwhals as nw
 
 from functions.pay.book import Book
+from functions.pay.calendar import DAYS, days_of
 from functions.pay.expressions import Frame, number_for, words_of
 from functions.pay.periods import month_index, month_name
-from functions.pay.quota import first_day
 from functions.pay.schemes.equipment_floating.scoring import STOPPAGES
 from functions.pay.wording import number, sentence
 from schemas.equipment_floating_inputs import THOUSANDTHS, Stoppages
 from schemas.words import Text
 
-TENS, UNITS = range(4), range(10)
 JOIN = Text("、", ", ")
 MISSING = Text(
     "{line}在{month}还有{count}天没有可用的记录：{days}日。少记一天会抬高利用率；请补上，没有开机的一天也写一行，两个小时数都填 0",
@@ -56,11 +55,11 @@ def missing_days(book: Book) -> Frame:
     after = after.join(there.select("index").unique(), on="index").join(there, on=["line", "index"], how="anti")
     names = ("line", "index", "row")
     kept = nw.concat([there.select(*names), after.select(*names)])
-    days = _days(kept.with_columns(month=month_name(nw.col("index"))), book)
+    days = days_of(kept.with_columns(month=month_name(nw.col("index"))), book.put)
+    days = days.filter(nw.col("on") < nw.lit(book.today))
     lacking = days.join(log.select("line", "on"), on=["line", "on"], how="anti")
     bit = nw.lit(1, dtype=nw.Int64)
-    powers = {day: 2**day for day in range(31)}
-    mask = number_for(nw.col("_day"), powers)
+    mask = number_for(nw.col("day"), {day: 2 ** (day - 1) for day in range(1, DAYS + 1)})
     found = (
         lacking.with_columns(_bit=mask, _one=bit)
         .group_by("line", "month", "row")
@@ -70,7 +69,7 @@ def missing_days(book: Book) -> Frame:
         "line": nw.col("line"),
         "month": nw.col("month"),
         "count": nw.col("_count").cast(nw.String),
-        "days": words_of(nw.col("_mask"), [str(day) for day in range(1, 32)], JOIN.to(book.locale)),
+        "days": words_of(nw.col("_mask"), [str(day) for day in range(1, DAYS + 1)], JOIN.to(book.locale)),
     }
     return found.select(
         "row",
@@ -79,17 +78,3 @@ def missing_days(book: Book) -> Frame:
         detail=sentence(MISSING, book.locale, **words),
         tab=nw.lit(STOPPAGES, dtype=nw.Int64),
     )
-
-
-def _days(months: Frame, book: Book) -> Frame:
-    """A row for each day of the months before today: `on`, and `_day` from 0."""
-    one = book.staff.select("staff_no").head(1)
-    tens = nw.concat([one.select(_ten=nw.lit(digit, dtype=nw.Int64)) for digit in TENS])
-    units = nw.concat([one.select(_unit=nw.lit(digit, dtype=nw.Int64)) for digit in UNITS])
-    numbers = tens.join(units, how="cross").select(_day=nw.col("_ten") * len(UNITS) + nw.col("_unit"))
-    days = months.with_columns(_first=first_day(nw.col("month"))).join(numbers.filter(nw.col("_day") < 31), how="cross")
-    on = nw.col("_first")
-    for day in range(1, 31):
-        on = nw.when(nw.col("_day") == day).then(nw.col("_first").dt.offset_by(f"{day}d")).otherwise(on)
-    days = days.with_columns(on=on.cast(nw.Date))
-    return days.filter((month_index(nw.col("on")) == nw.col("index")) & (nw.col("on") < nw.lit(book.today)))

@@ -46,14 +46,16 @@ def faults(plan: Plan) -> list[Fault]:
 def calculate(book: Book) -> Pay:
     """The awards of scored quarters and of stretches without accidents; leave is reported."""
     held = book.keep(stays(book))
-    scored = scores(book.deals, book.plan.cards, book.staff, book.locale, keep=book.keep, posts=in_office(held))
+    scored = scores(
+        book.deals, book.plan.cards, book.staff, book.locale, keep=book.keep, put=book.put, posts=in_office(held)
+    )
     grades = graded(scored.scores, book.plan.cards)
     lines = [quarterly_lines(book, grades, held), *award_lines(book)]
     details = nw.concat(
         [line.with_columns(row=nw.lit(None, dtype=nw.Int64)).select(*COLUMNS) for line in lines], how="vertical"
     )
     days, findings = leave(book)
-    reports = one_after_another([history(grades, book.locale), *award_reports(book), *days])
+    reports = one_after_another([history(grades, book.locale), *award_reports(book), days])
     of_scores = nw.concat([scored.findings, office_findings(book, grades, held)], how="vertical")
     of_scores = of_scores.with_columns(tab=nw.lit(0, dtype=nw.Int64))
     found = nw.concat([of_scores, findings.select("row", "column", "code", "detail", "tab")], how="vertical")

@@ -11,7 +11,7 @@ import narwhals as nw
 
 from functions.pay.accrual import ENDED, OUTSIDE, Entitlement, Events, accrue, bookings, leave_reports
 from functions.pay.book import Book
-from functions.pay.expressions import Frame, word_for
+from functions.pay.expressions import Frame, number_for, word_for
 from functions.pay.schemes.equipment_quarterly.shifts import (
     SWAPPED_BEFORE,
     UNBOOKED,
@@ -84,10 +84,9 @@ class Term:
     sundays: tuple[int, ...]
     half: str | None
 
-    @property
-    def ended(self) -> date | None:
-        """The day on which it is no longer in force."""
-        return self.last + DAY if self.last else None
+    def earned(self, today: date) -> Entitlement:
+        """What is earned in the periods that are still looked at."""
+        return replace(self.entitlement, first=self.since(today))
 
     def since(self, today: date) -> date:
         """The first day of its first period that is still looked at: of those before last year nobody asks."""
@@ -103,25 +102,20 @@ class Term:
         return held if self.last is None else held & (nw.col("on") <= nw.lit(self.last))
 
 
-def leave(book: Book) -> tuple[list[Frame], Frame]:
+def leave(book: Book) -> tuple[Frame, Frame]:
     """Rows of 完成情况, a person and period each, and findings of bookings and swaps; of this year and the last."""
     people, terms = book.keep(stints(book)), _terms(book)
     overhauls = book.keep(stops_of(book, people, [OVERHAUL]).rename({"person": "staff_no"}))
     days = book.keep(_put_off(book, people, terms, _placed(book, people, terms).filter(_asked(book, terms))))
-    bad = [days.filter(~nw.col("finding").is_null()).select("row", "finding")]
     sound = days.filter(nw.col("finding").is_null()).drop("staff_no").rename({"person": "staff_no"})
-    reports = []
-    for alike in _alike(terms):
-        mine = sound.filter(nw.col("_term").is_in([terms.index(term) for term in alike]))
-        taken = mine.filter(~nw.col("put_off")).select("row", "staff_no", "on", "tenths", "exempt")
-        put_off = mine.filter(nw.col("put_off")).select("staff_no", "on", "tenths")
-        faulty, fit = _judged(book, people, alike, Events(taken, put_off, overhauls))
-        bad.append(faulty)
-        reports.append(_accrued(book, people, alike, fit))
+    taken = sound.filter(~nw.col("put_off")).select("row", "staff_no", "on", "tenths", "exempt")
+    put_off = sound.filter(nw.col("put_off")).select("staff_no", "on", "tenths")
+    faulty, fit = _judged(book, people, terms, Events(taken, put_off, overhauls))
+    bad = nw.concat([days.filter(~nw.col("finding").is_null()).select("row", "finding"), faulty], how="vertical")
     told = sentence(MEND, book.locale, finding=nw.col("finding"))
-    found = nw.concat(bad, how="vertical").select("row", column=nw.lit("on"), detail=told, tab=_place(book, Leave))
+    found = bad.select("row", column=nw.lit("on"), detail=told, tab=_place(book, Leave))
     findings = nw.concat([found, _swaps(book)], how="vertical").with_columns(code=nw.lit("unsupported"))
-    return reports, findings
+    return _accrued(book, people, terms, fit), findings
 
 
 def _asked(book: Book, terms: Sequence[Term]) -> nw.Expr:
@@ -136,12 +130,6 @@ def _terms(book: Book) -> Sequence[Term]:
     return [_term(row) for row in book.plan.table(Policy)]
 
 
-def _alike(terms: Sequence[Term]) -> list[list[Term]]:
-    """Rows of the policy that hold on the same days and earn by the same periods, together."""
-    spans = dict.fromkeys((term.first, term.last, term.entitlement.weeks) for term in terms)
-    return [[term for term in terms if (term.first, term.last, term.entitlement.weeks) == span] for span in spans]
-
-
 def class_of(row: Mapping[str, Any]) -> str:
     """Whom a row of the policy is for: the group it names, else the shift."""
     return str(row["group"] or row["shift"])
@@ -149,9 +137,11 @@ def class_of(row: Mapping[str, Any]) -> str:
 
 def _term(row: Mapping[str, Any]) -> Term:
     carries, weekends = row["carries"] == YES, row["weekends"] == YES
-    earns = Entitlement(class_of(row), row["weeks"], row["days"], carries, weekends, row["clause"])
+    first, last = row["valid_from"], row["valid_until"]
+    ended = last + DAY if last else None
+    earns = Entitlement(class_of(row), row["weeks"], row["days"], carries, weekends, row["clause"], first, ended)
     sundays = tuple(int(sign) for sign in row["sundays"] or "" if sign.isdecimal())
-    return Term(earns, row["valid_from"], row["valid_until"], sundays, row["half"])
+    return Term(earns, first, last, sundays, row["half"])
 
 
 def _placed(book: Book, people: Frame, terms: Sequence[Term]) -> Frame:
@@ -234,50 +224,40 @@ def _put_off(book: Book, people: Frame, terms: Sequence[Term], days: Frame) -> F
     return days.with_columns(put_off=(nw.col("_met") == 1).fill_null(value=False) & fit).drop("_met")
 
 
-def _judged(book: Book, people: Frame, alike: Sequence[Term], days: Events) -> tuple[Frame, Events]:
+def _judged(book: Book, people: Frame, terms: Sequence[Term], days: Events) -> tuple[Frame, Events]:
     """The bookings that rows of the policy do not allow (`row`, `finding`), and those that they do.
 
     A day that cannot be had at all takes nothing from those that can, so they are counted when it is gone.
     """
     horizon = book.today + timedelta(days=DAYS_AHEAD)
     found = []
-    earned = [term.entitlement for term in alike]
+    earned = [term.earned(book.today) for term in terms]
     for allows in ([replace(one, days=366) for one in earned], earned):
-        bad = bookings(
-            _of_shift(people),
-            days,
-            allows,
-            first=alike[0].since(book.today),
-            today=horizon,
-            ended=alike[0].ended,
-            locale=book.locale,
-        ).select("row", "finding")
-        bad = book.keep(bad)
+        bad = bookings(_of_shift(people), days, allows, today=horizon, locale=book.locale, keep=book.keep, put=book.put)
+        bad = book.keep(bad.select("row", "finding"))
         days = replace(days, taken=days.taken.join(bad.select("row"), on="row", how="anti"))
         found.append(bad)
     return nw.concat(found, how="vertical"), days
 
 
-def _accrued(book: Book, people: Frame, alike: Sequence[Term], days: Events) -> Frame:
+def _accrued(book: Book, people: Frame, terms: Sequence[Term], days: Events) -> Frame:
     """Rows of 完成情况: what each person earned in the periods that began before any rebuilding, and took."""
-    accrued = accrue(
-        _of_shift(people),
-        days,
-        [term.entitlement for term in alike],
-        first=alike[0].since(book.today),
-        today=book.today,
-        ended=alike[0].ended,
-    )
-    begins = nw.col("period").str.slice(0, 10)
-    if alike[0].entitlement.weeks is None:
-        begins = nw.concat_str([nw.col("period"), nw.lit("-01")])
-    accrued = accrued.with_columns(_begins=begins.str.to_date(format="%Y-%m-%d")).join(_rebuilding(book), how="cross")
-    accrued = accrued.filter((nw.col("_begins") < nw.col("rebuilt_on")).fill_null(value=True))
+    earned = [term.earned(book.today) for term in terms]
+    accrued = accrue(_of_shift(people), days, earned, today=book.today, keep=book.keep, put=book.put)
+    accrued = accrued.join(_rebuilding(book), how="cross")
+    accrued = accrued.filter((nw.col("first_on") < nw.col("rebuilt_on")).fill_null(value=True))
     names = book.staff.group_by("staff_no").agg(_name=nw.col("name").max())
     whose = people.select("person", _whose="staff_no").join(names, left_on="_whose", right_on="staff_no", how="left")
-    reports = leave_reports(accrued, kind=KIND, locale=book.locale)
+    reports = leave_reports(accrued, kind=KIND, locale=book.locale, place=_order(terms))
     reports = reports.join(whose, left_on="subject", right_on="person", how="left")
     return reports.with_columns(subject=nw.col("_whose"), name=nw.col("_name")).drop("_whose", "_name")
+
+
+def _order(terms: Sequence[Term]) -> nw.Expr:
+    """Rows of the policy that hold on the same days and earn by the same periods are told of together."""
+    spans = list(dict.fromkeys((term.first, term.last, term.entitlement.weeks) for term in terms))
+    places = {place: spans.index((term.first, term.last, term.entitlement.weeks)) for place, term in enumerate(terms)}
+    return number_for(nw.col("term"), places)
 
 
 def _of_shift(people: Frame) -> Frame:

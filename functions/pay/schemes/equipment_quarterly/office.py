@@ -8,9 +8,9 @@ from functions.pay.book import Book
 from functions.pay.exact import divided
 from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end, tenures
-from functions.pay.periods import day_number
+from functions.pay.periods import day_number, last_day
 from functions.pay.scorecards import pay_by_grade
-from functions.pay.scorecards.periods import first_day_of, last_day_of, month_of
+from functions.pay.scorecards.periods import first_day_of, month_of
 from functions.pay.wording import SEPARATOR, sentence, yuan
 from schemas.equipment_quarterly import NOT_IN_OFFICE, QUARTERLY
 from schemas.results import COUNTED, NOT_COUNTED
@@ -39,7 +39,7 @@ def stays(book: Book) -> Frame:
     posts = sorted({post for case in book.plan.cards.cases for post in case.posts})
     asked = book.deals.select(*OF_PERSON).unique().with_columns(_month=month_of(nw.col("period")))
     asked = asked.with_columns(
-        _first=day_number(first_day_of(nw.col("period"))), _last=day_number(last_day_of(nw.col("_month")))
+        _first=day_number(first_day_of(nw.col("period"))), _last=day_number(last_day(nw.col("_month")))
     )
     held = tenures(book.staff).filter(nw.col("post").is_in(posts))
     bounds = {

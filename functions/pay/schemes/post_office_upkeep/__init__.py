@@ -67,7 +67,7 @@ def faults(plan: Plan) -> list[Fault]:
 def calculate(book: Book) -> Pay:
     """Everybody's score of every month; what it pays where managers entered a bonus; everything that is published."""
     lines = contributions(book)
-    scored = scores(entered(book, lines), book.plan.cards, book.staff, book.locale, keep=book.keep)
+    scored = scores(entered(book, lines), book.plan.cards, book.staff, book.locale, keep=book.keep, put=book.put)
     grades = _with_unread(graded(scored.scores, book.plan.cards), book)
     means = lines.group_by("staff_no", "month").agg(lines=nw.col("row").count())
     reports = [history(grades, book.locale), _ranking(book, grades), by_line(book, lines), *contact_reports(book)]

@@ -11,7 +11,7 @@ from functions.pay.book import Book
 from functions.pay.contests.ranking import reported
 from functions.pay.expressions import Frame
 from functions.pay.facts import attach
-from functions.pay.periods import day_key, last_day_key, period_name
+from functions.pay.periods import day_key, last_day_of, period_name
 from functions.pay.plan.dated import OPEN
 from functions.pay.wording import sentence
 from schemas.post_office_inputs import CONTACTS, Contacts, Customers
@@ -72,13 +72,8 @@ def _due(book: Book, row: Mapping[str, Any], period: Period) -> Frame:
     rows = rows.join(made, on="customer", how="left").with_columns(
         _began=nw.when(nw.col("since") >= began).then(nw.col("since")).otherwise(began)
     )
-    after = _last_day(nw.col("_last"), period).dt.offset_by("1d")
+    after = last_day_of(nw.col("_last"), period).dt.offset_by("1d")
     rows = rows.with_columns(_next=after)
     since = nw.when(nw.col("_last") >= nw.col("_began")).then(nw.col("_next")).otherwise(nw.col("_began"))
     rows = rows.with_columns(_counts=since)
-    return rows.with_columns(_due=_last_day(nw.col("_counts"), period))
-
-
-def _last_day(on: nw.Expr, period: Period) -> nw.Expr:
-    """The last day of a Date's period."""
-    return last_day_key(on, period).cast(nw.String).str.to_date(format="%Y%m%d")
+    return rows.with_columns(_due=last_day_of(nw.col("_counts"), period))
