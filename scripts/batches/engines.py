@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import narwhals as nw
 import polars as pl
@@ -84,9 +84,19 @@ class Kept:
 
     def __call__(self, frame: Frame) -> Frame:
         """The frame, worked out."""
-        folder = self._folder / f"{next(self._numbers):03}"
+        folder = self._next()
         self._engine.write(frame, folder)
         return self._engine.scan(folder)
+
+    def put(self, table: nw.DataFrame[Any]) -> Frame:
+        """A small table of the calculation's own, where the engine reads it."""
+        folder = self._next()
+        folder.mkdir(parents=True)
+        table.to_native().write_parquet(folder / PART)
+        return self._engine.scan(folder)
+
+    def _next(self) -> Path:
+        return self._folder / f"{next(self._numbers):03}"
 
 
 def collected(folder: Path) -> pl.DataFrame:

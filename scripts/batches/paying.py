@@ -14,7 +14,7 @@ from functions.jobs import holds
 from functions.jobs.problems import Place
 from functions.pay import schemes, summary
 from functions.pay.book import Book, Pay
-from functions.pay.expressions import Frame, Keep
+from functions.pay.expressions import Frame
 from schemas.results import HELD, Reports
 from schemas.tab import Tab, columns, dtypes
 from scripts.batches.checking import Rooms, frames
@@ -36,14 +36,14 @@ def calculate(given: Given, engine: Engine, work: Path, folder: Path) -> dict[st
     return {"lines": count(folder / "details")}
 
 
-def pay_of(given: Given, engine: Engine, work: Path, keep: Keep) -> Pay:
+def pay_of(given: Given, engine: Engine, work: Path, kept: Kept) -> Pay:
     """What the scheme pays, as frames of the engine. The plan is sound."""
     of, inputs = given.book.schemes[0], given.inputs
     plan = inputs.parts[0].plan
     if plan is None:
         raise ValueError("a faulty plan calculates nothing")
     unread = {tab: engine.scan(Rooms(work, tab.__name__)["unread"]) for tab in of.inputs}
-    book = Book(of, plan, frames(of, given, engine, work), inputs.today, inputs.locale, keep, unread)
+    book = Book(of, plan, frames(of, given, engine, work), inputs.today, inputs.locale, kept, unread, kept.put)
     return schemes.calculate(book)
 
 

@@ -41,6 +41,12 @@ def test_every_scheme_comes_to_the_same(scheme: str, tmp_path: Path) -> None:
     assert here["details"]
 
 
+@pytest.mark.parametrize("scheme", ["capacity_drive", "equipment_floating"])
+def test_the_calculations_own_tables_reach_the_engine(scheme: str, tmp_path: Path) -> None:
+    book = in_texts(book_of(scheme, fullest(scheme)))
+    assert alike(batched(book, tmp_path, "duckdb")) == alike(recalculated(book))
+
+
 def test_rows_are_compared_across_stretches_and_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folders, "ROWS", 7)
     book = a_quarter()
