@@ -40,6 +40,8 @@ Cells = Sequence[Cell] | pl.Series  # a column; as a series, of one type
 
 # White space as people see it, and the marks of zero width that copying from web pages leaves behind.
 SPACE = r"[\s\x1c-\x1f\p{Cf}]+"
+DIGITS_PARTED = r"[0-9]\p{Cf}*\s[\s\p{Cf}]*[0-9]"
+DAYS_IN_PARTS = r"^[0-9]{4}\s([0-9]{2}(\s[0-9]{2})?|[1-4]季度?)$"
 CONTROL = r"[\p{Cc}\p{Zl}\p{Zp}]+"
 # The day of `2016-1-5 9:30`. Its time is told by the white space before it, so it goes before that is dropped.
 TIMED = rf"^([^:年]*[-/.][^:年]*){SPACE}([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?({SPACE})?$"
@@ -288,14 +290,28 @@ def yes_no(column: Raw) -> Read:
     return Read(value, text.is_not_null() & value.is_null())
 
 
+def unbroken(text: pl.Series, squeezed: pl.Series, parted: str, but: str) -> pl.Series:
+    """A text without white space, but where that parts what would be read as one number: `5 6` is not 56.
+
+    `parted`: how such a text looks, `but`: what looks like that and is one all the same.
+    """
+    places = (text != squeezed).fill_null(value=False).arg_true()
+    if not len(places):
+        return squeezed
+    spaced = text.gather(places).str.normalize("NFKC").str.strip_chars()
+    broken = spaced.str.contains(parted) & ~spaced.str.contains(but)
+    return squeezed.clone().scatter(places.filter(broken), spaced.filter(broken))
+
+
+def _of_days(text: pl.Series, squeezed: pl.Series) -> pl.Series:
+    return unbroken(text, squeezed, DIGITS_PARTED, DAYS_IN_PARTS)
+
+
 def date(column: Raw) -> Read:
     """A day: a sheet date, `2016-1-5` with `-`, `/` or `.` and perhaps a time, `20160105`, `2016年1月5日`."""
     timed = column.squeezed.str.contains(":", literal=True).fill_null(value=False)
-    text = _where(
-        column.squeezed,
-        timed,
-        lambda _: _squeeze(column.text.filter(timed).str.normalize("NFKC").str.replace(TIMED, "$1")),
-    )
+    without = _where(column.text, timed, lambda with_time: with_time.str.normalize("NFKC").str.replace(TIMED, "$1"))
+    text = _of_days(without, _squeeze(without) if timed.any() else column.squeezed)
     frame = pl.DataFrame({"text": text, "number": column.is_number})
     parts = pl.col("text").str.extract_groups(DAY).struct
     signs = pl.concat_str(parts.field("2"), parts.field("4"), parts.field("6"))
@@ -315,7 +331,7 @@ def date(column: Raw) -> Read:
 
 def month(column: Raw) -> Read:
     """A calendar month as `2016-01`; also `2016/1`, `2016.1`, `201601`, `2016年1月`, or any day of it."""
-    text = column.squeezed
+    text = _of_days(column.text, column.squeezed)
     frame = pl.DataFrame({"text": text, "number": column.is_number, "day": date(column).value})
     # As a number 2016.1 may have been 2016.10, 201613 is no month, and 1 is not the first day of 1900.
     forms = [(form, ~pl.col("number") | (form is MONTHS[-1])) for form in MONTHS]
@@ -337,7 +353,7 @@ def period(column: Raw) -> Read:
     Also `2016-Q1`, `2016年一季度`, `2016年第1季度`, `2016上半年`, `2016年`, and a month in every form of `month`, the
     sheet's own date included.
     """
-    text = column.squeezed.str.to_uppercase()
+    text = _of_days(column.text, column.squeezed).str.to_uppercase()
     frame = pl.DataFrame({"text": text, "month": month(column).value})
     typed = pl.col("text")
     number = typed.str.extract(QUARTER, 2).replace_strict(QUARTERS, default=None, return_dtype=pl.String)

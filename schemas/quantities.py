@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from schemas.bounds import Bounds, within
-from schemas.cells import Bare, Kind, Raw, Read, Reader, raw
+from schemas.cells import Bare, Kind, Raw, Read, Reader, raw, unbroken
 from schemas.words import Text, choices
 
 PLACES = 6  # decimals that a number without a smallest unit of its own may have
@@ -46,6 +46,9 @@ NOUNS = choices(
 FURTHER = {"天": ("日",), HOUR: ("时", "h"), "个月": ("月",), "人": ("名", "位"), "名": ("人", "位"), "米": ("m",)}
 WHOLES = "([0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})"
 NUMBER = rf"^([+-]?)(¥?)([+-]?){WHOLES}(?:\.([0-9]{{1,18}}))?([^0-9.,+-]*)$"
+# `5 6` are two numbers or a slip; `12 345` is one in thousands.
+NUMBERS_PARTED = r"[0-9.,]\p{Cf}*\s[\s\p{Cf}]*[0-9.,]"
+THOUSANDS_PARTED = r"^[^0-9.,]*[0-9]{1,3}(\s[0-9]{3})+(\.[0-9]+)?[^0-9.,]*$"
 BARE = r"^-?[0-9]{1,12}(\.[0-9]{1,18})?$"
 SUFFIX = r"[0-9]([^0-9.,+-]*)$"
 CLOCK = r"^([01]?[0-9]|2[0-4]):([0-5][0-9])(?::00)?$"
@@ -82,7 +85,7 @@ def number(places: int, shifts: Shifts, *, money: bool = False, per: bool = Fals
         by_shift.setdefault(shift, []).append(way)
 
     def read(column: Raw) -> Read:
-        text = column.squeezed
+        text = _unbroken(column)
         # Nearly all numbers are digits and no more, and need no work but that of their decimals.
         bare = (text.str.contains(BARE) & ~column.is_box).fill_null(value=False)
         value = pl.repeat(None, len(text), dtype=pl.Int64, eager=True)
@@ -96,6 +99,10 @@ def number(places: int, shifts: Shifts, *, money: bool = False, per: bool = Fals
         return Read(value, text.is_not_null() & value.is_null())
 
     return read
+
+
+def _unbroken(column: Raw) -> pl.Series:
+    return unbroken(column.text, column.squeezed, NUMBERS_PARTED, THOUSANDS_PARTED)
 
 
 def _digits(text: pl.Series, places: int) -> pl.Series:
@@ -134,7 +141,7 @@ def hours(column: Raw) -> Read:
     clocks = column.squeezed.str.contains(":", literal=True).fill_null(value=False)
     if not clocks.any():
         return Read(value, unreadable)
-    frame = pl.DataFrame({"text": column.squeezed, "value": value})
+    frame = pl.DataFrame({"text": _unbroken(column), "value": value})
     of_hour, of_minute = (pl.col("text").str.extract(CLOCK, group).cast(pl.Int64) for group in (1, 2))
     minutes = of_hour * 60 + of_minute
     exact = (minutes <= 24 * 60) & (minutes * 1000 % 60 == 0)

@@ -94,13 +94,14 @@ def problem_notices(run: Run, inputs: Inputs, found: pl.DataFrame) -> dict[str, 
 
 
 def _asked(inputs: Inputs, found: pl.DataFrame) -> Iterator[tuple[content.Person, pl.DataFrame]]:
-    """Each person to ask, with the problems of main tabs that they can mend."""
+    """Each person to ask, with the problems of main tabs that they can mend: who has left can mend nothing."""
+    here = {member.staff_no for member in inputs.who.members if member.works}
     mains = {about(scheme.deals).title.to(inputs.locale): about(scheme.deals) for scheme in inputs.workbook.schemes}
     managers_own = [title for title, tab in mains.items() if tab.for_managers]
     mine = found.filter(pl.col("tab_title").is_in([title for title in mains if title not in managers_own]))
     by_person = mine.partition_by("staff_no", maintain_order=True, as_dict=True)
     for staff_no, person in _listed(inputs).items():
-        if person.email and (staff_no,) in by_person:
+        if person.email and staff_no in here and (staff_no,) in by_person:
             yield person, by_person[(staff_no,)]
     theirs = found.filter(pl.col("tab_title").is_in(managers_own))
     if theirs.height:
@@ -342,11 +343,12 @@ def _changes(summary: pl.DataFrame, before: Totals) -> tuple[tuple[str, str, str
 
 def addresses_of_managers(who: Staff, unit: UnitSettings) -> dict[str, str]:
     """Where reports go: the addresses of today's managers by staff number; of those whom 设置 names beside them, by the
-    address in lower case.
+    address in lower case. Whoever does not work here today gets none, whatever 设置 says.
     """
     found = {manager.staff_no: manager.email for manager in who.managers}
     known = {address.casefold() for address in found.values()}
-    return {**found, **{address: address for address in sorted(unit.told) if address not in known}}
+    gone = {member.email.casefold() for member in who.members if not member.works}
+    return {**found, **{address: address for address in sorted(unit.told - known - gone)}}
 
 
 def _managers(inputs: Inputs) -> Iterator[content.Person]:

@@ -160,6 +160,25 @@ def test_two_managers_named_in_the_settings_both_read_the_last_report(filled: Bo
         assert "60.00" in plain(report)
 
 
+def test_who_has_left_gets_no_report_though_the_settings_name_them_and_is_asked_to_mend_nothing(filled: Book) -> None:
+    names = filled.tab("设置").col_values(1)
+    told = f"u8001@{filled.domain}、{filled.email(SECOND).upper()}、{filled.email(CLERK)}"
+    filled.put("设置", names.index("经理邮箱") + 1, "值", told)
+    filled.put("业务录入", 2, "业务号码", "138")
+    filled.done("recalculate")
+    assert len(letters(filled, "问题提醒", CLERK)) == 1
+    row = 2 + [each["工号"] for each in filled.rows("员工")].index(CLERK)
+    filled.put("员工", row, "离职日期", "2016-06-30")
+    filled.done("recalculate")
+    filled.done("deliver_mail")
+    assert letters(filled, "问题提醒", CLERK) == [], "one that waited was taken back"
+    read_by = {str(message["To"]).casefold() for message in filled.mailbox() if "通报" in str(message["Subject"])}
+    assert read_by == {filled.email("8001"), filled.email(MANAGER), filled.email(SECOND)}
+    assert [each["代码"] for each in filled.rows("问题清单") if each["工号"] == CLERK] == ["bad_format"], (
+        "managers see it"
+    )
+
+
 def test_switched_off_mail_is_not_written(filled: Book) -> None:
     names = filled.tab("设置").col_values(1)
     for switch in ("自动发问题提醒", "自动发核算通报"):

@@ -54,6 +54,16 @@ def text(cell: Cell) -> str:
     return "".join(sign for sign in wide if not sign.isspace() and unicodedata.category(sign) != "Cf")
 
 
+def parted(typed: str, parts: str = "[0-9]", but: str = "") -> bool:
+    """Whether white space stands between digits, so that they are not one number; `but`: what may look like that."""
+    shown = "".join(sign for sign in unicodedata.normalize("NFKC", typed) if unicodedata.category(sign) != "Cf").strip()
+    return bool(re.search(rf"{parts}\s+{parts}", shown)) and not re.fullmatch(but, shown)
+
+
+IN_THREES = r"[^0-9.,]*[0-9]{1,3}(\s[0-9]{3})+(\.[0-9]+)?[^0-9.,]*"
+DAYS_IN_PARTS = r"[0-9]{4}\s([0-9]{2}(\s[0-9]{2})?|[1-4]季度?)"
+
+
 def line(cell: Cell) -> str:
     """A name or a team: white space inside it stays."""
     return unicodedata.normalize("NFKC", "" if cell is None else str(cell).removeprefix("'")).strip()
@@ -77,6 +87,8 @@ def read_date(cell: Cell) -> date | None:
             if int(timed[2]) > 23 or int(timed[3]) > 59 or int(timed[5] or 0) > 59:
                 raise Unreadable
             typed = timed[1]
+    if parted(typed, but=DAYS_IN_PARTS):
+        raise Unreadable
     squeezed = text(int(cell) if isinstance(cell, float) and cell.is_integer() else typed)
     for form in (
         r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})",
@@ -101,6 +113,8 @@ def read_month(cell: Cell) -> str | None:
     typed = text(cell)
     if typed == "":
         return None
+    if parted(str(cell), but=DAYS_IN_PARTS) and ":" not in typed:
+        raise Unreadable
     if (found := re.fullmatch(r"([0-9]{4})[-/年]([0-9]{1,2})月?|([0-9]{4})([0-9]{2})", typed)) and cell is not True:
         year, month = found[1] or found[3], int(found[2] or found[4])
         if 1 <= month <= 12:
@@ -122,6 +136,8 @@ def read_yes_no(cell: Cell) -> bool | None:
 def read_number(cell: Cell, places: int = 6) -> Fraction | None:
     if not text(cell):
         return None
+    if parted(str(cell), "[0-9.,]", IN_THREES):
+        raise Unreadable
     typed = text(cell).replace("¥", "").removesuffix("元")
     if re.fullmatch(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", typed):
         typed = typed.replace(",", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -78,7 +79,7 @@ def test_a_day_is_read_in_every_form_of_it(day: date) -> None:
 @given(days, st.data())
 def test_width_and_white_space_change_no_day(day: date, data: st.DataObject) -> None:
     typed = str(data.draw(st.sampled_from([form for form in forms(day) if isinstance(form, str) and ":" not in form])))
-    assert understood(cells.DATE, disguised(typed, data)) == day
+    assert understood(cells.DATE, disguised(typed, data, parts_digits=False)) == day
 
 
 @given(st.one_of(st.text(max_size=20), st.text(alphabet="0123456789-/.年月日: \u3000１９－：T", max_size=20)))
@@ -117,11 +118,16 @@ def test_a_box_is_no_day_and_no_amount(cell: bool) -> None:
     assert understood(quantities.MONEY, cell) == UNREADABLE
 
 
-def disguised(typed: str, data: st.DataObject) -> str:
-    """The same signs, some of them in full width, with white space of any kind between and around them."""
+def disguised(typed: str, data: st.DataObject, *, parts_digits: bool) -> str:
+    """The same signs, some of them in full width, with white space of any kind between and around them; between digits,
+    which would not be one number any more, only where that is asked for.
+    """
     wide = [data.draw(st.booleans()) for _ in typed]
     signs = [chr(ord(s) + 0xFEE0) if full and "!" <= s <= "~" else s for s, full in zip(typed, wide, strict=True)]
     gaps = [data.draw(st.sampled_from(["", "", *SPACES])) for _ in range(len(typed) + 1)]
+    if not parts_digits:
+        inner = zip(pairwise(typed), gaps[1:-1], strict=True)
+        gaps[1:-1] = ["" if all(sign in "0123456789.," for sign in pair) else gap for pair, gap in inner]
     return gaps[0] + "".join(sign + gap for sign, gap in zip(signs, gaps[1:], strict=True))
 
 
@@ -143,7 +149,8 @@ def disguised(typed: str, data: st.DataObject) -> str:
 )
 def test_width_and_white_space_change_no_value(case: tuple[cells.Kind, str], data: st.DataObject) -> None:
     kind, typed = case
-    assert understood(kind, disguised(typed, data)) == understood(kind, typed)
+    is_key = kind in (cells.CODE, cells.KEY, cells.ORDER_NUMBER)
+    assert understood(kind, disguised(typed, data, parts_digits=is_key)) == understood(kind, typed)
 
 
 @given(st.integers(-(10**14), 10**14))
