@@ -37,6 +37,12 @@ FOR_MANAGERS = Text(
     "只有经理可以这样操作。账号 {email} 在“员工”表里今天有效的一行，权限不是“经理”",
     "Only a manager may do this, and the row of the Staff tab in force today does not list {email} as one",
 )
+UNMANAGED = Text(
+    "账号 {email} 不能这样操作，而且“员工”表里今天没有一位有效的经理。请管理员对这个表格运行 provision --manager 邮箱，"
+    "再改好“员工”表里填错的地方",
+    "{email} may not do this, and the Staff tab lists no manager whose row is in force and sound today. Please have an "
+    "administrator run provision --manager ADDRESS for this workbook, then mend what is wrong in the Staff tab",
+)
 APPOINTED = re.compile(r"M[0-9]+")  # staff numbers that provisioning gives
 # A fault in one of these leaves open who somebody is, since when, or what they may do.
 BEARING = frozenset({"staff_no", "email", "hired_on", "left_on", "permission", "valid_from"})
@@ -171,9 +177,9 @@ def roles(email: str, staff: Staff, schedulers: Collection[str]) -> set[Role]:
     return held | {Role.MANAGER} if any(member.is_manager for member in mine) else held
 
 
-def require(email: str, held: set[Role], allowed: set[Role]) -> None:
-    """Raises Refusal (403) where a caller holds none of the roles allowed."""
+def require(email: str, held: set[Role], allowed: set[Role], *, is_managed: bool) -> None:
+    """Raises Refusal (403) where a caller holds none of the roles allowed. `is_managed`: whether anybody manages today."""
     if held & allowed:
         return
-    told = FOR_MANAGERS if Role.STAFF in held else STRANGER
+    told = UNMANAGED if not is_managed else FOR_MANAGERS if Role.STAFF in held else STRANGER
     raise Refusal(403, told.filled(email=email))

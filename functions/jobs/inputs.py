@@ -293,7 +293,7 @@ def admit(run: Run, who: Staff, allowed: set[Role], locale: Locale) -> None:
     """Raises NotAllowed unless the caller holds one of the roles."""
     held = roles(run.email, who, run.settings.schedulers)
     try:
-        require(run.email, held, allowed)
+        require(run.email, held, allowed, is_managed=bool(who.managers))
     except Refusal as refused:
         raise NotAllowed(refused.detail, locale=locale) from None
 

@@ -33,8 +33,8 @@ OUT_OF_DATE = Text(
     "The results of {month} are out of date: entries or the plan changed since. Please recalculate, then send the statements",
 )
 DONE = Text(
-    "{month}：{queued} 份对账单待发送，{unchanged} 份没有变化，{no_address} 份没有邮箱",
-    "{month}: {queued} statements queued, {unchanged} unchanged, {no_address} without an address",
+    "{month}：{queued} 份对账单待发送，{unchanged} 份没有变化，{no_address} 份没有能用的邮箱",
+    "{month}: {queued} statements queued, {unchanged} unchanged, {no_address} without a usable address",
 )
 
 

@@ -36,7 +36,11 @@ IDS_ONLY = 1  # columns of the outbox that an ordinary run reads
 LONGEST_CELL = 49_000  # Google keeps 50,000 characters a cell
 LONGEST_TEXT = 4_000  # of what the outbox shows of a letter
 
-NO_ADDRESS = Text("“员工”表里没有这个人的邮箱", "The Staff tab has no e-mail address for this person")
+NO_ADDRESS = Text(
+    "“员工”表里没有这个人能用的邮箱：没填、填错，或别人也在用。改好后点侧边栏里的“再发失败的”",
+    "The Staff tab has no address that can be used for this person: none, a faulty one, or one that is somebody else's "
+    "too. Mend it, then choose “Send failed again” in the sidebar",
+)
 NEWER = Text("已由新的一封代替", "A newer one took its place")
 NO_LONGER = Text("内容已经不成立，不再发送", "It is no longer true, so it is not sent")
 ROW_GONE = Text("这一行在发送前被删除，所以没有发送", "Its row was deleted before it was sent, so it is not sent")

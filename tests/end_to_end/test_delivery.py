@@ -267,6 +267,17 @@ def test_a_letter_without_an_address_goes_once_there_is_one(book: Book) -> None:
     assert len(statements(book, CLERK)) == 1
 
 
+def test_two_people_with_one_address_get_nothing_and_the_reason_is_said(queued: Book) -> None:
+    queued.put("员工", 3, "邮箱", queued.email(SECOND))
+    assert queued.done("deliver_mail")["counts"] == {"sent": 1, "failed": 2, "later": 0}
+    for row in outbox(queued):
+        assert row["状态"] == "失败"
+        assert "别人也在用" in row["错误"]
+    queued.put("员工", 3, "邮箱", queued.email(CLERK))
+    assert queued.done("deliver_mail", retry_failed=True)["counts"]["sent"] == 2
+    assert [len(statements(queued, who)) for who in (CLERK, SECOND)] == [1, 1]
+
+
 def restored(book: Book, until: int) -> None:
     """The workbook as it was at a revision, but for what people typed."""
     tab = book.tab(LOG)
