@@ -66,6 +66,11 @@ class Book:
             rows = self.frames[own].head(0).with_columns(nw.col("row").cast(nw.Int64), **nothing)
         return own, rows
 
+    def place(self, tab: type[Tab]) -> int:
+        """Where a tab stands among the scheme's inputs and plan tabs, as findings name it."""
+        tabs = (*self.scheme.inputs, *self.scheme.plan)
+        return next(place for place, known in enumerate(tabs) if issubclass(known, tab))
+
     @property
     def deals(self) -> Frame:
         """The rows of the tab in which people type what earns."""

@@ -7,6 +7,7 @@ import narwhals as nw
 from functions.pay.book import Book, Pay
 from functions.pay.expressions import Frame, word_for
 from functions.pay.facts import at_month_end
+from functions.pay.finishing import lines
 from functions.pay.periods import last_day
 from functions.pay.plan.dated import Fault, Plan
 from functions.pay.scorecards import (
@@ -22,7 +23,6 @@ from functions.pay.scorecards.pay import KEY
 from functions.pay.scorecards.periods import month_of
 from functions.pay.wording import SEPARATOR, sentence
 from schemas.department_kpi import NO_BASE, ON_TRIAL
-from schemas.results import COUNTED, NOT_COUNTED
 from schemas.words import Text
 
 WHOLE = 1_000_000  # the whole base rests on the score
@@ -32,10 +32,6 @@ UNPAID = Text(
 )
 OF_PERSON = ["staff_no", "period"]
 NOWHERE = -1
-COLUMNS = (
-    *("key", "month", "staff_no", "name", "period", "score", "grade", "result", "reasons"),
-    *("kpi_bonus", "clause", "says"),
-)
 LEFT_OUT = Text(
     "公司试行期到{until}为止，“{card}”卡不评，不发考核奖金",
     "the trial stage lasts until {until}: the card “{card}” is left out and pays nothing",
@@ -60,8 +56,7 @@ def calculate(book: Book) -> Pay:
     entered = book.deals.join(on_trial.select(*OF_PERSON), on=OF_PERSON, how="anti")
     scored = scores(entered, book.plan.cards, book.staff, book.locale, keep=book.keep, put=book.put)
     grades = _with_people(graded(scored.scores, book.plan.cards), book)
-    lines = nw.concat([_lines(grades, book), _left_out(on_trial, book)], how="vertical")
-    details = lines.with_columns(row=nw.lit(None, dtype=nw.Int64))
+    details = lines(book, *_lines(grades, book), _left_out(on_trial, book))
     return Pay(details, reports=_reports(grades, book), findings=scored.findings)
 
 
@@ -89,22 +84,11 @@ def _on_trial(book: Book) -> Frame:
 
 def _left_out(on_trial: Frame, book: Book) -> Frame:
     """A line for each that says why nothing is scored and paid."""
-    rows = at_month_end(on_trial, book.staff, ["name"])
-    key = sentence(KEY, book.locale, card=nw.col("card"), period=nw.col("period"))
-    return rows.select(
-        "staff_no",
-        "month",
-        "clause",
-        "name",
-        "period",
-        key=key,
-        kpi_bonus=nw.lit(0, dtype=nw.Int64),
+    return on_trial.with_columns(
+        key=sentence(KEY, book.locale, card=nw.col("card"), period=nw.col("period")),
         says=sentence(LEFT_OUT, book.locale, card=nw.col("card"), until=nw.col("until")),
-        result=nw.lit(NOT_COUNTED),
         reasons=nw.lit(ON_TRIAL),
-        score=nw.lit(None, dtype=nw.Int64),
-        grade=nw.lit(None, dtype=nw.String),
-    ).select(*COLUMNS)
+    )
 
 
 def _with_people(grades: Frame, book: Book) -> Frame:
@@ -113,29 +97,21 @@ def _with_people(grades: Frame, book: Book) -> Frame:
     return at_month_end(grades, book.staff, ["name", "kpi_base"]).with_columns(key=key)
 
 
-def _lines(grades: Frame, book: Book) -> Frame:
+def _lines(grades: Frame, book: Book) -> list[Frame]:
+    """What the grade or the score pays; a line without pay for whoever has no base."""
     by_grade = pays_by_grade(book.plan.cards)
     by_coefficient = by_grade & ~nw.col("coefficient").is_null()
     on_base = ~by_grade | by_coefficient
-    lacks = on_base & nw.col("kpi_base").is_null()
+    unpaid = nw.concat_str([nw.col("says"), nw.lit(UNPAID.to(book.locale))], separator=SEPARATOR.to(book.locale))
+    lacking = grades.filter(on_base & nw.col("kpi_base").is_null())
     paid = [
         pay_by_score(grades.filter(~by_grade), "kpi_base", WHOLE, "kpi_bonus", book.locale),
         pay_by_coefficient(grades.filter(by_coefficient), "kpi_base", "kpi_bonus", book.locale),
         pay_by_grade(grades.filter(~on_base), "kpi_bonus", book.locale),
     ]
-    unpaid = nw.concat_str([nw.col("says"), nw.lit(UNPAID.to(book.locale))], separator=SEPARATOR.to(book.locale))
-    columns = ("key", "staff_no", "month", "clause", "kpi_bonus", "says", "result", "reasons")
-    counted = {"result": nw.lit(COUNTED), "reasons": nw.lit("")}
-    lines = [
-        *(lines.with_columns(**counted).select(columns) for lines in paid),
-        grades.filter(lacks)
-        .with_columns(
-            kpi_bonus=nw.lit(0, dtype=nw.Int64), says=unpaid, result=nw.lit(NOT_COUNTED), reasons=nw.lit(NO_BASE)
-        )
-        .select(columns),
-    ]
     shown = grades.select("key", "staff_no", "name", "period", "score", "grade")
-    return nw.concat(lines).join(shown, on=["key", "staff_no"], how="left").select(*COLUMNS)
+    scored = [sort.join(shown, on=["key", "staff_no"], how="left") for sort in paid]
+    return [*scored, lacking.with_columns(says=unpaid, reasons=nw.lit(NO_BASE))]
 
 
 def _reports(grades: Frame, book: Book) -> Frame:

@@ -8,10 +8,10 @@ from functions.pay.book import Book, Pay
 from functions.pay.calendar import calendar, with_days
 from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end
+from functions.pay.finishing import findings, found, lines
 from functions.pay.scorecards import graded, history, pay_by_grade, scores
 from functions.pay.wording import SEPARATOR, sentence
 from schemas.maintenance_team import NOT_APPROVED, NOT_FILED, Approvals, Off
-from schemas.results import COUNTED, NOT_COUNTED
 from schemas.words import Text
 
 STEPS = ("filed", "reviewed", "approved")
@@ -29,23 +29,17 @@ def calculate(book: Book) -> Pay:
     grades = book.keep(graded(scored.scores, book.plan.cards))
     paid = pay_by_grade(grades, "_bonus", book.locale)
     shown = grades.select("staff_no", "month", "grade", "score")
-    lines = at_month_end(paid.join(shown, on=["staff_no", "month"], how="left"), book.staff, ["name", "team"])
-    lines = _with_reasons(lines, book)
+    rows = at_month_end(paid.join(shown, on=["staff_no", "month"], how="left"), book.staff, ["name", "team"])
+    rows = _with_reasons(rows, book)
     held = nw.col("reasons") == ""
     why = sentence(UNPAID, book.locale, reason=nw.col("reasons"))
     unpaid = nw.concat_str([nw.col("says"), why], separator=SEPARATOR.to(book.locale))
-    details = lines.with_columns(
-        row=nw.lit(None, dtype=nw.Int64),
+    rows = rows.with_columns(
         bonus=nw.when(held).then(nw.col("_bonus")).otherwise(nw.lit(0)),
-        result=nw.when(held).then(nw.lit(COUNTED)).otherwise(nw.lit(NOT_COUNTED)),
         says=nw.when(held).then(nw.col("says")).otherwise(unpaid),
     )
-    reports = history(grades, book.locale)
-    return Pay(
-        details,
-        reports=reports,
-        findings=nw.concat([scored.findings.with_columns(tab=nw.lit(0)), _unscored(book)], how="vertical"),
-    )
+    of_scores = scored.findings.with_columns(tab=nw.lit(0, dtype=nw.Int64))
+    return Pay(lines(book, rows), reports=history(grades, book.locale), findings=findings(of_scores, _unscored(book)))
 
 
 def _with_reasons(lines: Frame, book: Book) -> Frame:
@@ -93,13 +87,7 @@ def _unscored(book: Book) -> Frame:
     rows = rows.join(_everybodys(off).select("month"), on="month", how="anti")
     rows = rows.join(off.filter(~nw.col("team").is_null()).select("month", "team"), on=["month", "team"], how="anti")
     told = {name: nw.col(name).fill_null("") for name in ("name", "staff_no", "month")}
-    return rows.select(
-        "row",
-        column=nw.lit("approved"),
-        code=nw.lit("gap"),
-        detail=sentence(UNSCORED, book.locale, **told),
-        tab=nw.lit(next(place for place, tab in enumerate(book.scheme.inputs) if issubclass(tab, Approvals))),
-    )
+    return found(book, rows, Approvals, "approved", sentence(UNSCORED, book.locale, **told), code="gap")
 
 
 def _everybodys(rows: Frame) -> Frame:

@@ -10,23 +10,19 @@ from typing import Any
 import narwhals as nw
 
 from functions.pay.book import Book, Pay
+from functions.pay.finishing import findings, lines
 from functions.pay.ordering import one_after_another
 from functions.pay.plan.conditions import parse
 from functions.pay.plan.dated import OPEN, Fault, Plan
 from functions.pay.schemes.equipment_quarterly.awards import award_lines, award_reports
 from functions.pay.schemes.equipment_quarterly.leave import class_of, leave
-from functions.pay.schemes.equipment_quarterly.office import findings as office_findings
-from functions.pay.schemes.equipment_quarterly.office import in_office, quarterly_lines, stays
+from functions.pay.schemes.equipment_quarterly.office import in_office, quarterly_lines, stays, together_in_office
 from functions.pay.scorecards import graded, history, scores
 from schemas.equipment_quarterly import POSTS, Awards, Policy
 from schemas.tab import Tab
 from schemas.words import Text
 
 DAY = timedelta(days=1)
-COLUMNS = (
-    *("key", "month", "staff_no", "name", "item", "grade", "score", "result", "reasons"),
-    *("quarterly", "award", "clause", "says", "row", "since"),
-)
 TWICE = Text(
     "{shift}在{on}与第{row}行各有一个政策。请改“生效”或“失效”，让它们错开",
     "{shift} has another row on {on}: row {row}. Keep their dates apart",
@@ -50,16 +46,13 @@ def calculate(book: Book) -> Pay:
         book.deals, book.plan.cards, book.staff, book.locale, keep=book.keep, put=book.put, posts=in_office(held)
     )
     grades = graded(scored.scores, book.plan.cards)
-    lines = [quarterly_lines(book, grades, held), *award_lines(book)]
-    details = nw.concat(
-        [line.with_columns(row=nw.lit(None, dtype=nw.Int64)).select(*COLUMNS) for line in lines], how="vertical"
-    )
-    days, findings = leave(book)
+    details = lines(book, quarterly_lines(book, grades, held), *award_lines(book))
+    days, of_leave = leave(book)
     reports = one_after_another([history(grades, book.locale), *award_reports(book), days])
-    of_scores = nw.concat([scored.findings, office_findings(book, grades, held)], how="vertical")
-    of_scores = of_scores.with_columns(tab=nw.lit(0, dtype=nw.Int64))
-    found = nw.concat([of_scores, findings.select("row", "column", "code", "detail", "tab")], how="vertical")
-    return Pay(details, reports=reports, findings=found)
+    of_scores = scored.findings.with_columns(tab=nw.lit(0, dtype=nw.Int64))
+    return Pay(
+        details, reports=reports, findings=findings(of_scores, together_in_office(book, grades, held), *of_leave)
+    )
 
 
 def _unknown_posts(plan: Plan) -> Iterator[Fault]:

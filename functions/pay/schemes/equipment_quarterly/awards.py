@@ -18,7 +18,6 @@ from functions.pay.unread import incomplete, with_unread
 from functions.pay.wording import sentence, yuan
 from schemas.equipment_quarterly import ACCIDENT_FREE, ALL, POSTS, WORKSHOP_OF, Awards
 from schemas.equipment_quarterly_inputs import ACCIDENTS, QUALITY, WORKSHOPS, Accidents
-from schemas.results import COUNTED, NOT_COUNTED
 from schemas.tab import employed
 from schemas.words import Text, translation
 
@@ -68,11 +67,7 @@ def _lines(book: Book, row: Row) -> Frame:
         month=nw.lit(f"{row['valid_until']:%Y-%m}"),
         since=nw.lit(f"{row['valid_from']:%Y-%m}"),
         item=nw.lit(ACCIDENT_FREE),
-        grade=nw.lit(None, dtype=nw.String),
-        score=nw.lit(None, dtype=nw.Int64),
-        result=nw.when(won).then(nw.lit(COUNTED)).otherwise(nw.lit(NOT_COUNTED)),
         reasons=nw.when(won).then(nw.lit("")).otherwise(_kind(dict(enumerate(ACCIDENTS.values)))),
-        quarterly=nw.lit(0, dtype=nw.Int64),
         award=nw.when(won).then(nw.lit(amount)).otherwise(nw.lit(0)).cast(nw.Int64),
         clause=nw.lit(row["clause"]),
         says=nw.when(won)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ import narwhals as nw
 from functions.pay.accrual import ENDED, OUTSIDE, Entitlement, Events, accrue, bookings, leave_reports
 from functions.pay.book import Book
 from functions.pay.expressions import Frame, number_for, word_for
+from functions.pay.finishing import found
 from functions.pay.schemes.equipment_quarterly.shifts import (
     SWAPPED_BEFORE,
     UNBOOKED,
@@ -38,7 +39,7 @@ from schemas.equipment_quarterly_inputs import (
     Stops,
     Swaps,
 )
-from schemas.tab import DAYS_AHEAD, Tab
+from schemas.tab import DAYS_AHEAD
 from schemas.words import YES, Text, translation
 
 DAY = timedelta(days=1)
@@ -102,7 +103,7 @@ class Term:
         return held if self.last is None else held & (nw.col("on") <= nw.lit(self.last))
 
 
-def leave(book: Book) -> tuple[Frame, Frame]:
+def leave(book: Book) -> tuple[Frame, list[Frame]]:
     """Rows of 完成情况, a person and period each, and findings of bookings and swaps; of this year and the last."""
     people, terms = book.keep(stints(book)), _terms(book)
     overhauls = book.keep(stops_of(book, people, [OVERHAUL]).rename({"person": "staff_no"}))
@@ -113,9 +114,7 @@ def leave(book: Book) -> tuple[Frame, Frame]:
     faulty, fit = _judged(book, people, terms, Events(taken, put_off, overhauls))
     bad = nw.concat([days.filter(~nw.col("finding").is_null()).select("row", "finding"), faulty], how="vertical")
     told = sentence(MEND, book.locale, finding=nw.col("finding"))
-    found = bad.select("row", column=nw.lit("on"), detail=told, tab=_place(book, Leave))
-    findings = nw.concat([found, _swaps(book)], how="vertical").with_columns(code=nw.lit("unsupported"))
-    return _accrued(book, people, terms, fit), findings
+    return _accrued(book, people, terms, fit), [found(book, bad, Leave, "on", told), _swaps(book)]
 
 
 def _asked(book: Book, terms: Sequence[Term]) -> nw.Expr:
@@ -230,14 +229,14 @@ def _judged(book: Book, people: Frame, terms: Sequence[Term], days: Events) -> t
     A day that cannot be had at all takes nothing from those that can, so they are counted when it is gone.
     """
     horizon = book.today + timedelta(days=DAYS_AHEAD)
-    found = []
+    bad_days = []
     earned = [term.earned(book.today) for term in terms]
     for allows in ([replace(one, days=366) for one in earned], earned):
         bad = bookings(_of_shift(people), days, allows, today=horizon, locale=book.locale, keep=book.keep, put=book.put)
         bad = book.keep(bad.select("row", "finding"))
         days = replace(days, taken=days.taken.join(bad.select("row"), on="row", how="anti"))
-        found.append(bad)
-    return nw.concat(found, how="vertical"), days
+        bad_days.append(bad)
+    return nw.concat(bad_days, how="vertical"), days
 
 
 def _accrued(book: Book, people: Frame, terms: Sequence[Term], days: Events) -> Frame:
@@ -272,9 +271,4 @@ def _rebuilding(book: Book) -> Frame:
 def _swaps(book: Book) -> Frame:
     told = {UNBOOKED: NOT_BOOKED, UNEQUAL: UNLIKE, SWAPPED_BEFORE: SWAPPED_ALREADY}
     said = word_for(nw.col("why"), {why: text.to(book.locale) for why, text in told.items()})
-    return failed_swaps(book).select("row", column=nw.lit("on"), detail=said, tab=_place(book, Swaps))
-
-
-def _place(book: Book, tab: type[Tab]) -> nw.Expr:
-    places: Iterator[int] = (place for place, known in enumerate(book.scheme.inputs) if issubclass(known, tab))
-    return nw.lit(next(places), dtype=nw.Int64)
+    return found(book, failed_swaps(book), Swaps, "on", said)

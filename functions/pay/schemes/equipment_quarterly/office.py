@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import narwhals as nw
 
+from functions.pay import facts
 from functions.pay.book import Book
 from functions.pay.exact import divided
 from functions.pay.expressions import Frame
-from functions.pay.facts import at_month_end, tenures
-from functions.pay.periods import day_number, last_day
+from functions.pay.finishing import found
+from functions.pay.periods import last_day
 from functions.pay.scorecards import pay_by_grade
 from functions.pay.scorecards.periods import first_day_of, month_of
 from functions.pay.wording import SEPARATOR, sentence, yuan
 from schemas.equipment_quarterly import NOT_IN_OFFICE, QUARTERLY
-from schemas.results import COUNTED, NOT_COUNTED
 from schemas.words import Text
 
 OF_PERSON = ["staff_no", "period"]
@@ -37,30 +37,14 @@ def stays(book: Book) -> Frame:
     in it, `of` the period's days, and `left`, by how many days they left it before the period's last.
     """
     posts = sorted({post for case in book.plan.cards.cases for post in case.posts})
-    asked = book.deals.select(*OF_PERSON).unique().with_columns(_month=month_of(nw.col("period")))
-    asked = asked.with_columns(
-        _first=day_number(first_day_of(nw.col("period"))), _last=day_number(last_day(nw.col("_month")))
+    asked = (
+        book.deals.select(*OF_PERSON)
+        .unique()
+        .with_columns(first_on=first_day_of(nw.col("period")), last_on=last_day(month_of(nw.col("period"))))
     )
-    held = tenures(book.staff).filter(nw.col("post").is_in(posts))
-    bounds = {
-        name: day_number(nw.col(name)) for name in ("valid_from", "hired_on", "holds_from", "left_on", "holds_until")
-    }
-    held = held.select("staff_no", "post", **{f"_{name}": day for name, day in bounds.items()})
-    first, last = nw.col("_first"), nw.col("_last")
-    rows = asked.join(held, on="staff_no", how="inner").with_columns(
-        _since=nw.max_horizontal(
-            first, *(nw.col(f"_{name}").fill_null(0) for name in ("valid_from", "hired_on", "holds_from"))
-        ),
-        _until=nw.min_horizontal(last, *(nw.coalesce(f"_{name}", "_last") for name in ("left_on", "holds_until"))),
-    )
-    rows = rows.filter(nw.col("_since") <= nw.col("_until"))
-    rows = rows.with_columns(
-        _held=nw.col("_until") - nw.col("_since") + 1, _of=last - first + 1, _left=last - nw.col("_until")
-    )
-    return rows.group_by(*OF_PERSON, "post").agg(
-        days=nw.col("_held").sum().cast(nw.Int64),
-        of=nw.col("_of").max().cast(nw.Int64),
-        left=nw.col("_left").min().cast(nw.Int64),
+    held = facts.stays(asked, book.staff, ["period"], ["post"]).filter(nw.col("post").is_in(posts))
+    return held.group_by(*OF_PERSON, "post").agg(
+        days=nw.col("stay").sum().cast(nw.Int64), of=nw.col("days").max(), left=nw.col("left").min()
     )
 
 
@@ -79,7 +63,7 @@ def quarterly_lines(book: Book, grades: Frame, held: Frame) -> Frame:
     rows = rows.join(_parts(grades, held), on=OF_PERSON, how="left")
     paid = pay_by_grade(rows, "_full", book.locale)
     known = rows.select("staff_no", "month", "grade", "score", "shared", "there", "days", "of", "all", "part")
-    lines = at_month_end(paid.join(known, on=["staff_no", "month"], how="left"), book.staff, ["name"])
+    lines = paid.join(known, on=["staff_no", "month"], how="left")
     shared, earns = nw.col("shared"), nw.col("there").fill_null(value=False) | (nw.col("_full") == 0)
     told = {name: nw.col(name).cast(nw.String) for name in ("days", "of", "all")}
     told["amount"] = yuan(nw.col("part"), book.locale)
@@ -98,15 +82,12 @@ def quarterly_lines(book: Book, grades: Frame, held: Frame) -> Frame:
         .when(earns)
         .then(nw.col("_full"))
         .otherwise(nw.lit(0)),
-        award=nw.lit(0, dtype=nw.Int64),
-        since=nw.lit(None, dtype=nw.String),
-        result=nw.when(counts).then(nw.lit(COUNTED)).otherwise(nw.lit(NOT_COUNTED)),
         reasons=nw.when(counts).then(nw.lit("")).otherwise(nw.lit(NOT_IN_OFFICE)),
         says=said,
     )
 
 
-def findings(book: Book, grades: Frame, held: Frame) -> Frame:
+def together_in_office(book: Book, grades: Frame, held: Frame) -> Frame:
     """A reminder for whoever is paid in full beside another of the same post in office on the last day."""
     rows = grades.join(in_office(held).drop("post"), on=OF_PERSON, how="inner")
     rows = rows.filter(nw.col("there") & ~nw.col("shared") & (nw.col("amount") > 0)).with_columns(_one=nw.lit(1))
@@ -116,9 +97,8 @@ def findings(book: Book, grades: Frame, held: Frame) -> Frame:
     ).filter(nw.col("_place") > 1)
     entered = book.deals.group_by(*OF_PERSON).agg(nw.col("row").min())
     told = sentence(TOGETHER, book.locale, post=nw.col("post"), count=nw.col("_count").cast(nw.String))
-    return rows.join(entered, on=OF_PERSON, how="inner").select(
-        "row", column=nw.lit("staff_no"), code=nw.lit("two_in_office"), detail=told
-    )
+    rows = rows.join(entered, on=OF_PERSON, how="inner")
+    return found(book, rows, book.scheme.deals, "staff_no", told, code="two_in_office")
 
 
 def _parts(grades: Frame, held: Frame) -> Frame:
