@@ -8,6 +8,7 @@ from functions.pay.book import Book, Of, Pay
 from functions.pay.exact import rounded
 from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end
+from functions.pay.finishing import found, lines
 from functions.pay.lookup import load_table
 from functions.pay.plan.dated import Fault, Plan
 from functions.pay.plan.wholes import part_faults
@@ -86,18 +87,9 @@ def calculate(book: Book) -> Pay:
         (nw.col("_assessed_share"), RATE_SCALE),
         (nw.col("_score"), nw.col("_full")),
     )
-    return Pay(_told(rows, book), findings=_beyond(over, book))
-
-
-def _beyond(over: Frame, book: Book) -> Frame:
-    """A finding for each score above full marks; its row pays nothing."""
-    full = number(nw.col("_full"), RATE_SCALE)
-    return over.select(
-        "row",
-        column=nw.lit("score"),
-        code=nw.lit("unsupported"),
-        detail=sentence(BEYOND, book.locale, score=number(nw.col("score"), RATE_SCALE), full=full),
-    )
+    full, score = number(nw.col("_full"), RATE_SCALE), number(nw.col("score"), RATE_SCALE)
+    beyond = found(book, over, book.scheme.deals, "score", sentence(BEYOND, book.locale, score=score, full=full))
+    return Pay(lines(book, _told(rows, book)), findings=beyond)
 
 
 def _with_plan(rows: Frame, book: Book) -> Frame:

@@ -8,6 +8,8 @@ from functions.pay import penalties
 from functions.pay.book import Book
 from functions.pay.expressions import Frame, number_for, word_for
 from functions.pay.facts import attach
+from functions.pay.finishing import findings as joined
+from functions.pay.finishing import found, lines
 from functions.pay.periods import period_name
 from functions.pay.schemes.capacity_drive.actions import Due
 from functions.pay.wording import sentence
@@ -33,10 +35,9 @@ OWN = Text(
     "The inspector {who} is an owner of action {action}, and nobody inspects their own: the row does not count. Have another inspect it",
 )
 FINED = (LATE, POOR, BOTH, UNRECORDED)
-COLUMNS = ("key", "month", "staff_no", "name", "action", "result", "reasons", "missed", "levy", "clause", "says", "row")
 
 
-def lines(book: Book, due: Due) -> Frame:
+def fines(book: Book, due: Due) -> Frame:
     """The payout lines: a fine for each owner of an action that was missed, nothing for one that was done.
 
     What is no action of that day has no line, and neither has what its owner inspected, nor an owner who cannot be
@@ -51,16 +52,17 @@ def lines(book: Book, due: Due) -> Frame:
     charged = penalties.fixed(
         fined, penalty, parameters.value_on(FINE, nw.col("on")), amount="levy", locale=book.locale
     ).select("key", "staff_no", "levy", "says")
-    found = events.join(charged, on=["key", "staff_no"], how="left")
+    rows = events.join(charged, on=["key", "staff_no"], how="left")
     gone = nw.col("reasons") == GONE
-    return found.with_columns(
+    rows = rows.with_columns(
         month=period_name(nw.col("on"), Period.MONTH),
         result=nw.when(gone).then(nw.lit(NOT_COUNTED)).otherwise(nw.lit(COUNTED)),
         missed=nw.when(nw.col("levy").is_null()).then(nw.lit(0)).otherwise(nw.lit(1)),
         levy=nw.col("levy").fill_null(0),
         says=nw.coalesce("says", _said(FREE, book)),
         reasons=nw.when(nw.col("reasons") == DONE).then(nw.lit("")).otherwise(nw.col("reasons")),
-    ).select(*COLUMNS)
+    )
+    return lines(book, rows)
 
 
 def findings(book: Book, due: Due) -> Frame:
@@ -68,33 +70,19 @@ def findings(book: Book, due: Due) -> Frame:
 
     An owner is told of at the row that was recorded, or else at that of the plan.
     """
-    place = (*book.scheme.inputs, *book.scheme.plan).index
-    tab = next(tab for tab in book.scheme.plan if issubclass(tab, Actions))
-    action, day = nw.col("action"), nw.col("on").dt.to_string("%Y-%m-%d")
-    astray = _events(book, due).filter(nw.col("place").is_null())
+    action, day, deals = nw.col("action"), nw.col("on").dt.to_string("%Y-%m-%d"), book.scheme.deals
     owned = _owned(book, due)
-    lost = owned.filter(nw.col("staff_no").is_null())
-    recorded, planned = (
-        ~nw.col("row").is_null(),
-        number_for(nw.col("place"), {n: a.row for n, a in enumerate(due.actions)}),
-    )
+    lost, recorded = owned.filter(nw.col("staff_no").is_null()), ~nw.col("row").is_null()
+    planned = number_for(nw.col("place"), {place: action.row for place, action in enumerate(due.actions)})
     nobody = sentence(NO_OWNER, book.locale, action=action)
-    found = [
-        astray.select(
-            "row", column=nw.lit("due_on"), tab=nw.lit(0), detail=sentence(ASTRAY, book.locale, action=action, on=day)
-        ),
-        _own(owned).select(
-            "row",
-            column=nw.lit("inspector"),
-            tab=nw.lit(0),
-            detail=sentence(OWN, book.locale, action=action, who=nw.col("inspector")),
-        ),
-        lost.filter(recorded).select("row", column=nw.lit("action"), tab=nw.lit(0), detail=nobody).unique(),
-        lost.filter(~recorded)
-        .select(row=planned, column=nw.lit("owners"), tab=nw.lit(place(tab)), detail=nobody)
-        .unique(),
-    ]
-    return nw.concat(found, how="vertical").with_columns(code=nw.lit("unsupported"))
+    astray = sentence(ASTRAY, book.locale, action=action, on=day)
+    own = sentence(OWN, book.locale, action=action, who=nw.col("inspector"))
+    return joined(
+        found(book, _events(book, due).filter(nw.col("place").is_null()), deals, "due_on", astray),
+        found(book, _own(owned), deals, "inspector", own),
+        found(book, lost.filter(recorded), deals, "action", nobody).unique(),
+        found(book, lost.filter(~recorded).with_columns(row=planned), Actions, "owners", nobody).unique(),
+    )
 
 
 def _events(book: Book, due: Due) -> Frame:
@@ -124,11 +112,11 @@ def _owned(book: Book, due: Due) -> Frame:
             place: action.owners[number] for place, action in enumerate(due.actions) if number < len(action.owners)
         }
         owned.append(events.with_columns(owner=word_for(nw.col("place"), owners)).filter(~nw.col("owner").is_null()))
-    people = _found(book, nw.concat(owned, how="vertical"))
+    people = _with_numbers(book, nw.concat(owned, how="vertical"))
     clauses = {place: action.clause for place, action in enumerate(due.actions)}
-    found = attach(people, book.staff, "staff_no", "on", ["name"])
+    known = attach(people, book.staff, "staff_no", "on", ["name"])
     gone = (~nw.col(employed("staff_no"))).fill_null(value=False)
-    return found.with_columns(
+    return known.with_columns(
         clause=due.word(clauses), reasons=nw.when(gone).then(nw.lit(GONE)).otherwise(nw.col("reasons"))
     )
 
@@ -138,14 +126,14 @@ def _own(owned: Frame) -> Frame:
     return owned.filter(nw.col("staff_no") == nw.col("inspector"))
 
 
-def _found(book: Book, owned: Frame) -> Frame:
+def _with_numbers(book: Book, owned: Frame) -> Frame:
     """Adds `staff_no`, of the owner written as a staff number, or by a name that only one person has."""
     numbers = book.staff.select(owner="staff_no").unique().with_columns(_number=nw.col("owner"))
     names = book.staff.select(owner="name", staff_no="staff_no").unique()
     names = names.group_by("owner").agg(nw.col("staff_no").count().alias("_bearers"), nw.col("staff_no").min())
     names = names.filter(nw.col("_bearers") == 1).select("owner", _named="staff_no")
-    found = owned.join(numbers, on="owner", how="left").join(names, on="owner", how="left")
-    return found.with_columns(staff_no=nw.coalesce("_number", "_named")).drop("_number", "_named")
+    told = owned.join(numbers, on="owner", how="left").join(names, on="owner", how="left")
+    return told.with_columns(staff_no=nw.coalesce("_number", "_named")).drop("_number", "_named")
 
 
 def _said(phrase: Text, book: Book) -> nw.Expr:

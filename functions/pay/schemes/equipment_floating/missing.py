@@ -7,8 +7,8 @@ import narwhals as nw
 from functions.pay.book import Book
 from functions.pay.calendar import DAYS, days_of
 from functions.pay.expressions import Frame, number_for, words_of
+from functions.pay.finishing import found
 from functions.pay.periods import month_index, month_name
-from functions.pay.schemes.equipment_floating.scoring import STOPPAGES
 from functions.pay.wording import number, sentence
 from schemas.equipment_floating_inputs import THOUSANDTHS, Stoppages
 from schemas.words import Text
@@ -33,13 +33,7 @@ def unlike_hours(book: Book, unlike: Frame) -> Frame:
         "on": nw.col("on_day").dt.to_string("%Y-%m-%d"),
         "most": number(nw.col("most"), THOUSANDTHS),
     }
-    return unlike.select(
-        "row",
-        column=nw.lit("produced"),
-        code=nw.lit("unsupported"),
-        detail=sentence(UNLIKE, book.locale, **words),
-        tab=nw.lit(STOPPAGES, dtype=nw.Int64),
-    )
+    return found(book, unlike, Stoppages, "produced", sentence(UNLIKE, book.locale, **words))
 
 
 def missing_days(book: Book) -> Frame:
@@ -60,7 +54,7 @@ def missing_days(book: Book) -> Frame:
     lacking = days.join(log.select("line", "on"), on=["line", "on"], how="anti")
     bit = nw.lit(1, dtype=nw.Int64)
     mask = number_for(nw.col("day"), {day: 2 ** (day - 1) for day in range(1, DAYS + 1)})
-    found = (
+    rows = (
         lacking.with_columns(_bit=mask, _one=bit)
         .group_by("line", "month", "row")
         .agg(_mask=nw.col("_bit").sum().cast(nw.Int64), _count=nw.col("_one").sum().cast(nw.Int64))
@@ -71,10 +65,4 @@ def missing_days(book: Book) -> Frame:
         "count": nw.col("_count").cast(nw.String),
         "days": words_of(nw.col("_mask"), [str(day) for day in range(1, DAYS + 1)], JOIN.to(book.locale)),
     }
-    return found.select(
-        "row",
-        column=nw.lit("on_day"),
-        code=nw.lit("missing_days"),
-        detail=sentence(MISSING, book.locale, **words),
-        tab=nw.lit(STOPPAGES, dtype=nw.Int64),
-    )
+    return found(book, rows, Stoppages, "on_day", sentence(MISSING, book.locale, **words), code="missing_days")

@@ -9,6 +9,7 @@ import narwhals as nw
 
 from functions.pay.book import Book
 from functions.pay.expressions import Frame
+from functions.pay.finishing import found
 from functions.pay.plan.dated import OPEN
 from functions.pay.quota import last_day
 from functions.pay.schemes.equipment_floating.logs import Logs
@@ -64,18 +65,12 @@ def score_rows(book: Book, logs: Logs) -> ScoreRows:
     idle = typed.join(facts.select(at), on=at)
     typed = typed.join(facts.select(at), on=at, how="anti")
     unreported = _unreported(book, logs, months).join(typed.select(at).unique(), on=at, how="anti")
-    found = idle.select(
-        "row",
-        column=nw.lit("indicator"),
-        code=nw.lit("overlap"),
-        detail=nw.lit(TWICE.to(book.locale)),
-        tab=nw.lit(0, dtype=nw.Int64),
-    )
+    twice = found(book, idle, book.scheme.deals, "indicator", nw.lit(TWICE.to(book.locale)), code="overlap")
     notes = [unreported.select("staff_no", "period", note=nw.lit(UNREPORTED.to(book.locale)))]
     for tab in (Stoppages, Orders):
         moved = book.moved_by(tab, months, "month")
         notes.append(moved.select(staff_no=nw.lit(DEPARTMENT.zh), period="month", note="unread"))
-    return ScoreRows(nw.concat([typed, facts, unreported]), tuple(notes), found)
+    return ScoreRows(nw.concat([typed, facts, unreported]), tuple(notes), twice)
 
 
 def with_notes(scores: Frame, notes: Iterable[Frame], locale: Locale) -> Frame:

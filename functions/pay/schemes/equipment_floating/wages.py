@@ -8,6 +8,7 @@ from functions.pay.book import Book
 from functions.pay.exact import rounded
 from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end
+from functions.pay.finishing import lines
 from functions.pay.quota import Terms, last_day, monthly
 from functions.pay.schemes.equipment_floating.scoring import MONTH_SIGNS
 from functions.pay.wording import SEPARATOR, number, sentence, yuan
@@ -70,9 +71,9 @@ def wages(book: Book, totals: Frame) -> Frame:
             (nw.col(f"{part}_share"), RATE_SCALE),
             (nw.col(f"{part}_score").fill_null(0), nw.col(f"{part}_full").fill_null(1)),
         )
-    rows = rows.with_columns(post_wage=nw.col("quota").fill_null(0), row=nw.lit(None, dtype=nw.Int64))
+    rows = rows.with_columns(post_wage=nw.col("quota").fill_null(0))
     rows = rows.with_columns(floating=nw.col("by_department") + nw.col("by_person"))
-    return _told(_judged(rows), book.locale)
+    return lines(book, _told(_judged(rows), book.locale))
 
 
 def _months(totals: Frame) -> Frame:

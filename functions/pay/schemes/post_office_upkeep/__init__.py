@@ -12,6 +12,7 @@ from functions.pay.contests.ranking import published
 from functions.pay.exact import divided
 from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end
+from functions.pay.finishing import findings, lines
 from functions.pay.ordering import one_after_another
 from functions.pay.plan.dated import OPEN, Fault, Plan
 from functions.pay.schemes.post_office_upkeep.contacts import contact_reports
@@ -29,23 +30,6 @@ from schemas.words import Text, fold
 
 KNOWN = {fold(label) for name in (INFORMATION, CONTRIBUTION) for label in name}
 SHOWN = 100  # scores are published with two decimals
-FINDING = ("row", "column", "code", "detail", "tab")
-COLUMNS = (
-    *(
-        "key",
-        "month",
-        "staff_no",
-        "name",
-        "grade",
-        "score",
-        "result",
-        "reasons",
-        "upkeep_bonus",
-        "clause",
-        "says",
-        "row",
-    ),
-)
 RANKING = Text("维护评比", "Upkeep ranking")
 MEAN = Text("贡献率是{lines}项业务的平均", "contribution is the mean of {lines} lines of business")
 NO_SCORE = Text("方案没有定奖金，只作通报", "the plan has no bonus; published only")
@@ -66,14 +50,16 @@ def faults(plan: Plan) -> list[Fault]:
 
 def calculate(book: Book) -> Pay:
     """Everybody's score of every month; what it pays where managers entered a bonus; everything that is published."""
-    lines = contributions(book)
-    scored = scores(entered(book, lines), book.plan.cards, book.staff, book.locale, keep=book.keep, put=book.put)
+    rates = contributions(book)
+    scored = scores(entered(book, rates), book.plan.cards, book.staff, book.locale, keep=book.keep, put=book.put)
     grades = _with_unread(graded(scored.scores, book.plan.cards), book)
-    means = lines.group_by("staff_no", "month").agg(lines=nw.col("row").count())
-    reports = [history(grades, book.locale), _ranking(book, grades), by_line(book, lines), *contact_reports(book)]
-    findings = [traced(scored.findings), short_weeks(book)]
-    found = nw.concat([one.select(*FINDING) for one in findings], how="vertical")
-    return Pay(_details(book, grades, means), reports=one_after_another(reports), findings=found)
+    means = rates.group_by("staff_no", "month").agg(lines=nw.col("row").count())
+    reports = [history(grades, book.locale), _ranking(book, grades), by_line(book, rates), *contact_reports(book)]
+    return Pay(
+        lines(book, _details(book, grades, means)),
+        reports=one_after_another(reports),
+        findings=findings(traced(scored.findings), short_weeks(book)),
+    )
 
 
 def _with_unread(grades: Frame, book: Book) -> Frame:
@@ -96,18 +82,16 @@ def _details(book: Book, grades: Frame, means: Frame) -> Frame:
     paid = pay_by_grade(grades, "upkeep_bonus", locale).select("staff_no", "month", "upkeep_bonus", _paid="says")
     rows = grades.select("staff_no", "month", "period", "card", "grade", "score", "clause", "says")
     rows = rows.join(paid, on=["staff_no", "month"], how="left").join(means, on=["staff_no", "month"], how="left")
-    rows = at_month_end(rows, book.staff, ["name"])
     none = nw.col("grade").is_null()
     several = nw.when(nw.col("lines") > 1).then(sentence(MEAN, locale, lines=nw.col("lines").cast(nw.String)))
     said = nw.coalesce("_paid", nw.concat_str([nw.col("says"), nw.lit(NO_SCORE.to(locale))], separator=separator))
     return rows.with_columns(
-        row=nw.lit(None, dtype=nw.Int64),
         key=sentence(KEY, locale, card=nw.col("card"), period=nw.col("period")),
-        upkeep_bonus=nw.col("upkeep_bonus").fill_null(0).cast(nw.Int64),
+        upkeep_bonus=nw.col("upkeep_bonus").fill_null(0),
         result=nw.lit(COUNTED),
         reasons=nw.when(none).then(nw.lit(NO_BONUS)).otherwise(nw.lit("")),
         says=nw.concat_str([said, several], separator=separator, ignore_nulls=True),
-    ).select(*COLUMNS)
+    )
 
 
 def _ranking(book: Book, grades: Frame) -> Frame:

@@ -7,6 +7,7 @@ import narwhals as nw
 from functions.pay.book import Book
 from functions.pay.calendar import days_of, with_employment
 from functions.pay.expressions import Frame
+from functions.pay.finishing import found
 from functions.pay.periods import last_day_of, period_name
 from functions.pay.wording import sentence
 from schemas.post_office_upkeep import WEEKLY
@@ -47,8 +48,7 @@ def short_weeks(book: Book) -> Frame:
         count=nw.col("count").cast(nw.String),
         least=nw.col("_least").cast(nw.String),
     )
-    tab = nw.lit(0, dtype=nw.Int64)
-    return short.select("row", column=nw.lit("count"), code=nw.lit("below_standard"), detail=detail, tab=tab)
+    return found(book, short, book.scheme.deals, "count", detail, code="below_standard")
 
 
 def _weeks(book: Book, rows: Frame) -> Frame:
