@@ -37,8 +37,17 @@ RATED = choices((COMMISSION.word, "Commission"), (GOLD.word, "Gold"))
 
 # The size of a share, cut in proportion where the price lies below the base discount of the list price.
 BASES = (Basis("金额", "size", 100, factor=("cut", "uncut")), PER_PERIOD)
+# What a person's shares come to over each stretch of time, other expenses taken off; the day's are those of its deals.
+TOTALS = {
+    Period.DAY: "day_net",
+    Period.WEEK: "week_net",
+    Period.MONTH: "month_net",
+    Period.QUARTER: "quarter_net",
+    Period.HALF: "half_net",
+    Period.YEAR: "year_net",
+}
 COUNTED = (
-    Counted("月金额", Period.MONTH, "size", 100, total="month_net"),
+    *(Counted(f"{period.value}金额", period, "size", 100, total=total) for period, total in TOTALS.items()),
     Counted("单笔金额", Period.DEAL, "size", 100, total="single"),
     Counted("月完成率", Period.MONTH, "size", 100, total="month_net", quota="month_quota"),
 )

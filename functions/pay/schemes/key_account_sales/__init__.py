@@ -12,7 +12,7 @@ from functions.pay.periods import period_month
 from functions.pay.plan.dated import Fault, Plan
 from functions.pay.quota import last_day, monthly, payable
 from functions.pay.rates.deals import unrated
-from functions.pay.schemes.key_account_sales.commission import AS_IT_IS, MONTH, counting, of_case, pay, returns
+from functions.pay.schemes.key_account_sales.commission import AS_IT_IS, MONTH, counting, of_case, pay
 from functions.pay.schemes.key_account_sales.months import QUOTA, months, with_release
 from functions.pay.schemes.key_account_sales.reports import reports
 from functions.pay.schemes.key_account_sales.shares import EXPENSE, shares, with_facts
@@ -45,9 +45,10 @@ def calculate(book: Book) -> Pay:
     people = book.keep(people)
     quotas = people.select("staff_no", "month", month_quota="quota")
     parts = book.keep(with_release(parts, people).join(quotas, on=["staff_no", "month"], how="left"))
-    lines = book.keep(pay(parts, book.plan))
+    lines, returned = pay(parts, book.plan, book.locale)
+    lines = book.keep(lines)
     now = of_case(lines, AS_IT_IS)
-    further = [_prizes(now, book), penalties_of(lines, book), clawbacks(lines, returns(parts), book.locale)]
+    further = [_prizes(now, book), penalties_of(lines, book), clawbacks(lines, returned, book.locale)]
     details = book.keep(_together([_earned(now, book), *further]))
     details = _together([details, _ledger(details, people, book)])
     return Pay(
@@ -85,6 +86,7 @@ def _prizes(now: Frame, book: Book) -> Frame:
         amount=PRIZE.id,
         locale=book.locale,
         today=book.today,
+        returned="returned_on",
     )
 
 

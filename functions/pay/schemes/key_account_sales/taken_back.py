@@ -6,13 +6,13 @@ import narwhals as nw
 
 from functions.pay import penalties
 from functions.pay.book import Book
-from functions.pay.clawback import CLAWBACK
+from functions.pay.clawback import RETURNED, Reversed, Told, taken_back
 from functions.pay.exact import rounded
 from functions.pay.expressions import Frame
 from functions.pay.quota import last_day
 from functions.pay.schemes.key_account_sales.commission import AS_IT_IS, IF_TRUE, MONTH, of_case
 from functions.pay.schemes.key_account_sales.words import told
-from functions.pay.wording import SEPARATOR, number, sentence, yuan
+from functions.pay.wording import number, sentence
 from schemas.key_account_plan import COMMISSION, GOLD, MULTIPLE, PENALTY
 from schemas.plan import RATE_SCALE
 from schemas.words import Locale, Text
@@ -24,12 +24,7 @@ GOLD_SAYS = Text(
     "虚假成交，按因此多得的黄金{would}克的{multiple}倍，扣{amount}克",
     "false deal: {multiple} times the {would} g of gold that it would have earned, {amount} g taken away",
 )
-RETURNED = Text("{earned}的{deals}在{month}退货，去掉后重算：", "without {deals} of {earned}, returned in {month}: ")
-NAMED = range(1, 6)  # deals that a sentence names
-COMMA = Text("、", ", ")
-MORE = Text("等{count}笔", " and others, {count} in all")
 LABELS = {COMMISSION.id: Text("提成", "commission"), GOLD.id: Text("黄金（克）", "gold (g)")}
-CHANGED = Text("{label}{was}改为{now}", "{label} {now} instead of {was}")
 RETURN_CLAUSE = Text("退货（本方案取）", "returns (decided)")
 
 
@@ -70,65 +65,12 @@ def _gold(lines: Frame, book: Book, clause: str) -> Frame:
     )
 
 
-def clawbacks(lines: Frame, returned: Frame, locale: Locale) -> Frame:
-    """What a month would have paid less without what came back in a later one, booked in that later one.
-
-    `returned` are the deals (`key`) that came back, by person, month and month of the return (`case`).
-    """
-    named = _named(returned, locale)
-    ids = (COMMISSION.id, GOLD.id)
-    summed = lines.group_by(*MONTH, "case").agg(nw.col(*ids).sum())
-    before = named.select(*MONTH).unique().with_columns(case=nw.lit(AS_IT_IS))
-    cases = nw.concat([before, named.select(*MONTH, "case")])
-    cases = cases.join(summed, on=[*MONTH, "case"], how="left")
-    cases = cases.with_columns(nw.col(*ids).fill_null(0).cast(nw.Int64))
-    was = {f"{name}_was": nw.col(name).shift(1).over(*MONTH, order_by="case") for name in ids}
-    changes = cases.with_columns(**was).filter(nw.col("case") != AS_IT_IS)
-    less = {name: (nw.col(name) - nw.col(f"{name}_was")).cast(nw.Int64) for name in ids}
-    changes = changes.join(named, on=[*MONTH, "case"], how="left")
-    lead = sentence(RETURNED, locale, earned=nw.col("month"), deals=nw.col("_deals"), month=nw.col("case"))
-    changes = changes.with_columns(_says=nw.concat_str([lead, _parts(locale)]), _earned=nw.col("month"))
-    changes = changes.with_columns(**less).filter(nw.any_horizontal(*(nw.col(i) != 0 for i in ids), ignore_nulls=True))
-    return changes.select(
-        "staff_no",
-        *ids,
-        key=nw.concat_str([nw.lit(f"{CLAWBACK.to(locale)} "), nw.col("_earned")]),
-        month=nw.col("case"),
-        clause=nw.lit(RETURN_CLAUSE.to(locale)),
-        says=nw.col("_says"),
-    )
-
-
-def _named(returned: Frame, locale: Locale) -> Frame:
-    """The months of people and of the returns, with `_deals`: the first few that came back by number, and how many."""
-    together = [*MONTH, "case"]
-    rows = returned.with_columns(_one=nw.lit(1, dtype=nw.Int64))
-    rows = rows.with_columns(_number=nw.col("_one").cum_sum().over(*together, order_by="key"))
-    first = {f"_key_{place}": nw.when(nw.col("_number") == place).then(nw.col("key")) for place in NAMED}
-    rows = (
-        rows.with_columns(**first)
-        .group_by(*together)
-        .agg(nw.col("_one").sum(), *(nw.col(name).max() for name in first))
-    )
-    keys = nw.concat_str([nw.col(name) for name in first], separator=COMMA.to(locale), ignore_nulls=True)
-    more = sentence(MORE, locale, count=nw.col("_one").cast(nw.String))
-    more = nw.when(nw.col("_one") > len(NAMED)).then(more).otherwise(nw.lit(""))
-    return rows.select(*together, _deals=nw.concat_str([keys, more]))
+def clawbacks(lines: Frame, returned: Reversed, locale: Locale) -> Frame:
+    """What months would have paid less without what came back, each in the month in which it is."""
+    labels = {name: label.to(locale) for name, label in LABELS.items()}
+    return taken_back(lines, returned, (COMMISSION, GOLD), Told(labels, RETURN_CLAUSE.to(locale), locale, RETURNED))
 
 
 def clause_of(book: Book, parameter: str) -> str:
     """The clause that a parameter's rows name, the last one's where they differ."""
     return [row.clause for row in book.plan.parameters.stated if row.parameter.name.zh == parameter][-1]
-
-
-def _parts(locale: Locale) -> nw.Expr:
-    separator, parts = SEPARATOR.to(locale), []
-    for name, label in LABELS.items():
-        said = {
-            part: yuan(value, locale) if name == COMMISSION.id else number(value, GOLD.scale)
-            for part, value in (("was", nw.col(f"{name}_was")), ("now", nw.col(name)))
-        }
-        told = nw.concat_str([nw.lit(separator), sentence(CHANGED, locale, label=nw.lit(label.to(locale)), **said)])
-        changed = nw.col(name) != nw.col(f"{name}_was")
-        parts.append(nw.when(changed).then(told).otherwise(nw.lit("")))
-    return nw.concat_str(parts).str.slice(len(separator))
