@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from types import MappingProxyType
 
 import narwhals as nw
 
@@ -19,13 +21,14 @@ from functions.pay.naming import first_few
 from functions.pay.periods import MONTHS, index_of, month_index, month_name
 from functions.pay.plan.dated import Plan
 from functions.pay.wording import SEPARATOR, number, sentence, yuan
+from schemas.results import COUNTED
 from schemas.scheme import Earned, Measure, Period
 from schemas.words import Locale, Text
 
 AS_IT_IS = (
     "0000-00"  # the case of all that was earned; the others are called by the month of a reversal, and come after it
 )
-WIDTH = len(AS_IT_IS)
+CASE, WIDTH = "case", len(AS_IT_IS)
 WAS, NOW = "was", "now"
 CLAWBACK = Text("收回", "Clawback")
 ADJUSTMENT = Text("差额", "Difference")
@@ -46,14 +49,15 @@ UNEARNED_SAYS = Text(
 
 @dataclass(frozen=True)
 class Told:
-    """How lines are told: what every measure (by id) is called in `locale`, the clause that they name, and what became
-    of the deals.
+    """How lines are told: what every measure (by id) is called in `locale`, the clause that they name, what became of the
+    deals, and where there are lines of several kinds, `what` is taken back.
     """
 
     labels: Mapping[str, str]
     clause: str
     locale: Locale
     done: Text = REVERSED
+    what: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,11 @@ class Reversed:
     rows: Frame
     touched: Frame
     span: Period | None
+
+    def of(self, lines: Frame) -> Frame:
+        """The cases in which each person's months that have lines are looked at again, with `_deals`."""
+        months = lines.select("staff_no", "month").unique().with_columns(_span=span(nw.col("month"), self.span))
+        return months.join(self.touched, on=["staff_no", "_span"], how="inner").drop("_span")
 
 
 def clawbacks(
@@ -86,8 +95,8 @@ def clawbacks(
     do. `events` stand in place of `reversed_on`, where deals may be reversed in part: `row`, `staff_no`, `on` (Date) and `back`, by
     which the column `amount` falls (null: by all of it).
 
-    Lines: `key` (收回 and the month earned), `month`, `staff_no`, `clause`, `says` and the measures, signed; a person whose
-    month pays the same without the deals has none.
+    Lines: `key` (收回 and the month earned), `month`, `staff_no`, `clause`, `says`, `result`, `reasons` and the measures,
+    signed; a person whose month pays the same without the deals has none.
     """
     happened = reversals(deals) if events is None else events
     cases = in_cases(deals, happened, told.locale, span_of(plan), amount)
@@ -144,11 +153,16 @@ def in_cases(deals: Frame, events: Frame, locale: Locale, length: Period | None,
     return Reversed(nw.concat([earned, left.select(*names, "case")]), touched, length)
 
 
-def calculated(calculate: Callable[[Frame], Frame], rows: Frame) -> Frame:
-    """What rows in several cases give, each case by itself: `calculate` takes the people of every case for people of their own."""
-    apart = rows.with_columns(staff_no=nw.concat_str([nw.col("case"), nw.col("staff_no")])).drop("case")
-    whose = nw.col("staff_no").str
-    return calculate(apart).with_columns(case=whose.slice(0, WIDTH), staff_no=whose.slice(WIDTH))
+def calculated(
+    calculate: Callable[[Frame], Frame], rows: Frame, by: Mapping[str, int] = MappingProxyType({CASE: WIDTH})
+) -> Frame:
+    """What rows in several cases give, each case by itself: `calculate` takes the people of every case for people of their
+    own. `by`: the columns that tell cases apart, each with the length of what it holds.
+    """
+    apart = rows.with_columns(staff_no=nw.concat_str([*map(nw.col, by), nw.col("staff_no")])).drop(*by)
+    whose, ends = nw.col("staff_no").str, list(accumulate(by.values(), initial=0))
+    told = {name: whose.slice(start, by[name]) for name, start in zip(by, ends, strict=False)}
+    return calculate(apart).with_columns(**told, staff_no=whose.slice(ends[-1]))
 
 
 def of_case(lines: Frame, case: str) -> Frame:
@@ -158,10 +172,9 @@ def of_case(lines: Frame, case: str) -> Frame:
 
 def taken_back(lines: Frame, cases: Reversed, measures: Sequence[Measure], told: Told) -> Frame:
     """The lines by which the cases differ, one after the other: see `clawbacks`."""
-    months = lines.select("staff_no", "month").unique().with_columns(_span=span(nw.col("month"), cases.span))
-    found = months.join(cases.touched, on=["staff_no", "_span"], how="inner").drop("_span")
-    changes = steps(lines, found, ["staff_no", "month"], measures)
-    key = nw.concat_str([nw.lit(f"{CLAWBACK.to(told.locale)} "), nw.col("month")])
+    changes = steps(lines, cases.of(lines), ["staff_no", "month"], measures)
+    named = CLAWBACK.to(told.locale) + (f" {told.what.to(told.locale)}" if told.what else "")
+    key = nw.concat_str([nw.lit(f"{named} "), nw.col("month")])
     return changed_lines(changes.with_columns(key=key, clause=nw.lit(told.clause)), measures, told)
 
 
@@ -198,7 +211,16 @@ def changed_lines(changes: Frame, measures: Sequence[Measure], told: Told) -> Fr
     rest = nw.concat_str([nw.col(part) for part in parts]).str.slice(len(SEPARATOR.to(told.locale)))
     later = nw.when(nw.col("month") > nw.col("case")).then(nw.col("month")).otherwise(nw.col("case"))
     lines = _with_parts(changes, measures, told).with_columns(says=nw.concat_str([lead, rest]))
-    return lines.select("staff_no", *(m.id for m in measures), "key", "clause", "says", month=later)
+    return lines.select(
+        "staff_no",
+        *(m.id for m in measures),
+        "key",
+        "clause",
+        "says",
+        month=later,
+        result=nw.lit(COUNTED),
+        reasons=nw.lit(""),
+    )
 
 
 def unearned(advances: Frame, clause: str, locale: Locale) -> Frame:

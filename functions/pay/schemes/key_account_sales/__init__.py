@@ -6,13 +6,14 @@ import narwhals as nw
 
 from functions.pay import leasts, ledger
 from functions.pay.book import Book, Pay
+from functions.pay.clawback import AS_IT_IS, of_case
 from functions.pay.contests.awarding import award
 from functions.pay.expressions import Frame, day_then_row
 from functions.pay.periods import period_month
 from functions.pay.plan.dated import Fault, Plan
 from functions.pay.quota import last_day, monthly, payable
 from functions.pay.rates.deals import unrated
-from functions.pay.schemes.key_account_sales.commission import AS_IT_IS, MONTH, counting, of_case, pay
+from functions.pay.schemes.key_account_sales.commission import MONTH, as_found, counting, pay
 from functions.pay.schemes.key_account_sales.months import QUOTA, months, with_release
 from functions.pay.schemes.key_account_sales.reports import reports
 from functions.pay.schemes.key_account_sales.shares import EXPENSE, shares, with_facts
@@ -47,8 +48,8 @@ def calculate(book: Book) -> Pay:
     parts = book.keep(with_release(parts, people).join(quotas, on=["staff_no", "month"], how="left"))
     lines, returned = pay(parts, book.plan, book.locale)
     lines = book.keep(lines)
-    now = of_case(lines, AS_IT_IS)
-    further = [_prizes(now, book), penalties_of(lines, book), clawbacks(lines, returned, book.locale)]
+    now = of_case(as_found(lines), AS_IT_IS)
+    further = [_prizes(now, book), penalties_of(lines, returned, book), clawbacks(lines, returned, book.locale)]
     details = book.keep(_together([_earned(now, book), *further]))
     details = _together([details, _ledger(details, people, book)])
     return Pay(

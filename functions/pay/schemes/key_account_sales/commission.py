@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from functions.pay.clawback import AS_IT_IS, Reversed, calculated, in_cases, reversals, span, span_of
+from functions.pay.clawback import CASE, WIDTH, Reversed, calculated, in_cases, reversals, span, span_of
 from functions.pay.expressions import Frame, answers, with_answers
 from functions.pay.periods import period_name
 from functions.pay.plan.dated import Plan
@@ -19,7 +19,8 @@ from schemas.key_account_plan import COMMISSION, TOTALS
 from schemas.scheme import Earned, Period
 from schemas.words import Locale
 
-IF_TRUE = "9999-99"  # beside the cases of returns, which are called by their months
+AS_FOUND, IF_TRUE = "0", "1"  # what false deals are taken for, in each case of what came back
+BY = {CASE: WIDTH, "truth": 1}
 MONTH = ("staff_no", "month")
 
 
@@ -35,9 +36,9 @@ def pay(shares: Frame, plan: Plan, locale: Locale) -> tuple[Frame, Reversed]:
     `share` is what counts (0 where the rules say so), `month_net` the sum of it over the person's month.
     """
     returned = in_cases(shares, reversals(shares.filter(~nw.col("fake")), "returned_on"), locale, span_of(plan))
-    cases = nw.concat([returned.rows.with_columns(was_fake=nw.col("fake")), _if_true(shares, plan)])
-    lines = calculated(lambda rows: _paid(rows, plan), cases)
-    return lines, returned
+    rows = returned.rows.with_columns(was_fake=nw.col("fake"), truth=nw.lit(AS_FOUND))
+    cases = nw.concat([rows, _if_true(rows, plan)])
+    return calculated(lambda rows: _paid(rows, plan), cases, BY), returned
 
 
 def _paid(cases: Frame, plan: Plan) -> Frame:
@@ -66,20 +67,20 @@ def _paid(cases: Frame, plan: Plan) -> Frame:
     )
 
 
-def _if_true(shares: Frame, plan: Plan) -> Frame:
+def _if_true(rows: Frame, plan: Plan) -> Frame:
     """The shares of those whom a false deal concerns, as if it were true."""
-    shares = shares.with_columns(was_fake=nw.col("fake"), _span=span(nw.col("month"), span_of(plan)))
-    fakes = shares.filter(nw.col("fake")).select("staff_no", "_span").unique()
-    names = [name for name in shares.collect_schema().names() if name not in ("_span", "was_fake")]
-    true = shares.join(fakes, on=["staff_no", "_span"], how="inner").with_columns(
-        fake=nw.lit(value=False), case=nw.lit(IF_TRUE)
-    )
-    return true.select(*names, "case", "was_fake")
+    names = rows.collect_schema().names()
+    rows = rows.with_columns(_span=span(nw.col("month"), span_of(plan)))
+    fakes = rows.filter(nw.col("fake")).select("staff_no", "_span", "case").unique()
+    true = rows.join(fakes, on=["staff_no", "_span", "case"], how="inner")
+    return true.with_columns(fake=nw.lit(value=False), truth=nw.lit(IF_TRUE)).select(names)
 
 
-def of_case(lines: Frame, case: str) -> Frame:
-    """The lines of one case, with `case`."""
-    return lines.filter(nw.col("case") == case)
+def as_found(lines: Frame) -> Frame:
+    """The lines of all cases in which false deals are what they are."""
+    return lines.filter(nw.col("truth") == AS_FOUND).drop("truth")
 
 
-__all__ = ["AS_IT_IS", "IF_TRUE", "MONTH", "counting", "of_case", "pay"]
+def if_true(lines: Frame) -> Frame:
+    """The lines of all cases in which false deals are taken for true."""
+    return lines.filter(nw.col("truth") == IF_TRUE).drop("truth")
