@@ -356,6 +356,22 @@ CODES: dict[str, Code] = {
             ),
         ),
         Code(
+            "paid_back",
+            ERROR,
+            Text(
+                "“{column}”的“{typed}”：退给客户的比收到的多，请核对单号、日期和金额",
+                "“{typed}” in “{column}”: more was paid back than came in; please check the number, the day and the amount",
+            ),
+        ),
+        Code(
+            "overpaid",
+            REMINDER,
+            Text(
+                "“{column}”的“{typed}”：客户付的超过了应付的，请核对；没有填错就不用改",
+                "“{typed}” in “{column}”: more came in than is due; please check it, and leave it if it is right",
+            ),
+        ),
+        Code(
             "unusual",
             REMINDER,
             Text(

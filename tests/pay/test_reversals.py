@@ -75,8 +75,8 @@ def with_tiers(book: Book, by: str) -> Book:
     }
     usual |= {"边界": "含上限", "单位": "%"}
     bands = ({"下限": "0", "上限": "15000", "费率": "5"}, {"下限": "15000", "费率": "8"})
-    rows: Rows = [head, *([{**usual, **band}.get(str(label), "") for label in head] for band in bands)]
-    return replace(book, tabs={**book.tabs, "费率": rows})
+    typed: Rows = [[{**usual, **band}.get(str(label), "") for label in head] for band in bands]
+    return replace(book, tabs={**book.tabs, "费率": [head, *typed]})
 
 
 def is_sound(book: Book) -> bool:
