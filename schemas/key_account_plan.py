@@ -46,10 +46,15 @@ TOTALS = {
     Period.HALF: "half_net",
     Period.YEAR: "year_net",
 }
+# What these are set against: of a quarter and a year the sum of what their months ask for.
+QUOTAS = {Period.MONTH: "month_quota", Period.QUARTER: "quarter_quota", Period.YEAR: "year_quota"}
 COUNTED = (
     *(Counted(f"{period.value}金额", period, "size", 100, total=total) for period, total in TOTALS.items()),
     Counted("单笔金额", Period.DEAL, "size", 100, total="single"),
-    Counted("月完成率", Period.MONTH, "size", 100, total="month_net", quota="month_quota"),
+    *(
+        Counted(f"{period.value}完成率", period, "size", 100, total=TOTALS[period], quota=quota)
+        for period, quota in QUOTAS.items()
+    ),
 )
 COMPARED = (Compared(Text("业绩", "Sales"), "share", quota="quota"),)
 

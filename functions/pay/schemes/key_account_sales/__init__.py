@@ -14,7 +14,7 @@ from functions.pay.plan.dated import Fault, Plan
 from functions.pay.quota import last_day, monthly, payable
 from functions.pay.rates.deals import unrated
 from functions.pay.schemes.key_account_sales.commission import MONTH, as_found, counting, pay
-from functions.pay.schemes.key_account_sales.months import QUOTA, months, with_release
+from functions.pay.schemes.key_account_sales.months import QUOTA, months, with_quotas, with_release
 from functions.pay.schemes.key_account_sales.reports import reports
 from functions.pay.schemes.key_account_sales.shares import EXPENSE, shares, with_facts
 from functions.pay.schemes.key_account_sales.taken_back import clause_of, clawbacks, penalties_of
@@ -44,8 +44,7 @@ def calculate(book: Book) -> Pay:
     parts = book.keep(shares(book))
     people = months(book, parts, _counting(parts.with_columns(released=nw.lit(value=False)), book))
     people = book.keep(people)
-    quotas = people.select("staff_no", "month", month_quota="quota")
-    parts = book.keep(with_release(parts, people).join(quotas, on=["staff_no", "month"], how="left"))
+    parts = book.keep(with_quotas(with_release(parts, people), book))
     lines, returned = pay(parts, book.plan, book.locale)
     lines = book.keep(lines)
     now = of_case(as_found(lines), AS_IT_IS)

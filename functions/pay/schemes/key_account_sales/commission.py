@@ -24,6 +24,12 @@ BY = {CASE: WIDTH, "truth": 1}
 MONTH = ("staff_no", "month")
 
 
+def counted_over(plan: Plan) -> list[Period]:
+    """The stretches of time over which the plan's tiers count a person's shares."""
+    periods = {rate.counted.period for rate in plan.rates if rate.counted} - {Period.DEAL}
+    return sorted(periods, key=lambda period: list(Period).index(period))
+
+
 def counting(shares: Frame, plan: Plan) -> Frame:
     """Shares with `counts`: whether the rules let them count at all."""
     judged = judge(with_answers(shares, plan), plan).with_columns(counts=nw.col(eligible(Earned.REWARD)))
@@ -44,12 +50,10 @@ def pay(shares: Frame, plan: Plan, locale: Locale) -> tuple[Frame, Reversed]:
 def _paid(cases: Frame, plan: Plan) -> Frame:
     rows = counting(cases, plan)
     rows = rows.with_columns(share=nw.when(nw.col("counts")).then(nw.col("amount")).otherwise(nw.lit(0)))
-    for period, total in TOTALS.items():
-        of = "month" if period is Period.MONTH else f"_{total}"
-        if period is not Period.MONTH:
-            rows = rows.with_columns(period_name(nw.col("on"), period).alias(of))
-        rows = rows.with_columns(nw.col("share").sum().over("staff_no", of).cast(nw.Int64).alias(total))
-    rows = rows.drop(f"_{total}" for period, total in TOTALS.items() if period is not Period.MONTH)
+    for period in dict.fromkeys((Period.MONTH, *counted_over(plan))):
+        rows = rows.with_columns(_period=period_name(nw.col("on"), period))
+        total = nw.col("share").sum().over("staff_no", "_period").cast(nw.Int64)
+        rows = rows.with_columns(total.alias(TOTALS[period])).drop("_period")
     # A month of nothing or less pays nothing, not even by the size of a deal.
     alone = (nw.col("month_net") > 0) & (nw.col("place") != EXPENSE)
     amount = nw.col("amount")
