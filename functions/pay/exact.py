@@ -29,19 +29,29 @@ def divided(value: nw.Expr, over: Number) -> nw.Expr:
     return ((value - value % over + over // 2) // over).cast(nw.Int64)
 
 
-def ratio(frame: Frame, name: str, value: nw.Expr, factor: Number, over: Number, *, most: int = MOST_FACTOR) -> Frame:
+def ratio(
+    frame: Frame,
+    name: str,
+    value: nw.Expr,
+    factor: Number,
+    over: Number,
+    *,
+    most: int = MOST_FACTOR,
+    widest: int = MOST_DIVISOR,
+) -> Frame:
     """Adds `name`, the whole part of value × factor ÷ over, and `<name>_rest`, what the division leaves.
 
     `value` must not be the column `name` itself. All are whole; value and factor are not negative, over is positive.
     value and the result fit into 64 bits, a factor is below 10^18, and over at most 4 × 10^12 unless factor × over fits
-    into 64 bits itself. `most` is the most that a factor or a divisor is which is a column: the smaller, the fewer steps.
+    into 64 bits itself. `most` is the most that a factor is which is a column, `widest` the most that such a divisor is:
+    the smaller, the fewer steps.
     """
     rest, left = f"{name}_rest", (value % over).cast(nw.Int64)
     frame = frame.with_columns(**{name: divided(value, over), rest: left})
     if isinstance(factor, int) and factor == 1:
         return frame
     largest = factor if isinstance(factor, int) else most
-    widest = over if isinstance(over, int) else min(most, MOST_DIVISOR)
+    widest = over if isinstance(over, int) else widest
     grown, more = f"{name}_grown", f"{name}_more"
     if largest * widest <= MOST:
         # What the division leaves, times the factor, fits into 64 bits.
@@ -64,15 +74,22 @@ def ratio(frame: Frame, name: str, value: nw.Expr, factor: Number, over: Number,
     return frame.with_columns(**{name: whole, rest: nw.col(rest).cast(nw.Int64)}).drop(grown, more, f"{name}_left")
 
 
-def rounded(frame: Frame, name: str, value: nw.Expr, *factors: Factor, most: int = MOST_FACTOR) -> Frame:
+def rounded(
+    frame: Frame,
+    name: str,
+    value: nw.Expr,
+    *factors: Factor,
+    most: int = MOST_FACTOR,
+    widest: int = MOST_DIVISOR,
+) -> Frame:
     """Adds `name`: value × factor ÷ over for one or two (factor, over), rounded half-up once, to the side of its sign.
 
-    The limits and `most`, which is of both factors, are those of `ratio`.
+    The limits, `most` and `widest`, which are of both factors, are those of `ratio`.
     """
     first, *others = factors
     frame = frame.with_columns(**{f"{name}_size": nw.when(value < 0).then(-value).otherwise(value).cast(nw.Int64)})
-    frame = ratio(frame, name, nw.col(f"{name}_size"), *first, most=most)
-    return _finished(frame, name, value < 0, first[1], others, most).drop(f"{name}_size")
+    frame = ratio(frame, name, nw.col(f"{name}_size"), *first, most=most, widest=widest)
+    return _finished(frame, name, value < 0, first[1], others, most, widest).drop(f"{name}_size")
 
 
 def summed(frame: Frame, name: str, parts: Sequence[tuple[nw.Expr, int]], over: int, *factors: Factor) -> Frame:
@@ -91,17 +108,19 @@ def summed(frame: Frame, name: str, parts: Sequence[tuple[nw.Expr, int]], over: 
     rest = nw.col(f"{name}_rests") % over
     frame = frame.with_columns(**{name: whole.cast(nw.Int64), f"{name}_rest": rest.cast(nw.Int64)})
     frame = frame.drop(f"{name}_rests", *(f"{part}{end}" for part in names for end in ("", "_rest", "_size")))
-    finished = _finished(frame, name, nw.col(f"{name}_below"), over, list(factors), MOST_FACTOR)
+    finished = _finished(frame, name, nw.col(f"{name}_below"), over, list(factors), MOST_FACTOR, MOST_DIVISOR)
     return finished.drop(f"{name}_below")
 
 
-def _finished(frame: Frame, name: str, below: nw.Expr, over: Number, others: Sequence[Factor], most: int) -> Frame:
+def _finished(
+    frame: Frame, name: str, below: nw.Expr, over: Number, others: Sequence[Factor], most: int, widest: int
+) -> Frame:
     """A whole number and its rest over `over` times a further factor or none, rounded, with the sign of `below`."""
     for factor, next_over in others:
         # (whole + rest/over) × factor ÷ next: of the rest's part only the whole can matter, but for the rounding.
         part, whole, both = f"{name}_part", f"{name}_whole", f"{name}_sum"
-        frame = ratio(frame, part, nw.col(f"{name}_rest"), factor, over, most=most)
-        frame = ratio(frame.rename({name: whole}), name, nw.col(whole), factor, next_over, most=most)
+        frame = ratio(frame, part, nw.col(f"{name}_rest"), factor, over, most=most, widest=widest)
+        frame = ratio(frame.rename({name: whole}), name, nw.col(whole), factor, next_over, most=most, widest=widest)
         frame = frame.with_columns(**{both: nw.col(f"{name}_rest") + nw.col(part)})
         frame = frame.with_columns(
             **{

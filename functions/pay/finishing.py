@@ -31,7 +31,7 @@ def lines(book: Book, *sorts: Frame) -> Frame:
     blank |= {name: nw.lit(0, dtype=nw.Int64) for name in added}
     blank |= {"row": nw.lit(None, dtype=nw.Int64), "since": nw.lit(None, dtype=nw.String), PLACE: nw.lit(0)}
     blank["reasons"] = nw.lit("")
-    finished = [_finished(book, book.keep(sort), blank, added) for sort in sorts]
+    finished = [_finished(book, sort, blank, added) for sort in sorts]
     return finished[0] if len(finished) == 1 else nw.concat(finished, how="vertical")
 
 

@@ -55,7 +55,7 @@ def calculate(book: Book) -> Pay:
     on_trial = book.keep(_on_trial(book))
     entered = book.deals.join(on_trial.select(*OF_PERSON), on=OF_PERSON, how="anti")
     scored = scores(entered, book.plan.cards, book.staff, book.locale, keep=book.keep, put=book.put)
-    grades = _with_people(graded(scored.scores, book.plan.cards), book)
+    grades = book.keep(_with_people(graded(scored.scores, book.plan.cards), book))
     details = lines(book, *_lines(grades, book), _left_out(on_trial, book))
     return Pay(details, reports=_reports(grades, book), findings=scored.findings)
 

@@ -121,7 +121,7 @@ def _indicators(cards: Cards, put: Put) -> Frame:
 def _told(cards: Cards, place: int, row: Indicator) -> dict[str, Any]:
     numbers = {
         "weight": row.weight,
-        "scale": _scale(row),
+        "scale": scale_of(row),
         "form": FORM_NUMBERS[row.form],
         "standard": _standard(row),
         "cap": row.cap,
@@ -146,7 +146,7 @@ def _evaluators(cards: Cards, put: Put) -> Frame:
     return listed({**columns, "several": nw.Boolean, "evaluator_weight_said": nw.String}, rows, put)
 
 
-def _scale(row: Indicator) -> int:
+def scale_of(row: Indicator) -> int:
     """The most that a score may be: other forms than direct keep their standard for the actual figure."""
     return row.scale if row.form == DIRECT else row.weight
 

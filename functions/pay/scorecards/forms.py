@@ -57,7 +57,7 @@ def with_points(rows: Frame) -> Frame:
     small = nw.when(nw.col("_shrink") > 1).then(divided(nw.col("_over"), COARSE_STEP)).otherwise(nw.col("_over"))
     fine = nw.when(nw.col("_shrink") > 1).then(nw.lit(PERCENT // COARSE_STEP)).otherwise(nw.lit(PERCENT))
     rows = rows.with_columns(_over=small.cast(nw.Int64), _fine=fine.cast(nw.Int64))
-    rows = ratio(rows, "_attained", nw.col("_value"), nw.col("_fine"), nw.col("_over"))
+    rows = ratio(rows, "_attained", nw.col("_value"), nw.col("_fine"), nw.col("_over"), most=PERCENT)
     beyond = nw.col("far") & (nw.col("fault") == 0)
     over_stretch = (nw.col("stretch") > UNKNOWN) & (beyond | (nw.col("_attained") >= nw.col("stretch")))
     over_cap = (nw.col("cap") > UNKNOWN) & (beyond | (nw.col("_attained") >= nw.col("cap")))

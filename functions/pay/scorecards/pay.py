@@ -25,7 +25,7 @@ def pay_by_score(scores: Frame, base: str, share: Number, name: str, locale: Loc
     rows = scores.filter(~nw.col(base).is_null())
     part = nw.lit(share, dtype=nw.Int64) if isinstance(share, int) else share
     rows = rows.with_columns(_share=part)
-    rows = rounded(rows, name, nw.col(base), (nw.col("_share"), RATE_SCALE), (nw.col("score"), nw.col("full")))
+    rows = rounded(rows, name, nw.col(base), (share, RATE_SCALE), (nw.col("score"), nw.col("full")))
     return _lines(
         rows,
         name,

@@ -10,7 +10,7 @@ import narwhals as nw
 from functions.pay.exact import rounded
 from functions.pay.expressions import Frame, Keep, Put, as_it_is, lazily, number_for, word_for
 from functions.pay.scorecards.cards import Cards, Case
-from functions.pay.scorecards.entries import PERSON, UNKNOWN, entries
+from functions.pay.scorecards.entries import PERSON, UNKNOWN, entries, scale_of
 from functions.pay.scorecards.findings import (
     FINDING,
     evaluator_findings,
@@ -140,7 +140,7 @@ def _grouped(rows: Frame, cards: Cards, locale: Locale) -> Frame:
 def _pointed(groups: Frame, cards: Cards) -> Frame:
     """Adds `points`, of a hundred, rounded once, and `attained`, the same on the card's scale."""
     by, most = (nw.col("weight"), nw.col("scale")), _most(cards)
-    groups = rounded(groups, "points", nw.col("weighted"), by, (1, PERCENT), most=most)
+    groups = rounded(groups, "points", nw.col("weighted"), by, (1, PERCENT), most=most, widest=_widest(cards))
     groups = groups.with_columns(points=nw.coalesce(nw.col("measured"), nw.col("points")))
     groups = rounded(groups, "attained", nw.col("points"), (nw.col("full"), PERCENT), most=most)
     return groups.with_columns(indicator=nw.when(~nw.col("whole")).then(nw.col("indicator")))
@@ -149,6 +149,11 @@ def _pointed(groups: Frame, cards: Cards) -> Frame:
 def _most(cards: Cards) -> int:
     """No weight and no full marks are more."""
     return max([PERCENT, *(max(row.weight, row.full) for row in cards.indicators)])
+
+
+def _widest(cards: Cards) -> int:
+    """No score, and no full marks of a whole card, are more."""
+    return max([PERCENT, *(max(scale_of(row), row.full) for row in cards.indicators)])
 
 
 def _lacking(groups: Frame, cards: Cards) -> Frame:
