@@ -17,6 +17,11 @@ from functions.pay.expressions import Frame
 One = TypeVar("One")
 Came = TypeVar("Came")
 PART = "part-00000.parquet"
+KEPT = "kept"  # the folder of what a calculation keeps for a while
+
+
+class NotWritten(Exception):
+    """A step of the calculation that cannot be written in an engine's language; the text says which."""
 
 
 class Engine(Protocol):

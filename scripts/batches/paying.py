@@ -18,7 +18,7 @@ from functions.pay.expressions import Frame
 from schemas.results import HELD, Reports
 from schemas.tab import Tab, columns, dtypes
 from scripts.batches.checking import Rooms, frames
-from scripts.batches.engines import Engine, Kept, collected
+from scripts.batches.engines import KEPT, Engine, Kept, collected
 from scripts.batches.plan import Given
 from scripts.batches.sheets import with_left_out
 from scripts.batches.stages import emptied
@@ -27,13 +27,17 @@ from scripts.batches.stages import emptied
 def calculate(given: Given, engine: Engine, work: Path, folder: Path) -> dict[str, Any]:
     """Works out what the scheme pays, each part of it into a folder of its own."""
     emptied(folder)
-    pay = pay_of(given, engine, work, Kept(engine, folder / "kept"))
+    pay = pay_of(given, engine, work, Kept(engine, folder / KEPT))
+    for name, part in parts_of(pay).items():
+        engine.write(part, folder / name)
+    return {"lines": count(folder / "details")}
+
+
+def parts_of(pay: Pay) -> dict[str, Frame]:
+    """What a calculation gives, by name; reports as they are shown."""
     reports = None if pay.reports is None else of_type(pay.reports, Reports)
     parts = {"details": pay.details, "unrated": pay.unrated, "reports": reports, "findings": pay.findings}
-    for name, part in parts.items():
-        if part is not None:
-            engine.write(part, folder / name)
-    return {"lines": count(folder / "details")}
+    return {name: part for name, part in parts.items() if part is not None}
 
 
 def pay_of(given: Given, engine: Engine, work: Path, kept: Kept) -> Pay:

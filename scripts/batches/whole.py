@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import polars as pl
 
+from functions.jobs.holds import holding_rows
 from functions.jobs.inputs import Inputs
 from functions.jobs.problems import errors, sentence
 from functions.jobs.recalculate import money, plan_problems
@@ -24,9 +25,12 @@ from scripts.batches.folders import states
 from scripts.batches.listing import list_problems
 from scripts.batches.paying import calculate, finish
 from scripts.batches.plan import Given, Order, given
+from scripts.batches.sheets import with_left_out
+from scripts.batches.sql import write_sql
 from scripts.batches.stages import Stages, emptied
 
 WORK, REPORT = "_work", "report.json"
+SQL = "bigquery-sql"  # in place of an engine: the statements by which BigQuery would be one
 MOST_FAULTS = 5  # of a plan that are told
 
 
@@ -72,10 +76,10 @@ def run(
         return found
     engine = make(stages.work / "spill")
     try:
-        _work(known, engine, stages, output, tell)
+        check_all(known, engine, stages, partial(_share, engine, tell))
+        report = (_sql if name == SQL else _pay)(known, engine, stages, output)
     finally:
         engine.close()
-    report = _report(known, stages, output)
     (output / REPORT).write_text(json.dumps(report, indent=1, ensure_ascii=False), encoding="utf-8")
     stages.stage("report", dict)
     for left in stages.work.iterdir():
@@ -84,20 +88,30 @@ def run(
     return report
 
 
-def _work(known: Given, engine: Engine, stages: Stages, output: Path, tell: Tell) -> None:
+def _share(engine: Engine, tell: Tell, what: str, do: Callable[[Any], Any], ones: Sequence[Any]) -> list[Any]:
+    tell.parts(what, len(ones))
+    return list(_counted(engine.share_out(do, ones), tell))
+
+
+def _pay(known: Given, engine: Engine, stages: Stages, output: Path) -> dict[str, Any]:
+    """Calculates and writes what comes of it; gives the report."""
     work, paid, finished = stages.work, stages.work / "paid", stages.work / "finished"
-
-    def share(what: str, do: Callable[[Any], Any], ones: Sequence[Any]) -> list[Any]:
-        tell.parts(what, len(ones))
-        return list(_counted(engine.share_out(do, ones), tell))
-
-    check_all(known, engine, stages, share)
     stages.stage("calculate", partial(calculate, known, engine, work, paid))
     held = stages.stage("hold back and add up", partial(_finish, known, engine, work, paid, finished))
     tabs = {tab.__name__: tab for tab in known.book.inputs}
     holding = {(tabs[name], row): said for name, row, said in held["holding"]}
     stages.stage("problems", partial(list_problems, known, work, paid, holding, output / "problems"))
     stages.stage("hand over", partial(_hand_over, paid, finished, output))
+    return _report(known, stages, output) | _totals(stages, output)
+
+
+def _sql(known: Given, engine: Engine, stages: Stages, output: Path) -> dict[str, Any]:
+    """Writes the statements that calculate, and what was found of the rows; gives the report."""
+    work = stages.work
+    holding = holding_rows(with_left_out(known, work))
+    stages.stage("problems", partial(list_problems, known, work, work / "paid", holding, output / "problems"))
+    written = stages.stage("statements", partial(write_sql, known, work, output))
+    return _report(known, stages, output) | {"sql": written}
 
 
 def _counted(came: Iterable[Any], tell: Tell) -> Iterable[Any]:
@@ -128,10 +142,9 @@ def _plan_faults(inputs: Inputs) -> str:
 
 
 def _report(known: Given, stages: Stages, output: Path) -> dict[str, Any]:
-    """Counts, totals by month, what was left out and why, and how long each stage took."""
+    """Counts, what was left out and why, and how long each stage took."""
     of, locale = known.book.schemes[0], known.inputs.locale
-    summary, problems = collected(output / "summary"), collected(output / "problems")
-    months = summary.group_by("month").agg(pl.len(), pl.col("total", "held").sum()).sort("month")
+    problems = collected(output / "problems")
     wrong = problems.group_by("tab_title", "level", "code").agg(pl.col("row").n_unique().alias("rows"), pl.len())
     tabs = {tab.__name__: about(tab).title.to(locale) for tab in of.inputs}
     results: list[type[Tab]] = [of.details, of.summary, Problems, *([Reports] if of.reports else [])]
@@ -144,13 +157,6 @@ def _report(known: Given, stages: Stages, output: Path) -> dict[str, Any]:
             | {what: stages.done[f"{name}: check"][what] for what in ("good", "left_out")}
             for name, title in tabs.items()
         },
-        "lines": stages.done["calculate"]["lines"],
-        "held_lines": stages.done["hold back and add up"]["held_lines"],
-        "people": summary["staff_no"].n_unique(),
-        "months": [
-            {"month": month, "people": people, "total": money(total), "held": money(held)}
-            for month, people, total, held in months.iter_rows()
-        ],
         "problems": wrong.sort("level", "rows", "tab_title", "code", descending=[False, True, False, False]).to_dicts(),
         "errors": errors(problems),
         "seconds": {name: figures["seconds"] for name, figures in stages.done.items()},
@@ -162,6 +168,21 @@ def _report(known: Given, stages: Stages, output: Path) -> dict[str, Any]:
             }
             for tab in results
         },
+    }
+
+
+def _totals(stages: Stages, output: Path) -> dict[str, Any]:
+    """What was calculated, by month."""
+    summary = collected(output / "summary")
+    months = summary.group_by("month").agg(pl.len(), pl.col("total", "held").sum()).sort("month")
+    return {
+        "lines": stages.done["calculate"]["lines"],
+        "held_lines": stages.done["hold back and add up"]["held_lines"],
+        "people": summary["staff_no"].n_unique(),
+        "months": [
+            {"month": month, "people": people, "total": money(total), "held": money(held)}
+            for month, people, total, held in months.iter_rows()
+        ],
     }
 
 

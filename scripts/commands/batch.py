@@ -25,16 +25,17 @@ from functions.workbook.client import ApiError, Sheets, transport
 from schemas.problems import ERROR
 from schemas.scheme import SCHEMES
 from schemas.words import LOCALES
-from scripts.batches.engines import Resources, engine
+from scripts.batches.engines import NotWritten, Resources, engine
 from scripts.batches.folders import InputError
 from scripts.batches.plan import Order
+from scripts.batches.sql import CALCULATE, LOAD
 from scripts.batches.stages import OtherInputs
-from scripts.batches.whole import WORK, FaultyPlan, run
+from scripts.batches.whole import SQL, WORK, FaultyPlan, run
 from scripts.commands._arguments import spreadsheet_id
 from scripts.commands._connection import NotConnected, connect
 from scripts.commands._counting import counting
 
-ENGINES = ("polars", "duckdb", "spark")
+ENGINES = ("polars", "duckdb", "spark", SQL)
 MOST_KINDS = 12  # of problems that the table shows
 
 
@@ -93,6 +94,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     except ApiError as refused:
         return _refused(console, f"Google refused: {refused.message}")
+    except NotWritten as lacking:
+        return _refused(
+            console, f"{options.scheme} cannot be written for BigQuery with this plan: {lacking}. Take another engine."
+        )
     for table in _told(report, options.output):
         console.print(table)
     print(options.output / "report.json")
@@ -106,7 +111,10 @@ def _run(options: argparse.Namespace, console: Console) -> dict[str, Any]:
     resources = Resources(Path(), options.memory, options.threads, options.master)
 
     def make(spill: Path) -> Any:
-        return engine(options.engine, Resources(spill, resources.memory, resources.threads, resources.master))
+        return engine(
+            "polars" if options.engine == SQL else options.engine,
+            Resources(spill, resources.memory, resources.threads, resources.master),
+        )
 
     with Shown(console) as shown:
         return run(order, _plan(options), options.output, options.engine, make, shown)
@@ -131,11 +139,27 @@ def _refused(console: Console, said: str) -> int:
 
 
 def _told(report: dict[str, Any], output: Path) -> list[Table]:
+    if "sql" in report:
+        return [_written(report, output), *_rows_and_kinds(report)]
     months = Table(title=f"Calculated: {report['lines']:,} payout lines of {report['people']:,} people, in {output}")
     for header in ("Month", "People", "Total (yuan)", "Held back"):
         months.add_column(header, justify="left" if header == "Month" else "right")
     for month in report["months"]:
         months.add_row(month["month"], f"{month['people']:,}", month["total"], month["held"])
+    return [months, *_rows_and_kinds(report)]
+
+
+def _written(report: dict[str, Any], output: Path) -> Table:
+    table = Table(title=f"Written for BigQuery, in {output}", show_header=False)
+    table.add_row("tables", "a folder of checked rows a table: copy them into a bucket")
+    table.add_row(LOAD, "loads them; put the bucket's name in")
+    table.add_row(
+        CALCULATE, f"{report['sql']['statements']} statements, the longest of {report['sql']['longest']:,} signs"
+    )
+    return table
+
+
+def _rows_and_kinds(report: dict[str, Any]) -> list[Table]:
     rows = Table(title="Rows")
     for header in ("Tab", "Read", "Good", "Left out"):
         rows.add_column(header, justify="left" if header == "Tab" else "right")
@@ -152,7 +176,7 @@ def _told(report: dict[str, Any], output: Path) -> list[Table]:
     took.add_column("Seconds", justify="right")
     for stage, seconds in report["seconds"].items():
         took.add_row(stage, f"{seconds:,.1f}")
-    return [months, rows, *([wrong] if report["problems"] else []), took]
+    return [rows, *([wrong] if report["problems"] else []), took]
 
 
 def _day(typed: str) -> date:

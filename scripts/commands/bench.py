@@ -15,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from scripts.benchmarks import crowd, google, live, pay_alone, small, warm, whole
+from scripts.benchmarks import batches, crowd, google, live, pay_alone, small, warm, whole
 from scripts.benchmarks.figures import Figure
 from scripts.benchmarks.trust import running
 from scripts.commands._counting import counting
@@ -30,9 +30,11 @@ MEASURES: dict[str, tuple[str, Callable[[], Iterator[Figure]]]] = {
     "memory": ("Recalculating 100,000 deals over HTTP", live.measure_memory),
     "whole": ("Running beside programs that check nothing", whole.measure),
     "quota": ("Editing all at once, on Google's quotas", crowd.measure),
+    "batch": ("Calculating a million exported deals on each engine", batches.measure),
     "google": ("Comparing with Google, and with plain SQLite", google.measure),
 }
-OURS = [name for name in MEASURES if name != "google"]
+APART = ("google", "batch")  # measured by themselves alone, for they take long or need what others do not
+OURS = [name for name in MEASURES if name not in APART]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -95,14 +97,16 @@ def _trusted(options: argparse.Namespace, console: Console) -> int:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./scripts/bench", description=__doc__)
-    parser.add_argument("--only", nargs="+", metavar="NAME", help=f"only these: {', '.join(OURS)}; with --trust others")
+    parser.add_argument(
+        "--only", nargs="+", metavar="NAME", help=f"only these: {', '.join([*OURS, 'batch'])}; with --trust others"
+    )
     parser.add_argument("--json", type=Path, metavar="PATH", help="write the figures there too")
     parser.add_argument("--google", action="store_true", help="how closely the local Google answers as Google did")
     parser.add_argument("--trust", action="store_true", help=f"the trials instead: {', '.join(running.TRIALS)}")
     parser.add_argument("--minutes", type=float, help="of the trials, which share them (default: a short run)")
     parser.add_argument("--seed", type=int, default=running.SEED, help="of the trials' dice (default: %(default)s)")
     options = parser.parse_args(arguments)
-    known = list(running.TRIALS) if options.trust else OURS
+    known = list(running.TRIALS) if options.trust else [*OURS, "batch"]
     if unknown := set(options.only or ()) - set(known):
         parser.error(f"argument --only: {', '.join(sorted(unknown))} is none of {', '.join(known)}")
     if not options.trust and (options.minutes is not None or options.seed != running.SEED):
