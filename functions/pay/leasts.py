@@ -17,15 +17,17 @@ def faults(plan: Plan) -> list[Fault]:
     return [*found, *meeting(rows, own_tab(plan, LeastColumns))]
 
 
-def leasts_of(people: Frame, plan: Plan) -> Frame:
+def leasts_of(people: Frame, plan: Plan) -> Frame | None:
     """Everybody's least of every month, for `ledger.settle`: `staff_no`, `month`, `amount` (fen), `recoverable`, `clause`.
 
     `people`: one row a person and month of employment, with `on`, the day whose row of the plan decides (the month's
     last), the columns that conditions look at as of that day, `employed_days` and `month_days`: the least of a month of
     joining or leaving is cut by days, rounded half-up. Months that are not over are to be left out: what they fall
-    short is not known.
+    short is not known. None where the plan states no least.
     """
     rows, _ = own_rows(plan, LeastColumns)
+    if not rows:
+        return None
     held = with_row(people, rows, "_least").filter(nw.col("_least") != NONE)
     place = nw.col("_least")
     held = held.with_columns(
