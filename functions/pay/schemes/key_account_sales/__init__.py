@@ -70,7 +70,8 @@ def _earned(now: Frame, book: Book) -> Frame:
     if "once_of" not in now.collect_schema().names():
         return now
     key = nw.concat_str([nw.lit(GOLD_KEY.to(book.locale)), nw.col("month")])
-    return now.with_columns(key=nw.when(nw.col("once_of").is_null()).then(nw.col("key")).otherwise(key))
+    gold = ~nw.col("once_of").is_null() & (nw.col(GOLD.id) > 0)
+    return now.with_columns(key=nw.when(gold).then(key).otherwise(nw.col("key")))
 
 
 def _prizes(now: Frame, book: Book) -> Frame:

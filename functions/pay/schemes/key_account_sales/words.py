@@ -8,6 +8,7 @@ from functions.pay.expressions import Frame, word_for
 from functions.pay.plan.dated import Plan
 from functions.pay.rates.eligibility import Why, whys
 from functions.pay.rates.explain import Speech, topped_up
+from functions.pay.rates.layers import once_of
 from functions.pay.rates.outcome import joined
 from functions.pay.rates.tiers import NONE
 from functions.pay.rates.told import Told
@@ -46,7 +47,7 @@ def told(lines: Frame, plan: Plan, locale: Locale) -> Frame:
     spent = sentence(SPENT, locale, spent=yuan(-nw.col("amount"), locale))
     lines = lines.with_columns(_what=nw.when(of_deal).then(_deal(locale)).otherwise(spent), _how=_outcome(plan, locale))
     said = nw.concat_str([nw.col("_what"), nw.lit(SEPARATOR.to(locale)), nw.col("_how")])
-    once = nw.concat_str([_month(locale), nw.lit(SEPARATOR.to(locale)), _gold(plan, locale)])
+    once = nw.concat_str([_month(locale), nw.lit(SEPARATOR.to(locale)), _once(plan, locale)])
     says = nw.when(~nw.col("place").is_null()).then(said).otherwise(once)
     if "floor_of" in lines.collect_schema().names():
         says = nw.when(nw.col("floor_of").is_null()).then(says).otherwise(topped_up(lines, Speech(plan, locale)))
@@ -110,6 +111,16 @@ def _discount(locale: Locale) -> nw.Expr:
     discount = sentence(DISCOUNT, locale, **parts, base=number(nw.col("base"), BASE_SCALE))
     below = nw.col("cut") < nw.col("uncut")
     return nw.when(below).then(nw.concat_str([nw.lit(TIMES), discount])).otherwise(nw.lit(""))
+
+
+def _once(plan: Plan, locale: Locale) -> nw.Expr:
+    """What is paid once a period: gold by the row that pays it, commission with its arithmetic."""
+    paying = once_of(plan, COMMISSION)
+    if not paying:
+        return _gold(plan, locale)
+    said = Told(plan, COMMISSION, locale)
+    line = nw.concat_str([said.line(layer, LABEL.to(locale)) for layer in paying], separator="", ignore_nulls=True)
+    return nw.when(nw.col(f"{COMMISSION.id}_rule") > NONE).then(line).otherwise(_gold(plan, locale))
 
 
 def _gold(plan: Plan, locale: Locale) -> nw.Expr:
