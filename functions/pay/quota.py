@@ -13,7 +13,7 @@ import narwhals as nw
 from functions.pay.exact import divided, ratio
 from functions.pay.expressions import Frame, word_for
 from functions.pay.facts import held_on, tenures
-from functions.pay.periods import MONTHS, day_number, index_of, month_name, period_name
+from functions.pay.periods import MONTHS, day_number, first_day, index_of, last_day, month_name, period_name
 from functions.pay.plan.parameters import Parameters
 from functions.pay.wording import number, sentence
 from schemas.plan import RATE_SCALE
@@ -158,17 +158,6 @@ def exceeds(name: str, bound: int | nw.Expr) -> nw.Expr:
     """Whether an attainment is more than so many millionths, by the exact fraction; false where there is none."""
     floor = nw.col(f"{name}_floor")
     return ((floor > bound) | ((floor == bound) & (nw.col(f"{name}_rest") > 0))).fill_null(value=False)
-
-
-def first_day(month: nw.Expr) -> nw.Expr:
-    """The first day of a month written `2016-01`."""
-    return nw.concat_str([month, nw.lit("-01")]).str.to_date(format="%Y-%m-%d")
-
-
-def last_day(month: nw.Expr) -> nw.Expr:
-    """The last day of a month written `2016-01`."""
-    # Some engines make a moment of a day that is moved.
-    return first_day(month).dt.offset_by("1mo").dt.offset_by("-1d").cast(nw.Date)
 
 
 def payable(month: nw.Expr, lag: int | nw.Expr) -> nw.Expr:

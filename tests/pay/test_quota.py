@@ -12,13 +12,13 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from functions.pay.periods import last_day
 from functions.pay.plan.parameters import Parameters, Stated
 from functions.pay.quota import (
     Terms,
     attain,
     by_period,
     exceeds,
-    last_day,
     monthly,
     payable,
     quotas,

@@ -10,9 +10,10 @@ from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end
 from functions.pay.finishing import found, lines
 from functions.pay.lookup import load_table
+from functions.pay.periods import last_day
 from functions.pay.plan.dated import Fault, Plan
 from functions.pay.plan.wholes import part_faults
-from functions.pay.quota import employed_days, last_day
+from functions.pay.quota import employed_days
 from functions.pay.wording import SEPARATOR, number, sentence, yuan
 from schemas.plan import RATE_SCALE
 from schemas.post_grades import (

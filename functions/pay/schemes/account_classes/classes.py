@@ -10,9 +10,8 @@ from functions.pay.book import Book
 from functions.pay.contests.ranking import reported
 from functions.pay.expressions import Frame, word_for, words_of
 from functions.pay.lookup import ClassRule, Numbered, classify, load_classes
-from functions.pay.periods import index_of
+from functions.pay.periods import index_of, last_day
 from functions.pay.plan.dated import Fault, Plan
-from functions.pay.quota import last_day
 from functions.pay.unread import with_unread
 from functions.pay.wording import number, sentence, yuan
 from schemas.account_classes import NO_CLASS, THOUSANDTHS, Usage

@@ -10,8 +10,8 @@ import narwhals as nw
 from functions.pay.book import Book
 from functions.pay.expressions import Frame
 from functions.pay.finishing import found
+from functions.pay.periods import last_day
 from functions.pay.plan.dated import OPEN
-from functions.pay.quota import last_day
 from functions.pay.schemes.equipment_floating.logs import Logs
 from functions.pay.scorecards.cards import Indicator
 from functions.pay.scorecards.entries import TYPED

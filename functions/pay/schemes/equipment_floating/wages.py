@@ -9,7 +9,8 @@ from functions.pay.exact import rounded
 from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end
 from functions.pay.finishing import lines
-from functions.pay.quota import Terms, last_day, monthly
+from functions.pay.periods import last_day
+from functions.pay.quota import Terms, monthly
 from functions.pay.schemes.equipment_floating.scoring import MONTH_SIGNS
 from functions.pay.wording import SEPARATOR, number, sentence, yuan
 from schemas.equipment_floating import (

@@ -9,9 +9,9 @@ from functions.pay.book import Book, Pay
 from functions.pay.clawback import AS_IT_IS, of_case
 from functions.pay.contests.awarding import award
 from functions.pay.expressions import Frame, day_then_row
-from functions.pay.periods import period_month
+from functions.pay.periods import last_day, period_month
 from functions.pay.plan.dated import Fault, Plan
-from functions.pay.quota import last_day, monthly, payable
+from functions.pay.quota import monthly, payable
 from functions.pay.rates.deals import unrated
 from functions.pay.schemes.key_account_sales.commission import MONTH, as_found, counting, pay
 from functions.pay.schemes.key_account_sales.months import QUOTA, months, with_quotas, with_release

@@ -7,9 +7,10 @@ from datetime import date
 import narwhals as nw
 
 from functions.pay.book import Book
-from functions.pay.expressions import Frame
-from functions.pay.periods import month_index, month_index_of, month_name, period_name, running_since
-from functions.pay.quota import Terms, by_period, last_day, monthly, whole_periods
+from functions.pay.calendar import months_between
+from functions.pay.expressions import Frame, Put
+from functions.pay.periods import last_day, month_index, month_index_of, period_name, running_since
+from functions.pay.quota import Terms, by_period, monthly, whole_periods
 from functions.pay.schemes.key_account_sales.shares import EXPENSE, with_facts
 from functions.pay.streaks import streak
 from schemas.key_account_inputs import Leave
@@ -36,7 +37,6 @@ QUOTA = Terms(
 )
 # Months after the last deal of anybody: long enough for whatever was going on then to be told.
 BEYOND = 4
-BITS = 9  # a calendar has at most 2^9 months
 
 
 def months(book: Book, shares: Frame, counts: Frame) -> Frame:
@@ -46,7 +46,7 @@ def months(book: Book, shares: Frame, counts: Frame) -> Frame:
     `quota` with its `says`, the facts of the month's last day `end`, `whole`, `excused` (part-time: neither counts nor
     breaks a row), `idle` (for how long without a deal, part-time only), `too_idle`, `over`, and `dealt` (not beyond).
     """
-    calendar = book.keep(_calendar(shares, book.staff, book.today))
+    calendar = book.keep(_calendar(shares, book.today, book.put))
     people = monthly(book.staff, calendar, QUOTA, book.plan.parameters, book.locale)
     people = people.join(calendar, on="month", how="inner").with_columns(end=last_day(nw.col("month")))
     people = with_facts(people, book.staff, "end").join(_leave(book, calendar), on=["staff_no", "month"], how="left")
@@ -88,24 +88,18 @@ def with_quotas(shares: Frame, book: Book) -> Frame:
     return shares
 
 
-def _calendar(shares: Frame, staff: Frame, today: date) -> Frame:
+def _calendar(shares: Frame, today: date, put: Put) -> Frame:
     """`month`, `month_index`, whether it is `over` by the end of today, and whether deals go on to it (`dealt`)."""
     index = month_index(nw.col("on"))
     deals = shares.filter(nw.col("place") != EXPENSE)
     bounds = deals.select(first=index.min(), last=index.max()).filter(~nw.col("first").is_null())
-    frame = bounds.with_columns(month_index=nw.col("first"))
-    one = staff.select("staff_no").head(1)
-    for place in range(BITS):
-        step = nw.concat([one.select(step=nw.lit(0)), one.select(step=nw.lit(2**place))])
-        frame = frame.join(step, how="cross")
-        frame = frame.with_columns(month_index=(nw.col("month_index") + nw.col("step")).cast(nw.Int64)).drop("step")
+    listed = months_between(bounds.with_columns(until=nw.col("last"), last=nw.col("last") + BEYOND), put)
     running = month_index_of(running_since(today, Period.MONTH))
-    listed = frame.filter(nw.col("month_index") <= nw.col("last") + BEYOND)
     return listed.select(
         "month_index",
-        month=month_name(nw.col("month_index")),
+        "month",
         over=nw.col("month_index") < running,
-        dealt=nw.col("month_index") <= nw.col("last"),
+        dealt=nw.col("month_index") <= nw.col("until"),
     )
 
 

@@ -10,9 +10,8 @@ import narwhals as nw
 from functions.pay.book import Book
 from functions.pay.expressions import Frame
 from functions.pay.facts import attach
-from functions.pay.periods import day_key
+from functions.pay.periods import day_key, last_day
 from functions.pay.plan.parameters import Parameters
-from functions.pay.quota import last_day
 from functions.pay.split import Sharer, split
 from schemas.key_account_inputs import Expenses
 from schemas.key_account_plan import BASE_SCALE, DISCOUNT_BASE, IN_FORCE, JEWELLERY

@@ -9,7 +9,7 @@ from functions.pay.book import Book
 from functions.pay.clawback import AS_IT_IS, RETURNED, Reversed, Told, calculated, of_case, taken_back
 from functions.pay.exact import rounded
 from functions.pay.expressions import Frame
-from functions.pay.quota import last_day
+from functions.pay.periods import last_day
 from functions.pay.schemes.key_account_sales.commission import MONTH, as_found, if_true
 from functions.pay.schemes.key_account_sales.words import told
 from functions.pay.wording import number, sentence

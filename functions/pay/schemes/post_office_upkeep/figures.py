@@ -9,7 +9,7 @@ from functions.pay.contests.ranking import reported
 from functions.pay.exact import divided, rounded
 from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end
-from functions.pay.quota import last_day
+from functions.pay.periods import last_day
 from functions.pay.wording import number, sentence, yuan
 from schemas.plan import RATE_SCALE
 from schemas.post_office_inputs import Contribution
