@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from functions.workbook.client import Sheets
-from scripts.batches import folders, whole
+from scripts.batches import checking, folders, whole
 from scripts.batches.folders import InputError
 from scripts.batches.stages import OtherInputs
 from scripts.batches.whole import FaultyPlan, run
@@ -34,7 +34,11 @@ def test_a_quarter_with_every_mistake_comes_to_the_same(name: str, tmp_path: Pat
 
 
 @pytest.mark.parametrize("scheme", TRIED)
-def test_every_scheme_comes_to_the_same(scheme: str, tmp_path: Path) -> None:
+def test_every_scheme_comes_to_the_same_however_its_rows_are_parted(
+    scheme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folders, "ROWS", 3)
+    monkeypatch.setattr(checking, "GROUP", 5)
     book = in_texts(book_of(scheme, fullest(scheme)))
     there, here = batched(book, tmp_path), recalculated(book)
     assert alike(there) == alike(here)
