@@ -260,6 +260,7 @@ class _Delivery:
         if is_last:
             writes.append(self._record())
         mine = office.found.revision + 1
+        outage: Refusal | None = None
         try:
             office.found = commit(run.sheets, office.found, writes, run.id)
         except Conflict:
@@ -267,6 +268,7 @@ class _Delivery:
         except Refusal as refused:
             if refused.status not in OUTAGES:
                 raise
+            outage = refused
         else:
             office.box.written(office.found)
             self._unsettled, self._done = {}, set(self._tried)
@@ -276,16 +278,22 @@ class _Delivery:
             # It was committed, and only the answer was lost.
             self._unsettled, self._done = {}, set(self._tried)
             return True
+        if outage and not self._unsettled:
+            # Nothing is out of which the workbook does not know: the next delivery may as well do it.
+            raise outage
         self._tried = set(self._done)
         return False
 
     def _again(self) -> None:
-        """Looks at the workbook afresh, through an outage of Google as long as there is time."""
+        """Looks at the workbook afresh; where letters are out of which it does not know, through an outage of Google too,
+
+        as long as there is time.
+        """
         while True:
             try:
                 self._office = _look(self._run, afresh=True, allowed={Role.MANAGER, Role.SCHEDULER})
             except Refusal as refused:
-                if refused.status not in OUTAGES or time.monotonic() > self._grace:
+                if not self._unsettled or refused.status not in OUTAGES or time.monotonic() > self._grace:
                     raise self._given_up(refused) from refused
                 time.sleep(1)
             else:

@@ -57,6 +57,7 @@ OLD_REPORT = Text(
     "A report left by an earlier version, not sent; the tabs Monthly summary and Problems have what it said",
 )
 MAY_HAVE_ARRIVED = Text("可能已经送达", "may have arrived")  # how an earlier version said so of what it gave up
+LONG_AGO = -1  # the turn of letters from before the log begins
 TOO_LONG = Text("……（后面还有，见收到的邮件）", "… (more in the mail itself)")
 MOVED = Text(
     "“通知邮件”表的列被移动过。请把各列放回原来的顺序（在“版本记录”里可以恢复）",
@@ -132,7 +133,8 @@ class Box:
     def __init__(self, found: Snapshot, spreadsheet_id: str, secret: str, now: datetime) -> None:
         _check_order(found.grids[Outbox])
         self.locale: Locale = found.layout.locale
-        self.letters = _read(found.grids[Deliveries])
+        self.letters, self._turns = _read(found.grids[Deliveries])
+        self._turn = max(self._turns.values(), default=0)
         self.highest = max((_whole(cell) for cell in _below(found.grids[Deliveries])), default=0)
         self.changes_kept = max(map(len, found.grids[Deliveries]), default=1) - 1
         self.shown = {str(cell) for cell in _below(found.grids[Outbox]) if cell}
@@ -188,9 +190,12 @@ class Box:
         return known is None or known.state == WITHDRAWN
 
     def told(self, kind: str, month: str, whom: str) -> list[str]:
-        """The ids of the letters about this that their reader knows or may know, the oldest first."""
-        mine = (self.letters[id] for id in self._by_about.get((kind, month, whom), ()))
-        return [one.id for one in sorted(mine, key=lambda one: one.at) if one.was_told]
+        """The ids of the letters about this that their reader knows or may know, the oldest first.
+
+        The order is that of the log: clocks are put back, and differ.
+        """
+        mine = sorted(self._by_about.get((kind, month, whom), ()), key=lambda id: self._turns[id])
+        return [id for id in mine if self.letters[id].was_told]
 
     def withdraw(self, standings: Iterable[Standing], why: Text) -> None:
         """Takes letters back that wait."""
@@ -207,15 +212,16 @@ class Box:
         ]
 
     def recall(self, standings: Iterable[Standing]) -> None:
-        """Letters of long ago that the log holds no more."""
+        """Letters of long ago that the log holds no more, the oldest first."""
         for one in standings:
             if one.id not in self.letters:
-                self._hold(one)
+                self._hold(one, LONG_AGO)
 
     def note(self, standing: Standing) -> None:
         """What became of a letter."""
         self._changed[standing.id] = standing
-        self._hold(standing)
+        self._turn += 1
+        self._hold(standing, self._turn)
 
     def is_genuine(self, standing: Standing, content: str) -> bool:
         """Whether this program wrote the letter, with this content, for this workbook."""
@@ -239,8 +245,9 @@ class Box:
         self.highest = max(self.highest + 1, found.revision)
         self._changed, self._rows, self._further = {}, [], []
 
-    def _hold(self, standing: Standing) -> None:
+    def _hold(self, standing: Standing, turn: int) -> None:
         self.letters[standing.id] = standing
+        self._turns[standing.id] = turn
         self._by_about.setdefault(standing.about, {})[standing.id] = None
 
     @property
@@ -357,8 +364,8 @@ def events(standings: Iterable[Standing], number: int, locale: Locale) -> list[l
     ]
 
 
-def _read(grid: Grid) -> dict[str, Standing]:
-    """The last state of each letter."""
+def _read(grid: Grid) -> tuple[dict[str, Standing], dict[str, int]]:
+    """The last state of each letter, and the number of the change that brought it."""
     names = list(columns(Deliveries))
     said = {name: canonical(columns(Deliveries)[name].choices) for name in _FIELDS}
     last: dict[str, dict[str, Any]] = {}
@@ -373,7 +380,7 @@ def _read(grid: Grid) -> dict[str, Standing]:
         texts: dict[str, Any] = {name: said[name].get(str(cell), str(cell)) for name, cell in cells.items()}
         texts |= {name: "" for name, cell in cells.items() if cell is None}
         found[id] = Standing(**{**texts, "attempts": _whole(cells["attempts"])})
-    return found
+    return found, {id: change["number"] for id, change in last.items()}
 
 
 def _brought_over(head: Grid, now: datetime, locale: Locale) -> Iterable[Standing]:

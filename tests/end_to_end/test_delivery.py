@@ -308,6 +308,23 @@ def test_a_restored_workbook_still_calls_a_correction_one(queued: Book) -> None:
     assert "更正" not in first
 
 
+def test_where_a_clock_was_put_back_the_last_letter_is_still_the_last(queued: Book, tmp_path: Path) -> None:
+    ahead = Server(queued.office.system, tmp_path, TALLYSHEET_TIMEZONE=AN_HOUR_EAST)
+    try:
+        at(queued, ahead.ready())
+    finally:
+        ahead.stop()
+    change(queued, 1)
+    queued.done("deliver_mail")
+    queued.tab("业务录入").batch_clear(["A4:H4"])
+    queued.done("recalculate")
+    queued.done("send_statements", **JANUARY)
+    queued.done("deliver_mail")
+    first, second, third = statements(queued, CLERK)
+    assert third.endswith(first.removeprefix("更正：")), "what held at first holds again, and is said"
+    assert third != second
+
+
 def test_without_the_ledger_nothing_is_mailed_and_everything_else_goes_on(queued: Book) -> None:
     ledger = queued.office.system.ledger
     with queued.office.faults({"match": {"path_regex": ledger}, "kind": "503"}):
