@@ -94,7 +94,10 @@ class Archive(Tab):
 
 
 LOOKED_UP = {"state": "state", "attempts": "attempts", "sent_at": "at", "error": "says"}
-UNKNOWN = Text("不是程序写的，不会发送", "Not written by the program; it is never sent")
+UNKNOWN = Text(
+    "发送记录里没有这一封，不会发送（不是程序写的，或记录被删除过）",
+    "The log of deliveries does not have it, so it is not sent (not written by the program, or the log was deleted)",
+)
 
 
 def formulas(locale: Locale) -> dict[str, str]:

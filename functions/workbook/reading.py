@@ -85,7 +85,8 @@ def snapshot(
     of the others to their headers. Raises Refusal (404, 403, 422, 429, 503).
     """
     layout = None if afresh else _known.get(spreadsheet_id, provisioned("zh", SCHEMES[0]))
-    if layout is not None:
+    # A tab that was missing when the layout was found out may be there by now.
+    if layout is not None and all(layout.title(tab) in layout.ids for tab in wanted(layout.workbook)):
         try:
             found = _read(sheets, layout, wanted, width or {})
         except ApiError as refused:
