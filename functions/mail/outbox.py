@@ -147,9 +147,6 @@ class Box:
         self._changed: dict[str, Standing] = {}
         self._rows: list[list[Any]] = []
         self._further: list[Write] = []
-        if found.layout.title(Deliveries) not in found.layout.ids:
-            # Formulas that named a tab which was deleted name none for ever, though it is made again.
-            self._look_up_anew()
 
     def bring_over(self, head: Grid) -> None:
         """Takes letters over from an outbox whose rows hold the states themselves; what stood there is cleared."""
@@ -158,9 +155,6 @@ class Box:
             return
         for standing in standings:
             self.note(self._sealed(standing, ""))
-        self._look_up_anew()
-
-    def _look_up_anew(self) -> None:
         shown = {NAMES.index(name): formula for name, formula in formulas(self.locale).items()}
         self._further.append(Formulas(Outbox, 0, shown, below=True))
 
