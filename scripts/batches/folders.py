@@ -44,7 +44,16 @@ class Stretch:
         return self.file.first + self.start
 
     def frames(self) -> Iterator[tuple[int, pl.DataFrame]]:
-        """Its rows in frames of at most ROWS, each with the row in the tab of its first; columns by the file's headers."""
+        """Its rows in frames of at most ROWS, each with the row in the tab of its first; columns by the file's headers.
+
+        Raises InputError for a file that breaks off or has rows longer than its header.
+        """
+        try:
+            yield from self._frames()
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise InputError(f"{self.file.path} cannot be read: {error}") from error
+
+    def _frames(self) -> Iterator[tuple[int, pl.DataFrame]]:
         if self.file.path.suffix == ".parquet":
             yield self.first, pl.scan_parquet(self.file.path).slice(self.start, self.rows).collect()
             return

@@ -164,6 +164,15 @@ def test_a_tab_that_is_missing_or_has_other_headers_is_named(tmp_path: Path) -> 
         run(order_for(book, entered), plan, tmp_path / "output", "polars", making("polars"), Quiet())
 
 
+def test_a_file_with_rows_longer_than_its_header_is_named(tmp_path: Path) -> None:
+    book = a_quarter()
+    plan, entered = exported(book, tmp_path)
+    with (entered / f"{DEALS}.csv").open("a", encoding="utf-8") as file:
+        file.write("," * 40 + "\n")
+    with pytest.raises(InputError, match=r"业务录入\.csv cannot be read"):
+        run(order_for(book, entered), plan, tmp_path / "output", "polars", making("polars"), Quiet())
+
+
 def test_the_command_tells_totals_and_what_was_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     book = a_quarter()
     plan, entered = exported(book, tmp_path)
