@@ -43,11 +43,11 @@ def with_days(months: Frame) -> Frame:
 def days_of(months: Frame, put: Put = lazily) -> Frame:
     """Every day of each row's `month`: adds `day`, from 1 on, and the Date `on`."""
     days = months.join(numbers(DAYS, put).select(day=nw.col("number") + 1), how="cross")
-    days = days.with_columns(_of=last_day(nw.col("month")).dt.day().cast(nw.Int64)).filter(
-        nw.col("day") <= nw.col("_of")
-    )
-    written = nw.concat_str([nw.col("month"), nw.lit("-"), nw.col("day").cast(nw.String)])
-    return days.with_columns(on=written.str.to_date(format="%Y-%m-%d")).drop("_of")
+    days = days.with_columns(_of=last_day(nw.col("month")).dt.day().cast(nw.Int64))
+    # Some engines read every date before they leave rows out, and no day that is written with one figure.
+    written = (nw.min_horizontal("day", "_of") + 100).cast(nw.String).str.slice(1)
+    on = nw.concat_str([nw.col("month"), nw.lit("-"), written]).str.to_date(format="%Y-%m-%d")
+    return days.with_columns(on=on).filter(nw.col("day") <= nw.col("_of")).drop("_of")
 
 
 def calendar(periods: Frame, staff: Frame, adds: Sequence[str] = ()) -> Frame:
