@@ -155,8 +155,11 @@ class Box:
             return
         for standing in standings:
             self.note(self._sealed(standing, ""))
+        self._further.append(self._looked_up())
+
+    def _looked_up(self) -> Formulas:
         shown = {NAMES.index(name): formula for name, formula in formulas(self.locale).items()}
-        self._further.append(Formulas(Outbox, 0, shown, below=True))
+        return Formulas(Outbox, 0, shown, below=True)
 
     def queue(self, letters: Iterable[Waiting]) -> list[Standing]:
         """Puts those into the outbox that are not there; gives them.
@@ -233,6 +236,9 @@ class Box:
         if self._rows:
             writes.append(Append(Outbox, self._rows))
         if self._changed:
+            if found.layout.title(Deliveries) not in found.layout.ids:
+                # Formulas that named a tab which was deleted name none for ever, though it is made again.
+                writes.append(self._looked_up())
             writes.append(Append(Deliveries, events(self._changed.values(), self.number(found), self.locale)))
         return writes
 

@@ -71,6 +71,8 @@ def test_a_log_of_deliveries_that_was_deleted_is_kept_anew_and_nobody_is_mailed_
     corrected = [each for each in mailed.mailbox()[before:] if "更正" in str(each["Subject"])]
     assert [each["To"] for each in corrected] == [mailed.email(CLERK)]
     assert "已发送" in log_states(mailed)
+    header = mailed.everything()["通知邮件"][0]
+    assert not [cell for cell in header if "#REF!" in str(cell)], "formulas name the tab that was made again"
 
 
 @pytest.mark.parametrize("title", ["_检查", "_已核算", "邮件存档"])
