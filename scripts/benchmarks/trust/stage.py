@@ -27,6 +27,7 @@ from scripts.commands._processes import Child, answers, child, direct, free_port
 from scripts.commands._system import FUNCTIONS_SOURCE, SCHEDULER, RunningSystem, functions_settings, running_system
 
 RETRY_SECONDS = 3  # that the functions go on asking a Google that fails
+MAIL_SECONDS = 90  # that a delivery has for letters, and for Google to hear of them: less than the patience of a try
 AN_HOUR_EAST = "Asia/Tokyo"  # of the functions' usual zone
 PATIENCE = 180.0  # seconds for one answer
 START_PATIENCE = 120.0  # seconds
@@ -85,7 +86,7 @@ class Server:
         command = [str(Path(sys.executable).with_name("functions-framework")), "--source", str(FUNCTIONS_SOURCE)]
         command += ["--target", "tallysheet", "--host", "127.0.0.1", "--port", str(port)]
         usual = functions_settings(system.ready(), system.functions, system.secret)
-        usual |= {"TALLYSHEET_RETRY_SECONDS": str(RETRY_SECONDS)}
+        usual |= {"TALLYSHEET_RETRY_SECONDS": str(RETRY_SECONDS), "TALLYSHEET_MAIL_SECONDS": str(MAIL_SECONDS)}
         self._log = folder / f"functions-{next(_numbers)}.log"
         self._held = ExitStack()
         self._child: Child = self._held.enter_context(
