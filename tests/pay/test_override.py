@@ -258,7 +258,7 @@ def test_no_earning_pays_anybody_twice_or_its_own_person_whoever_is_above_whom(
 ) -> None:
     # Circles and all: a sheet that is faulty leads nobody to be paid twice.
     staff = staff_of(*({"staff_no": person, "leader": leader_of.get(person)} for person in PEOPLE))
-    plan = plan_of(*FIVE_AND_TWO, {"层级": 3, "比例": 1})
+    plan = plan_of(*FIVE_AND_TWO, {"层级": 3, "比例": "1%"})
     expected: Counter[tuple[str, int]] = Counter()
     for person, _, amount in earnings:
         passed, who = [person], leader_of.get(person)

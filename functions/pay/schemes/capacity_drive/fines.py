@@ -62,7 +62,8 @@ def fines(book: Book, due: Due) -> Frame:
         says=nw.coalesce("says", _said(FREE, book)),
         reasons=nw.when(nw.col("reasons") == DONE).then(nw.lit("")).otherwise(nw.col("reasons")),
     )
-    return lines(book, rows)
+    # Where an action stands in the plan is not where its lines stand.
+    return lines(book, rows.drop("place"))
 
 
 def findings(book: Book, due: Due) -> Frame:
