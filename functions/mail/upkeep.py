@@ -5,7 +5,7 @@ Both tabs are written whole, from what was read of them by id, so it does not ma
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import Any
@@ -14,7 +14,7 @@ from functions.mail import archive
 from functions.mail.outbox import LONGEST_CELL, NAMES, Box, Standing, events, shortened, stamp
 from functions.workbook.client import Sheets
 from functions.workbook.commit import Blank, Write
-from functions.workbook.reading import Snapshot, letter, quoted
+from functions.workbook.reading import Snapshot, letter, quoted, stretches
 from functions.workbook.tables import Table, of_rows
 from schemas.deliveries import LOOKED_UP, Deliveries
 from schemas.results import PROBLEM_MAIL, SENT, STATEMENT, WITHDRAWN, Outbox
@@ -75,22 +75,12 @@ def _rows(sheets: Sheets, found: Snapshot, box: Box, leaving: dict[str, Standing
     ids = [str(cell) if cell is not None else "" for cell in (column[0] if column else [])]
     staying = [row for row, id in enumerate(ids, start=1) if row > 1 and id and id not in leaving]
     last = letter(len(NAMES) + about(Outbox).spare)
-    stretches = list(_stretches(staying))
-    grids = sheets.batch_get([f"{title}!A{first}:{last}{end}" for first, end in stretches]) if stretches else []
+    ranges = [f"{title}!A{rows[0]}:{last}{rows[-1]}" for rows in stretches(staying, len(staying), 1)]
+    grids = sheets.batch_get(ranges) if ranges else []
     rows = [list(row) for grid in grids for row in zip_longest(*grid)]
     if [str(row[0]) for row in rows if row] != [ids[row - 1] for row in staying]:
         return None
     return [_kept(row, box.letters.get(str(row[0])), box) for row in rows]
-
-
-def _stretches(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Rows that follow one another, as first and last."""
-    first = None
-    for place, row in enumerate(rows):
-        first = row if first is None else first
-        if place + 1 == len(rows) or rows[place + 1] != row + 1:
-            yield first, row
-            first = None
 
 
 def _kept(row: list[Any], standing: Standing | None, box: Box) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +13,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from functions.pay.expressions import Frame
 from functions.pay.periods import last_day
 from functions.pay.plan.parameters import Parameters, Stated
 from functions.pay.quota import (
@@ -292,6 +294,16 @@ def test_pay_of_a_month_is_due_two_months_later_across_the_year() -> None:
     assert held.collect()["last"].to_list() == [date(2016, 2, 29)]
 
 
+def on_either_engine(
+    tmp_path: Path, people: list[dict[str, Any]], asked: pl.DataFrame, quotas: Callable[..., Frame]
+) -> Any:
+    """The rows that both engines find for the periods asked for."""
+    native: pl.LazyFrame = staff(*people).to_native()
+    told = [sorted_rows(quotas(make(native.collect()), make(asked))) for make in (in_polars, in_duckdb(tmp_path))]
+    assert told[0] == told[1]
+    return told[0]
+
+
 def test_duckdb_finds_the_quotas_that_polars_finds(tmp_path: Path) -> None:
     people = [
         person(3_000_000, "试用", hired_on=date(2016, 4, 16)),
@@ -299,13 +311,11 @@ def test_duckdb_finds_the_quotas_that_polars_finds(tmp_path: Path) -> None:
         {**person(None), "staff_no": "1002"},
         {**person(2_900_000, left_on=date(2016, 2, 10)), "staff_no": "1003"},
     ]
-    native: pl.LazyFrame = staff(*people).to_native()
-    told = []
-    for make in (in_polars, in_duckdb(tmp_path)):
-        asked = make(pl.DataFrame({"month": ["2016-02", "2016-04"]}))
-        told.append(sorted_rows(monthly(make(native.collect()), asked, TERMS, parameters(), "zh").drop("says")))
-    assert told[0] == told[1]
-    assert len(told[0]) == 4
+    asked = pl.DataFrame({"month": ["2016-02", "2016-04"]})
+    found = on_either_engine(
+        tmp_path, people, asked, lambda who, when: monthly(who, when, TERMS, parameters(), "zh").drop("says")
+    )
+    assert len(found) == 4
 
 
 def test_duckdb_finds_the_quotas_of_years_that_polars_finds(tmp_path: Path) -> None:
@@ -315,10 +325,6 @@ def test_duckdb_finds_the_quotas_of_years_that_polars_finds(tmp_path: Path) -> N
         {**person(None), "staff_no": "1002"},
         {**person(2_900_000, left_on=date(2016, 2, 10)), "staff_no": "1003"},
     ]
-    native: pl.LazyFrame = staff(*people).to_native()
-    told = []
-    for make in (in_polars, in_duckdb(tmp_path)):
-        asked = make(pl.DataFrame({"period": ["2015", "2016"]}))
-        told.append(sorted_rows(yearly(make(native.collect()), asked, TERMS, parameters(), "zh")))
-    assert told[0] == told[1]
-    assert len(told[0]) == 5
+    asked = pl.DataFrame({"period": ["2015", "2016"]})
+    found = on_either_engine(tmp_path, people, asked, lambda who, when: yearly(who, when, TERMS, parameters(), "zh"))
+    assert len(found) == 5
