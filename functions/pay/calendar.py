@@ -7,12 +7,14 @@ that no frame is made by joining another with itself. Periods have `first_on` an
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import narwhals as nw
 
 from functions.pay.expressions import Frame, Put, lazily, listed
 from functions.pay.facts import as_of, stays
-from functions.pay.periods import first_day, last_day, month_name
+from functions.pay.periods import first_day, index_of, last_day, month_index_of, month_name, running_since
+from schemas.scheme import Period
 
 DAYS = 31
 MONTHS = 12 * 50  # between the first month and the last of a calendar
@@ -33,6 +35,13 @@ def months_between(bounds: Frame, put: Put = lazily) -> Frame:
     return with_days(
         months.filter(nw.col("month_index") <= nw.col("last")).with_columns(month=month_name(nw.col("month_index")))
     )
+
+
+def months_over(rows: Frame, today: date, put: Put = lazily) -> Frame:
+    """Every month from the first `month` of the rows to the last one that is over by the end of `today`: see `months_between`."""
+    running = month_index_of(running_since(today, Period.MONTH))
+    first = rows.select(first=index_of(nw.col("month"))).select(nw.col("first").min())
+    return months_between(first.with_columns(last=nw.lit(running - 1, dtype=nw.Int64)), put)
 
 
 def with_days(months: Frame) -> Frame:

@@ -18,11 +18,12 @@ import narwhals as nw
 from functions.pay.exact import rounded
 from functions.pay.expressions import Frame
 from functions.pay.naming import first_few
-from functions.pay.periods import MONTHS, index_of, month_index, month_name
+from functions.pay.periods import MONTHS, index_of, last_day, month_index, month_name
 from functions.pay.plan.dated import Plan
 from functions.pay.wording import SEPARATOR, number, sentence, yuan
 from schemas.results import COUNTED
-from schemas.scheme import Earned, Measure, Period
+from schemas.scheme import Earned, Measure, Period, Scheme
+from schemas.tab import columns
 from schemas.words import Locale, Text
 
 AS_IT_IS = (
@@ -59,6 +60,27 @@ class Told:
     done: Text = REVERSED
     what: Text | None = None
 
+    @classmethod
+    def by(cls, scheme: Scheme, clause: str, locale: Locale, done: Text = REVERSED) -> Told:
+        """Measures are called what their columns of 核算明细 are."""
+        named = columns(scheme.details)
+        labels = {one.id: named[one.id].label.to(locale) for one in scheme.measures if one.id in named}
+        return cls(labels, clause, locale, done)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What `clawbacks` gives: the lines of what deals `earned`, the lines that are `taken` back, and the same by days.
+
+    `moves`: `staff_no`, `on` (the day earned; of what is paid once a period its month's last), `month`, `case` (AS_IT_IS, or the month of the
+    reversal that changed it) and the measures: what was earned, and what each reversal changed in it. What others earn
+    on it rests on these.
+    """
+
+    earned: Frame
+    taken: Frame
+    moves: Frame
+
 
 @dataclass(frozen=True)
 class Reversed:
@@ -70,9 +92,9 @@ class Reversed:
     touched: Frame
     span: Period | None
 
-    def of(self, lines: Frame) -> Frame:
-        """The cases in which each person's months that have lines are looked at again, with `_deals`."""
-        months = lines.select("staff_no", "month").unique().with_columns(_span=span(nw.col("month"), self.span))
+    def of(self, lines: Frame, *by: str) -> Frame:
+        """The cases in which each person's months that have lines are looked at again, with `_deals`; also apart `by` these."""
+        months = lines.select("staff_no", "month", *by).unique().with_columns(_span=span(nw.col("month"), self.span))
         return months.join(self.touched, on=["staff_no", "_span"], how="inner").drop("_span")
 
 
@@ -85,7 +107,7 @@ def clawbacks(
     plan: Plan | None = None,
     events: Frame | None = None,
     amount: str | None = None,
-) -> tuple[Frame, Frame]:
+) -> Found:
     """What deals earned, and the lines that take back what the reversed ones brought.
 
     `deals`: `row`, `key`, `staff_no`, `month`, whatever else `calculate` looks at, and `reversed_on` (Date, null: it stands).
@@ -101,7 +123,11 @@ def clawbacks(
     happened = reversals(deals) if events is None else events
     cases = in_cases(deals, happened, told.locale, span_of(plan), amount)
     lines = calculated(calculate, cases.rows)
-    return of_case(lines, AS_IT_IS), taken_back(lines, cases, measures, told)
+    return Found(
+        earned=of_case(lines, AS_IT_IS),
+        taken=taken_back(lines, cases, measures, told),
+        moves=_moves(lines, cases, measures),
+    )
 
 
 def reversals(deals: Frame, on: str = "reversed_on") -> Frame:
@@ -176,6 +202,19 @@ def taken_back(lines: Frame, cases: Reversed, measures: Sequence[Measure], told:
     named = CLAWBACK.to(told.locale) + (f" {told.what.to(told.locale)}" if told.what else "")
     key = nw.concat_str([nw.lit(f"{named} "), nw.col("month")])
     return changed_lines(changes.with_columns(key=key, clause=nw.lit(told.clause)), measures, told)
+
+
+def _moves(lines: Frame, cases: Reversed, measures: Sequence[Measure]) -> Frame:
+    ids, by = [measure.id for measure in measures], ["staff_no", "on", "month"]
+    there = lines.collect_schema().names()
+    end = last_day(nw.col("month"))
+    dated = lines.with_columns(on=nw.coalesce(nw.col("on"), end) if "on" in there else end)
+    first = dated.filter(nw.col("case") == AS_IT_IS).group_by(*by, "case").agg(nw.col(*ids).sum())
+    changed = steps(dated, cases.of(dated, "on"), by, measures)
+    # Sums of some engines are wider than what is summed.
+    both = [part.select(*by, "case", nw.col(*ids).cast(nw.Int64)) for part in (first, changed)]
+    moves = nw.concat(both)
+    return moves.filter(nw.any_horizontal(*(nw.col(name) != 0 for name in ids), ignore_nulls=True))
 
 
 def steps(lines: Frame, cases: Frame, together: Sequence[str], measures: Sequence[Measure]) -> Frame:

@@ -122,6 +122,13 @@ def attach(rows: Frame, staff: Frame, person: str, day: str, adds: Sequence[str]
     return found.with_columns(**{there: named}).drop(*(f"_{name}" for name in dates))
 
 
+def attach_again(rows: Frame, staff: Frame, day: str, adds: Sequence[str]) -> Frame:
+    """Rows with what 员工 says of `staff_no` as of a day, in place of what they had under the same names of another."""
+    there = set(rows.collect_schema().names())
+    found = attach(rows.drop([name for name in adds if name in there]), staff, "staff_no", day, adds)
+    return found.drop(known("staff_no"), employed("staff_no"))
+
+
 def attach_as(rows: Frame, staff: Frame, person: str, day: str, adds: Mapping[str, str]) -> Frame:
     """Rows with what 员工 says of a further person of theirs, as of the row's day: new column → column of 员工."""
     stated = staff.select("staff_no", "hired_on", "left_on", "valid_from", **adds)

@@ -39,7 +39,7 @@ def _finished(book: Book, sort: Frame, blank: Mapping[str, nw.Expr], added: Sequ
     there = sort.collect_schema().names()
     named = sort if "name" in there else at_month_end(sort, book.staff, ["name"])
     said = {name: value for name, value in blank.items() if name not in (*there, "name", "result")}
-    filled = named.with_columns(**said)
+    filled = named.with_columns(**said) if said else named
     counts = nw.when(nw.col("reasons") == "").then(nw.lit(COUNTED)).otherwise(nw.lit(NOT_COUNTED))
     judged = filled if "result" in there else filled.with_columns(result=counts)
     # Sums and places of some engines are wider, or narrower, than what is written.

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import narwhals as nw
 
+from functions.pay.book import Book
+from functions.pay.calendar import calendar, months_over
 from functions.pay.exact import rounded
 from functions.pay.expressions import Frame, number_for, word_for
+from functions.pay.ledger import Terms, settle
 from functions.pay.plan.dated import Fault, Plan
-from functions.pay.plan.own import NONE, meeting, own_rows, own_tab, with_row
+from functions.pay.plan.own import NONE, asked_of, meeting, own_rows, own_tab, with_row
 from schemas.leasts import LeastColumns
+from schemas.scheme import Earned
 
 
 def faults(plan: Plan) -> list[Fault]:
@@ -38,3 +42,18 @@ def leasts_of(people: Frame, plan: Plan) -> Frame | None:
     part = (nw.col("employed_days"), nw.col("month_days"))
     held = rounded(held, "amount", nw.col("_whole"), part, most=31)
     return held.select("staff_no", "month", "amount", "recoverable", "clause")
+
+
+def drawn(book: Book, paid: Frame, terms: Terms, measure: str) -> Frame:
+    """The lines by which months come up to their least, and by which later ones pay that back; see `ledger.Ledger.lines`.
+
+    `paid`: payout lines with the scheme's measures, `month` and `staff_no`, of all that counts toward a least. Looked at are
+    all months that are over, from the first that has a line on, of everybody employed in them. The lines have their
+    amount in the column `measure`.
+    """
+    months = book.keep(months_over(paid, book.today, book.put))
+    people = calendar(months, book.staff, asked_of(book.plan, LeastColumns))
+    least = leasts_of(people.with_columns(on=nw.col("last_on"), month_days=nw.col("days")), book.plan)
+    money = [one.id for one in book.scheme.measures if one.earned is Earned.REWARD]
+    earned = paid.select("staff_no", "month", amount=nw.sum_horizontal(*money).cast(nw.Int64))
+    return settle(earned, None, terms, book.locale, leasts=least).lines.rename({"amount": measure})

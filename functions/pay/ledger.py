@@ -82,7 +82,7 @@ class Ledger:
 
 def settle(
     earned: Frame,
-    draws: Frame,
+    draws: Frame | None,
     terms: Terms,
     locale: Locale,
     opening: Frame | None = None,
@@ -92,7 +92,7 @@ def settle(
     """The ledger of everybody's months.
 
     `earned`: `staff_no`, `month`, `amount` (fen, signed), any number of rows a month. `draws`: `staff_no`, `month`,
-    `amount` (fen, not negative), `recoverable`; one that is not is a guarantee: the month pays at least so much, and
+    `amount` (fen, not negative), `recoverable` (None: there are none); one that is not is a guarantee: the month pays at least so much, and
     only what is earned above it recovers what is owed. `opening`: `staff_no`, `owed`, `carried` where months before
     these are closed. `leasts` (`leasts.leasts_of`): `staff_no`, `month`, `amount`, `recoverable` and `clause`, at most one a
     person and month. What a month falls short of one that is recoverable is advanced (a draw), and recovered from what later months
@@ -120,7 +120,7 @@ def settle(
     )
 
 
-def _together(earned: Frame, draws: Frame, opening: Frame | None, leasts: Frame | None) -> Frame:
+def _together(earned: Frame, draws: Frame | None, opening: Frame | None, leasts: Frame | None) -> Frame:
     """One row a person and month with AMOUNTS and `clause`, that of its least; what was before counts as a month."""
     none, amount = nw.lit(0, dtype=nw.Int64), nw.col("amount").cast(nw.Int64)
 
@@ -129,11 +129,10 @@ def _together(earned: Frame, draws: Frame, opening: Frame | None, leasts: Frame 
         return frame.select("staff_no", month=month, clause=clause, **said)
 
     recoverable = nw.col("recoverable")
-    parts = [
-        part(earned, earned=amount),
-        part(draws.filter(recoverable), advanced=amount),
-        part(draws.filter(~recoverable), guaranteed=amount),
-    ]
+    parts = [part(earned, earned=amount)]
+    if draws is not None:
+        parts.append(part(draws.filter(recoverable), advanced=amount))
+        parts.append(part(draws.filter(~recoverable), guaranteed=amount))
     if leasts is not None:
         parts.append(part(leasts.filter(recoverable), nw.col("clause"), least=amount))
         parts.append(part(leasts.filter(~recoverable), nw.col("clause"), guaranteed=amount))

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 import narwhals as nw
 
+from functions.pay.clawback import AS_IT_IS
 from functions.pay.exact import rounded
 from functions.pay.expressions import Frame, number_for, word_for
 from functions.pay.facts import attach, tenures
 from functions.pay.naming import first_few
 from functions.pay.plan.dated import Fault, Plan
-from functions.pay.plan.own import NONE, Own, meeting, own_rows, own_tab, with_row
+from functions.pay.plan.own import NONE, Own, asked_of, meeting, own_rows, own_tab, with_row
 from functions.pay.wording import number, sentence, yuan
 from schemas.overrides import OverrideColumns
 from schemas.plan import RATE_SCALE
@@ -27,6 +28,12 @@ KEY = Text("管理提成 {month} 第{level}级", "Override {month} level {level}
 SAYS = Text(
     "下属{people}共得{earned}，按第{level}级{percent}% = {amount}",
     "{earned} earned by {people}, at level {level} {percent}% = {amount}",
+)
+CHANGED_KEY = Text("收回 管理提成 {month} 第{level}级", "Clawback override {month} level {level}")
+CHANGED_SAYS = Text(
+    "下属{people}在{month}的所得有收回，所得由{was}改为{earned}，按第{level}级{percent}% = {amount}，原为{before}",
+    "of what {people} earned in {month} part was taken back: {earned} instead of {was}, at level {level} {percent}% = "
+    "{amount} instead of {before}",
 )
 MORE = Text("等{count}人", " and others, {count} in all")
 
@@ -66,18 +73,19 @@ def by_team(staff: Frame) -> Above:
     return Above(met.filter(~apart).select("staff_no", "above", "first", "last"))
 
 
-def overrides(
-    earned: Frame, staff: Frame, above: Above, plan: Plan, locale: Locale, *, facts: Sequence[str] = ()
-) -> Frame:
+def overrides(earned: Frame, staff: Frame, above: Above, plan: Plan, locale: Locale) -> Frame:
     """The lines of leaders: `key`, `month`, `staff_no`, `clause`, `says`, `amount` (fen, signed, never zero).
 
-    `earned`: `staff_no`, `on` (the day that says who led), `month`, `amount` (fen, signed), as many rows as it likes; what
-    is taken back later is a negative row of its own day. `facts` are the columns of 员工 that the conditions of 管理提成 look
-    at, as of that day, of the leader. A line is one leader's month by one row of the plan: the sum of what was earned,
-    times its share, rounded half-up once.
+    `earned`: `staff_no`, `on` (the day that says who led), `month`, `amount` (fen, signed), as many rows as it likes. The
+    conditions of 管理提成 look at columns of 员工 as of that day, of the leader. A line is one leader's month by one row of
+    the plan: the sum of what was earned, times its share, rounded half-up once. With `case` (`clawback.Found.moves`) what was taken
+    back later lowers the sum of the month earned, and what its share falls by is a line of the month of the reversal: over
+    all months leaders have what they would have without what came back.
     """
     rows, _ = own_rows(plan, OverrideColumns)
-    days = earned.group_by("staff_no", "on", "month").agg(nw.col("amount").sum())
+    facts = asked_of(plan, OverrideColumns)
+    cased = earned if "case" in earned.collect_schema().names() else earned.with_columns(case=nw.lit(AS_IT_IS))
+    days = cased.group_by("staff_no", "on", "month", "case").agg(nw.col("amount").sum())
     walked = days.with_columns(earner=nw.col("staff_no"), _at=nw.col("staff_no"), _passed_0=nw.col("staff_no"))
     found = []
     for level in range(1, max((row.cells["level"] for row in rows), default=0) + 1):
@@ -85,14 +93,14 @@ def overrides(
         mine = {place: row for place, row in enumerate(rows) if row.cells["level"] == level}
         again = [nw.col("_at") == nw.col(f"_passed_{lower}") for lower in range(level)]
         led = walked.filter(~nw.any_horizontal(*again, ignore_nulls=True))
-        led = led.select("earner", "on", "month", "amount", staff_no="_at")
+        led = led.select("earner", "on", "month", "case", "amount", staff_no="_at")
         led = attach(led, staff, "staff_no", "on", facts).filter(
             nw.col(employed("staff_no")) & nw.col(known("staff_no"))
         )
         led = with_row(led, list(mine.values()), "_place").filter(nw.col("_place") != NONE)
         numbers = dict(enumerate(mine))
         led = led.with_columns(_row=number_for(nw.col("_place"), numbers, NONE))
-        found.append(led.select("staff_no", "month", "earner", "amount", "_row"))
+        found.append(led.select("staff_no", "month", "case", "earner", "amount", "_row"))
     if not found:
         return _lines(days.head(0).with_columns(earner=nw.col("staff_no"), _row=nw.lit(NONE)), rows, locale)
     return _lines(nw.concat(found), rows, locale)
@@ -108,29 +116,39 @@ def _one_up(walked: Frame, above: Above) -> Frame:
 
 
 def _lines(shared: Frame, rows: Sequence[Own], locale: Locale) -> Frame:
-    together = ["staff_no", "month", "_row"]
+    line, together = ["staff_no", "month", "_row"], ["staff_no", "month", "_row", "case"]
     people = first_few(shared, together, "earner", MORE, locale, "_people")
-    summed = shared.group_by(*together).agg(_earned=nw.col("amount").sum())
+    summed = shared.group_by(*together).agg(_more=nw.col("amount").sum())
     summed = summed.join(people, on=together, how="left")
     place = nw.col("_row")
     summed = summed.with_columns(
-        _earned=nw.col("_earned").cast(nw.Int64),
+        _earned=nw.col("_more").cum_sum().over(*line, order_by="case").cast(nw.Int64),
         _rate=number_for(place, {number: row.cells["rate"] for number, row in enumerate(rows)}),
         _level=word_for(place, {number: str(row.cells["level"]) for number, row in enumerate(rows)}, ""),
         clause=word_for(place, {number: row.clause for number, row in enumerate(rows)}, ""),
     )
-    paid = rounded(summed, "amount", nw.col("_earned"), (nw.col("_rate"), RATE_SCALE), most=RATE_SCALE)
-    paid = paid.filter(nw.col("amount") != 0).with_columns(
-        _said=yuan(nw.col("_earned"), locale),
+    # Rounded as it stands after each reversal, so that the lines of a month add up to its share of what is left.
+    paid = rounded(summed, "_now", nw.col("_earned"), (nw.col("_rate"), RATE_SCALE), most=RATE_SCALE)
+    before = nw.col("_now").shift(1).over(*line, order_by="case").fill_null(0).cast(nw.Int64)
+    paid = paid.with_columns(_before=before, _was=(nw.col("_earned") - nw.col("_more")).cast(nw.Int64))
+    paid = paid.with_columns(amount=(nw.col("_now") - nw.col("_before")).cast(nw.Int64))
+    paid = paid.filter(nw.col("amount") != 0)
+    amounts = {"_said": "_earned", "_said_was": "_was", "_paid": "_now", "_said_before": "_before"}
+    paid = paid.with_columns(
         _percent=number(nw.col("_rate"), RATE_SCALE // 100),
-        _paid=yuan(nw.col("amount"), locale),
+        **{name: yuan(nw.col(column), locale) for name, column in amounts.items()},
     )
     said = {"people": "_people", "earned": "_said", "level": "_level", "percent": "_percent", "amount": "_paid"}
+    changed = {**said, "month": "month", "was": "_said_was", "before": "_said_before"}
+    first, later = nw.col("case") == AS_IT_IS, nw.col("case") > nw.col("month")
+    names = {"month": nw.col("month"), "level": nw.col("_level")}
     return paid.select(
-        "month",
         "staff_no",
         "clause",
         "amount",
-        key=sentence(KEY, locale, month=nw.col("month"), level=nw.col("_level")),
-        says=sentence(SAYS, locale, **{name: nw.col(column) for name, column in said.items()}),
+        key=nw.when(first).then(sentence(KEY, locale, **names)).otherwise(sentence(CHANGED_KEY, locale, **names)),
+        says=nw.when(first)
+        .then(sentence(SAYS, locale, **{name: nw.col(column) for name, column in said.items()}))
+        .otherwise(sentence(CHANGED_SAYS, locale, **{name: nw.col(column) for name, column in changed.items()})),
+        month=nw.when(later).then(nw.col("case")).otherwise(nw.col("month")),
     )

@@ -10,9 +10,13 @@ from dataclasses import dataclass
 
 import narwhals as nw
 
+from functions.pay.book import Book
 from functions.pay.exact import divided, rounded
 from functions.pay.expressions import Frame
+from functions.pay.facts import attach_again
 from schemas.plan import RATE_SCALE
+from schemas.staff import OF_THE_LIST
+from schemas.tab import columns
 
 UNSOUND = "shares"
 WHOLE = RATE_SCALE
@@ -54,6 +58,15 @@ def split(deals: Frame, amounts: Sequence[str], sharers: Sequence[Sharer]) -> Fr
     kept = [_rate(place) for place in range(len(sharers))]
     kept += [_part(name, place) for place in range(len(sharers)) for name in amounts]
     return nw.concat(parts).drop("_last", *kept)
+
+
+def shares(book: Book, deals: Frame, amounts: Sequence[str], sharers: Sequence[Sharer]) -> Frame:
+    """Deals as the shares of their people: as `split` gives them, each with what 员工 says of its own person that day.
+
+    `deals` are `book.deals`, with whatever columns more; sharers are told apart by `row` and `staff_no`.
+    """
+    facts = [name for name in columns(book.scheme.staff) if name not in OF_THE_LIST]
+    return attach_again(split(deals, amounts, sharers).drop("place"), book.staff, "on", facts)
 
 
 def unsound(deals: Frame, sharers: Sequence[Sharer]) -> Frame:

@@ -29,6 +29,7 @@ NUMBER, SHOWN, FORMULA = "数", "显示", "公式"
 MARK = re.compile(r"\{[a-z_]*\}")  # of a sentence that was not filled in
 PLACE = re.compile(r"\{(:[0-9]+)?\}")
 USUAL = "usual.yml"
+CASES = Path(__file__).parent
 Said = dict[str, Any]
 
 
@@ -107,7 +108,7 @@ def usual(schemes: Workbook) -> tuple[dict[str, list[Said]], str]:
     fillings: dict[str, list[Said]] = {about(Adjustments).title.zh: [{FILL: {"原因": "补发", "批准人": "主任"}}]}
     last_day = ""
     for scheme in schemes.schemes:
-        found = _read(Path(__file__).parent / scheme.id / USUAL)
+        found = _read(CASES / scheme.id / USUAL)
         last_day = max(last_day, found.pop(TODAY))
         own = {
             about(tab).title.zh: about(mine).title.zh

@@ -31,6 +31,13 @@ def in_duckdb(folder: Path) -> Make:
     return make
 
 
+def kept_in_duckdb(frame: Frame) -> Frame:
+    """The frame worked out, in the memory of the engine."""
+    native: Any = frame.to_native()
+    kept: Frame = nw.from_native(native.materialize())
+    return kept
+
+
 def sorted_rows(frame: Frame) -> list[tuple[Any, ...]]:
     """All rows in one order, whatever theirs, their columns by name."""
     return sorted(rows_in_order(frame), key=repr)

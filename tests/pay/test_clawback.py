@@ -64,7 +64,8 @@ def taken_back(
 ) -> list[dict[str, Any]]:
     amount = None if events is None else "net"
     deals = deals_of(rows)
-    earned, found = clawbacks(calculate, deals, [REWARD, GOLD], told, events=events, amount=amount)
+    back = clawbacks(calculate, deals, [REWARD, GOLD], told, events=events, amount=amount)
+    earned, found = back.earned, back.taken
     assert paid(earned) == paid(calculate(deals))
     lines = found.collect().rows(named=True)
     return sorted(map(dict, lines), key=lambda row: (row["month"], row["key"], row["staff_no"]))
@@ -204,7 +205,8 @@ def test_duckdb_takes_back_what_polars_takes_back(tmp_path: Path) -> None:
     native: pl.LazyFrame = deals_of(rows).to_native()
     told = []
     for make in (in_polars, in_duckdb(tmp_path)):
-        earned, found = clawbacks(quarter_tiers, make(native.collect()), [REWARD, GOLD], ZH)
+        back = clawbacks(quarter_tiers, make(native.collect()), [REWARD, GOLD], ZH)
+        earned, found = back.earned, back.taken
         told.append([sorted_rows(earned), sorted_rows(found)])
     assert told[0] == told[1]
     assert len(told[0][1]) == 5

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-import narwhals as nw
 import pytest
 
-from functions.pay.expressions import Frame
 from schemas.scheme import scheme
-from tests.pay.engines import in_duckdb, in_polars, rows_in_order
+from tests.pay.engines import in_duckdb, in_polars, kept_in_duckdb, rows_in_order
 from tests.pay.scheme_books import TRIED, fullest, inputs_of, parts_of, pay_of
-
-
-def kept_in_duckdb(frame: Frame) -> Frame:
-    """The frame worked out, in the memory of the engine."""
-    native: Any = frame.to_native()
-    kept: Frame = nw.from_native(native.materialize())
-    return kept
 
 
 @pytest.mark.parametrize("name", TRIED)

@@ -99,7 +99,7 @@ def dated(scheme: Scheme, tab: type[Tab] | None, row: Row, faults: list[Fault]) 
     if tab is None:
         raise TypeError("a scheme without this tab has no rows of it")
     conditions, bad = [], False
-    for name, about in _condition_columns(tab).items():
+    for name, about in condition_columns(tab).items():
         try:
             stated = _stated(scheme, name, row[name], about)
         except ValueError:
@@ -131,7 +131,8 @@ def _stated(scheme: Scheme, name: str, typed: str | None, about: Column) -> Stat
     return parse(name, typed, about.choices, others=others)
 
 
-def _condition_columns(tab: type[Tab]) -> dict[str, Column]:
+def condition_columns(tab: type[Tab]) -> dict[str, Column]:
+    """The condition columns of a plan tab."""
     return {name: about for name, about in columns(tab).items() if about.kind.name in (CONDITION.name, RANGE.name)}
 
 

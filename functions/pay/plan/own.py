@@ -11,7 +11,7 @@ import narwhals as nw
 from functions.pay.expressions import Frame
 from functions.pay.plan.conditions import meet
 from functions.pay.plan.dated import Dated, Fault, Plan
-from functions.pay.plan.loading import Row, dated
+from functions.pay.plan.loading import Row, condition_columns, dated
 from schemas.tab import Tab
 from schemas.words import Text
 
@@ -36,6 +36,11 @@ def own_rows(plan: Plan, model: type[Tab]) -> tuple[list[Own], list[Fault]]:
 def own_tab(plan: Plan, model: type[Tab]) -> type[Tab]:
     """The table as the workbook has it, which may be under another name."""
     return next(tab for tab in plan.tables if issubclass(tab, model))
+
+
+def asked_of(plan: Plan, model: type[Tab]) -> list[str]:
+    """The columns that the conditions of a table look at."""
+    return list(condition_columns(own_tab(plan, model)))
 
 
 def meeting(rows: Sequence[Own], tab: type[Tab], *of: str) -> Iterator[Fault]:

@@ -5,11 +5,17 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Protocol, cast
 
+from functions.pay import leasts, override
 from functions.pay.book import Book, Of, Pay
 from functions.pay.expressions import Frame
 from functions.pay.ordering import in_order
 from functions.pay.plan.dated import Fault, Plan
+from schemas.leasts import LeastColumns
+from schemas.overrides import OverrideColumns
 from schemas.scheme import Scheme
+
+# What is wrong between the rows of plan tables that any scheme may take.
+TAKEN = {LeastColumns: leasts.faults, OverrideColumns: override.faults}
 
 
 class Module(Protocol):
@@ -54,4 +60,6 @@ def stating(scheme: Scheme) -> Stating | None:
 def faults(plan: Plan) -> list[Fault]:
     """What is wrong with a plan between the rows of its scheme's own tables."""
     found = module(plan.scheme)
-    return cast(Checking, found).faults(plan) if hasattr(found, "faults") else []
+    own = cast(Checking, found).faults(plan) if hasattr(found, "faults") else []
+    taken = [check for model, check in TAKEN.items() if any(issubclass(tab, model) for tab in plan.tables)]
+    return [*own, *(fault for check in taken for fault in check(plan))]

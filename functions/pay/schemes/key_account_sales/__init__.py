@@ -10,7 +10,6 @@ from functions.pay.clawback import AS_IT_IS, of_case
 from functions.pay.contests.awarding import award
 from functions.pay.expressions import Frame, day_then_row
 from functions.pay.periods import last_day, period_month
-from functions.pay.plan.dated import Fault, Plan
 from functions.pay.quota import monthly, payable
 from functions.pay.rates.deals import unrated
 from functions.pay.schemes.key_account_sales.commission import MONTH, as_found, counting, pay
@@ -32,11 +31,6 @@ OTHERS = 10**12  # the place in the order of lines of those that no deal made
 # What is paid together with commissions, months later.
 DRAWN = Text("“{tab}”表", "tab {tab}")
 SETTLED = (COMMISSION.id, GOLD.id, PENALTY.id)
-
-
-def faults(plan: Plan) -> list[Fault]:
-    """What is wrong between the rows of 保底."""
-    return leasts.faults(plan)
 
 
 def calculate(book: Book) -> Pay:
