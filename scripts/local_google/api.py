@@ -1,23 +1,24 @@
 """The Sheets and Drive APIs of the local Google, and their administration."""
 
-from starlette.routing import Route
+from starlette.routing import BaseRoute
 
 from scripts.local_google.admin import routes as admin_routes
 from scripts.local_google.admin.desk import Desk
 from scripts.local_google.call import DRIVE, SHEETS, refusing_route
 from scripts.local_google.drive import routes as drive_routes
+from scripts.local_google.front_end import FrontEnd
 from scripts.local_google.sheets import routes as sheets_routes
 from scripts.local_google.store import Store
 
 
-def routes(store: Store) -> list[Route]:
+def routes(store: Store) -> list[BaseRoute]:
     """Every route over `store`; callers are those whom the application's Identity knows."""
     desk = Desk()
-    return [
+    apis = [
         *sheets_routes.routes(store, desk),
         refusing_route(SHEETS, "/v4/spreadsheets"),
         *drive_routes.routes(store, desk),
         refusing_route(DRIVE, "/drive"),
         refusing_route(DRIVE, "/upload/drive"),
-        *admin_routes.routes(desk),
     ]
+    return [FrontEnd(apis), *admin_routes.routes(desk)]

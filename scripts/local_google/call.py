@@ -2,12 +2,12 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import QueryParams
+from starlette.datastructures import Headers, QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -21,6 +21,7 @@ from scripts.local_google.wire import discovery, masks
 from scripts.local_google.wire.discovery import Field
 from scripts.local_google.wire.errors import GoogleError, bad_request, insufficient_scopes
 from scripts.local_google.wire.messages import UNSUPPORTED, Message, parse, read, snake_case
+from scripts.local_google.wire.system_parameters import FALSE, JSON_TYPE, TRUE, SystemParameters, check, first
 
 _log = logging.getLogger(__name__)
 
@@ -35,10 +36,16 @@ class Call:
     query: QueryParams
     body: bytes
     content_type: str = ""
+    headers: Headers = field(default_factory=Headers)
+
+    @property
+    def json_option(self) -> int:
+        """How orjson is to write the answer."""
+        return SystemParameters.of(self.query, "").json_option
 
     def flag(self, name: str) -> bool:
         """A boolean query parameter; absent counts as false."""
-        return self.query.get(name, "").lower() == "true"
+        return self.query.get(name, "").lower() in TRUE
 
     def message(self, schema: str, at: str = "") -> Message:
         """The body as the Sheets message of that name.
@@ -58,15 +65,19 @@ class Api:
 
     name: str
     describe: Callable[[GoogleError], Message]
+    describe_in_list: Callable[[GoogleError], Message]
     checks_query: bool
 
 
-SHEETS = Api("sheets.v4", GoogleError.sheets_body, checks_query=True)
+SHEETS = Api("sheets.v4", GoogleError.sheets_body, GoogleError.sheets_body_with_list, checks_query=True)
 # What a person does in the sheet's page, and what SpreadsheetApp does in a script, is at Google no request to the API:
 # the page and the scripts' runtime say so of theirs, and no quota counts them.
 IN_THE_SHEET = "x-local-in-the-sheet"
 # Drive ignores query parameters that it does not know, and clients rely on it.
-DRIVE = Api("drive.v3", GoogleError.drive_body, checks_query=False)
+DRIVE = Api("drive.v3", GoogleError.drive_body, GoogleError.drive_body, checks_query=False)
+
+# What answers with the bytes of a file where `alt=media` asks for them.
+_MEDIA_METHODS = frozenset({"drive.files.get", "drive.files.export", "drive.revisions.get"})
 
 
 def route(api: Api, store: Store, desk: Desk, path: str, http_method: str, method_id: str, handler: Handler) -> Route:
@@ -77,25 +88,40 @@ def route(api: Api, store: Store, desk: Desk, path: str, http_method: str, metho
         fault = await desk.fault_before(request, ticket)
         if fault is not None:
             return fault
+        query = _canonical(api, method_id, request.query_params)
+        wanted = SystemParameters.of(query, http_method)
+        describe = api.describe_in_list if wanted.errors_listed else api.describe
+        try:
+            check(query, wanted, media=method_id in _MEDIA_METHODS)
+        except GoogleError as error:
+            return wanted.dressed(error_response(error, describe))
         caller = authenticate(request)
         if caller is None:
-            return unauthenticated(request)
-        if not caller.scopes & discovery.method(api.name, method_id).scopes:
-            return error_response(insufficient_scopes(), api.describe)
+            return wanted.dressed(unauthenticated(request))
+        if not caller.anonymous and not caller.scopes & discovery.method(api.name, method_id).scopes:
+            return wanted.dressed(error_response(insufficient_scopes(), describe))
         body = await request.body()
         call = Call(
             store,
             caller.email,
             request.path_params,
-            request.query_params,
+            query,
             body,
             request.headers.get("content-type", ""),
+            request.headers,
         )
         counts = IN_THE_SHEET not in request.headers
-        response = await run_in_threadpool(_answer, api, desk, method_id, handler, call, counts)
-        return await desk.fault_after(request, ticket, response)
+        response = await run_in_threadpool(_answer, api, describe, desk, method_id, handler, call, counts)
+        return await desk.fault_after(request, ticket, wanted.dressed(response))
 
     return Route(path, endpoint, methods=[http_method], name=method_id)
+
+
+def _canonical(api: Api, method_id: str, query: QueryParams) -> QueryParams:
+    """The query with its parameters by their JSON names: Sheets takes those of its proto files too."""
+    known = discovery.method(api.name, method_id).parameters
+    names = {snake_case(name): name for name in known} if api.checks_query else {}
+    return QueryParams([(names.get(name, name), value) for name, value in query.multi_items()])
 
 
 def refusing_route(api: Api, path: str) -> Route:
@@ -108,7 +134,15 @@ def refusing_route(api: Api, path: str) -> Route:
     return Route(f"{path}/{{rest:path}}", endpoint, methods=["DELETE", "GET", "PATCH", "POST", "PUT"])
 
 
-def _answer(api: Api, desk: Desk, method_id: str, handler: Handler, call: Call, counts: bool) -> Response:
+def _answer(
+    api: Api,
+    describe: Callable[[GoogleError], Message],
+    desk: Desk,
+    method_id: str,
+    handler: Handler,
+    call: Call,
+    counts: bool,
+) -> Response:
     try:
         if counts:
             desk.charge(call.email, method_id)
@@ -116,47 +150,44 @@ def _answer(api: Api, desk: Desk, method_id: str, handler: Handler, call: Call, 
         if api.checks_query:
             _check_query(api, method_id, call.query)
         with garbage_left_alone(), deadline.within(desk.quotas.limits.seconds):
-            answer = rendered(handler(call), call.query)
+            answer = rendered(handler(call), call.json_option)
             deadline.check()
             return answer
     except GoogleError as error:
-        return error_response(error, api.describe)
+        return error_response(error, describe)
     except Exception:
         _log.exception("%s failed", method_id)
-        return error_response(GoogleError(500, "Internal error encountered."), api.describe)
+        return error_response(GoogleError(500, "Internal error encountered."), describe)
 
 
 def error_response(error: GoogleError, describe: Callable[[GoogleError], Message]) -> Response:
     """The HTTP answer for `error`."""
-    return Response(
-        orjson.dumps(describe(error), option=orjson.OPT_INDENT_2),
-        error.code,
-        media_type="application/json; charset=UTF-8",
-    )
+    return Response(orjson.dumps(describe(error), option=orjson.OPT_INDENT_2), error.code, media_type=JSON_TYPE)
 
 
-def rendered(answer: Any, query: QueryParams) -> Response:
+def rendered(answer: Any, json_option: int) -> Response:
     """The HTTP answer for what a handler returned; pretty unless the query says otherwise, as Google's."""
     if isinstance(answer, Response):
         return answer
     if answer is None:
         return Response(status_code=204)
     if not isinstance(answer, bytes):
-        answer = orjson.dumps(answer, option=json_option(query))
-    return Response(answer, media_type="application/json; charset=UTF-8")
+        answer = orjson.dumps(answer, option=json_option)
+    return Response(answer, media_type=JSON_TYPE)
 
 
-def json_option(query: QueryParams) -> int:
-    """How to write JSON for this request."""
-    return 0 if query.get("prettyPrint", "true").lower() == "false" else orjson.OPT_INDENT_2
+# Parameters that Google describes for every method and takes for none but those that send files.
+_FOR_UPLOADS = frozenset({"uploadType"})
+# What any text does for, or is not refused for any.
+_UNCHECKED = frozenset({"prettyPrint", "alt", "$.xgafv"})
 
 
 def _check_query(api: Api, method_id: str, query: QueryParams) -> None:
     known = discovery.method(api.name, method_id).parameters
     violations: list[tuple[str, str]] = []
     for name, value in query.multi_items():
-        field = known.get(name)
-        if field is None:
+        described = known.get(name)
+        if described is None or name in _FOR_UPLOADS:
             text = (
                 f'Invalid JSON payload received. Unknown name "{name}": Cannot bind query parameter. '
                 f"Field '{name}' could not be found in request message."
@@ -166,8 +197,8 @@ def _check_query(api: Api, method_id: str, query: QueryParams) -> None:
             violations.append(
                 (snake_case(name), f"Invalid value at '{snake_case(name)}': {name} is not supported here.")
             )
-        elif not _fits(field, value):
-            text = f"Invalid value at '{snake_case(name)}' ({_type_name(field)}), \"{value}\""
+        elif name not in _UNCHECKED and not _fits(described, value):
+            text = f"Invalid value at '{snake_case(name)}' ({_type_name(described)}), \"{value}\""
             violations.append((snake_case(name), text))
     if violations:
         raise bad_request(violations)
@@ -176,13 +207,13 @@ def _check_query(api: Api, method_id: str, query: QueryParams) -> None:
 def _fits(field: Field, value: str) -> bool:
     if field.choices is not None:
         return value in field.choices
-    return field.kind != "boolean" or value.lower() in {"true", "false"}
+    return field.kind != "boolean" or value.lower() in TRUE | FALSE
 
 
 def _type_name(field: Field) -> str:
     if field.kind == "boolean":
         return "TYPE_BOOL"
-    return f"type.googleapis.com/google.apps.sheets.v4.{field.name[0].upper()}{field.name[1:]}"
+    return f"type.googleapis.com/google.apps.sheets.v4.{field.type_name}"
 
 
 def answer_mask(call: Call, api: str, schema: str) -> masks.Mask | None:
@@ -190,7 +221,7 @@ def answer_mask(call: Call, api: str, schema: str) -> masks.Mask | None:
 
     Raises GoogleError 400 where it names what the answer does not have.
     """
-    text = call.query.get("fields", "")
+    text = first(call.query, "fields") or ""
     if not text:
         return None
     try:

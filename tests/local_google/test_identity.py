@@ -208,7 +208,7 @@ def test_google_auth_reports_a_refusal_in_googles_words(google: str, key: dict[s
         ("/v4/whoami", {}, 403, "Method doesn't allow unregistered callers"),
         ("/v4/whoami", {"Authorization": "Bearer nonsense"}, 401, "Request had invalid authentication"),
         ("/v4/whoami", {"Authorization": "Basic nonsense"}, 401, "Request had invalid authentication"),
-        ("/drive/v3/whoami", {}, 401, "Request is missing required authentication"),
+        ("/drive/v3/whoami", {}, 403, "Method doesn't allow unregistered callers"),
         ("/drive/v3/whoami", {"Authorization": "Bearer x"}, 401, "Request had invalid authentication"),
     ],
 )

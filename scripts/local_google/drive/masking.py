@@ -6,6 +6,7 @@ from scripts.local_google.call import Call
 from scripts.local_google.wire import masks
 from scripts.local_google.wire.errors import GoogleError
 from scripts.local_google.wire.masks import Mask
+from scripts.local_google.wire.system_parameters import first
 
 
 def masked(call: Call, schema: str, answer: dict[str, Any], default: Mask) -> dict[str, Any]:
@@ -13,7 +14,7 @@ def masked(call: Call, schema: str, answer: dict[str, Any], default: Mask) -> di
 
     Raises GoogleError 400 where it names what the answer does not have.
     """
-    text = call.query.get("fields", "")
+    text = first(call.query, "fields") or ""
     mask = default
     if text:
         try:

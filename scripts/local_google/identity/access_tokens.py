@@ -20,6 +20,11 @@ class Caller:
     is_service_account: bool
     scopes: frozenset[str] = frozenset()
 
+    @property
+    def anonymous(self) -> bool:
+        """Whether nobody is known to ask: an API key names a project, not a person."""
+        return not self.email
+
 
 class AccessTokens:
     """The access tokens that this server has issued."""

@@ -1,5 +1,6 @@
 """Everything that proves who somebody is, over one data folder."""
 
+import re
 from pathlib import Path
 
 from starlette.requests import Request
@@ -9,6 +10,10 @@ from scripts.local_google.identity.access_tokens import AccessTokens, Caller
 from scripts.local_google.identity.accounts import ServiceAccounts
 from scripts.local_google.identity.keys import new_private_pem, signing_key
 
+ANYONE = Caller("", is_service_account=False)
+"""Whoever has no more than an API key; they read what is open to everyone."""
+
+_API_KEY = re.compile(r"AIza[0-9A-Za-z_-]{35}")
 _SIGNING_KEY_FILE = "id-token-signing-key.pem"
 PERSON_SCOPES = frozenset(
     {
@@ -42,15 +47,32 @@ class Identity:
 
 
 def authenticate(request: Request) -> Caller | None:
-    """Whoever the request's access token was issued to; None without a good token.
+    """Whoever the request's access token was issued to, or anyone by an API key; None without either.
 
     The application carries its Identity as `app.state.identity`.
     """
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
+    key = request.query_params.get("key")
+    if key is not None and not is_api_key(key):
         return None
+    token = offered_token(request)
+    if token is None:
+        return ANYONE if key is not None and request.method == "GET" else None
     identity: Identity = request.app.state.identity
-    return identity.access_tokens.caller(token.strip())
+    return identity.access_tokens.caller(token)
+
+
+def offered_token(request: Request) -> str | None:
+    """The access token that a request carries in its header or its query; None without any."""
+    header = request.headers.get("authorization")
+    if header is not None:
+        scheme, _, token = header.partition(" ")
+        return token.strip() if scheme.lower() == "bearer" else ""
+    return request.query_params.get("access_token") or request.query_params.get("oauth_token")
+
+
+def is_api_key(text: str) -> bool:
+    """Whether the text is of the form of Google's API keys; here every such text is one."""
+    return _API_KEY.fullmatch(text) is not None
 
 
 def _stored_private_pem(path: Path) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from scripts.local_google.call import Call, answer_mask, json_option
+from scripts.local_google.call import Call, answer_mask
 from scripts.local_google.sheets.data_filters import places_of
 from scripts.local_google.sheets.rendering import RenderOptions, rendered_chunks
 from scripts.local_google.sheets.session import Session, reading
@@ -17,7 +17,7 @@ from scripts.local_google.workbook.workbook import Workbook
 def get(call: Call) -> bytes:
     """spreadsheets.values.get."""
     mask = answer_mask(call, "sheets.v4", "ValueRange")
-    splicing = Splicing(json_option(call.query))
+    splicing = Splicing(call.json_option)
     with reading(call) as session:
         place = for_reading(session.workbook, call.path["range"])
         major = call.query.get("majorDimension", "ROWS")
@@ -28,7 +28,7 @@ def get(call: Call) -> bytes:
 def batch_get(call: Call) -> bytes:
     """spreadsheets.values.batchGet."""
     mask = answer_mask(call, "sheets.v4", "BatchGetValuesResponse")
-    splicing = Splicing(json_option(call.query))
+    splicing = Splicing(call.json_option)
     with reading(call) as session:
         places = [for_reading(session.workbook, text) for text in call.query.getlist("ranges")]
         major = call.query.get("majorDimension", "ROWS")
@@ -45,7 +45,7 @@ def batch_get_by_data_filter(call: Call) -> bytes:
     """spreadsheets.values.batchGetByDataFilter."""
     request = call.message("BatchGetValuesByDataFilterRequest")
     mask = answer_mask(call, "sheets.v4", "BatchGetValuesByDataFilterResponse")
-    splicing = Splicing(json_option(call.query))
+    splicing = Splicing(call.json_option)
     options = RenderOptions.of(request.get("valueRenderOption"), request.get("dateTimeRenderOption"))
     with reading(call) as session:
         matched = [

@@ -4,7 +4,10 @@ Read from the discovery documents that google-api-python-client ships, so that w
 here is what Google publishes and not a transcript of it.
 """
 
-from dataclasses import dataclass
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,7 +17,10 @@ import orjson
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a message: its kind (`string`, `int32`, `message`, ...) and what it may hold."""
+    """One field of a message: its kind (`string`, `int32`, `message`, ...) and what it may hold.
+
+    `type_name` is what the type of an enumeration is called, as far as its values tell.
+    """
 
     name: str
     kind: str
@@ -22,6 +28,7 @@ class Field:
     choices: frozenset[str] | None = None
     repeated: bool = False
     mapped: bool = False
+    type_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,7 @@ def fields(api: str, schema: str) -> dict[str, Field]:
     for name in path:
         node = node["properties"][name]
         node = node.get("items", node)
-    return {name: _field(name, entry, schema) for name, entry in node.get("properties", {}).items()}
+    return {name: _field(api, name, entry, schema) for name, entry in node.get("properties", {}).items()}
 
 
 @cache
@@ -60,25 +67,82 @@ def method(api: str, method_id: str) -> Method:
         node = node["resources"][part]
     described = node["methods"][last]
     parameters = document(api)["parameters"] | described.get("parameters", {})
-    query = {name: _field(name, entry) for name, entry in parameters.items() if _in_query(entry)}
+    query = {name: _field(api, name, entry) for name, entry in parameters.items() if _in_query(entry)}
     return Method(query, frozenset(described["scopes"]))
+
+
+def methods(api: str) -> dict[str, dict[str, Any]]:
+    """Every method of the API as the document describes it, by Google's id."""
+    return dict(_described(document(api)))
+
+
+def _described(node: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for resource in node.get("resources", {}).values():
+        yield from ((described["id"], described) for described in resource.get("methods", {}).values())
+        yield from _described(resource)
 
 
 def _in_query(entry: dict[str, Any]) -> bool:
     return entry.get("location") == "query"
 
 
-def _field(name: str, entry: dict[str, Any], owner: str = "") -> Field:
+def _field(api: str, name: str, entry: dict[str, Any], owner: str = "") -> Field:
     if entry.get("type") == "array":
-        inner = _field(name, entry["items"], owner)
-        return Field(name, inner.kind, inner.schema, inner.choices, repeated=True)
+        inner = _field(api, name, entry["items"], owner)
+        return replace(inner, repeated=True)
     if "additionalProperties" in entry:
-        inner = _field(name, entry["additionalProperties"], owner)
-        return Field(name, inner.kind, inner.schema, inner.choices, mapped=True)
+        inner = _field(api, name, entry["additionalProperties"], owner)
+        return replace(inner, mapped=True)
     if "properties" in entry:
         return Field(name, "message", f"{owner}.{name}")
     if "$ref" in entry:
         return Field(name, "message", entry["$ref"])
-    choices = frozenset(entry["enum"]) if "enum" in entry else None
     repeated = bool(entry.get("repeated"))
-    return Field(name, entry.get("format") or entry.get("type", "any"), None, choices, repeated)
+    kind = entry.get("format") or entry.get("type", "any")
+    if "enum" not in entry:
+        return Field(name, kind, None, None, repeated)
+    return Field(name, kind, None, frozenset(entry["enum"]), repeated, type_name=_enum_name(api, entry["enum"]))
+
+
+# The one enumeration whose first value does not tell its name.
+_NAMED_OTHERWISE = {"InputValueOption": "ValueInputOption"}
+
+
+def _enum_name(api: str, values: list[str]) -> str:
+    """What an enumeration is called: by its first value, or by the shortest field that takes the same values.
+
+    It lies inside of the message that uses it where only one does.
+    """
+    users = _enum_users(api)[tuple(values)]
+    stem = values[0].removesuffix("_UNSPECIFIED")
+    shortest = min((name for name, _ in users), key=len)
+    words = stem.lower().split("_") if stem != values[0] else re.findall(r"[A-Z]?[a-z0-9]+", shortest)
+    name = "".join(word[0].upper() + word[1:] for word in words)
+    owners = {owner for _, owner in users}
+    inside = f"{min(owners)}." if len(owners) == 1 and "" not in owners else ""
+    return inside + _NAMED_OTHERWISE.get(name, name)
+
+
+@cache
+def _enum_users(api: str) -> dict[tuple[str, ...], list[tuple[str, str]]]:
+    """For each list of values, the fields and messages that use it; query parameters belong to no message."""
+    users: defaultdict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
+    for schema, node in document(api)["schemas"].items():
+        for name, entry in node.get("properties", {}).items():
+            _note_enum(users, name, entry, schema)
+    for described in methods(api).values():
+        for name, entry in described.get("parameters", {}).items():
+            _note_enum(users, name, entry, "")
+    for name, entry in document(api)["parameters"].items():
+        _note_enum(users, name, entry, "")
+    return dict(users)
+
+
+def _note_enum(
+    users: defaultdict[tuple[str, ...], list[tuple[str, str]]], name: str, entry: dict[str, Any], owner: str
+) -> None:
+    inner = entry.get("items", entry)
+    if "enum" in inner:
+        users[tuple(inner["enum"])].append((name, owner))
+    for below, node in inner.get("properties", {}).items():
+        _note_enum(users, below, node, owner)

@@ -71,6 +71,12 @@ class GoogleError(Exception):
             error["details"] = self.details
         return {"error": error}
 
+    def sheets_body_with_list(self) -> dict[str, Any]:
+        """The same with the list of errors that Google's older clients read."""
+        body = self.sheets_body()
+        body["error"] = {"errors": self.drive_body()["error"]["errors"]} | body["error"]
+        return body
+
     def drive_body(self) -> dict[str, Any]:
         """The body that the Drive API sends for this error."""
         item: dict[str, Any] = {

@@ -86,6 +86,8 @@ def parse(body: bytes) -> Any:
 def read(api: str, schema: str, document: Any, at: str = "") -> Message:
     """The document as message `schema`: nulls and defaults gone, numbers as numbers, names in camel case.
 
+    Google's reader passes over nulls wherever they stand, among the items of a list too.
+
     `at` is the name under which Google reports the message (`data` for the body of values.update).
     Raises GoogleError 400 that lists every unknown name and every value of a wrong type.
     """
@@ -203,20 +205,20 @@ def _value_reader(api: str, field: Field) -> FieldReader:
         # Messages contain one another, so their readers are looked up when they are needed.
         return lambda value, at, violations: _reader(api, schema).read(value, at, violations)
     if field.choices is not None:
-        return partial(_read_choice, field.choices)
+        return partial(_read_choice, field.choices, f"type.googleapis.com/google.apps.sheets.v4.{field.type_name}")
     reader, type_name = _SCALARS.get(field.kind, _ANYTHING)
     return partial(_read_scalar, reader, type_name)
 
 
 def _read_list(one: FieldReader, value: Any, at: Path, violations: Violations) -> list[Any]:
-    return [one(item, (at, f"[{number}]"), violations) for number, item in enumerate(_flat(value))]
+    return [one(item, (at, f"[{number}]"), violations) for number, item in enumerate(_flat(value)) if item is not None]
 
 
 def _read_map(one: FieldReader, value: Any, at: Path, violations: Violations) -> Message:
     if type(value) is not dict:
         _wrong_type(value, at, "Map", violations)
         return {}
-    return {key: one(item, (at, f"[{key}]"), violations) for key, item in value.items()}
+    return {key: one(item, (at, f"[{key}]"), violations) for key, item in value.items() if item is not None}
 
 
 def _flat(value: Any) -> list[Any]:
@@ -232,7 +234,9 @@ def _read_cells(one: FieldReader, value: Any, at: Path, violations: Violations) 
     """A row of CellData; cells that are nothing but a literal value, as in bulk writes, are taken as they are."""
     items = _flat(value)
     return [
-        cell if _is_plain(cell) else one(cell, (at, f"[{number}]"), violations) for number, cell in enumerate(items)
+        cell if _is_plain(cell) else one(cell, (at, f"[{number}]"), violations)
+        for number, cell in enumerate(items)
+        if cell is not None
     ]
 
 
@@ -255,10 +259,10 @@ def _read_scalar(reader: Callable[[Any], Any], type_name: str, value: Any, at: P
         return None
 
 
-def _read_choice(choices: frozenset[str], value: Any, at: Path, violations: Violations) -> str:
+def _read_choice(choices: frozenset[str], type_name: str, value: Any, at: Path, violations: Violations) -> str:
     if isinstance(value, str) and value in choices:
         return value
-    _wrong_type(value, at, "TYPE_ENUM", violations)
+    _wrong_type(value, at, type_name, violations)
     return ""
 
 
@@ -302,6 +306,16 @@ def _integer(value: Any) -> int:
     return number
 
 
+def _long(value: Any) -> str:
+    """A number of 64 bits, which JSON carries as a text because its own numbers lose digits."""
+    number = int(value)
+    if isinstance(value, bool) or not -(2**63) <= number < 2**64:
+        raise ValueError
+    if isinstance(value, float) and number != value:
+        raise ValueError
+    return str(number)
+
+
 def _number(value: Any) -> int | float:
     if isinstance(value, bool):
         raise TypeError
@@ -318,6 +332,8 @@ _ANYTHING: tuple[Callable[[Any], Any], str] = (lambda value: value, "TYPE_ANY")
 _SCALARS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "boolean": (_boolean, "TYPE_BOOL"),
     "int32": (_integer, "TYPE_INT32"),
+    "int64": (_long, "TYPE_INT64"),
+    "uint64": (_long, "TYPE_UINT64"),
     "integer": (_integer, "TYPE_INT32"),
     "double": (_number, "TYPE_DOUBLE"),
     "float": (_number, "TYPE_FLOAT"),
