@@ -11,6 +11,10 @@ LAST_ROW = 10_000_000
 """The most rows a tab can have: Google's limit of ten million cells, in one column."""
 
 _CORNER = re.compile(r"\$?([A-Za-z]{1,3})?(?:\$?([1-9][0-9]{0,7}))?", re.ASCII)
+_R1C1_CORNER = re.compile(
+    r"(?P<R>R(?:(?P<row>[0-9]{1,8})|\[(?P<down>[0-9]{1,8})\])?)?(?P<C>C(?:(?P<column>[0-9]{1,6})|\[(?P<across>[0-9]{1,6})\])?)?",
+    re.ASCII | re.IGNORECASE,
+)
 _PLAIN_TITLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 _QUOTED_TITLE = re.compile(r"'((?:[^']|'')*)'(?:!(.*))?", re.DOTALL)
 _CELL = re.compile(r"[A-Za-z]{1,3}[0-9]+", re.ASCII)
@@ -113,7 +117,7 @@ class A1Range:
 
 
 def parse(text: str) -> A1Range:
-    """Read a range such as `A1`, `Tab!A2:C`, `'It''s'!2:5` or a tab's bare title.
+    """Read a range such as `A1`, `Tab!A2:C`, `'It''s'!2:5`, `R1C1:R2C[3]` or a tab's bare title.
 
     Raises RangeError for anything else. Reversed corners are put in order, as Google does.
     """
@@ -186,9 +190,9 @@ def _parse_area(corners: str, whole_text: str) -> Area:
     first, separator, second = corners.partition(":")
     start, end = _CORNER.fullmatch(first), _CORNER.fullmatch(second)
     if start is None or end is None or not first:
-        raise RangeError(whole_text)
+        return _r1c1_area(corners, whole_text)
     if not separator:
-        return _one_cell(start, whole_text)
+        return _one_cell(start) or _r1c1_area(corners, whole_text)
     start_row, end_row = _in_order(_row(start), _row(end))
     start_column, end_column = _in_order(_column(start), _column(end))
     return Area(
@@ -199,11 +203,40 @@ def _parse_area(corners: str, whole_text: str) -> Area:
     )
 
 
-def _one_cell(corner: re.Match[str], whole_text: str) -> Area:
+def _one_cell(corner: re.Match[str]) -> Area | None:
     row, column = _row(corner), _column(corner)
-    if row is None or column is None:
+    return None if row is None or column is None else Area(row, row + 1, column, column + 1)
+
+
+def _r1c1_area(corners: str, whole_text: str) -> Area:
+    """A rectangle in R1C1 notation, which Google reads where it is not A1's; brackets count from A1."""
+    read = [_R1C1_CORNER.fullmatch(corner) for corner in corners.split(":")]
+    ends = [corner for corner in read if corner is not None and corner[0]]
+    if len(ends) != len(read) or len(ends) > 2:
         raise RangeError(whole_text)
-    return Area(row, row + 1, column, column + 1)
+    rows = [_r1c1_index(corner, "R", "row", "down", "C") for corner in ends]
+    columns = [_r1c1_index(corner, "C", "column", "across", "R") for corner in ends]
+    if -1 in rows + columns:
+        raise RangeError(whole_text)
+    start_row, end_row = _in_order(rows[0], rows[-1])
+    start_column, end_column = _in_order(columns[0], columns[-1])
+    whole_rows, whole_columns = None in columns, None in rows
+    return Area(
+        None if whole_columns else start_row,
+        None if whole_columns or end_row is None else end_row + 1,
+        None if whole_rows else start_column,
+        None if whole_rows or end_column is None else end_column + 1,
+    )
+
+
+def _r1c1_index(corner: re.Match[str], letter: str, absolute: str, relative: str, other: str) -> int | None:
+    """The row or column of a corner, -1 where it is number 0, None where the corner leaves it open."""
+    if corner[absolute]:
+        return int(corner[absolute]) - 1
+    if corner[relative]:
+        return int(corner[relative])
+    numbered = corner["row"] or corner["down"] or corner["column"] or corner["across"]
+    return 0 if corner[letter] or not (corner[other] and numbered) else None
 
 
 def _row(corner: re.Match[str]) -> int | None:

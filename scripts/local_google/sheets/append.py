@@ -43,8 +43,9 @@ def _below(session: Session, table: Place | None, place: Place, matrix: Matrix, 
     row = table.end_row if table else place.start_row
     column = table.start_column if table else place.start_column
     height, width = max(matrix.height, 1), max(len(matrix.columns), 1)
-    if insert and table and matrix.height:
-        insert_rows(session.workbook, place.sheet, row, matrix.height, inherit_from_before=True)
+    if insert and matrix.height:
+        # Google adds the rows where there is no table, too.
+        insert_rows(session.workbook, place.sheet, row, matrix.height, inherit_from_before=row > 0)
     grow(session.workbook, place.sheet, row + height, column + width)
     return Place(place.sheet, row, row + height, column, column + width)
 

@@ -8,7 +8,7 @@ from scripts.local_google.cells.values import ErrorValue
 from scripts.local_google.sheets.conditions import Cell
 from scripts.local_google.sheets.defaults import COLUMN_PIXELS, ROW_PIXELS
 from scripts.local_google.sheets.filtering import hidden_rows
-from scripts.local_google.sheets.formats import effective
+from scripts.local_google.sheets.formats import by_content, effective
 from scripts.local_google.sheets.metadata_lookup import shown
 from scripts.local_google.sheets.painting import Paint
 from scripts.local_google.wire.masks import Mask, select, wants
@@ -77,6 +77,7 @@ class _Painter:
         self._workbook = workbook
         self._mask = mask
         self._looks: dict[int, Look] = {}
+        self._plain_looks: dict[tuple[int, type, bool], Look] = {}
         self._wants = {
             name: wants(mask, name)
             for name in ("userEnteredValue", "effectiveValue", "formattedValue", "effectiveFormat", "hyperlink")
@@ -103,10 +104,9 @@ class _Painter:
         if isinstance(entry, Formula) and self._wants["hyperlink"]:
             link = _LINK.match(entry)
             cell |= {"hyperlink": link[1]} if link else {}
-        if not self._paint:
+        if not self._wants["effectiveFormat"]:
             return cell | self._look(number)
-        text = self._formatted(result, number, implied)
-        return cell | self._painted(self._paint, number, Cell(*address, result, text))
+        return cell | self._effective_look(address, entry, result, number, implied)
 
     def paints(self, row: int, column: int) -> bool:
         """Whether an empty cell looks like something all the same."""
@@ -120,20 +120,31 @@ class _Painter:
 
     def _look(self, number: int) -> Look:
         if number not in self._looks:
-            look = self._workbook.looks[number]
-            shown_look = dict(look)
-            if self._wants["effectiveFormat"]:
-                shown_look["effectiveFormat"] = effective(look.get("userEnteredFormat", {}))
-            self._looks[number] = select(self._mask or {}, shown_look)
+            self._looks[number] = select(self._mask or {}, dict(self._workbook.looks[number]))
         return self._looks[number]
 
-    def _painted(self, paint: Paint, number: int, cell: Cell) -> Look:
-        """The look with what bandings and conditional formats make of it."""
+    def _effective_look(
+        self, address: tuple[int, int], entry: Entered, result: Result, number: int, implied: NumberFormat | None
+    ) -> Look:
+        """The look with the format in effect: what its content, bandings and conditional formats make of it."""
+        linked = isinstance(entry, Formula) and _LINK.match(entry) is not None
+        if not self._paint:
+            return self._plain_look(number, type(result), linked)
         look = self._workbook.looks[number]
-        under = effective(paint.beneath(cell.row, cell.column))
+        cell = Cell(*address, result, self._formatted(result, number, implied))
+        under = effective(self._paint.beneath(cell.row, cell.column), by_content(type(result), linked))
         own = effective(look.get("userEnteredFormat", {}), under)
-        painted: Look = select(self._mask or {}, look | {"effectiveFormat": effective(paint.above(cell), own)})
-        return painted
+        painted = look | {"effectiveFormat": effective(self._paint.above(cell), own)}
+        chosen: Look = select(self._mask or {}, painted)
+        return chosen
+
+    def _plain_look(self, number: int, kind: type, linked: bool) -> Look:
+        key = (number, kind, linked)
+        if key not in self._plain_looks:
+            look = self._workbook.looks[number]
+            in_effect = effective(look.get("userEnteredFormat", {}), by_content(kind, linked))
+            self._plain_looks[key] = select(self._mask or {}, look | {"effectiveFormat": in_effect})
+        return self._plain_looks[key]
 
 
 def extended_value(value: Entered | ErrorValue) -> Message:

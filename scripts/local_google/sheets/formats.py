@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from scripts.local_google.cells.values import ErrorValue
 from scripts.local_google.sheets.defaults import DEFAULT_FORMAT, THEME
 from scripts.local_google.wire.messages import Message
 
@@ -41,6 +42,17 @@ def rgb_of(style: Message) -> Message:
         return found
     rgb: Message = style.get("rgbColor", {})
     return rgb
+
+
+_ALIGNMENTS: dict[type, str] = {str: "LEFT", int: "RIGHT", float: "RIGHT", bool: "CENTER", ErrorValue: "CENTER"}
+
+
+def by_content(kind: type, linked: bool) -> Message:
+    """What a cell looks like that nobody gave a format: its content aligns it, and an empty one is aligned by none."""
+    text = DEFAULT_FORMAT["textFormat"] | {"fontFamily": THEME["primaryFontFamily"]}
+    shown: Message = DEFAULT_FORMAT | {"textFormat": text}
+    shown["hyperlinkDisplayType"] = "LINKED" if linked else "PLAIN_TEXT"
+    return shown | ({"horizontalAlignment": _ALIGNMENTS[kind]} if kind in _ALIGNMENTS else {})
 
 
 def effective(user_entered: Message, default: Message = DEFAULT_FORMAT) -> Message:

@@ -4,13 +4,13 @@ from contextlib import ExitStack
 
 from scripts.local_google.call import Call, answer_mask
 from scripts.local_google.sheets import batch
-from scripts.local_google.sheets.data_filters import places_of
+from scripts.local_google.sheets.data_filters import filters_of, places_of
 from scripts.local_google.sheets.requests.tabs import copy_title, sheet_of
 from scripts.local_google.sheets.resource import spreadsheet
 from scripts.local_google.sheets.session import Session, file_role, reading, writing
 from scripts.local_google.store.creation import create_spreadsheet
 from scripts.local_google.wire.errors import GoogleError, invalid
-from scripts.local_google.wire.masks import Mask, select, wants
+from scripts.local_google.wire.masks import Mask, select
 from scripts.local_google.wire.messages import Message
 from scripts.local_google.workbook.addressing import for_reading
 from scripts.local_google.workbook.copying import duplicate_sheet
@@ -31,10 +31,9 @@ def get_by_data_filter(call: Call) -> Message:
     mask = answer_mask(call, "sheets.v4", "Spreadsheet")
     body = call.message("GetSpreadsheetByDataFilterRequest")
     with reading(call) as session:
-        filters = body.get("dataFilters", [])
-        places = [place for item in filters for place in places_of(session.workbook, item)]
+        places = [place for item in filters_of(body) for place in places_of(session.workbook, item)]
         included = bool(body.get("includeGridData"))
-        return spreadsheet(session, mask, places if filters else None, with_data=_with_data(mask, included))
+        return spreadsheet(session, mask, places, with_data=_with_data(mask, included))
 
 
 def batch_update(call: Call) -> Message:
@@ -57,9 +56,11 @@ def _updated(session: Session, body: Message) -> Message:
 
 
 def _with_data(mask: Mask | None, included: bool) -> bool:
+    """Whether the cells come: a mask alone decides where there is one, and `*` does not ask for them."""
     if mask is None:
         return included
-    return wants(mask, "sheets", "data") and (("sheets" in mask and "data" in mask["sheets"]) or included)
+    below = mask.get("sheets")
+    return below is not None and (not below or "data" in below)
 
 
 def create(call: Call) -> Message:

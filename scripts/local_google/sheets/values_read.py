@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scripts.local_google.call import Call, answer_mask
-from scripts.local_google.sheets.data_filters import places_of
+from scripts.local_google.sheets.data_filters import filters_of, places_of
 from scripts.local_google.sheets.rendering import RenderOptions, rendered_chunks
 from scripts.local_google.sheets.session import Session, reading
 from scripts.local_google.wire.masks import Mask, select, wants
@@ -55,7 +55,7 @@ def batch_get_by_data_filter(call: Call) -> bytes:
                 ),
                 "dataFilters": filters,
             }
-            for place, filters in _filtered(session, request.get("dataFilters", []))
+            for place, filters in _filtered(session, filters_of(request))
         ]
         answer = {"spreadsheetId": session.workbook.id, "valueRanges": matched}
         return splicing.encode(select(mask or {}, answer))
