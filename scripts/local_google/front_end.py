@@ -165,12 +165,16 @@ async def _unwrapped(scope: Scope, receive: Receive, *, whole: bool = False) -> 
 
 def _unpacked(body: bytes) -> bytes:
     unpacker = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+    broken = False
+    content = b""
     try:
         content = unpacker.decompress(body, _LARGEST_BODY)
-    except zlib.error as error:
-        raise GoogleError(400, "The body is not compressed as its Content-Encoding says.") from error
+    except zlib.error:
+        broken = True
     if unpacker.unconsumed_tail:
         raise GoogleError(413, f"Request payload size exceeds the limit: {_LARGEST_BODY} bytes.")
+    if broken or not unpacker.eof:
+        raise GoogleError(400, "The body is not compressed as its Content-Encoding says.")
     return content
 
 

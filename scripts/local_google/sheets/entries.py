@@ -20,6 +20,9 @@ LARGEST_EXACT = 2**53
 
 TOO_LONG = f"Your input contains more than the maximum of {LONGEST_TEXT} characters in a single cell."
 
+RUNS = frozenset({"textFormatRuns", "chipRuns"})
+"""What is about parts of a cell's text and goes with it."""
+
 _NumberFormat = dict[str, str]
 
 _AS_THEY_ARE = frozenset({str, bool})
@@ -66,6 +69,20 @@ def typed_column(workbook: Workbook, place: Place, values: Sequence[Any], where:
             row += 1
     _set_number_formats(workbook, place, implied)
     return entries
+
+
+def forget_runs(workbook: Workbook, place: Place, names: frozenset[str] = RUNS) -> None:
+    """Take away what was about parts of the texts that are about to be written over."""
+    if not workbook.looks.any_with(names):
+        return
+
+    def change(look: Look) -> None:
+        for name in names:
+            look.pop(name, None)
+
+    changed = workbook.looks.changer(change)
+    for column in range(place.start_column, place.end_column):
+        place.sheet.grid.change_looks(place.start_row, place.end_row, column, changed)
 
 
 def check_length(texts: Sequence[str]) -> None:

@@ -1,5 +1,6 @@
 """Which rows the basic filter of a tab hides."""
 
+from scripts.local_google.sheets.colors_shown import shows_color
 from scripts.local_google.sheets.conditions import Cell, Condition
 from scripts.local_google.sheets.rendering import formatted
 from scripts.local_google.wire.messages import Message
@@ -23,9 +24,7 @@ def hidden_rows(workbook: Workbook, sheet: Sheet) -> set[int]:
 
 
 def _criteria(basic: Message) -> list[tuple[int, Message]]:
-    by_column = [(int(column), criteria) for column, criteria in basic.get("criteria", {}).items()]
-    specs = [(spec.get("columnIndex", 0), spec.get("filterCriteria", {})) for spec in basic.get("filterSpecs", [])]
-    return specs or by_column
+    return [(spec.get("columnIndex", 0), spec.get("filterCriteria", {})) for spec in basic.get("filterSpecs", [])]
 
 
 def _hidden_by(workbook: Workbook, place: Place, column: int, criteria: Message) -> set[int]:
@@ -36,6 +35,11 @@ def _hidden_by(workbook: Workbook, place: Place, column: int, criteria: Message)
     texts = formatted(results, looks, workbook.looks, workbook.locale, implied)
     hidden_values = set(criteria.get("hiddenValues", []))
     hidden = {start + at for at, text in enumerate(texts) if (text or "") in hidden_values}
+    body = Place(place.sheet, start, place.end_row, place.start_column, place.end_column)
+    for name, background in (("visibleBackgroundColorStyle", True), ("visibleForegroundColorStyle", False)):
+        if name in criteria:
+            shown = shows_color(workbook, body, column, criteria[name], background=background)
+            hidden |= {start + at for at, holds in enumerate(shown) if not holds}
     if "condition" in criteria:
         condition = Condition(workbook, place.sheet, criteria["condition"], (start, column))
         cells = (Cell(start + at, column, result, texts[at] or "") for at, result in enumerate(results))

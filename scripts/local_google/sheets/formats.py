@@ -15,6 +15,8 @@ _COLOR_PAIRS = (
     ("firstBandColor", "firstBandColorStyle"),
     ("secondBandColor", "secondBandColorStyle"),
     ("footerColor", "footerColorStyle"),
+    ("visibleBackgroundColor", "visibleBackgroundColorStyle"),
+    ("visibleForegroundColor", "visibleForegroundColorStyle"),
 )
 
 _THEME_RGB = {entry["colorType"]: entry["color"]["rgbColor"] for entry in THEME["themeColors"]}

@@ -1,13 +1,14 @@
 """A caller at work on a workbook: what Drive lets them do, and what protection keeps from them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from scripts.local_google.call import Call
 from scripts.local_google.cells.a1 import Area
 from scripts.local_google.store import drive
-from scripts.local_google.wire.errors import PROTECTED, forbidden, invalid, not_found
+from scripts.local_google.wire.errors import PROTECTED, GoogleError, forbidden, invalid, not_found
 from scripts.local_google.workbook.addressing import Place
 from scripts.local_google.workbook.sheet import Message, Sheet
 from scripts.local_google.workbook.workbook import Workbook
@@ -17,11 +18,16 @@ _WRITING_ROLES = frozenset({"writer", "fileOrganizer", "organizer", "owner"})
 
 @dataclass
 class Session:
-    """A workbook, opened for one caller; `owner` is the address of the file's owner."""
+    """A workbook, opened for one caller.
+
+    `owner` is the address of the file's owner, `file_name` what a file in Drive is called, None where the caller may
+    not see it.
+    """
 
     workbook: Workbook
     email: str
     owner: str
+    file_name: Callable[[str], str | None]
 
     def may_edit(self, protection: Message) -> bool:
         """Whether the caller may edit what a ProtectedRange protects."""
@@ -57,16 +63,24 @@ class Session:
 
 
 def covered_by(workbook: Workbook, protection: Message) -> Place | None:
-    """The rectangle that a ProtectedRange protects, None where its named range is gone."""
-    message = protection.get("range")
-    if message is None:
-        name = protection.get("namedRangeId")
-        message = next((item["range"] for item in workbook.named_ranges if item["namedRangeId"] == name), None)
+    """The rectangle that a ProtectedRange protects, None where its named range or its table is gone."""
+    message = backing_range(workbook, protection)
     if message is None:
         return None
     sheet = workbook.sheet_of(message)
     area = Area.from_grid_range(message).within(sheet.grid.row_count, sheet.grid.column_count)
     return Place(sheet, area.start_row or 0, area.end_row or 0, area.start_column or 0, area.end_column or 0)
+
+
+def backing_range(workbook: Workbook, item: Message) -> Message | None:
+    """The range that something is about: its own, or that of the named range or the table it is backed by."""
+    if "namedRangeId" in item:
+        named = (one["range"] for one in workbook.named_ranges if one["namedRangeId"] == item["namedRangeId"])
+        return next(named, None)
+    if "tableId" in item:
+        tables = (table for sheet in workbook.sheets for table in sheet.message.get("tables", []))
+        return next((table["range"] for table in tables if table["tableId"] == item["tableId"]), None)
+    return item.get("range")
 
 
 def _unprotected(protection: Message, place: Place) -> bool:
@@ -100,7 +114,7 @@ def reading(call: Call) -> Iterator[Session]:
     spreadsheet_id = call.path["spreadsheet_id"]
     file, _ = file_role(call, spreadsheet_id)
     with call.store.reading(spreadsheet_id) as workbook:
-        yield Session(workbook, call.email, file.owner)
+        yield Session(workbook, call.email, file.owner, partial(_file_name, call))
 
 
 @contextmanager
@@ -111,4 +125,11 @@ def writing(call: Call, spreadsheet_id: str | None = None) -> Iterator[Session]:
     if role not in _WRITING_ROLES:
         raise forbidden()
     with call.store.writing(wanted, call.email) as workbook:
-        yield Session(workbook, call.email, file.owner)
+        yield Session(workbook, call.email, file.owner, partial(_file_name, call))
+
+
+def _file_name(call: Call, file_id: str) -> str | None:
+    try:
+        return file_role(call, file_id)[0].name
+    except GoogleError:
+        return None

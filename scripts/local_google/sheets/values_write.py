@@ -9,7 +9,7 @@ from typing import Any
 from scripts.local_google.call import Call
 from scripts.local_google.cells import a1
 from scripts.local_google.sheets.data_filters import places_of
-from scripts.local_google.sheets.entries import raw_column, typed_column
+from scripts.local_google.sheets.entries import forget_runs, raw_column, typed_column
 from scripts.local_google.sheets.rendering import RenderOptions
 from scripts.local_google.sheets.session import Session, writing
 from scripts.local_google.sheets.values_read import value_range
@@ -131,6 +131,7 @@ def batch_clear_by_data_filter(call: Call) -> Message:
 def clear_values(session: Session, place: Place) -> None:
     """Empty the values of a rectangle; raises GoogleError 400 where it is protected."""
     session.guard(place)
+    forget_runs(session.workbook, place)
     place.sheet.grid.clear(place.start_row, place.end_row, place.start_column, place.end_column)
     place.sheet.touch()
 
@@ -141,6 +142,7 @@ def write_matrix(session: Session, place: Place, columns: Sequence[Sequence[Any]
     Raises GoogleError 400 where it is protected or a value is not one.
     """
     session.guard(place)
+    forget_runs(session.workbook, place)
     for number, values in enumerate(columns):
         column = place.start_column + number
         if how == "USER_ENTERED":

@@ -34,6 +34,8 @@ KEPT_AT_DEFAULT: dict[str, frozenset[str]] = {
     "ConditionValue": frozenset({"userEnteredValue"}),
     "DeveloperMetadataLookup": frozenset({"metadataId", "metadataValue"}),
     "DeveloperMetadataLocation": frozenset({"sheetId"}),
+    "SortSpec": frozenset({"dimensionIndex"}),
+    "FilterSpec": frozenset({"columnIndex"}),
 }
 
 # Drive passes over names that it does not know, and clients still send some of its second version.
@@ -43,7 +45,6 @@ _LENIENT = frozenset({"drive.v3"})
 UNSUPPORTED: dict[str, frozenset[str]] = {
     "sheets.v4": frozenset(
         {
-            "chipRuns",
             "commentsViewMode",
             "dataSourceChartProperties",
             "dataSourceColumnReference",
@@ -54,7 +55,6 @@ UNSUPPORTED: dict[str, frozenset[str]] = {
             "dataSourceTable",
             "iterativeCalculationSettings",
             "pivotTable",
-            "tableId",
         }
     )
 }

@@ -15,6 +15,7 @@ _ONEOFS: dict[str, tuple[str, str]] = {
         "basicChart pieChart bubbleChart candlestickChart orgChart histogramChart waterfallChart treemapChart"
         " scorecardChart",
     ),
+    "Chip": ("chip", "personProperties richLinkProperties"),
     "ColorStyle": ("kind", "rgbColor themeColor"),
     "ConditionValue": ("value", "relativeDate userEnteredValue"),
     "ConditionalFormatRule": ("rule", "booleanRule gradientRule"),
@@ -24,6 +25,7 @@ _ONEOFS: dict[str, tuple[str, str]] = {
     "ExtendedValue": ("value", "numberValue stringValue boolValue formulaValue errorValue"),
     "FindReplaceRequest": ("scope", "range sheetId allSheets"),
     "PasteDataRequest": ("kind", "delimiter html"),
+    "AutoFillRequest": ("area", "range sourceAndDestination"),
     "UpdateCellsRequest": ("area", "start range"),
 }
 

@@ -23,12 +23,24 @@ def duplicate_sheet(source: Workbook, sheet: Sheet, target: Workbook, sheet_id: 
     """A copy of a tab for the workbook `target`, not yet among its tabs; its objects get ids of their own."""
     message = copied(sheet.message)
     message["properties"] |= {"sheetId": sheet_id, "title": title}
+    for table in message.get("tables", []):
+        table |= {"tableId": str(target.new_object_id()), "name": _free_table_name(target, table["name"])}
     for name, id_name in _OWN_IDS.items():
         for item in message.get(name, []):
             item[id_name] = target.new_object_id()
     _relocate(message, sheet.id, sheet_id)
     grid = _copied_grid(source, sheet, target, sheet_id)
     return Sheet(message, grid)
+
+
+def _free_table_name(workbook: Workbook, name: str) -> str:
+    """The name of a copied table: X, X_1, X_2, ..."""
+    taken = {table["name"].casefold() for sheet in workbook.sheets for table in sheet.message.get("tables", [])}
+    wanted, number = name, 0
+    while wanted.casefold() in taken:
+        number += 1
+        wanted = f"{name}_{number}"
+    return wanted
 
 
 def _copied_grid(source: Workbook, sheet: Sheet, target: Workbook, sheet_id: int) -> Grid:

@@ -19,12 +19,14 @@ class Looks:
         self._entries: dict[int, Look] = {0: {}} | (entries or {})
         self._ids = {_canonical(look): number for number, look in self._entries.items()}
         self._next = max(self._entries) + 1
+        self._names = {name for look in self._entries.values() for name in look}
         self.added: dict[int, Look] = {}
 
     def copy(self) -> "Looks":
         """An independent table with the same entries, none of them counted as added."""
         twin = Looks.__new__(Looks)
         twin._entries, twin._ids, twin._next, twin.added = dict(self._entries), dict(self._ids), self._next, {}
+        twin._names = set(self._names)
         return twin
 
     def __getitem__(self, number: int) -> Look:
@@ -39,6 +41,7 @@ class Looks:
             self._next += 1
             self._entries[number] = self.added[number] = look
             self._ids[text] = number
+            self._names.update(look)
         return number
 
     def changer(self, change: Callable[[Look], None]) -> Callable[[int], int]:
@@ -53,6 +56,10 @@ class Looks:
             return known[number]
 
         return changed
+
+    def any_with(self, names: frozenset[str]) -> bool:
+        """Whether any entry has one of these fields, or had it while this table was open."""
+        return not names.isdisjoint(self._names)
 
     def keep_only(self, used: set[int]) -> set[int]:
         """Forget the entries that no cell uses and return their ids."""

@@ -48,8 +48,8 @@ def test_an_empty_batch_is_refused(book: Book) -> None:
 
 
 def test_a_kind_of_request_that_is_not_supported_is_named(book: Book) -> None:
-    assert book.refusal({"addTable": {}}) == (
-        "Invalid requests[0].addTable: This kind of request is not supported here."
+    assert book.refusal({"addDataSource": {}}) == (
+        "Invalid requests[0].addDataSource: This kind of request is not supported here."
     )
 
 
@@ -57,9 +57,8 @@ def test_a_kind_of_request_that_is_not_supported_is_named(book: Book) -> None:
     ("request_", "name"),
     [
         ({"updateCells": {"rows": [{"values": [{"pivotTable": {}}]}], "fields": "*"}}, "pivotTable"),
-        ({"addProtectedRange": {"protectedRange": {"tableId": "1"}}}, "tableId"),
         ({"addChart": {"chart": {"spec": {"dataSourceChartProperties": {}}}}}, "dataSourceChartProperties"),
-        ({"setBasicFilter": {"filter": {"range": {}, "sortSpecs": [{}]}}}, "sortSpecs"),
+        ({"updateCells": {"rows": [{"values": [{"dataSourceTable": {}}]}], "fields": "*"}}, "dataSourceTable"),
         ({"addChart": {"chart": {"spec": {"title": "x"}, "position": {"newSheet": True}}}}, "sheet of its own"),
     ],
 )

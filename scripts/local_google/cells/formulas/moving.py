@@ -168,6 +168,22 @@ class TabDeleted:
         return None if named else reference
 
 
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A change of rows that only some columns take part in, or of columns in some rows."""
+
+    change: Change
+    dimension: Dimension
+    start: int
+    end: int
+
+    def apply(self, reference: Reference, own_title: str) -> Reference | None:
+        """What lies wholly in those columns, or rows, is changed."""
+        first, last = _ends(reference, "COLUMNS" if self.dimension == "ROWS" else "ROWS")
+        inside = first is not None and last is not None and self.start <= first and last < self.end
+        return self.change.apply(reference, own_title) if inside else reference
+
+
 class _Move(Protocol):
     def __call__(self, index: int, /) -> int: ...
 

@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from itertools import groupby, zip_longest
 from typing import Any
 
-from scripts.local_google.sheets.entries import check_length, number_entry
+from scripts.local_google.sheets.chips import with_chips
+from scripts.local_google.sheets.entries import RUNS, check_length, forget_runs, number_entry
 from scripts.local_google.sheets.formats import with_both_colors
 from scripts.local_google.sheets.grid_size import grow
+from scripts.local_google.sheets.requests import tables
 from scripts.local_google.sheets.requests.fields import update_mask
 from scripts.local_google.sheets.session import Session
 from scripts.local_google.wire.errors import invalid
@@ -19,7 +21,7 @@ from scripts.local_google.workbook.looks import Look
 from scripts.local_google.workbook.values import KEEP, Entered, Formula, Keep
 from scripts.local_google.workbook.workbook import Workbook
 
-KEPT_FIELDS = frozenset({"userEnteredFormat", "note", "dataValidation", "textFormatRuns"})
+KEPT_FIELDS = frozenset({"userEnteredFormat", "note", "dataValidation", *RUNS})
 """What a cell can be given besides a value."""
 
 _EMPTY: Message = {}
@@ -30,7 +32,7 @@ def update(session: Session, request: Message) -> None:
     workbook = session.workbook
     mask = cell_mask(request)
     rows = request.get("rows", [])
-    lines = [row.get("values", []) for row in rows]
+    lines = [_resolved(session, row.get("values", []), mask) for row in rows]
     width = max(map(len, lines), default=0)
     if "start" in request:
         place = _from_start(workbook, request["start"], len(rows), width)
@@ -50,9 +52,10 @@ def repeat(session: Session, request: Message) -> None:
     mask = cell_mask(request)
     place = place_of(workbook, request.get("range", {}))
     session.guard(place)
-    cell = request.get("cell", {})
+    (cell,) = _resolved(session, [request.get("cell", {})], mask)
     grid = place.sheet.grid
     if "userEnteredValue" in mask:
+        forget_runs(workbook, place, RUNS - mask.keys())
         entry = entry_of(cell)
         for column in range(place.start_column, place.end_column):
             grid.write(place.start_row, column, _repeated(entry, place, column))
@@ -64,12 +67,25 @@ def repeat(session: Session, request: Message) -> None:
 
 
 def append(session: Session, request: Message) -> None:
-    """appendCells: new rows after the last one with a value."""
+    """appendCells: new rows after the last one with a value, of the tab or of a table's body."""
     workbook = session.workbook
     mask = cell_mask(request)
-    sheet = workbook.sheet_of(request)
-    lines = [row.get("values", []) for row in request.get("rows", [])]
+    lines = [_resolved(session, row.get("values", []), mask) for row in request.get("rows", [])]
     width = max(map(len, lines), default=0)
+    if "tableId" in request:
+        place = tables.place_for_rows(session, request["tableId"], len(lines))
+        _check_fits(place, len(lines), width)
+        if lines and width:
+            end_column = place.start_column + width
+            _write(
+                session,
+                Place(place.sheet, place.start_row, place.end_row, place.start_column, end_column),
+                lines,
+                mask,
+                None,
+            )
+        return
+    sheet = workbook.sheet_of(request)
     row = shown_row_count(workbook, sheet)
     grow(workbook, sheet, row + len(lines), width)
     if lines and width:
@@ -124,6 +140,8 @@ def look_changer(workbook: Workbook, mask: Mask, cell: Message) -> Callable[[int
 def _write(session: Session, place: Place, lines: list[list[Message]], mask: Mask, missing: Message | None) -> None:
     """Write cells row by row; where a line is too short, `missing` is written, or nothing where it is None."""
     session.guard(place)
+    if "userEnteredValue" in mask:
+        forget_runs(session.workbook, place, RUNS - mask.keys())
     grid = place.sheet.grid
     columns = list(zip_longest(*lines, fillvalue=missing))
     columns += [(missing,) * place.rows] * (place.columns - len(columns))
@@ -134,6 +152,13 @@ def _write(session: Session, place: Place, lines: list[list[Message]], mask: Mas
         if mask.keys() != {"userEnteredValue"}:
             _write_looks(session.workbook, place, column, cells, mask)
     place.sheet.touch()
+
+
+def _resolved(session: Session, cells: list[Message], mask: Mask) -> list[Message]:
+    """The cells of a row with their chips in place of what stands for them."""
+    if "chipRuns" not in mask:
+        return cells
+    return [with_chips(session, cell) if "chipRuns" in cell else cell for cell in cells]
 
 
 def _entries(cells: Sequence[Message | None]) -> list[Entered | Keep]:

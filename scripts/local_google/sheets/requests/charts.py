@@ -11,6 +11,9 @@ from scripts.local_google.workbook.addressing import place_of
 from scripts.local_google.workbook.sheet import Sheet, copied
 
 _LIST, _ID, _NOUN = "charts", "chartId", "embedded object"
+DEFAULT_FONT = "Roboto"
+"""What a chart's texts are set in unless it says otherwise."""
+
 _DEFAULT_SIZE = {"widthPixels": 600, "heightPixels": 371}
 
 
@@ -21,9 +24,9 @@ def add(session: Session, request: Message) -> Message:
         raise invalid("The chart must have a spec.")
     number = new_id(session, _LIST, _ID, wanted.get(_ID), _NOUN)
     position = wanted.get("position", {})
-    sheet = _anchor_sheet(session, position)
+    sheet = anchored(session, position)
     stored: Message = {_ID: number, "spec": _checked_spec(session, wanted["spec"])}
-    stored["position"] = _position(position)
+    stored["position"] = overlay_of(position)
     if "border" in wanted:
         stored["border"] = with_both_colors(wanted["border"])
     sheet.objects(_LIST).append(stored)
@@ -39,18 +42,18 @@ def update_spec(session: Session, request: Message) -> None:
 
 
 def update_position(session: Session, request: Message) -> Message:
-    """updateEmbeddedObjectPosition."""
-    sheet, stored = find(session, _LIST, _ID, request.get("objectId", 0), _NOUN)
+    """updateEmbeddedObjectPosition, of a chart or a slicer."""
+    sheet, name, stored = _embedded(session, request)
     wanted = request.get("newPosition", {})
     if "overlayPosition" not in wanted:
         raise invalid("The new position must be an overlayPosition.")
     mask = update_mask(request, "OverlayPosition")
     overlay = stored["position"].setdefault("overlayPosition", {})
     assign(mask, overlay, wanted["overlayPosition"])
-    target = _anchor_sheet(session, stored["position"])
+    target = anchored(session, stored["position"])
     if target is not sheet:
-        sheet.objects(_LIST).remove(stored)
-        target.objects(_LIST).append(stored)
+        sheet.objects(name).remove(stored)
+        target.objects(name).append(stored)
     return {"position": copied(stored["position"])}
 
 
@@ -63,9 +66,20 @@ def update_border(session: Session, request: Message) -> None:
 
 
 def delete(session: Session, request: Message) -> None:
-    """deleteEmbeddedObject."""
-    sheet, stored = find(session, _LIST, _ID, request.get("objectId", 0), _NOUN)
-    sheet.objects(_LIST).remove(stored)
+    """deleteEmbeddedObject, a chart or a slicer."""
+    sheet, name, stored = _embedded(session, request)
+    sheet.objects(name).remove(stored)
+
+
+def _embedded(session: Session, request: Message) -> tuple[Sheet, str, Message]:
+    """The object that floats over a tab, and the name of the list that it is in."""
+    number = request.get("objectId", 0)
+    for sheet in session.workbook.sheets:
+        for item in sheet.message.get("slicers", []):
+            if item["slicerId"] == number:
+                return sheet, "slicers", item
+    sheet, stored = find(session, _LIST, _ID, number, _NOUN)
+    return sheet, _LIST, stored
 
 
 def _checked_spec(session: Session, spec: Message) -> Message:
@@ -76,16 +90,31 @@ def _checked_spec(session: Session, spec: Message) -> Message:
         return normal_range(message)
 
     stored = every_range(with_both_colors(spec), checked)
-    return stored if isinstance(stored, dict) else {}
+    return _with_fonts(stored) if isinstance(stored, dict) else {}
 
 
-def _anchor_sheet(session: Session, position: Message) -> Sheet:
+def _with_fonts(spec: Message) -> Message:
+    """The specification with the font of its texts, and what becomes of hidden rows, as Google fills them in."""
+    font = spec.get("fontName", DEFAULT_FONT)
+    filled = spec | {
+        "fontName": font,
+        "hiddenDimensionStrategy": spec.get("hiddenDimensionStrategy", "SKIP_HIDDEN_ROWS_AND_COLUMNS"),
+    }
+    for text, form in (("title", "titleTextFormat"), ("subtitle", "subtitleTextFormat")):
+        if text in spec or form in spec:
+            filled[form] = {"fontFamily": font} | spec.get(form, {})
+    return filled
+
+
+def anchored(session: Session, position: Message) -> Sheet:
+    """The tab that something floats over; raises GoogleError 400 where it is to have one of its own."""
     if "newSheet" in position or "sheetId" in position:
         raise invalid("A chart on a sheet of its own is not supported here.")
     return session.workbook.sheet_of(position.get("overlayPosition", {}).get("anchorCell", {}))
 
 
-def _position(position: Message) -> Message:
+def overlay_of(position: Message) -> Message:
+    """Where something floats, with Google's own size where none is given."""
     overlay = _DEFAULT_SIZE | position.get("overlayPosition", {})
     overlay["anchorCell"] = normal_range(overlay.get("anchorCell", {}))
     return {"overlayPosition": overlay}

@@ -8,6 +8,7 @@ from scripts.local_google.wire.masks import assign
 from scripts.local_google.wire.messages import Message
 from scripts.local_google.workbook.sheet import copied
 
+_BACKINGS = ("range", "namedRangeId", "tableId")
 _LIST, _ID, _NOUN = "protectedRanges", "protectedRangeId", "protected range"
 
 
@@ -36,15 +37,15 @@ def update(session: Session, request: Message) -> None:
     if not session.may_edit(stored) or (stored.get("warningOnly") and session.email != session.owner):
         raise invalid(PROTECTED)
     if "*" in mask:
-        mask = {
-            name: {} for name in ("range", "namedRangeId", "description", "warningOnly", "editors", "unprotectedRanges")
-        }
-    fixed = mask.keys() & {_ID, "requestingUserCanEdit", "tableId"}
+        mask = {name: {} for name in (*_BACKINGS, "description", "warningOnly", "editors", "unprotectedRanges")}
+    fixed = mask.keys() & {_ID, "requestingUserCanEdit"}
     if fixed:
         raise invalid(f"Fields that cannot be set: {', '.join(sorted(fixed))}")
-    if "range" in mask and "range" in wanted:
+    if "range" in wanted:
         wanted["range"] = normal_range(wanted["range"])
-        stored.pop("namedRangeId", None)
+    if mask.keys() & wanted.keys() & set(_BACKINGS):
+        for name in _BACKINGS:
+            stored.pop(name, None)
     assign(mask, stored, wanted)
     _check_place(session, stored)
     target = session.workbook.sheet_of(_range_of(session, stored))
@@ -62,10 +63,12 @@ def delete(session: Session, request: Message) -> None:
 
 
 def _check_place(session: Session, protection: Message) -> None:
-    if ("range" in protection) == ("namedRangeId" in protection):
-        raise invalid("Exactly one of range and namedRangeId must be set.")
+    if len(protection.keys() & set(_BACKINGS)) != 1:
+        raise invalid("Exactly one of range, namedRangeId and tableId must be set.")
     if covered_by(session.workbook, protection) is None:
-        raise invalid(f"No named range with id: {protection.get('namedRangeId')}")
+        if "tableId" in protection:
+            raise invalid(f"No table with ID: {protection['tableId']}")
+        raise invalid(f"No named range with id: {protection['namedRangeId']}")
     if "range" in protection:
         session.workbook.area_of(protection["range"])
     free = protection.get("unprotectedRanges", [])

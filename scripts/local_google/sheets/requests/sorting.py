@@ -1,10 +1,12 @@
-"""sortRange: rows put in the order of their values; empty cells always come last."""
+"""sortRange: rows put in the order of their values, or those of a colour first; empty cells always come last."""
 
 from functools import cmp_to_key
 from typing import Any
 
 from scripts.local_google.cells.values import ErrorValue
+from scripts.local_google.sheets.colors_shown import shows_color
 from scripts.local_google.sheets.filtering import hidden_rows
+from scripts.local_google.sheets.formats import with_both_colors
 from scripts.local_google.sheets.session import Session
 from scripts.local_google.wire.errors import invalid
 from scripts.local_google.wire.messages import Message
@@ -15,22 +17,28 @@ from scripts.local_google.workbook.runs import packed, spread
 from scripts.local_google.workbook.values import Formula
 from scripts.local_google.workbook.workbook import Workbook
 
+_BACKGROUND, _FOREGROUND = "backgroundColorStyle", "foregroundColorStyle"
 _NUMBERS, _TEXTS, _TRUTHS, _ERRORS, _BLANKS = range(5)
 
 
 def sort(session: Session, request: Message) -> None:
-    """sortRange by the values of columns; sorting by colour is refused."""
+    """sortRange by the values or the colours of columns."""
     place = place_of(session.workbook, request.get("range", {}))
     session.guard(place)
-    specs = request.get("sortSpecs", [])
+    specs = with_both_colors(request.get("sortSpecs", []))
     if not specs:
         raise invalid("At least one sort spec must be given.")
-    _check_merges(session.workbook, place)
-    shown = _shown_rows(session.workbook, place)
+    check_specs(place, specs)
+    sort_rows(session.workbook, place, specs)
+
+
+def sort_rows(workbook: Workbook, place: Place, specs: list[Message]) -> None:
+    """Sort the rows of a rectangle; raises GoogleError 400 where a merged cell would be torn."""
+    _check_merges(workbook, place)
+    shown = _shown_rows(workbook, place)
     order = list(shown)
     for spec in reversed(specs):
-        _check(place, spec)
-        keys = _keys(session.workbook, place, spec)
+        keys = _keys(workbook, place, spec)
         order.sort(key=lambda row: keys[row])
     # Rows that are not shown stay where they are.
     moved = dict(zip(shown, order, strict=True))
@@ -60,15 +68,20 @@ def _shown_rows(workbook: Workbook, place: Place) -> list[int]:
     ]
 
 
-def _check(place: Place, spec: Message) -> None:
-    unsupported = spec.keys() - {"dimensionIndex", "sortOrder"}
-    if unsupported:
-        raise invalid(f"Sorting by {', '.join(sorted(unsupported))} is not supported here.")
-    if not place.start_column <= spec.get("dimensionIndex", 0) < place.end_column:
-        raise invalid("The dimension index of a sort spec must lie within the range.")
+def check_specs(place: Place, specs: list[Message]) -> None:
+    """Raise GoogleError 400 for a sort spec about a column that the rectangle does not have, or about two colours."""
+    for spec in specs:
+        if not place.start_column <= spec.get("dimensionIndex", 0) < place.end_column:
+            raise invalid("The dimension index of a sort spec must lie within the range.")
+        if _BACKGROUND in spec and _FOREGROUND in spec:
+            raise invalid("A sort spec can have only one of a background color and a foreground color.")
 
 
 def _keys(workbook: Workbook, place: Place, spec: Message) -> list[Any]:
+    for name, background in ((_BACKGROUND, True), (_FOREGROUND, False)):
+        if name in spec:
+            column = spec.get("dimensionIndex", 0)
+            return [not holds for holds in shows_color(workbook, place, column, spec[name], background=background)]
     results = evaluated(workbook, place.sheet, place.start_row, place.end_row, spec.get("dimensionIndex", 0))
     descending = spec.get("sortOrder") == "DESCENDING"
     direction = -1 if descending else 1
