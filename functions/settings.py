@@ -41,13 +41,14 @@ class Settings:
 
     `google_url`: blank for Google itself, else the base URL of a server that stands in for it. `audiences`: the
     audiences an ID token may be for. `schedulers`: accounts that may act on a schedule. `accounts`: the service
-    accounts that share this program's work, each of which keeps its rights in a workbook whichever of them runs. `retry_seconds`: how long a
-    run goes on asking a Google that answers 429, 5xx or nothing. `reads_a_minute`, `writes_a_minute`: what this process
+    accounts that share this program's work, each of which keeps its rights in a workbook whichever of them runs.
+    `timezone`: of workbooks that are made, and of those whose own is not known. `retry_seconds`: how long a run goes on
+    asking a Google that answers 429, 5xx or nothing. `reads_a_minute`, `writes_a_minute`: what this process
     may ask of Google, 0 for as much as it likes; `reserve`: how many of each are left to managers' runs and mail, which
     validations do not touch. `in_cloud`: whether Google runs this, and `project` of
     whom, so that logs are written as it reads them. `ledger`: the spreadsheet that says which workbooks are
     served; `ledger_seconds`: how long one that it does not name is taken for unknown before it is looked for again.
-    run goes on asking a Google that answers 429, 5xx or nothing. `secret`: what this program's seals are made with.
+    `secret`: what this program's seals are made with.
     `mail_seconds`: how long one delivery begins new letters, `mail_calls`: how many Sheets calls it makes a minute.
     """
 

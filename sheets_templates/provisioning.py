@@ -37,7 +37,7 @@ from sheets_templates.headers import column_requests, covers, places
 from sheets_templates.layout import ColumnLayout, Layout, TabLayout
 from sheets_templates.looks import TAB_COLOURS, colour, marked
 from sheets_templates.rewriting import keeps_text, rewriting, suspects
-from sheets_templates.starts import REVISION, SCHEME, drop_down_of
+from sheets_templates.starts import REVISION, SCHEME, ZONE, drop_down_of
 
 ROOM = 4  # blank columns beside those of an input tab, for people's own
 LOCALES_OF_GOOGLE = {"zh": "zh_CN", "en": "en_US"}
@@ -120,6 +120,7 @@ def requests(
         ),
         *_references(wanted, present),
         *_watches(wanted, present),
+        *_zone(wanted, present, (timezone if is_new else None) or str(found.properties.get("timeZone", ""))),
         *(_without_blank(found) if is_new else ()),
     ]
 
@@ -364,6 +365,17 @@ def _watches(wanted: Layout, present: Mapping[str, FoundTab]) -> Iterator[Reques
         formula = Formula(watch(tab.tab, wanted.locale, stand))
         if now != formula.text:
             yield _down(found.sheet_id, row, value, [formula])
+
+
+def _zone(wanted: Layout, present: Mapping[str, FoundTab], zone: str) -> Iterator[Request]:
+    """Beside the fact of that name, the time zone by whose clock the functions run."""
+    system = next(tab for tab in wanted.tabs if tab.tab is System)
+    found = present[system.title]
+    where = places(system, found).all
+    row, value = _names(system, found, where).index(fold(ZONE)), where["value"]
+    now = next(iter(found.values[row][value:]), "") if row < len(found.values) else ""
+    if now != zone:
+        yield _down(found.sheet_id, row, value, [zone])
 
 
 def _down(sheet_id: int, row: int, place: int, cells: Sequence[CellValue | Formula]) -> Request:

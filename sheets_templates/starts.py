@@ -23,6 +23,7 @@ SCHEME = "scheme"
 LOCALE = "locale"
 VERSION = "schema_version"
 WRITES = "one_and_a_half"
+ZONE = "zone"
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def starting_rows(book: Workbook, tab: type[Tab], locale: Locale) -> list[list[C
     if tab is System:
         # The revision stands first: the functions write the next one there.
         ours: list[list[CellValue]] = [[REVISION, 0], [SCHEME, book.name], [LOCALE, locale], [VERSION, SCHEMA_VERSION]]
-        ours += [[WRITES, ONE_AND_A_HALF]]
+        ours += [[WRITES, ONE_AND_A_HALF], [ZONE, None]]  # provisioning puts the workbook's own beside it
         ours += [[name, value] for name, value in tab_facts(book, locale)]
         ours += [[watched(tab, locale), None] for tab in book.told]  # provisioning puts a formula beside each
         return ours

@@ -68,10 +68,14 @@ class Member:
 
 @dataclass(frozen=True)
 class Staff:
-    """Everybody, and the rows whose address is somebody else's too."""
+    """Everybody, and the rows whose address is somebody else's too.
+
+    `gone`: the addresses, in lower case, that only people have or had who do not work here today.
+    """
 
     members: tuple[Member, ...]
     shared: tuple[int, ...]
+    gone: frozenset[str] = frozenset()
 
     @property
     def managers(self) -> list[Member]:
@@ -106,8 +110,12 @@ def staff_of(sheet: Sheet, today: date) -> Staff:
     found = [one for one in found if not (one.is_stand_in and one.claims & theirs)]
     claims = Counter(address for one in found for address in one.claims)
     shared = tuple(one.member.row for one in found if any(claims[address] > 1 for address in one.claims))
-    members = (_without_rights(one.member) if one.member.row in shared else one.member for one in found)
-    return Staff(tuple(member for member in members if member.staff_no), tuple(sorted(shared)))
+    members = [_without_rights(one.member) if one.member.row in shared else one.member for one in found]
+    away = [one for one, member in zip(found, members, strict=True) if not (member.works or member.row in shared)]
+    gone = {address for one in away for address in one.addresses} - {
+        member.email.casefold() for member in members if member.works
+    }
+    return Staff(tuple(member for member in members if member.staff_no), tuple(sorted(shared)), frozenset(gone))
 
 
 @dataclass(frozen=True)
@@ -131,10 +139,11 @@ class _Row:
 
 @dataclass(frozen=True)
 class _Found:
-    """A person, and the addresses, in lower case, that may be theirs today."""
+    """A person, the addresses, in lower case, that may be theirs today, and all that they ever had."""
 
     member: Member
     claims: frozenset[str]
+    addresses: frozenset[str]
 
     @property
     def is_stand_in(self) -> bool:
@@ -161,7 +170,8 @@ def _in_force(rows: Sequence[_Row], today: date) -> _Found:
     )
     may_hold = [*latest, *undated]
     claims = {(one.said["email"] or "").casefold() for one in may_hold if one.employs(today)}
-    return _Found(member, frozenset(claims - {""}))
+    addresses = {(one.said["email"] or "").casefold() for one in rows}
+    return _Found(member, frozenset(claims - {""}), frozenset(addresses - {""}))
 
 
 def _without_rights(member: Member) -> Member:

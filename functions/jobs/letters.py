@@ -347,8 +347,7 @@ def addresses_of_managers(who: Staff, unit: UnitSettings) -> dict[str, str]:
     """
     found = {manager.staff_no: manager.email for manager in who.managers}
     known = {address.casefold() for address in found.values()}
-    gone = {member.email.casefold() for member in who.members if not member.works}
-    return {**found, **{address: address for address in sorted(unit.told - known - gone)}}
+    return {**found, **{address: address for address in sorted(unit.told - known - who.gone)}}
 
 
 def _managers(inputs: Inputs) -> Iterator[content.Person]:

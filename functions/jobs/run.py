@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -46,7 +46,7 @@ RACED = Text(
 
 @dataclass
 class Run:
-    """One request on its way. `now` is the time in the workbook's zone, `body` what was asked, as `targets` declares it."""
+    """One request on its way. `body` is what was asked, as `targets` declares it, `started` a moment with its zone."""
 
     id: str
     trigger: str
@@ -54,10 +54,15 @@ class Run:
     settings: Settings
     spreadsheet_id: str
     body: dict[str, Any]
-    now: datetime
+    started: datetime
     sheets: Sheets
     ledger: Ledger
     began: float = field(default_factory=time.monotonic)
+
+    @property
+    def now(self) -> datetime:
+        """When it began, by the clock of the workbook's own zone; of the program's where that is not known."""
+        return self.started.astimezone(self.sheets.zone or ZoneInfo(self.settings.timezone))
 
     @property
     def today(self) -> date:
@@ -102,14 +107,13 @@ def perform(trigger: str, run_id: str, email: str, body: dict[str, Any], setting
     Raises Refusal, which says what became of the workbook.
     """
     job = import_module(f"functions.jobs.{trigger}")
-    now = datetime.now(ZoneInfo(settings.timezone))
     spreadsheet_id = body["spreadsheet_id"]
     http = transport(connect(settings))
     sheets = Sheets(http, spreadsheet_id)
     ledger = Ledger(Sheets(http, settings.ledger), settings.ledger, settings.ledger_seconds)
     if not ledger.registered(spreadsheet_id):
         raise Refusal(404, NO_WORKBOOK)
-    run = Run(run_id, trigger, email, settings, spreadsheet_id, body, now, sheets, ledger)
+    run = Run(run_id, trigger, email, settings, spreadsheet_id, body, datetime.now(UTC), sheets, ledger)
     try:
         if trigger == VALIDATION:
             answer: Answer = job.work_together(run)

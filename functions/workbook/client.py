@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import tzinfo
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
@@ -265,13 +266,14 @@ class Sheets:
 
     `met`: what stood in the run's way and was put right, to be told in its answer; of these the first `recorded` stand
     in its record. `committed` counts the commits that were carried out. `unsettled`: one is under way, or nobody could
-    find out what became of it.
+    find out what became of it. `zone`: the workbook's own time zone, once it was read; None where it cannot be told.
     """
 
     committed = 0
     unsettled = False
     met: tuple[str, ...] = ()
     recorded = 0
+    zone: tzinfo | None = None
 
     def __init__(self, http: HTTPClient, spreadsheet_id: str) -> None:
         self.http = http

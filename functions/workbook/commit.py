@@ -14,7 +14,7 @@ from typing import Any
 
 from functions.errors import Conflict, Refusal
 from functions.workbook.client import ApiError, Away, Sheets
-from functions.workbook.layout import REVISION, Layout, Size, discover, facts_of, is_made_anew, tabs_of
+from functions.workbook.layout import REVISION, Fact, Layout, Size, discover, facts_of, is_made_anew, tabs_of
 from functions.workbook.reading import Snapshot
 from functions.workbook.staging import (
     LARGEST_REQUEST,
@@ -32,12 +32,14 @@ from functions.workbook.staging import (
 )
 from functions.workbook.tables import Cells, Formula, Table, header, of_rows
 from functions.workbook.turn import Turn, in_the_way, taking
+from functions.workbook.zones import ZONE, zone_of
 from schemas.check import Grid
 from schemas.results import Runs, System
 from schemas.tab import RESULT_ROWS, Tab, about, columns
 from schemas.words import Locale, Text
 
 Request = dict[str, Any]
+ANSWERED = "updatedSpreadsheet(properties.timeZone,sheets.properties(sheetId,title))"
 TRIES = 3  # to write where something stood in the way that could be put right
 BETWEEN = Text("；", "; ")
 GIVEN_UP = "0"  # behind a run's id: who made a revision without writing anything
@@ -159,7 +161,8 @@ class _Commit:
 def commit(sheets: Sheets, found: Snapshot, writes: Sequence[Write], run_id: str) -> Snapshot:
     """All writes or none; gives the snapshot with its next revision.
 
-    Raises Conflict where another run was committed since the snapshot, Refusal (422, 429, 503) where Google refuses.
+    Raises Conflict where another run was committed since the snapshot, and where all was written, but worked out by the
+    clock of another time zone than the workbook has by now; Refusal (422, 429, 503) where Google refuses.
     """
     mine = _prepared(found, _with_told(sheets, found.layout.locale, writes, run_id), run_id)
     done = False
@@ -172,7 +175,9 @@ def commit(sheets: Sheets, found: Snapshot, writes: Sequence[Write], run_id: str
     finally:
         if not done:
             drop(sheets, [place.sheet_id for place, _ in mine.waiting])
-    layout = replace(layout, markers={}, sizes={})
+    if layout.zone and zone_of(layout.zone) != sheets.zone:
+        raise Conflict
+    layout = replace(layout, markers={}, sizes={}, zone="")
     return replace(found, layout=layout, revision=mine.revision, stands=mine.revision)
 
 
@@ -275,7 +280,7 @@ def _commit(sheets: Sheets, mine: _Commit) -> Layout:
     layout, turn, writes = mine.found.layout, Turn(), mine.writes
     for tries_left in reversed(range(TRIES)):
         try:
-            ids = _send(sheets, mine, layout, turn)
+            ids, zone = _send(sheets, mine, layout, turn)
         except ApiError as refused:
             now = _after(sheets)
             if now.markers.get(mine.revision) == mine.run_id:
@@ -294,7 +299,7 @@ def _commit(sheets: Sheets, mine: _Commit) -> Layout:
         else:
             break
     drop(sheets, [ids[title] for title in dead(ids, mine.revision + 1)])
-    return layout
+    return replace(layout, zone=zone)
 
 
 def _after(sheets: Sheets) -> Layout:
@@ -325,10 +330,10 @@ def _with_told(sheets: Sheets, locale: Locale, writes: Sequence[Write], run_id: 
     return new
 
 
-def _send(sheets: Sheets, mine: _Commit, layout: Layout, turn: Turn) -> dict[str, int]:
-    """The one request; gives the ids of all tabs by title."""
-    answer = sheets.batch_update(_requests(mine, layout, turn), "updatedSpreadsheet.sheets.properties(sheetId,title)")
-    return tabs_of(answer["updatedSpreadsheet"])[0]
+def _send(sheets: Sheets, mine: _Commit, layout: Layout, turn: Turn) -> tuple[dict[str, int], str]:
+    """The one request; gives the ids of all tabs by title, and the workbook's time zone."""
+    answer = sheets.batch_update(_requests(mine, layout, turn), ANSWERED)["updatedSpreadsheet"]
+    return tabs_of(answer)[0], str(answer["properties"]["timeZone"])
 
 
 def _make_room(sheets: Sheets, now: Layout, mine: _Commit) -> bool:
@@ -369,7 +374,7 @@ def _requests(mine: _Commit, layout: Layout, turn: Turn) -> list[Request]:
             {"appendDimension": {"sheetId": layout.sheet_id(tab), "dimension": "COLUMNS", "length": lacking}}
             for tab, lacking in _narrow(layout, writes).items()
         ),
-        _revision(mine, layout),
+        *_facts(mine, layout),
         *(request for tab in kept for request in _as_known(layout, tab)),
         *(
             request
@@ -404,13 +409,17 @@ def _narrow(layout: Layout, writes: Sequence[Write]) -> dict[type[Tab], int]:
     return {tab: wide[tab] - size.columns for tab, size in sizes.items() if size and wide[tab] > size.columns}
 
 
-def _revision(mine: _Commit, layout: Layout) -> Request:
-    """The revision and the run that made it, where one read call finds them."""
-    sheet_id, fact = layout.sheet_id(System), [REVISION, mine.revision, mine.run_id]
-    facts = facts_of(mine.found.grids[System])
-    if REVISION in facts:
-        return _cells(sheet_id, facts[REVISION].row, 0, [fact])
-    return {"appendCells": {"sheetId": sheet_id, "rows": _row_data([fact]), "fields": "userEnteredValue"}}
+def _facts(mine: _Commit, layout: Layout) -> Iterator[Request]:
+    """The revision and the run that made it, and the time zone where it is another, where one read call finds them."""
+    sheet_id, facts = layout.sheet_id(System), facts_of(mine.found.grids[System])
+    wanted: list[Cells] = [[REVISION, mine.revision, mine.run_id]]
+    if mine.found.layout.zone and mine.found.layout.zone != facts.get(ZONE, Fact()).value:
+        wanted.append([ZONE, mine.found.layout.zone])
+    for fact in wanted:
+        if known := facts.get(str(fact[0])):
+            yield _cells(sheet_id, known.row, 0, [fact])
+        else:
+            yield {"appendCells": {"sheetId": sheet_id, "rows": _row_data([fact]), "fields": "userEnteredValue"}}
 
 
 def _as_known(layout: Layout, tab: type[Tab]) -> Iterator[Request]:

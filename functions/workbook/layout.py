@@ -65,7 +65,7 @@ class Fact(NamedTuple):
 @dataclass(frozen=True)
 class Layout:
     """A workbook's language and schemes, and the sheet id of each tab by title; where it was asked for, which run made
-    which revision, the ids of its charts, the size of each tab, and what stands for the last revision.
+    which revision, the ids of its charts, the size of each tab, what stands for the last revision, and the time zone.
     """
 
     locale: Locale
@@ -75,6 +75,7 @@ class Layout:
     charts: frozenset[int] = frozenset()
     sizes: dict[str, Size] = field(default_factory=dict)
     stands: Cell = None
+    zone: str = ""
 
     def title(self, tab: type[Tab]) -> str:
         """A tab's title in this workbook."""
@@ -100,7 +101,7 @@ def discover(sheets: Sheets) -> Layout:
     A tab that the functions keep for themselves gets its title again where it was renamed.
     """
     found = sheets.get(
-        "sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),charts.chartId),"
+        "properties.timeZone,sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),charts.chartId),"
         "developerMetadata(metadataId,metadataKey,metadataValue)"
     )
     ids, sizes = tabs_of(found)
@@ -122,7 +123,8 @@ def discover(sheets: Sheets) -> Layout:
         if mark.get("metadataKey") == MARKER_KEY
     }
     stands = facts.get(REVISION, Fact())
-    return Layout(locale, book, ids, _markers(marks, stands), charts, sizes, stands.value)
+    zone = str(found["properties"].get("timeZone", ""))
+    return Layout(locale, book, ids, _markers(marks, stands), charts, sizes, stands.value, zone)
 
 
 def marker_id(revision: int) -> int:

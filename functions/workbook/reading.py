@@ -24,6 +24,7 @@ from functions.workbook.layout import (
     provisioned,
     revision_of,
 )
+from functions.workbook.zones import ZONE, zone_of
 from schemas import cells
 from schemas.check import Grid, HeaderFaults, Sheet, places_of, read
 from schemas.results import System
@@ -36,6 +37,11 @@ ONE_AND_A_HALF = "one_and_a_half"  # the fact that shows how the workbook's loca
 TOO_MUCH = Text(
     "“{tab}”表有 {cells} 个单元格，超过了一次能核算的 {limit} 个。请把往年的行移到另一个表格",
     "The tab “{tab}” has {cells} cells, more than the {limit} that one run can take. Move earlier years elsewhere",
+)
+NO_ZONE = Text(
+    "这个表格的时区“{zone}”认不出来，日期按程序的时区算。请在“文件 → 设置”里选一个以城市命名的时区",
+    "The time zone “{zone}” of this workbook is not known; days are those of the program's own zone. Please choose one "
+    "that is named after a city in File → Settings",
 )
 MOST_CELLS = 12_000_000  # beyond Google's own limit of ten million for a whole spreadsheet
 
@@ -95,15 +101,26 @@ def snapshot(
         else:
             # Another scheme's workbook may have tabs of the same names.
             scheme = facts_of(found.grids[System]).get(SCHEME, Fact()).value
-            if scheme == layout.workbook.name and is_revision(found.stands):
+            if scheme == layout.workbook.name and is_revision(found.stands) and _in_zone(sheets, found):
                 return found
     layout = discover(sheets)
     check_present(layout, filterfalse(is_made_anew, (*wanted(layout.workbook), System)))
     found = _read(sheets, layout, wanted, width or {})
     if not is_revision(found.stands):
         sheets.meet(RENUMBERED.to(layout.locale, tab=layout.title(System)))
-    _known[spreadsheet_id] = replace(layout, markers={}, sizes={})
+    if not _in_zone(sheets, found):
+        sheets.meet(NO_ZONE.to(layout.locale, zone=layout.zone))
+    _known[spreadsheet_id] = replace(layout, markers={}, sizes={}, zone="")
     return found
+
+
+def _in_zone(sheets: Sheets, found: Snapshot) -> bool:
+    """Whether it is known by which zone's clock the workbook lives; `sheets` tells it to the run.
+
+    Where Google was not asked, it is the one that the last commit met.
+    """
+    sheets.zone = zone_of(found.layout.zone or facts_of(found.grids[System]).get(ZONE, Fact()).value)
+    return sheets.zone is not None
 
 
 def _read(

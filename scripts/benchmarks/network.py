@@ -18,6 +18,7 @@ from urllib3 import HTTPResponse
 
 Columns = list[list[Any]]
 GOOGLE = "https://sheets.googleapis.com/"
+ZONE = "Asia/Shanghai"
 DRIVE = "https://www.googleapis.com/drive/"
 
 
@@ -152,7 +153,8 @@ class Network(HTTPAdapter):
         return orjson.dumps({"updatedSpreadsheet": self._tabs()})
 
     def _tabs(self) -> dict[str, Any]:
-        return {"sheets": [{"properties": {"sheetId": each, "title": title}} for each, title in self._titles.items()]}
+        sheets = [{"properties": {"sheetId": each, "title": title}} for each, title in self._titles.items()]
+        return {"properties": {"timeZone": ZONE}, "sheets": sheets}
 
 
 def _place(cells: str) -> tuple[int, int, int]:

@@ -12,19 +12,20 @@ from functions.access.ledger import Ledger
 from functions.jobs import recalculate
 from functions.jobs.run import Run
 from functions.settings import Settings, read
+from functions.workbook import zones
 from functions.workbook.client import Sheets, client_for, transport
 from schemas.outcome import watched
 from schemas.results import System
 from schemas.tab import about
 from schemas.workbook import workbook
-from scripts.benchmarks.network import Columns, Network
+from scripts.benchmarks.network import ZONE, Columns, Network
 from scripts.benchmarks.outcomes import show_outcomes, watched_cell
 from scripts.benchmarks.workbooks import MANAGER_EMAIL, Filling, with_headers
 from sheets_templates.api import user_entered
 from sheets_templates.starts import ONE_AND_A_HALF, starting_rows
 
 SCHEME = "telecom_retention"
-NOW = datetime(2016, 4, 5, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+NOW = datetime(2016, 4, 5, 9, 0, tzinfo=ZoneInfo(ZONE))
 
 
 def network_for(filled: Filling) -> Network:
@@ -36,6 +37,7 @@ def network_for(filled: Filling) -> Network:
         columns = filled.by_tab().get(tab) or with_headers(tab, list(zip(*rows, strict=True)) or [()] * 100)
         cells[about(tab).title.zh] = [list(column) for column in columns]
     names, values = cells[about(System).title.zh]
+    values[names.index(zones.ZONE)] = ZONE
     for tab in known.told:
         values[names.index(watched(tab, "zh"))] = watched_cell(tab)
     show_outcomes(known, cells)

@@ -7,6 +7,7 @@ as Parquet. Stopped, it goes on where it was when it is started again.
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -20,7 +21,7 @@ from rich.progress import TaskID
 from rich.table import Table
 
 from functions.errors import Refusal
-from functions.settings import SettingsError
+from functions.settings import SettingsError, read
 from functions.workbook.client import ApiError, Sheets, transport
 from schemas.problems import ERROR
 from schemas.scheme import SCHEMES
@@ -213,7 +214,7 @@ def _parser() -> argparse.ArgumentParser:
         help="of DuckDB, beyond which it goes to disk (default: %(default)s)",
     )
     add("--threads", type=int, metavar="COUNT", help="of DuckDB (default: every core)")
-    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    today = datetime.now(ZoneInfo(read(os.environ).timezone)).date()
     add("--today", type=_day, default=today, metavar="DAY", help="the day by which periods are over (default: today)")
     add("--locale", choices=LOCALES, default="zh", help="language of explanations (default: %(default)s)")
     add("--ready-file", type=Path, metavar="PATH", help="a system that ./scripts/serve runs, in place of Google")

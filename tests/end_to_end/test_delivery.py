@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from scripts.benchmarks.trust.books import an_hour_later
 from scripts.benchmarks.trust.mail_gate import DATA_END, STEPS, Fault, Kind, MailGate, Stop
-from scripts.benchmarks.trust.stage import AN_HOUR_EAST, Server
+from scripts.benchmarks.trust.stage import Server
 from tests.end_to_end.office import BATCH_UPDATE, CLERK, MANAGER, SCHEDULER, SECOND, Book, Row, deal, plain, sentence
 from tests.end_to_end.test_races import wait_for
 
@@ -118,11 +119,8 @@ def test_a_delivery_that_was_killed_is_taken_up_by_a_later_one(
         assert is_held.wait(60)
         victim.kill()
     assert queued.done("deliver_mail")["counts"]["sent"] == 0, "another delivery may still have them in hand"
-    later = Server(queued.office.system, tmp_path, TALLYSHEET_TIMEZONE=AN_HOUR_EAST)
-    try:
-        at(queued, later.ready())
-    finally:
-        later.stop()
+    with an_hour_later(queued.spreadsheet):
+        queued.done("deliver_mail")
     assert set(states(queued)) == {"已发送"}
     letters = queued.mailbox()
     identities = Counter(str(message["Message-ID"]) for message in letters)
@@ -308,12 +306,9 @@ def test_a_restored_workbook_still_calls_a_correction_one(queued: Book) -> None:
     assert "更正" not in first
 
 
-def test_where_a_clock_was_put_back_the_last_letter_is_still_the_last(queued: Book, tmp_path: Path) -> None:
-    ahead = Server(queued.office.system, tmp_path, TALLYSHEET_TIMEZONE=AN_HOUR_EAST)
-    try:
-        at(queued, ahead.ready())
-    finally:
-        ahead.stop()
+def test_where_a_clock_was_put_back_the_last_letter_is_still_the_last(queued: Book) -> None:
+    with an_hour_later(queued.spreadsheet):
+        queued.done("deliver_mail")
     change(queued, 1)
     queued.done("deliver_mail")
     queued.tab("业务录入").batch_clear(["A4:H4"])

@@ -34,10 +34,12 @@ def test_a_demoted_or_departed_manager_gets_no_report_and_whom_the_settings_name
 ) -> None:
     add(book, book.person(SECOND, "马洁", 权限="经理", 生效日="2016-01-01"))
     add(book, book.person(SECOND, "马洁", 生效日="2016-01-02"))
-    add(book, book.person("1003", "赵强", 权限="经理", 离职日期="2016-01-03"))
+    earlier = f"zhao@{book.domain}"
+    add(book, {**book.person("1003", "赵强", 权限="经理", 生效日="2015-01-01"), "邮箱": earlier})
+    add(book, book.person("1003", "赵强", 权限="经理", 生效日="2015-06-01", 离职日期="2016-01-03"))
     outsider = f"audit@{book.domain}"
     settings = [row["名称"] for row in book.rows("设置")]
-    book.put("设置", settings.index(MANAGERS.zh) + 2, "值", f"{outsider}、")
+    book.put("设置", settings.index(MANAGERS.zh) + 2, "值", f"{outsider}、{earlier}、{book.email('1003')}")
     book.type_in("业务录入", deal("A00000001"))
     book.done("recalculate")
     book.done("deliver_mail")

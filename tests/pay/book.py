@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -20,6 +21,7 @@ from functions.pay.plan.loading import Fault
 from functions.settings import read as read_settings
 from functions.workbook.client import Sheets
 from functions.workbook.tables import Table
+from functions.workbook.zones import ZONE
 from schemas.cells import Cell, Figure
 from schemas.inputs import MANAGERS, Settings
 from schemas.results import Reports, System
@@ -29,6 +31,7 @@ from schemas.telecom_retention import SCHEME
 from schemas.workbook import Workbook, workbook
 from sheets_templates.plan_rows import file_of
 
+ITS_ZONE = "Asia/Shanghai"
 MANAGER = "manager@branch.example"
 Rows = list[list[Cell]]
 Said = dict[str, Any]
@@ -79,7 +82,7 @@ class Typed(Sheets):
     def __init__(self, book: Book) -> None:
         self.grids = {title: grid(rows) for title, rows in book.tabs.items()}
         self.grids[about(Settings).title.zh] = [["名称", MANAGERS.zh], ["值", MANAGER], ["说明"]]
-        facts: dict[str, Cell] = {"revision": 0, "scheme": book.schemes, **dict(book.kept)}
+        facts: dict[str, Cell] = {"revision": 0, "scheme": book.schemes, ZONE: ITS_ZONE, **dict(book.kept)}
         self.grids[about(System).title.zh] = [["名称", *facts], ["值", *facts.values()]]
         self.book = book.workbook
 
@@ -110,9 +113,10 @@ class Typed(Sheets):
     def get(self, fields: str) -> Any:
         """The overview that a run asks for where the workbook is another one than it took it for."""
         return {
+            "properties": {"timeZone": ITS_ZONE},
             "sheets": [
                 {"properties": {"title": about(tab).title.zh, "sheetId": about(tab).sheet_id}} for tab in self.book.tabs
-            ]
+            ],
         }
 
 
@@ -171,9 +175,14 @@ def grid(rows: Rows) -> list[list[Cell]]:
     return turned
 
 
+def noon(day: date) -> datetime:
+    """The middle of a day where a book is."""
+    return datetime.combine(day, time(12), ZoneInfo(ITS_ZONE))
+
+
 def read_book(book: Book) -> Inputs:
     """The tabs of a book, read and checked as a run does it. Raises Refusal for tabs that cannot be read at all."""
-    now = datetime.combine(book.today, time(12))
+    now = noon(book.today)
     run = Run(
         "run",
         "recalculate",

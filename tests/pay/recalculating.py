@@ -10,7 +10,6 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -29,7 +28,7 @@ from schemas.results import Runs
 from schemas.tab import Tab, about, columns
 from schemas.words import Locale
 from tests.cases.case import Said, book
-from tests.pay.book import MANAGER, STAFF, Book, Typed
+from tests.pay.book import MANAGER, STAFF, Book, Typed, noon
 from tests.pay.scheme_books import TRIED, book_of, fullest
 
 # Books of which several things are said of one cell, or of one person and month.
@@ -126,7 +125,7 @@ def with_addresses(typed: Book) -> Book:
 def recalculated(name: str, typed: Book, left: Grids) -> tuple[Grids, dict[str, int]]:
     """The result tabs after one more run, and its counts."""
     workbook = Workbook(typed, left)
-    now = datetime.combine(typed.today, time(12))
+    now = noon(typed.today)
     settings = read_settings({"TALLYSHEET_AUDIENCES": "functions"})
     run = Run(
         "run",
@@ -152,7 +151,7 @@ def recalculated(name: str, typed: Book, left: Grids) -> tuple[Grids, dict[str, 
 def opened(typed: Book, locale: Locale) -> tuple[Run, Inputs]:
     """A run over a book that speaks one language or the other, and what it read."""
     settings = read_settings({"TALLYSHEET_SCHEDULERS": MANAGER})
-    now = datetime.combine(typed.today, time(12))
+    now = noon(typed.today)
     run = Run(
         "run",
         "recalculate",

@@ -13,13 +13,13 @@ from scripts.benchmarks.trust.stage import Stage
 @pytest.fixture(scope="module")
 def book(stage: Stage) -> Book:
     """A workbook whose people have had a statement each."""
-    return fresh(stage, stage.usual)
+    return fresh(stage)
 
 
 @pytest.mark.parametrize("is_new_month", [False, True])
 def test_every_call_of_a_delivery_to_the_ledger_is_one_at_which_it_is_killed(book: Book, *, is_new_month: bool) -> None:
     stage = book.stage
-    prepare(Plan(book, "deliver_mail", 1, is_applied=False), stage.functions)
+    prepare(Plan(book, "deliver_mail", 1, is_applied=False))
     if is_new_month:
         letters.forget(stage)
     process = stage.server()

@@ -5,7 +5,8 @@ In edition n every clerk has n deals, so that each person's month differs from e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -14,6 +15,7 @@ import gspread
 from gspread.utils import ValueInputOption, ValueRenderOption
 
 from functions.workbook.layout import REVISION
+from functions.workbook.zones import ZONE
 from schemas.inputs import Settings
 from schemas.outcome import LABELS
 from schemas.results import Calculated, Checked, Outbox, Problems, Runs, System
@@ -30,6 +32,7 @@ CLERKS = ("1001", "1002", "1003")
 EDITIONS = (1, 2, 3, 4, 5)
 MONTH = "2016-01"
 YUAN_A_DEAL = 20
+USUAL_ZONE, AN_HOUR_EAST = "Asia/Shanghai", "Asia/Tokyo"
 DEALS, STAFF, OUTBOX, RUNS, SYSTEM = (about(tab).title.zh for tab in (Deals, Staff, Outbox, Runs, System))
 CALCULATED: tuple[type[Tab], ...] = (
     *(scheme.details for scheme in BOOK.schemes),
@@ -160,6 +163,24 @@ class Book:
     def total(self) -> str:
         """What each clerk's statement says in the edition that the inputs stand at."""
         return f"{YUAN_A_DEAL * self.edition:.2f}"
+
+
+def move(sheet: gspread.Spreadsheet, zone: str) -> None:
+    """Lets a workbook live in another time zone, as after a run that met it there."""
+    there = {"properties": {"timeZone": zone}, "fields": "timeZone"}
+    sheet.batch_update({"requests": [{"updateSpreadsheetProperties": there}]})
+    system = sheet.worksheet(SYSTEM)
+    system.update_cell(system.col_values(1).index(ZONE) + 1, 2, zone)
+
+
+@contextmanager
+def an_hour_later(sheet: gspread.Spreadsheet) -> Iterator[None]:
+    """What was written down in a workbook is an hour old for as long as the context lasts: it lies that far east."""
+    move(sheet, AN_HOUR_EAST)
+    try:
+        yield
+    finally:
+        move(sheet, USUAL_ZONE)
 
 
 class Undone(Exception):

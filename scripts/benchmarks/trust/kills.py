@@ -17,7 +17,7 @@ from random import Random
 from typing import Any
 
 from scripts.benchmarks.trust import letters
-from scripts.benchmarks.trust.books import EDITIONS, MONTH, PURE, Book, Undone
+from scripts.benchmarks.trust.books import EDITIONS, MONTH, PURE, Book, Undone, an_hour_later
 from scripts.benchmarks.trust.faults import Expected, expectations
 from scripts.benchmarks.trust.mail_gate import DATA_END, STEPS, MailGate, Stop
 from scripts.benchmarks.trust.stage import Server, Stage, Told
@@ -105,29 +105,27 @@ def tries(stage: Stage, random: Random, _: int) -> Iterator[Verdict]:
     with ExitStack() as held, ThreadPoolExecutor(AT_ONCE) as pool:
         gate = MailGate(stage.system.smtp)
         held.callback(gate.close)
-        later = stage.later()
-        held.callback(later.stop)
         expected = expectations(Book(stage))
         most = dict.fromkeys(TARGETS, 4)  # calls that a run of each kind makes
-        books = [fresh(stage, later) for _ in range(AT_ONCE)]
+        books = [fresh(stage) for _ in range(AT_ONCE)]
         victim = victim_of(stage, gate)
         ledger = _at_the_ledger(random)
         for round in count():
             plans = _drawn(random, books, most, next(ledger) if round % 2 == 0 else None)
-            for plan, verdict in _round(stage, pool, gate, victim, later, plans, expected, most):
+            for plan, verdict in _round(stage, pool, gate, victim, plans, expected, most):
                 if verdict.outcome is Outcome.WRONG:
                     # What went wrong here must not show in the next round.
-                    books[books.index(plan.book)] = fresh(stage, later)
+                    books[books.index(plan.book)] = fresh(stage)
                 yield verdict
             victim = victim_of(stage, gate)
 
 
-def fresh(stage: Stage, later: Server) -> Book:
+def fresh(stage: Stage) -> Book:
     """A workbook whose people have had a statement each."""
     book = Book(stage)
     book.switch(EDITIONS[-1])
-    book.done("recalculate", later.ready())
-    letters.send_all(book, later.ready())
+    book.done("recalculate")
+    letters.send_all(book)
     return book
 
 
@@ -169,19 +167,17 @@ def _round(
     pool: ThreadPoolExecutor,
     gate: MailGate,
     victim: Server,
-    later: Server,
     plans: Sequence[Plan],
     expected: Expected,
     most: dict[str, int],
 ) -> Iterator[tuple[Plan, Verdict]]:
-    list(pool.map(lambda plan: prepare(plan, later.ready()), plans))
+    list(pool.map(prepare, plans))
     if any(plan.ledger and plan.ledger.is_new_month for plan in plans):
         letters.forget(stage)
     mail, mark = stage.mail_mark(), stage.mark()
     answers = strike(stage, pool, gate, victim, plans)
     log = stage.requests_since(mark)["requests"]
-    functions = later.ready()
-    judged = pool.map(lambda plan, answer: _judged(plan, answer, mail, functions, expected), plans, answers)
+    judged = pool.map(lambda plan, answer: _judged(plan, answer, mail, expected), plans, answers)
     for plan, answer, verdict in zip(plans, answers, list(judged), strict=True):
         if answer.status:
             # It was through before it came to the step: that shows how many calls it makes, and nothing else.
@@ -210,26 +206,27 @@ def strike(stage: Stage, pool: ThreadPoolExecutor, gate: MailGate, victim: Serve
     return [run.result() for run in runs]
 
 
-def prepare(plan: Plan, functions: str) -> None:
+def prepare(plan: Plan) -> None:
     """Brings the workbook to where the run to be killed has something to do."""
     book = plan.book
     book.switch(EDITIONS[EDITIONS.index(book.edition) - 1])
     if plan.target != "recalculate":
-        book.done("recalculate", functions)
+        book.done("recalculate")
     if plan.target == "deliver_mail":
-        book.done("send_statements", functions, month=MONTH)
+        book.done("send_statements", month=MONTH)
 
 
-def _judged(plan: Plan, answer: Told, mail: int, functions: str, expected: Expected) -> Verdict:
+def _judged(plan: Plan, answer: Told, mail: int, expected: Expected) -> Verdict:
     """Asks for the same again an hour later, then for what follows on it, and looks at everything."""
     book = plan.book
     tried = f"{plan}, edition {book.edition}"
     if answer.status not in (0, 200):
         return Verdict(Outcome.WRONG, tried, f"answered {answer}")
     try:
-        for target in TARGETS[TARGETS.index(plan.target) : 2]:
-            book.done(target, functions, **BODIES[target])
-        letters.deliver_all(book, functions)
+        with an_hour_later(book.sheet):
+            for target in TARGETS[TARGETS.index(plan.target) : 2]:
+                book.done(target, **BODIES[target])
+            letters.deliver_all(book)
     except Undone as failed:
         return Verdict(Outcome.WRONG, tried, f"asked again, {failed}")
     seen = book.look()

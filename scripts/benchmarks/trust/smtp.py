@@ -13,7 +13,7 @@ from itertools import cycle, product
 from random import Random
 
 from scripts.benchmarks.trust import letters
-from scripts.benchmarks.trust.books import EDITIONS, MONTH, OUTBOX, Book, Undone
+from scripts.benchmarks.trust.books import EDITIONS, MONTH, OUTBOX, Book, Undone, an_hour_later
 from scripts.benchmarks.trust.mail_gate import DATA_END, STEPS, Fault, Kind, MailGate
 from scripts.benchmarks.trust.stage import Server, Stage
 from scripts.benchmarks.trust.verdicts import Outcome, Verdict
@@ -68,13 +68,12 @@ def tries(stage: Stage, random: Random, _: int) -> Iterator[Verdict]:
             "direct": stage.server(TALLYSHEET_SMTP_TLS="starttls", **localhost),
             "ssl": stage.server(TALLYSHEET_SMTP_TLS="ssl", **port, **localhost),
         }
-        later = stage.later()
-        for server in (later, *servers.values()):
+        for server in servers.values():
             held.callback(server.stop)
         book = _fresh(stage)
         for trouble in cycle(random.sample(troubles(), len(troubles()))):
             try:
-                verdict = _tried(stage, book, gate, trouble, servers[trouble.server], later)
+                verdict = _tried(stage, book, gate, trouble, servers[trouble.server])
             except Undone as failed:
                 verdict = Verdict(Outcome.WRONG, trouble.name, str(failed))
             if verdict.outcome is Outcome.WRONG:
@@ -88,7 +87,7 @@ def _fresh(stage: Stage) -> Book:
     return book
 
 
-def _tried(stage: Stage, book: Book, gate: MailGate, trouble: Trouble, server: Server, later: Server) -> Verdict:
+def _tried(stage: Stage, book: Book, gate: MailGate, trouble: Trouble, server: Server) -> Verdict:
     book.switch(EDITIONS[EDITIONS.index(book.edition) - 1])
     book.done("recalculate")
     book.done("send_statements", month=MONTH)
@@ -99,7 +98,8 @@ def _tried(stage: Stage, book: Book, gate: MailGate, trouble: Trouble, server: S
         answer = book.ask("deliver_mail", functions=server.ready())
     if answer.status != 200 and not answer.is_passing:
         return Verdict(Outcome.WRONG, trouble.name, f"answered {answer}; {answer.complaint}")
-    scheduled = _scheduled(stage, book, later)
+    with an_hour_later(book.sheet):
+        scheduled = _scheduled(stage, book)
     failed = [row for row in book.rows(OUTBOX) if row["状态"] == FAILED]
     untold = [row["编号"] for row in failed if REFUSED_CODE not in str(row["错误"])]
     if failed:
@@ -113,10 +113,10 @@ def _tried(stage: Stage, book: Book, gate: MailGate, trouble: Trouble, server: S
     return Verdict(Outcome.WRONG if said else Outcome.RIGHT, trouble.name, said)
 
 
-def _scheduled(stage: Stage, book: Book, later: Server) -> str:
-    """Lets the schedule deliver, an hour later, until nothing waits; what is wrong with that, blank if nothing."""
+def _scheduled(stage: Stage, book: Book) -> str:
+    """Lets the schedule deliver until nothing waits; what is wrong with that, blank if nothing."""
     for _ in range(letters.MOST_DELIVERIES):
-        answer = stage.ask("deliver_mail", stage.scheduler(), {"spreadsheet_id": book.id}, later.ready())
+        answer = stage.ask("deliver_mail", stage.scheduler(), {"spreadsheet_id": book.id})
         if answer.status != 200:
             return f"the schedule is answered {answer}"
         if not answer.members["counts"]["later"] and not answer.members.get("remaining"):

@@ -28,7 +28,6 @@ from scripts.commands._system import FUNCTIONS_SOURCE, SCHEDULER, RunningSystem,
 
 RETRY_SECONDS = 3  # that the functions go on asking a Google that fails
 MAIL_SECONDS = 90  # that a delivery has for letters, and for Google to hear of them: less than the patience of a try
-AN_HOUR_EAST = "Asia/Tokyo"  # of the functions' usual zone
 PATIENCE = 180.0  # seconds for one answer
 START_PATIENCE = 120.0  # seconds
 TOKEN_SECONDS = 1800.0  # that a token is used
@@ -140,10 +139,6 @@ class Stage:
     def server(self, **settings: str) -> Server:
         """The functions once more. `settings` are those that differ from the usual ones."""
         return Server(self.system, self._folder / "servers", **settings)
-
-    def later(self, **settings: str) -> Server:
-        """Functions to which what the others wrote down is an hour old: their zone lies that much further east."""
-        return self.server(TALLYSHEET_TIMEZONE=AN_HOUR_EAST, **settings)
 
     def ask(self, target: str, email: str, body: Mapping[str, Any], functions: str = "") -> Told:
         """What a function answers a person."""

@@ -16,7 +16,7 @@ from random import Random
 from typing import Any
 
 from scripts.benchmarks.trust import letters
-from scripts.benchmarks.trust.books import DEALS, OUTBOX, STATEMENT, Book, deal
+from scripts.benchmarks.trust.books import DEALS, OUTBOX, STATEMENT, Book, deal, move
 from scripts.benchmarks.trust.stage import Server, Stage
 from scripts.benchmarks.trust.verdicts import Outcome, Verdict, together
 
@@ -90,9 +90,10 @@ def _delivered(stage: Stage, random: Random, books: list[Book]) -> dict[str, int
     until = time.monotonic() + PATIENCE
     with ThreadPoolExecutor(len(books)) as pool:
         for zone in ZONES:
-            server = stage.server(TALLYSHEET_TIMEZONE=zone)
+            server = stage.server()
             over = threading.Event()
             try:
+                list(pool.map(lambda book, to=zone: move(book.sheet, to), books))
                 url = server.ready()
                 at_work = [pool.submit(_deliver, book, url, over, until) for book in books]
                 if zone != ZONES[-1]:
