@@ -93,17 +93,18 @@ def test_facts_of_an_older_workbook_are_brought_up_to_date_and_its_revision_stay
     titles = ["名称", "值"]
     values = [titles, ["revision", 3], ["scheme", PAY.name], ["schema_version", 1], ["tab:费率", "{}"]]
     header = [{"userEnteredValue": {"stringValue": title}, "formattedValue": title} for title in titles]
-    found = Found({"_系统": blank("_系统", 306, values=values, header=header)})
+    found = Found({"_系统": blank("_系统", 306, values=values, header=header)}, {"timeZone": "Asia/Urumqi"})
     asked = requests(layout(PAY, "zh"), found, account=ACCOUNT)
     cells = [r["updateCells"] for r in asked if "updateCells" in r and r["updateCells"]["start"]["sheetId"] == 306]
     mended = {cell["start"]["rowIndex"]: cell["rows"] for cell in cells if cell["start"]["columnIndex"] == 1}
-    assert set(mended) == {0, 3, 4, 5, 12, 13, 14}
+    assert set(mended) == {0, 3, 4, 5, 7, 13, 14, 15}
     assert '"plan"' in mended[4][0]["values"][0]["userEnteredValue"]["stringValue"]
     added = next(c for c in cells if c["start"] == _start(306, 5, 0))["rows"]
     names = [row["values"][0]["userEnteredValue"]["stringValue"] for row in added]
-    facts = ["locale", "one_and_a_half", "tab:业务录入", "tab:员工", "tab:目标客户", "tab:调整", "tab:规则"]
+    facts = ["locale", "one_and_a_half", "zone", "tab:业务录入", "tab:员工", "tab:目标客户", "tab:调整", "tab:规则"]
     assert names == [*facts, "outcome of 业务录入", "outcome of 目标客户", "outcome of 调整"]
-    assert "ISFORMULA('业务录入'!L1)" in mended[12][0]["values"][0]["userEnteredValue"]["formulaValue"]
+    assert "ISFORMULA('业务录入'!L1)" in mended[13][0]["values"][0]["userEnteredValue"]["formulaValue"]
+    assert mended[7][0]["values"][0]["userEnteredValue"]["stringValue"] == "Asia/Urumqi"
 
 
 def test_the_language_of_a_workbook_is_that_of_its_system_tab() -> None:
