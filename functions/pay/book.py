@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,7 +10,7 @@ import narwhals as nw
 
 from functions.pay.expressions import Frame, Keep, Put, as_it_is, lazily
 from functions.pay.plan.dated import Plan
-from functions.pay.unread import moved_at_all, moved_by
+from functions.pay.unread import moved_at_all, moved_by, together
 from schemas.scheme import Scheme
 from schemas.tab import Tab
 from schemas.words import Locale
@@ -52,6 +52,10 @@ class Book:
         """
         own, rows = self._unread(tab)
         return moved_by(rows, keys, on, own, self.locale)
+
+    def moved_by_any(self, tabs: Sequence[type[Tab]], keys: Frame, *on: str) -> Frame:
+        """The same of rows of any of these tabs."""
+        return together(keys, [self.moved_by(tab, keys, *on) for tab in tabs], on, self.locale)
 
     def moved_at_all(self, tab: type[Tab], *among: nw.Expr) -> Frame:
         """One row: `unread` says which rows of a tab cannot be read, of those `among` which they might be; else null."""

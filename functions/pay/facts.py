@@ -34,28 +34,27 @@ def held_on(day: str) -> nw.Expr:
 def stays(rows: Frame, staff: Frame, by: Sequence[str], adds: Sequence[str] = ()) -> Frame:
     """For each of the rows (`staff_no`, `by`, `first_on`, `last_on`) and each row of 员工 by which the person is employed
 
-    on some of these days: the columns `adds` of 员工, `stay`, on how many days, `days` from the first to the last, and
-    `left`, how many of them come after the stay.
+    on some of these days: the columns `adds` of 员工, `since` and `until`, the first and last of them, `stay`, how many they
+    are, `days` from `first_on` to `last_on`, and `left`, how many of them come after the stay.
     """
     held = tenures(staff).select(
         "staff_no",
         *adds,
-        _from=nw.max_horizontal("holds_from", "valid_from", "hired_on"),
-        _to=nw.min_horizontal("holds_until", "left_on"),
+        since=nw.max_horizontal("holds_from", "valid_from", "hired_on"),
+        until=nw.min_horizontal("holds_until", "left_on"),
     )
     rows = rows.select("staff_no", *by, "first_on", "last_on").join(held, on="staff_no", how="inner")
     rows = rows.with_columns(
-        _from=nw.max_horizontal("_from", "first_on").cast(nw.Date),
-        _to=nw.min_horizontal("_to", "last_on").cast(nw.Date),
-    ).filter(nw.col("_from") <= nw.col("_to"))
-    numbered = {f"{name}_number": day_number(nw.col(name)) for name in ("_from", "_to", "first_on", "last_on")}
+        since=nw.max_horizontal("since", "first_on").cast(nw.Date),
+        until=nw.min_horizontal("until", "last_on").cast(nw.Date),
+    ).filter(nw.col("since") <= nw.col("until"))
+    numbered = {f"_{name}": day_number(nw.col(name)) for name in ("since", "until", "first_on", "last_on")}
     rows = rows.with_columns(**numbered)
-    last = nw.col("last_on_number")
     return rows.with_columns(
-        stay=nw.col("_to_number") - nw.col("_from_number") + 1,
-        days=last - nw.col("first_on_number") + 1,
-        left=last - nw.col("_to_number"),
-    ).drop("_from", "_to", *numbered)
+        stay=nw.col("_until") - nw.col("_since") + 1,
+        days=nw.col("_last_on") - nw.col("_first_on") + 1,
+        left=nw.col("_last_on") - nw.col("_until"),
+    ).drop(*numbered)
 
 
 def as_of(rows: Frame, staff: Frame, day: str, adds: Sequence[str]) -> Frame:

@@ -12,8 +12,8 @@ import narwhals as nw
 
 from functions.pay.exact import divided, ratio
 from functions.pay.expressions import Frame, word_for
-from functions.pay.facts import held_on, tenures
-from functions.pay.periods import MONTHS, day_number, first_day, index_of, last_day, month_name, period_name
+from functions.pay.facts import held_on, stays, tenures
+from functions.pay.periods import MONTHS, first_day, index_of, last_day, month_name, period_name
 from functions.pay.plan.parameters import Parameters
 from functions.pay.wording import number, sentence
 from schemas.plan import RATE_SCALE
@@ -167,9 +167,9 @@ def payable(month: nw.Expr, lag: int | nw.Expr) -> nw.Expr:
 
 def employed_days(people: Frame, staff: Frame) -> Frame:
     """On how many calendar days of the month each person was employed, by the rows in force on them; none are left out."""
-    rows = people.with_columns(_first=first_day(nw.col("month")), _end=last_day(nw.col("month")))
-    worked = _employed(rows, staff).group_by("staff_no", "month").agg(employed_days=nw.col("_spent").sum())
-    return worked.with_columns(month_days=last_day(nw.col("month")).dt.day().cast(nw.Int64))
+    months = people.with_columns(first_on=first_day(nw.col("month")), last_on=last_day(nw.col("month")))
+    worked = stays(months, staff, ["month"]).group_by("staff_no", "month")
+    return worked.agg(employed_days=nw.col("stay").sum().cast(nw.Int64), month_days=nw.col("days").max().cast(nw.Int64))
 
 
 def yearly(staff: Frame, years: Frame, terms: Terms, parameters: Parameters, locale: Locale) -> Frame:
@@ -182,13 +182,11 @@ def yearly(staff: Frame, years: Frame, terms: Terms, parameters: Parameters, loc
     """
     said = {"_quota": terms.quota, **({"_status": terms.status} if terms.status else {})}
     ends = years.select("period").unique()
-    ends = ends.with_columns(
-        _first=_day(nw.col("period"), "01-01"),
-        _end=_day(nw.col("period"), "12-31"),
-        _of=_day(nw.col("period"), "12-31"),
-    ).with_columns(_of=nw.col("_of").dt.ordinal_day().cast(nw.Int64))
-    rows = _employed(staff.select("staff_no").unique().join(ends, how="cross"), staff, **said)
-    rows = rows.with_columns(entered=nw.col("_quota").cast(nw.Int64), _factor=_factor(terms, parameters, "_end"))
+    ends = ends.with_columns(first_on=_day(nw.col("period"), "01-01"), last_on=_day(nw.col("period"), "12-31"))
+    people = staff.select("staff_no").unique().join(ends, how="cross")
+    rows = stays(people, staff, ["period"], list(said.values()))
+    rows = rows.rename({column: name for name, column in said.items()}).rename({"stay": "_spent", "days": "_of"})
+    rows = rows.with_columns(entered=nw.col("_quota").cast(nw.Int64), _factor=_factor(terms, parameters, "until"))
     stated = (~nw.col("entered").is_null() & ~nw.col("_factor").is_null()).fill_null(value=False)
     rows = rows.with_columns(_stated=nw.when(stated).then(nw.lit(1)).otherwise(nw.lit(0)))
     rows = rows.with_columns(
@@ -221,26 +219,9 @@ def yearly(staff: Frame, years: Frame, terms: Terms, parameters: Parameters, loc
     )
 
 
-def _employed(rows: Frame, staff: Frame, **said: str) -> Frame:
-    """The rows (`staff_no`, Dates `_first` to `_end`) by the rows of 员工 in force on days of employment among them, with
-    `_first` and `_end` cut to these days, `_spent`, how many, and what 员工 says (new column → column of 员工).
-    """
-    dates = ("valid_from", "hired_on", "left_on", "holds_from", "holds_until")
-    rows = rows.join(tenures(staff).select("staff_no", *dates, **said), on="staff_no", how="inner")
-    for name in ("valid_from", "hired_on"):
-        later = (nw.col(name) > nw.col("_first")).fill_null(value=False)
-        rows = rows.with_columns(_first=nw.when(later).then(nw.col(name)).otherwise(nw.col("_first")))
-    for name in ("holds_until", "left_on"):
-        earlier = (nw.col(name) < nw.col("_end")).fill_null(value=False)
-        rows = rows.with_columns(_end=nw.when(earlier).then(nw.col(name)).otherwise(nw.col("_end")))
-    # Either end may have left the period by now; then the stretch holds none of its days.
-    there = rows.filter(nw.col("_first") <= nw.col("_end")).drop(*dates)
-    return there.with_columns(_spent=day_number(nw.col("_end")) - day_number(nw.col("_first")) + 1)
-
-
 def _numbered(rows: Frame) -> Frame:
     """Adds `_number`, the place of a stretch with a quota in its person's year, and what it says beside each place."""
-    number = nw.col("_stated").cum_sum().over("staff_no", "period", order_by="_first").cast(nw.Int64)
+    number = nw.col("_stated").cum_sum().over("staff_no", "period", order_by="since").cast(nw.Int64)
     rows = rows.with_columns(_number=number)
     mine = {
         f"_part_{place}": nw.when((nw.col("_number") == place) & (nw.col("_stated") == 1)).then(nw.col("says"))

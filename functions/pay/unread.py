@@ -40,6 +40,17 @@ def moved_by(unread: Frame, keys: Frame, on: Sequence[str], tab: type[Tab], loca
     return found.select(*on, unread=_said(tab, locale))
 
 
+def together(keys: Frame, moved: Sequence[Frame], on: Sequence[str], locale: Locale) -> Frame:
+    """The keys that rows of any of several tabs might have moved, with all that is said of them: see `moved_by`."""
+    found = keys.select(*on).unique()
+    names = [f"_{place}" for place in range(len(moved))]
+    for name, frame in zip(names, moved, strict=True):
+        found = found.join(frame.rename({"unread": name}), on=list(on), how="left")
+    said = nw.concat_str([nw.col(name) for name in names], separator=SEPARATOR.to(locale), ignore_nulls=True)
+    there = nw.any_horizontal(*(~nw.col(name).is_null() for name in names), ignore_nulls=True)
+    return found.filter(there).select(*on, unread=said)
+
+
 def moved_at_all(unread: Frame, tab: type[Tab], locale: Locale) -> Frame:
     """One row: `unread` says which rows were left out, null where none was."""
     found = unread.select(_first=nw.col("row").min(), _count=nw.col("row").count())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -10,7 +10,7 @@ import narwhals as nw
 
 from functions.pay.expressions import Frame
 from functions.pay.plan.conditions import meet
-from functions.pay.plan.dated import Dated, Fault, Plan
+from functions.pay.plan.dated import OPEN, Dated, Fault, Plan
 from functions.pay.plan.loading import Row, condition_columns, dated
 from schemas.tab import Tab
 from schemas.words import Text
@@ -54,6 +54,18 @@ def meeting(rows: Sequence[Own], tab: type[Tab], *of: str) -> Iterator[Fault]:
                 f"It and row {earlier.row} both apply to one person. Keep their conditions or dates apart",
             )
             yield Fault(tab, later.row, "rule", "overlap", detail)
+
+
+def twice(tab: type[Tab], rows: Sequence[Row], key: Callable[[Row], str], says: Text) -> Iterator[Fault]:
+    """Rows of which another with the same key holds on a day of theirs; `says` names `{key}`, `{on}` and the other `{row}`."""
+    before: dict[str, Row] = {}
+    for row in sorted(rows, key=lambda row: (key(row), row["valid_from"], row["row"])):
+        other = before.get(key(row))
+        if other and row["valid_from"] <= (other["valid_until"] or OPEN):
+            detail = says.filled(key=key(row), on=row["valid_from"], row=other["row"])
+            yield Fault(tab, row["row"], "valid_from", "overlap", detail)
+        if not other or (row["valid_until"] or OPEN) > (other["valid_until"] or OPEN):
+            before[key(row)] = row
 
 
 def with_row(frame: Frame, rows: Sequence[Own], name: str) -> Frame:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import narwhals as nw
 
 from functions.pay.book import Book, Pay
-from functions.pay.calendar import calendar, with_days
+from functions.pay.calendar import with_days
 from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end
 from functions.pay.finishing import findings, found, lines
-from functions.pay.scorecards import graded, history, pay_by_grade, scores
+from functions.pay.scorecards import graded, history, pay_by_grade, scores, unscored
 from functions.pay.wording import SEPARATOR, sentence
 from schemas.maintenance_team import NOT_APPROVED, NOT_FILED, Approvals, Off
 from schemas.words import Text
@@ -27,9 +27,7 @@ def calculate(book: Book) -> Pay:
     """Everybody's bonus of every month that is scored; 0 with the reason where it is not approved or switched off."""
     scored = scores(book.deals, book.plan.cards, book.staff, book.locale, keep=book.keep, put=book.put)
     grades = book.keep(graded(scored.scores, book.plan.cards))
-    paid = pay_by_grade(grades, "_bonus", book.locale)
-    shown = grades.select("staff_no", "month", "grade", "score")
-    rows = at_month_end(paid.join(shown, on=["staff_no", "month"], how="left"), book.staff, ["name", "team"])
+    rows = at_month_end(pay_by_grade(grades, "_bonus", book.locale), book.staff, ["name", "team"])
     rows = _with_reasons(rows, book)
     held = nw.col("reasons") == ""
     why = sentence(UNPAID, book.locale, reason=nw.col("reasons"))
@@ -38,8 +36,9 @@ def calculate(book: Book) -> Pay:
         bonus=nw.when(held).then(nw.col("_bonus")).otherwise(nw.lit(0)),
         says=nw.when(held).then(nw.col("says")).otherwise(unpaid),
     )
-    of_scores = scored.findings.with_columns(tab=nw.lit(0, dtype=nw.Int64))
-    return Pay(lines(book, rows), reports=history(grades, book.locale), findings=findings(of_scores, _unscored(book)))
+    return Pay(
+        lines(book, rows), reports=history(grades, book.locale), findings=findings(scored.findings, _unscored(book))
+    )
 
 
 def _with_reasons(lines: Frame, book: Book) -> Frame:
@@ -66,24 +65,12 @@ def _unscored(book: Book) -> Frame:
     approved = with_days(book.of(Approvals).filter(nw.col("approved")).select("row", "month", _team=nw.col("team")))
     own = book.of(Approvals).filter(~nw.col("team").is_null()).select("month", team=nw.col("team"))
     periods = approved.filter(nw.col("last_on") <= nw.lit(book.today)).select("month", "first_on", "last_on").unique()
-    on, dates = nw.col("last_on"), ("hired_on", "left_on", "valid_from")
-    rows = calendar(periods, book.staff, ["name", "post", "team", *dates]).join(
-        approved.select("row", "month", "_team"), on="month"
-    )
-    came = [nw.col(name).is_null() | (nw.col(name) <= on) for name in ("hired_on", "valid_from")]
-    rows = rows.filter(came[0] & came[1] & (nw.col("left_on").is_null() | (nw.col("left_on") >= on)))
-    taken = [
-        nw.col("post").is_in(sorted(case.posts)) & (on >= nw.lit(case.first)) & (on <= nw.lit(case.last))
-        for case in book.plan.cards.cases
-    ]
-    # The last day is never blank, so that a plan without a card takes nobody.
-    rows = rows.filter(nw.any_horizontal(on.is_null(), *taken, ignore_nulls=True))
+    rows = unscored(periods, book.plan.cards, book.staff, book.deals, ["name", "team"])
+    rows = rows.join(approved.select("row", "month", "_team"), on="month")
     mine = rows.filter((nw.col("_team") == nw.col("team")).fill_null(value=False))
     others = rows.filter(nw.col("_team").is_null()).join(own, on=["month", "team"], how="anti")
     rows = nw.concat([mine, others], how="vertical")
-    scored = book.deals.select("staff_no", month=nw.col("period")).unique()
     off = book.of(Off)
-    rows = rows.join(scored, on=["staff_no", "month"], how="anti")
     rows = rows.join(_everybodys(off).select("month"), on="month", how="anti")
     rows = rows.join(off.filter(~nw.col("team").is_null()).select("month", "team"), on=["month", "team"], how="anti")
     told = {name: nw.col(name).fill_null("") for name in ("name", "staff_no", "month")}

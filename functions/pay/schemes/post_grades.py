@@ -5,8 +5,8 @@ from __future__ import annotations
 import narwhals as nw
 
 from functions.pay.book import Book, Of, Pay
-from functions.pay.exact import rounded
-from functions.pay.expressions import Frame
+from functions.pay.components import Component, Lack, in_components, judged
+from functions.pay.expressions import Frame, word_for
 from functions.pay.facts import at_month_end
 from functions.pay.finishing import found, lines
 from functions.pay.lookup import load_table
@@ -14,7 +14,7 @@ from functions.pay.periods import last_day
 from functions.pay.plan.dated import Fault, Plan
 from functions.pay.plan.wholes import part_faults
 from functions.pay.quota import employed_days
-from functions.pay.wording import SEPARATOR, number, sentence, yuan
+from functions.pay.wording import number, sentence
 from schemas.plan import RATE_SCALE
 from schemas.post_grades import (
     ASSESSED_SHARE,
@@ -28,23 +28,34 @@ from schemas.post_grades import (
     Grades,
     Staff,
 )
-from schemas.results import COUNTED, COUNTED_IN_PART, NOT_COUNTED
 from schemas.words import Text, translation
 
 KEY = Text("岗级 {month}", "Grade {month}")
 BASE = Text(
-    "{grade} {amount}×{share}%×出勤{attended}/{required}天={base}",
-    "{grade} {amount} × {share} % × {attended}/{required} days = {base}",
+    "{_grade} {base}×{share}%×出勤{reached}/{full}天={amount}",
+    "{_grade} {base} × {share} % × {reached}/{full} days = {amount}",
 )
-ASSESSED = Text(
-    "考核{amount}×{share}%×{score}÷{full}={assessed}", "{amount} × {share} % × {score} ÷ {full} = {assessed}"
+ASSESSED = Text("考核{base}×{share}%×{reached}÷{full}={amount}", "{base} × {share} % × {reached} ÷ {full} = {amount}")
+OF_BASE, OF_SCORE = ("amount", "_base_share", "_attended", "required"), ("amount", "_assessed_share", "score", "_full")
+HAS_AMOUNT, SCORED = ~nw.col("amount").is_null(), ~nw.col("score").is_null()
+PARTS = (
+    Component("base", *OF_BASE, BASE, HAS_AMOUNT, DAYS_SCALE),
+    Component("assessed", *OF_SCORE, ASSESSED, HAS_AMOUNT & SCORED),
 )
-LACKING = {
-    NO_GRADE: Text("“员工”表里没有填岗级", "the tab Staff names no grade"),
-    NO_AMOUNT: Text("“岗级”表里没有这一岗的金额，请经理补上", "the tab Grades has no amount for this grade"),
-    NOT_SCORED: Text("还没有考核得分，考核工资先不发", "not assessed yet, so the assessed part is not paid"),
-}
-
+GRADED = ~nw.col("grade").is_null()
+LACKS = (
+    Lack(NO_GRADE, ~GRADED, Text("“员工”表里没有填岗级", "the tab Staff names no grade")),
+    Lack(
+        NO_AMOUNT,
+        GRADED & ~HAS_AMOUNT,
+        Text("“岗级”表里没有这一岗的金额，请经理补上", "the tab Grades has no amount for this grade"),
+    ),
+    Lack(
+        NOT_SCORED,
+        HAS_AMOUNT & ~SCORED,
+        Text("还没有考核得分，考核工资先不发", "not assessed yet, so the assessed part is not paid"),
+    ),
+)
 BEYOND = Text(
     "考核得分{score}超过满分{full}，这一行没有核算。请改正得分；按别的分制考核的，请经理改“参数”的考核满分",
     "The score {score} is above full marks, {full}, so the row was not calculated. Mend it, or have the manager change the "
@@ -75,22 +86,18 @@ def calculate(book: Book) -> Pay:
     rows = _with_plan(rows, book)
     over = rows.filter((nw.col("score") > nw.col("_full")).fill_null(value=False))
     rows = rows.join(over.select("row"), on="row", how="anti")
+    words = translation(GRADES, locale=book.locale)
     attended = nw.when(nw.col("attended") < nw.col("required")).then(nw.col("attended")).otherwise(nw.col("required"))
-    amount = nw.col("amount").fill_null(0)
-    rows = rows.with_columns(_attended=attended, _amount=amount, _score=nw.col("score").fill_null(0))
-    rows = rounded(
-        rows, "base", nw.col("_amount"), (nw.col("_base_share"), RATE_SCALE), (nw.col("_attended"), nw.col("required"))
+    rows = rows.with_columns(
+        _attended=attended,
+        _grade=word_for(nw.col("grade"), words, ""),
+        key=sentence(KEY, book.locale, month=nw.col("month")),
+        clause=nw.col("amount_clause"),
     )
-    rows = rounded(
-        rows,
-        "assessed",
-        nw.col("_amount"),
-        (nw.col("_assessed_share"), RATE_SCALE),
-        (nw.col("_score"), nw.col("_full")),
-    )
+    rows = judged(in_components(rows, PARTS), PARTS, LACKS, book.locale, paid=HAS_AMOUNT)
     full, score = number(nw.col("_full"), RATE_SCALE), number(nw.col("score"), RATE_SCALE)
     beyond = found(book, over, book.scheme.deals, "score", sentence(BEYOND, book.locale, score=score, full=full))
-    return Pay(lines(book, _told(rows, book)), findings=beyond)
+    return Pay(lines(book, rows), findings=beyond)
 
 
 def _with_plan(rows: Frame, book: Book) -> Frame:
@@ -100,62 +107,3 @@ def _with_plan(rows: Frame, book: Book) -> Frame:
     names = {"_base_share": BASE_SHARE, "_assessed_share": ASSESSED_SHARE, "_full": FULL_MARKS}
     stated = {name: book.plan.parameters.value_on(said, nw.col("_last")) for name, said in names.items()}
     return table.look_up(rows, ["grade"], nw.col("_last"), "amount").with_columns(**stated)
-
-
-def _told(rows: Frame, book: Book) -> Frame:
-    """Adds the key, the result, the reasons and the arithmetic in words."""
-    locale = book.locale
-    reasons = (
-        nw.when(nw.col("grade").is_null())
-        .then(nw.lit(NO_GRADE))
-        .when(nw.col("amount").is_null())
-        .then(nw.lit(NO_AMOUNT))
-        .when(nw.col("score").is_null())
-        .then(nw.lit(NOT_SCORED))
-        .otherwise(nw.lit(""))
-    )
-    words = translation(GRADES, locale=locale)
-    rows = rows.with_columns(
-        reasons=reasons,
-        _grade=nw.col("grade").replace_strict(list(words), list(words.values()), default="", return_dtype=nw.String),
-        _yuan=yuan(nw.col("_amount"), locale),
-        _days=number(nw.col("_attended"), DAYS_SCALE),
-        _of=number(nw.col("required"), DAYS_SCALE),
-        _by=number(nw.col("_base_share") * 100, RATE_SCALE),
-        _rest=number(nw.col("_assessed_share") * 100, RATE_SCALE),
-        _marks=number(nw.col("_score"), RATE_SCALE),
-        _out_of=number(nw.col("_full"), RATE_SCALE),
-        _base=yuan(nw.col("base"), locale),
-        _assessed=yuan(nw.col("assessed"), locale),
-    )
-    base = sentence(
-        BASE,
-        locale,
-        grade=nw.col("_grade"),
-        amount=nw.col("_yuan"),
-        share=nw.col("_by"),
-        attended=nw.col("_days"),
-        required=nw.col("_of"),
-        base=nw.col("_base"),
-    )
-    assessed = sentence(
-        ASSESSED,
-        locale,
-        amount=nw.col("_yuan"),
-        share=nw.col("_rest"),
-        score=nw.col("_marks"),
-        full=nw.col("_out_of"),
-        assessed=nw.col("_assessed"),
-    )
-    paid = ~nw.col("amount").is_null()
-    lacking = nw.lit(None, dtype=nw.String)
-    for word, says in LACKING.items():
-        lacking = nw.when(nw.col("reasons") == word).then(nw.lit(says.to(locale))).otherwise(lacking)
-    told = [nw.when(paid).then(base), nw.when(paid & ~nw.col("score").is_null()).then(assessed), lacking]
-    part = nw.when(nw.col("reasons") == "").then(nw.lit(COUNTED)).otherwise(nw.lit(COUNTED_IN_PART))
-    return rows.with_columns(
-        key=sentence(KEY, locale, month=nw.col("month")),
-        result=nw.when(paid).then(part).otherwise(nw.lit(NOT_COUNTED)),
-        clause=nw.col("amount_clause"),
-        says=nw.concat_str(told, separator=SEPARATOR.to(locale), ignore_nulls=True),
-    )

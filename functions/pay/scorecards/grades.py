@@ -59,16 +59,19 @@ def pays_by_grade(cards: Cards) -> nw.Expr:
     return nw.any_horizontal(nw.col("card").is_null(), *paying, ignore_nulls=True)
 
 
-def history(graded_scores: Frame, locale: Locale) -> Frame:
-    """Scores with their grades as rows of 完成情况: the card as name, the score with two decimals, half-up, as value."""
+def history(graded_scores: Frame, locale: Locale, *, kind: nw.Expr | None = None, name: nw.Expr | None = None) -> Frame:
+    """Scores with their grades as rows of 完成情况: the score with two decimals, half-up, as value.
+
+    `name` is the card, and `kind` a score, where they are not given.
+    """
     half = RATE_SCALE // SHOWN_SCALE // 2
     rows = ratio(graded_scores, "attainment", nw.col("score"), RATE_SCALE, nw.col("full"))
     rows = ratio(rows, "_shown", nw.col("score") + half, 1, RATE_SCALE // SHOWN_SCALE)
     return rows.select(
         "period",
-        kind=nw.lit(KIND.to(locale)),
+        kind=nw.lit(KIND.to(locale)) if kind is None else kind,
         subject=nw.col("staff_no"),
-        name=nw.col("card"),
+        name=nw.col("card") if name is None else name,
         value=number(nw.col("_shown"), SHOWN_SCALE, fixed=True),
         target=number(nw.col("full"), RATE_SCALE),
         attainment=_half_up("attainment", "full"),

@@ -11,6 +11,7 @@ from functions.pay.exact import rounded
 from functions.pay.expressions import Frame, Keep, Put, as_it_is, lazily, number_for, word_for
 from functions.pay.scorecards.cards import Cards, Case
 from functions.pay.scorecards.entries import PERSON, UNKNOWN, entries, scale_of
+from functions.pay.scorecards.figures import numbered, traced
 from functions.pay.scorecards.findings import (
     FINDING,
     evaluator_findings,
@@ -37,8 +38,8 @@ class Scored:
     `scores`: a row a person and period: `staff_no`, `period`, `month` (its last), `card`, `post` (on the period's last
     day), `full` (the card's scale) and `score`, both in millionths, `says`, `clause`. `points`: a row each of their
     indicators: `staff_no`, `period`, `card`, `indicator` (null for the whole card), `points` out of a hundred and
-    `attained` on the card's scale, in millionths. `findings`: `row`, `column`, `code`, `detail` of what was wrong;
-    who has one has no score for that period.
+    `attained` on the card's scale, in millionths. `findings`: `row`, `column`, `code`, `detail` and `tab` of what was
+    wrong; who has one has no score for that period.
     """
 
     scores: Frame
@@ -56,13 +57,15 @@ def scores(
     posts: Frame | None = None,
     put: Put = lazily,
 ) -> Scored:
-    """The score of every person and period in rows of 评分, which are free of cell faults.
+    """The score of every person and period in rows of 评分, which are free of cell faults, and of `figures` of other tabs.
 
     A person's card is the one that takes their post on the period's last day. `units` names what is scored without
     being a person, such as a department, with the word among the posts that stands for it. `keep`, `put`: see `Book`. `posts`
     (`staff_no`, `period`, `post`) names the post where another day than the last decides the card.
     """
-    entered = keep(entries(rows, cards, staff, units or {}, posts, put))
+    of_tabs = "tab" in rows.collect_schema().names()
+    given = keep(rows) if of_tabs else rows
+    entered = keep(entries(numbered(given) if of_tabs else given, cards, staff, units or {}, posts, put))
     rows = with_faults(with_measure(entered.filter(~nw.col("again"))), cards)
     rows = with_row_words(with_points(_averaged(rows)), locale)
     hit = nw.when(nw.col("fault") > 0).then(nw.lit(1)).otherwise(nw.lit(0))
@@ -79,7 +82,9 @@ def scores(
     sound = people.filter(~nw.col("spoilt") & ~nw.col("lacks") & ~nw.col("lacks_indicators"))
     totals = sound.select(*PERSON, "month", "card", "post", "full", "score", "says", clause=_clauses(cards))
     points = groups.join(sound.select(*PERSON), on=PERSON).select(*PERSON, "card", "indicator", "points", "attained")
-    return Scored(totals, points, nw.concat(found))
+    told = nw.concat(found)
+    findings = traced(told, given) if of_tabs else told.with_columns(tab=nw.lit(0, dtype=nw.Int64))
+    return Scored(totals, points, findings)
 
 
 def _averaged(rows: Frame) -> Frame:

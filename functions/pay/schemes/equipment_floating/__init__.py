@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import narwhals as nw
-
 from functions.pay.book import Book, Pay
+from functions.pay.finishing import findings
 from functions.pay.plan.dated import Fault, Plan
 from functions.pay.plan.wholes import part_faults
 from functions.pay.schemes.equipment_floating.logs import logs
 from functions.pay.schemes.equipment_floating.missing import missing_days, unlike_hours
 from functions.pay.schemes.equipment_floating.reports import reports
-from functions.pay.schemes.equipment_floating.scoring import findings, score_rows, with_notes
+from functions.pay.schemes.equipment_floating.scoring import score_rows, with_notes
 from functions.pay.schemes.equipment_floating.wages import wages
 from functions.pay.scorecards import scores
 from schemas.equipment_floating import DEPARTMENT_SHARE, OF_DEPARTMENT, PERSON_SHARE
@@ -37,5 +36,5 @@ def calculate(book: Book) -> Pay:
     )
     totals = book.keep(with_notes(scored.scores, rows.notes, book.locale))
     details = wages(book, totals)
-    found = nw.concat([findings(scored.findings), rows.findings, missing_days(book), unlike_hours(book, kept.unlike)])
+    found = findings(scored.findings, rows.findings, missing_days(book), unlike_hours(book, kept.unlike))
     return Pay(details, reports=reports(book, totals, kept), findings=found)

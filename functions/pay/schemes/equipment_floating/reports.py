@@ -45,19 +45,18 @@ def reports(book: Book, totals: Frame, logs: Logs) -> Frame:
 
 
 def _scores(book: Book, totals: Frame) -> Frame:
-    locale = book.locale
-    names = at_month_end(totals.select("staff_no", "month", "period"), book.staff, ["name"])
-    names = names.select(subject="staff_no", period="period", _name="name")
-    rows = history(graded(totals, book.plan.cards), locale).join(names, on=["subject", "period"], how="left")
-    unit = nw.col("subject") == DEPARTMENT.zh
-    named = nw.lit(DEPARTMENT.to(locale))
-    month = index_of(nw.col("period")) * 2
-    rows = rows.with_columns(place=nw.when(unit).then(month).otherwise(month + 1).cast(nw.Int64))
-    columns = [name for name in rows.collect_schema().names() if name != "_name"]
+    unit = nw.col("staff_no") == DEPARTMENT.zh
+    # The department is in no staff list.
+    people = at_month_end(totals.filter(~unit), book.staff, ["name"])
+    named = nw.lit(DEPARTMENT.to(book.locale))
+    names = people.select("staff_no", "period", _name="name")
+    rows = graded(totals, book.plan.cards).join(names, on=["staff_no", "period"], how="left")
+    rows = history(rows, book.locale, name=nw.coalesce("_name", nw.when(unit).then(named)))
+    unit, month = nw.col("subject") == DEPARTMENT.zh, index_of(nw.col("period")) * 2
     return rows.with_columns(
+        place=nw.when(unit).then(month).otherwise(month + 1).cast(nw.Int64),
         subject=nw.when(unit).then(named).otherwise(nw.col("subject")),
-        name=nw.when(unit).then(named).otherwise(nw.col("_name")),
-    ).select(columns)
+    )
 
 
 def _utilisation(book: Book, logs: Logs) -> Frame:

@@ -13,18 +13,17 @@ from functions.pay.finishing import found
 from functions.pay.periods import last_day
 from functions.pay.plan.dated import OPEN
 from functions.pay.schemes.equipment_floating.logs import Logs
+from functions.pay.scorecards import figures, typed
 from functions.pay.scorecards.cards import Indicator
-from functions.pay.scorecards.entries import TYPED
 from functions.pay.wording import SEPARATOR
 from schemas.equipment_floating import COMPLETION, OF_DEPARTMENT, UTILISATION
 from schemas.equipment_floating_inputs import DEPARTMENT, THOUSANDTHS, Orders, Stoppages
 from schemas.plan import RATE_SCALE
 from schemas.scorecards import DIRECT, WHOLE_CARD, WHOLE_CARD_WORDS
+from schemas.tab import Tab
 from schemas.words import Locale, Text
 
-APART = 10**7  # no sheet has so many rows; a row of the second tab goes by its number and once this, and so on
-STOPPAGES, ORDERS = 1, 2  # places in scheme.inputs
-DAYS = {STOPPAGES: "on_day", ORDERS: "opened_on"}
+DAYS = {Stoppages: "on_day", Orders: "opened_on"}
 MONTH_SIGNS = 7
 TWICE = Text(
     "这一项由“停机记录”或“维修工单”得出，本月已有记录。请删去这一行，或把评分卡的“计分”改成直接",
@@ -35,7 +34,7 @@ UNREPORTED = Text("本月没有报修，工单完成率得满分，不加倍", "
 
 @dataclass(frozen=True)
 class ScoreRows:
-    """`scored`: all rows to score, with the columns of 评分; `row` says by APART which tab it is of.
+    """`scored`: all rows to score, of 评分 and of the logs.
 
     `notes`: what stands beside scores of the department (`staff_no`, `period`, `note`): that no order was reported, and
     rows of the logs that cannot be read. `findings`: typed rows that the logs make idle.
@@ -50,27 +49,26 @@ def typed_scores(book: Book) -> Frame:
     """The rows of 评分, the department by one name in both languages."""
     staff_no = nw.col("staff_no")
     unit = nw.when(staff_no.is_in(list(DEPARTMENT))).then(nw.lit(DEPARTMENT.zh)).otherwise(staff_no)
-    return book.deals.with_columns(staff_no=unit, row=nw.col("row").cast(nw.Int64)).select(*TYPED)
+    return typed(book.deals.with_columns(staff_no=unit))
 
 
 def score_rows(book: Book, logs: Logs) -> ScoreRows:
     """What is typed, and what the logs say where the card counts it and no total of the whole card is typed."""
-    typed = typed_scores(book)
-    mine = typed.filter(nw.col("staff_no") == DEPARTMENT.zh)
+    entered = typed_scores(book)
+    mine = entered.filter(nw.col("staff_no") == DEPARTMENT.zh)
     whole = nw.col("indicator").fill_null(WHOLE_CARD).is_in(list(WHOLE_CARD_WORDS)) & nw.col("evaluator").is_null()
     decided = mine.filter(whole).select("period").unique()
-    months = _months(book, typed, logs).join(decided, left_on="month", right_on="period", how="anti")
+    months = _months(book, entered, logs).join(decided, left_on="month", right_on="period", how="anti")
     facts = nw.concat([_utilisation(book, logs, months), _completion(book, logs, months)])
     at = ["staff_no", "period", "indicator"]
-    idle = typed.join(facts.select(at), on=at)
-    typed = typed.join(facts.select(at), on=at, how="anti")
-    unreported = _unreported(book, logs, months).join(typed.select(at).unique(), on=at, how="anti")
+    idle = entered.join(facts.select(at), on=at)
+    entered = entered.join(facts.select(at), on=at, how="anti")
+    unreported = _unreported(book, logs, months).join(entered.select(at).unique(), on=at, how="anti")
     twice = found(book, idle, book.scheme.deals, "indicator", nw.lit(TWICE.to(book.locale)), code="overlap")
     notes = [unreported.select("staff_no", "period", note=nw.lit(UNREPORTED.to(book.locale)))]
-    for tab in (Stoppages, Orders):
-        moved = book.moved_by(tab, months, "month")
-        notes.append(moved.select(staff_no=nw.lit(DEPARTMENT.zh), period="month", note="unread"))
-    return ScoreRows(nw.concat([typed, facts, unreported]), tuple(notes), twice)
+    moved = book.moved_by_any((Stoppages, Orders), months, "month")
+    notes.append(moved.select(staff_no=nw.lit(DEPARTMENT.zh), period="month", note="unread"))
+    return ScoreRows(nw.concat([entered, facts, unreported]), tuple(notes), twice)
 
 
 def with_notes(scores: Frame, notes: Iterable[Frame], locale: Locale) -> Frame:
@@ -82,55 +80,38 @@ def with_notes(scores: Frame, notes: Iterable[Frame], locale: Locale) -> Frame:
     return scores
 
 
-def findings(found: Frame) -> Frame:
-    """Findings of `scores` on the tab and row that each is about."""
-    row = nw.col("row")
-    tab = nw.when(row >= ORDERS * APART).then(nw.lit(ORDERS)).when(row >= APART).then(nw.lit(STOPPAGES))
-    found = found.with_columns(tab=tab.otherwise(nw.lit(0)).cast(nw.Int64))
-    column = nw.col("column")
-    for place, day in DAYS.items():
-        column = nw.when(nw.col("tab") == place).then(nw.lit(day)).otherwise(column)
-    return found.select((row - nw.col("tab") * APART).alias("row"), "code", "detail", "tab", column=column).select(
-        "row", "column", "code", "detail", "tab"
-    )
-
-
-def _months(book: Book, typed: Frame, logs: Logs) -> Frame:
-    """Every month to score: with typed scores, or with logs and over. `row`: where to say what is lacking."""
-    monthly = typed.filter(nw.col("period").str.len_chars() == MONTH_SIGNS)
-    own = nw.when(nw.col("staff_no") == DEPARTMENT.zh).then(nw.col("row"))
-    known = monthly.select("row", month=nw.col("period"), _own=own)
+def _months(book: Book, entered: Frame, logs: Logs) -> Frame:
+    """Every month to score: with typed scores, or with logs and over. `tab` and `row`: where to say what is lacking."""
+    monthly = entered.filter(nw.col("period").str.len_chars() == MONTH_SIGNS)
+    of_others = nw.when(nw.col("staff_no") == DEPARTMENT.zh).then(nw.lit(0)).otherwise(nw.lit(1))
+    known = monthly.select("row", "tab", "figure", month="period", _order=of_others)
     over = last_day(nw.col("month")) <= nw.lit(book.today)
     kept = [
-        frame.filter(over).select(row=nw.col("row") + place * APART, month="month", _own=nw.lit(None, dtype=nw.Int64))
-        for place, frame in ((STOPPAGES, logs.hours), (ORDERS, logs.counts))
+        frame.filter(over).select(
+            "row",
+            tab=nw.lit(book.place(tab), dtype=nw.Int64),
+            figure=nw.lit(DAYS[tab]),
+            month="month",
+            _order=nw.lit(1),
+        )
+        for tab, frame in ((Stoppages, logs.hours), (Orders, logs.counts))
     ]
-    months = nw.concat([known, *kept]).group_by("month").agg(nw.col("row").min(), nw.col("_own").min())
-    return months.select("month", row=nw.coalesce(nw.col("_own"), nw.col("row")))
+    months = nw.concat([known, *kept]).with_columns(_one=nw.lit(1))
+    place = nw.col("_one").cum_sum().over("month", order_by=["_order", "tab", "row"])
+    return months.with_columns(_place=place).filter(nw.col("_place") == 1).select("month", "row", "tab", "figure")
 
 
 def _utilisation(book: Book, logs: Logs, months: Frame) -> Frame:
     per_hour = RATE_SCALE // THOUSANDTHS
     rows = logs.hours.filter(nw.col("produced") > 0).join(months.select("month"), on="month")
-    rows = rows.filter(_counts(book, UTILISATION))
-    return _rows(
-        rows,
-        _named(book, UTILISATION),
-        nw.col("row") + STOPPAGES * APART,
-        actual=(nw.col("produced") - nw.col("stopped")) * per_hour,
-        target=nw.col("produced") * per_hour,
-    )
+    ran, produced = (nw.col("produced") - nw.col("stopped")) * per_hour, nw.col("produced") * per_hour
+    return _figures(book, rows.filter(_counts(book, UTILISATION)), UTILISATION, Stoppages, actual=ran, target=produced)
 
 
 def _completion(book: Book, logs: Logs, months: Frame) -> Frame:
     rows = logs.counts.join(months.select("month"), on="month").filter(_counts(book, COMPLETION))
-    return _rows(
-        rows,
-        _named(book, COMPLETION),
-        nw.col("row") + ORDERS * APART,
-        actual=nw.col("completed") * RATE_SCALE,
-        target=nw.col("reported") * RATE_SCALE,
-    )
+    completed, reported = nw.col("completed") * RATE_SCALE, nw.col("reported") * RATE_SCALE
+    return _figures(book, rows, COMPLETION, Orders, actual=completed, target=reported)
 
 
 def _unreported(book: Book, logs: Logs, months: Frame) -> Frame:
@@ -139,20 +120,15 @@ def _unreported(book: Book, logs: Logs, months: Frame) -> Frame:
     full = nw.lit(None, dtype=nw.Int64)
     for indicator in _counted(book, COMPLETION):
         full = nw.when(_held(indicator)).then(nw.lit(indicator.weight, dtype=nw.Int64)).otherwise(full)
-    return _rows(rows, _named(book, COMPLETION), nw.col("row"), score=full)
+    return _figures(book, rows, COMPLETION, None, score=full)
 
 
-def _rows(frame: Frame, indicator: nw.Expr, row: nw.Expr, **numbers: nw.Expr) -> Frame:
-    none = nw.lit(None, dtype=nw.Int64)
-    return frame.select(
-        row=row.cast(nw.Int64),
-        staff_no=nw.lit(DEPARTMENT.zh),
-        period=nw.col("month"),
-        indicator=indicator,
-        evaluator=nw.lit(None, dtype=nw.String),
-        scorer=nw.lit(None, dtype=nw.String),
-        **{name: numbers.get(name, none).cast(nw.Int64) for name in ("actual", "target", "score")},
-    ).select(*TYPED)
+def _figures(book: Book, rows: Frame, indicator: Text, tab: type[Tab] | None, **numbers: nw.Expr) -> Frame:
+    """The department's figures; `tab` None: told where the month is."""
+    about = {"staff_no": nw.lit(DEPARTMENT.zh), "period": nw.col("month"), "indicator": _named(book, indicator)}
+    if tab is None:
+        return figures(rows, nw.col("tab"), nw.col("figure"), None, **about, **numbers)
+    return figures(rows, book.place(tab), DAYS[tab], None, **about, **numbers)
 
 
 def _counts(book: Book, name: Text) -> nw.Expr:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import narwhals as nw
 
 from functions.pay.book import Book
-from functions.pay.exact import rounded
+from functions.pay.components import Component, Lack, in_components, judged
 from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end
 from functions.pay.finishing import lines
 from functions.pay.periods import last_day
 from functions.pay.quota import Terms, monthly
 from functions.pay.schemes.equipment_floating.scoring import MONTH_SIGNS
-from functions.pay.wording import SEPARATOR, number, sentence, yuan
+from functions.pay.wording import sentence, yuan
 from schemas.equipment_floating import (
     BY_DAYS,
     DEPARTMENT_SHARE,
@@ -23,8 +23,6 @@ from schemas.equipment_floating import (
     PERSON_SHARE,
 )
 from schemas.equipment_floating_inputs import DEPARTMENT
-from schemas.plan import RATE_SCALE
-from schemas.results import COUNTED, COUNTED_IN_PART, NOT_COUNTED
 from schemas.words import Locale, Text
 
 KEY = Text("月工资 {month}", "Wage {month}")
@@ -32,28 +30,42 @@ WAGE = Text("岗位工资{wage}", "post wage {wage}")
 WAGE_BY_DAYS = Text(
     "岗位工资{entered}×在职{days}/{of}天={wage}", "post wage {entered} × {days}/{of} days employed = {wage}"
 )
-PARTS = {
+BASED, HAS_WAGE = ~nw.col("floating_base").is_null(), ~nw.col("entered").is_null()
+SCORED = {part: ~nw.col(f"{part}_score").is_null() for part in ("department", "person")}
+BY_SCORE = {
     "department": Text(
-        "部门浮动奖金{base}×{share}%×{score}÷{full}={amount}",
-        "by department {base} × {share} % × {score} ÷ {full} = {amount}",
+        "部门浮动奖金{base}×{share}%×{reached}÷{full}={amount}",
+        "by department {base} × {share} % × {reached} ÷ {full} = {amount}",
     ),
     "person": Text(
-        "个人浮动奖金{base}×{share}%×{score}÷{full}={amount}",
-        "by person {base} × {share} % × {score} ÷ {full} = {amount}",
+        "个人浮动奖金{base}×{share}%×{reached}÷{full}={amount}",
+        "by person {base} × {share} % × {reached} ÷ {full} = {amount}",
     ),
 }
+PARTS = tuple(
+    Component(
+        f"by_{part}", "floating_base", f"{part}_share", f"{part}_score", f"{part}_full", says, BASED & SCORED[part]
+    )
+    for part, says in BY_SCORE.items()
+)
 BEHIND = {
     "department": Text("部门得分：{says}", "department: {says}"),
     "person": Text("个人得分：{says}", "person: {says}"),
 }
-LACKING = {
-    NO_WAGE: Text("“员工”表没有填岗位工资", "the tab Staff has no post wage"),
-    NO_BASE: Text("“员工”表没有填浮动奖金基数", "the tab Staff has no base of the floating bonus"),
-    NO_DEPARTMENT: Text(
-        "部门这个月还没有得分，部门部分先不发", "the department has no score yet: that part is not paid"
+LACKS = (
+    Lack(NO_WAGE, ~HAS_WAGE, Text("“员工”表没有填岗位工资", "the tab Staff has no post wage")),
+    Lack(NO_BASE, ~BASED, Text("“员工”表没有填浮动奖金基数", "the tab Staff has no base of the floating bonus")),
+    Lack(
+        NO_DEPARTMENT,
+        BASED & ~SCORED["department"],
+        Text("部门这个月还没有得分，部门部分先不发", "the department has no score yet: that part is not paid"),
     ),
-    NO_PERSON: Text("本人这个月还没有得分，个人部分先不发", "no personal score yet: that part is not paid"),
-}
+    Lack(
+        NO_PERSON,
+        BASED & ~SCORED["person"],
+        Text("本人这个月还没有得分，个人部分先不发", "no personal score yet: that part is not paid"),
+    ),
+)
 SHARES = {"department": DEPARTMENT_SHARE, "person": PERSON_SHARE}
 
 
@@ -64,17 +76,9 @@ def wages(book: Book, totals: Frame) -> Frame:
     rows = _with_score(rows, totals.filter(nw.col("staff_no") != DEPARTMENT.zh), ["month", "staff_no"], "person")
     ours = [~nw.col(name).is_null() for name in ("entered", "floating_base", "person_score")]
     rows = rows.filter(nw.any_horizontal(*ours, ignore_nulls=True))
-    for part in SHARES:
-        rows = rounded(
-            rows,
-            f"by_{part}",
-            nw.col("floating_base").fill_null(0),
-            (nw.col(f"{part}_share"), RATE_SCALE),
-            (nw.col(f"{part}_score").fill_null(0), nw.col(f"{part}_full").fill_null(1)),
-        )
-    rows = rows.with_columns(post_wage=nw.col("quota").fill_null(0))
+    rows = in_components(rows, PARTS).with_columns(post_wage=nw.col("quota").fill_null(0))
     rows = rows.with_columns(floating=nw.col("by_department") + nw.col("by_person"))
-    return lines(book, _told(_judged(rows), book.locale))
+    return lines(book, _told(rows, book.locale))
 
 
 def _months(totals: Frame) -> Frame:
@@ -102,29 +106,12 @@ def _with_score(rows: Frame, scores: Frame, on: list[str], part: str) -> Frame:
     return rows.join(scores.select(**{name: keys[name] for name in on}, **known), on=on, how="left")
 
 
-def _judged(rows: Frame) -> Frame:
-    """Adds `reasons` and `result`."""
-    based = ~nw.col("floating_base").is_null()
-    lacks = {
-        NO_WAGE: nw.col("entered").is_null(),
-        NO_BASE: ~based,
-        NO_DEPARTMENT: based & nw.col("department_score").is_null(),
-        NO_PERSON: based & nw.col("person_score").is_null(),
-    }
-    words = [nw.when(missing).then(nw.lit(word)) for word, missing in lacks.items()]
-    scored = ~nw.col("department_score").is_null() | ~nw.col("person_score").is_null()
-    something = ~nw.col("entered").is_null() | (based & scored)
-    rows = rows.with_columns(reasons=nw.concat_str(words, separator="、", ignore_nulls=True).fill_null(""))
-    part = nw.when(something).then(nw.lit(COUNTED_IN_PART)).otherwise(nw.lit(NOT_COUNTED))
-    return rows.with_columns(result=nw.when(nw.col("reasons") == "").then(nw.lit(COUNTED)).otherwise(part))
-
-
 def _told(rows: Frame, locale: Locale) -> Frame:
-    """Adds the key and the arithmetic in words."""
+    """Adds the key, the result with its reasons and the arithmetic in words."""
     rows = rows.with_columns(
+        key=sentence(KEY, locale, month=nw.col("month")),
         _wage=yuan(nw.col("post_wage"), locale),
         _entered=yuan(nw.col("entered").fill_null(0), locale),
-        _base=yuan(nw.col("floating_base").fill_null(0), locale),
         _days=nw.col("employed_days").cast(nw.String),
         _of=nw.col("month_days").cast(nw.String),
     )
@@ -133,31 +120,12 @@ def _told(rows: Frame, locale: Locale) -> Frame:
     )
     whole = nw.col("post_wage") == nw.col("entered")
     wage = nw.when(whole).then(sentence(WAGE, locale, wage=nw.col("_wage"))).otherwise(by_days)
-    told: list[nw.Expr] = [nw.when(~nw.col("entered").is_null()).then(wage)]
-    for part, phrase in PARTS.items():
-        rows = rows.with_columns(
-            **{
-                f"_{part}_share": number(nw.col(f"{part}_share") * 100, RATE_SCALE),
-                f"_{part}_score": number(nw.col(f"{part}_score").fill_null(0), RATE_SCALE),
-                f"_{part}_full": number(nw.col(f"{part}_full").fill_null(1), RATE_SCALE),
-                f"_{part}_paid": yuan(nw.col(f"by_{part}"), locale),
-            }
-        )
-        said = sentence(
-            phrase,
-            locale,
-            base=nw.col("_base"),
-            share=nw.col(f"_{part}_share"),
-            score=nw.col(f"_{part}_score"),
-            full=nw.col(f"_{part}_full"),
-            amount=nw.col(f"_{part}_paid"),
-        )
-        paid = ~nw.col("floating_base").is_null() & ~nw.col(f"{part}_score").is_null()
-        told.append(nw.when(paid).then(said))
-    told += [sentence(phrase, locale, says=nw.col(f"{part}_says")) for part, phrase in BEHIND.items()]
-    told += [
-        nw.when(nw.col("reasons").str.contains(word, literal=True)).then(nw.lit(says.to(locale)))
-        for word, says in LACKING.items()
-    ]
-    says = nw.concat_str(told, separator=SEPARATOR.to(locale), ignore_nulls=True)
-    return rows.with_columns(key=sentence(KEY, locale, month=nw.col("month")), says=says)
+    return judged(
+        rows,
+        PARTS,
+        LACKS,
+        locale,
+        paid=HAS_WAGE | (BASED & (SCORED["department"] | SCORED["person"])),
+        before=[nw.when(HAS_WAGE).then(wage)],
+        after=[sentence(phrase, locale, says=nw.col(f"{part}_says")) for part, phrase in BEHIND.items()],
+    )

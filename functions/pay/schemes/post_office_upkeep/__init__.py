@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 import narwhals as nw
 
@@ -14,9 +13,10 @@ from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end
 from functions.pay.finishing import findings, lines
 from functions.pay.ordering import one_after_another
-from functions.pay.plan.dated import OPEN, Fault, Plan
+from functions.pay.plan.dated import Fault, Plan
+from functions.pay.plan.own import own_tab, twice
 from functions.pay.schemes.post_office_upkeep.contacts import contact_reports
-from functions.pay.schemes.post_office_upkeep.figures import by_line, contributions, entered, traced
+from functions.pay.schemes.post_office_upkeep.figures import by_line, contributions, entered
 from functions.pay.schemes.post_office_upkeep.weeks import short_weeks
 from functions.pay.scorecards import graded, history, pay_by_grade, scores
 from functions.pay.scorecards.pay import KEY
@@ -38,8 +38,8 @@ ONLY_THESE = Text(
     "The card has the indicators Information and Contribution only; there is no tab to enter others. Rename or delete it",
 )
 TWICE = Text(
-    "“{kind}”在{on}与第{row}行各有一个要求。请改“生效”或“失效”，让它们错开",
-    "“{kind}” has another duty on {on} in row {row}. Keep their dates apart",
+    "“{key}”在{on}与第{row}行各有一个要求。请改“生效”或“失效”，让它们错开",
+    "“{key}” has another duty on {on} in row {row}. Keep their dates apart",
 )
 
 
@@ -58,7 +58,7 @@ def calculate(book: Book) -> Pay:
     return Pay(
         lines(book, _details(book, grades, means)),
         reports=one_after_another(reports),
-        findings=findings(traced(scored.findings), short_weeks(book)),
+        findings=findings(scored.findings, short_weeks(book)),
     )
 
 
@@ -66,13 +66,8 @@ def _with_unread(grades: Frame, book: Book) -> Frame:
     """Adds `unread`, what was typed for the person and month and could not be read, to the scores and to what they say."""
     whose = ("month", "staff_no")
     grades = book.keep(grades)
-    for place, tab in enumerate((Information, Contribution)):
-        moved = book.moved_by(tab, grades, *whose).rename({"unread": f"_{place}"})
-        grades = grades.join(moved, on=list(whose), how="left")
-    separator = SEPARATOR.to(book.locale)
-    there = nw.any_horizontal(~nw.col("_0").is_null(), ~nw.col("_1").is_null(), ignore_nulls=True)
-    unread = nw.concat_str([nw.col("_0"), nw.col("_1")], separator=separator, ignore_nulls=True)
-    grades = grades.with_columns(unread=nw.when(there).then(unread)).drop("_0", "_1")
+    moved = book.moved_by_any((Information, Contribution), grades, *whose)
+    grades = grades.join(moved, on=list(whose), how="left")
     return grades.with_columns(says=with_unread(nw.col("says"), book.locale))
 
 
@@ -111,9 +106,4 @@ def _unknown_indicators(plan: Plan) -> Iterator[Fault]:
 
 
 def _doubled(plan: Plan) -> Iterator[Fault]:
-    tab = next(tab for tab in plan.tables if issubclass(tab, Duties))
-    rows = sorted(plan.table(Duties), key=lambda row: (row["kind"], row["valid_from"], row["row"]))
-    for before, row in pairwise(rows):
-        if before["kind"] == row["kind"] and row["valid_from"] <= (before["valid_until"] or OPEN):
-            said = TWICE.filled(kind=row["kind"], on=row["valid_from"], row=before["row"])
-            yield Fault(tab, row["row"], "valid_from", "overlap", said)
+    return twice(own_tab(plan, Duties), plan.table(Duties), lambda row: str(row["kind"]), TWICE)

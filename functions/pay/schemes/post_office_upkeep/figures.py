@@ -6,19 +6,18 @@ import narwhals as nw
 
 from functions.pay.book import Book
 from functions.pay.contests.ranking import reported
-from functions.pay.exact import divided, rounded
+from functions.pay.exact import rounded
 from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end
 from functions.pay.periods import last_day
+from functions.pay.scorecards import figures
 from functions.pay.wording import number, sentence, yuan
 from schemas.plan import RATE_SCALE
-from schemas.post_office_inputs import Contribution
+from schemas.post_office_inputs import Contribution, Information
 from schemas.post_office_upkeep import CONTRIBUTION, INFORMATION
 from schemas.words import Text, fold
 
 PERCENT = 100 * RATE_SCALE
-TABS = 2  # the tabs that figures come from: 0 the information, 1 the contribution
-FIGURE = ("row", "staff_no", "period", "indicator", "actual")
 KIND = Text("各项业务贡献率", "Contribution by line")
 SAYS = Text(
     "客户业绩{contributed}÷单位业绩{business}={rate}%", "{contributed} by customers ÷ {business} of the unit = {rate} %"
@@ -32,38 +31,32 @@ def contributions(book: Book) -> Frame:
 
 
 def entered(book: Book, lines: Frame) -> Frame:
-    """Rows as those of 评分, one a person, indicator and month that is over; `row` tells the tab as well, see `traced`."""
+    """The figures of each person, indicator and month that is over."""
     over = last_day(nw.col("month")) <= nw.lit(book.today)
-    information = (
-        book.deals.filter(over).group_by("staff_no", "month").agg(row=nw.col("row").min(), actual=nw.col("count").sum())
-    )
-    information = information.with_columns(actual=nw.col("actual") * RATE_SCALE, row=nw.col("row") * TABS)
-    means = lines.group_by("staff_no", "month").agg(
-        row=nw.col("row").min(), _sum=nw.col("rate").sum(), _lines=nw.col("rate").count().cast(nw.Int64)
+    each = ("staff_no", "month")
+    information = book.deals.filter(over).group_by(*each).agg(nw.col("row").min(), actual=nw.col("count").sum())
+    means = lines.group_by(*each).agg(
+        nw.col("row").min(), _sum=nw.col("rate").sum(), _lines=nw.col("rate").count().cast(nw.Int64)
     )
     means = rounded(means, "actual", nw.col("_sum"), (1, nw.col("_lines")))
-    means = means.with_columns(row=nw.col("row") * TABS + 1)
-    figures = [
-        # Sums of whole numbers are wider than 64 bits on some engines.
-        rows.with_columns(
-            nw.col("row", "actual").cast(nw.Int64), period=nw.col("month"), indicator=nw.lit(name)
-        ).select(*FIGURE)
-        for name, rows in ((_name(book, INFORMATION), information), (_name(book, CONTRIBUTION), means))
-        if name
-    ]
-    nothing = {name: nw.lit(None, dtype=nw.Int64) for name in ("target", "score")}
-    nobody = {name: nw.lit(None, dtype=nw.String) for name in ("evaluator", "scorer")}
-    return nw.concat(figures, how="vertical").with_columns(**nobody, **nothing)
-
-
-def traced(findings: Frame) -> Frame:
-    """Findings of a scorecard on the rows, columns and tabs that the figures came from."""
-    tab = (nw.col("row") % TABS).cast(nw.Int64)
-    person = nw.col("column") == "staff_no"
-    figure = nw.when(nw.col("tab") == 0).then(nw.lit("count")).otherwise(nw.lit("contributed"))
-    # The main tab has its person under the name by which the calculation knows it.
-    return findings.with_columns(tab=tab).with_columns(
-        row=divided(nw.col("row"), TABS), column=nw.when(person).then(nw.lit("person")).otherwise(figure)
+    return nw.concat(
+        [
+            figures(
+                rows,
+                book.place(tab),
+                column,
+                # The main tab has its person under the name by which the calculation knows it.
+                "person",
+                period=nw.col("month"),
+                indicator=nw.lit(name),
+                actual=nw.col("actual") * scale,
+            )
+            for name, rows, tab, column, scale in (
+                (_name(book, INFORMATION), information, Information, "count", RATE_SCALE),
+                (_name(book, CONTRIBUTION), means, Contribution, "contributed", 1),
+            )
+            if name
+        ]
     )
 
 
