@@ -37,6 +37,7 @@ class Call:
     body: bytes
     content_type: str = ""
     headers: Headers = field(default_factory=Headers)
+    url_path: str = ""
 
     @property
     def json_option(self) -> int:
@@ -109,6 +110,7 @@ def route(api: Api, store: Store, desk: Desk, path: str, http_method: str, metho
             body,
             request.headers.get("content-type", ""),
             request.headers,
+            request.url.path,
         )
         counts = IN_THE_SHEET not in request.headers
         response = await run_in_threadpool(_answer, api, describe, desk, method_id, handler, call, counts)

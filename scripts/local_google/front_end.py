@@ -20,6 +20,7 @@ from scripts.local_google.http_batch import BadBatch, Part, batch_answer, parts_
 from scripts.local_google.wire.errors import GoogleError
 
 _PREFIXES = ("/v4/spreadsheets", "/drive/", "/upload/drive/", "/batch")
+_EXPORT = re.compile(r"/spreadsheets/d/[^/]+/export")
 _BATCH = re.compile(r"/batch(/.*)?")
 _FORM = "application/x-www-form-urlencoded"
 _LARGEST_BODY = 256 * 1024 * 1024
@@ -34,7 +35,9 @@ class FrontEnd(BaseRoute):
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Whether the request is for one of the APIs."""
-        meant = scope["type"] == "http" and scope["path"].startswith(_PREFIXES)
+        if scope["type"] != "http":
+            return Match.NONE, {}
+        meant = scope["path"].startswith(_PREFIXES) or _EXPORT.fullmatch(scope["path"])
         return (Match.FULL if meant else Match.NONE), {}
 
     def url_path_for(self, name: str, /, **path_params: Any) -> Any:

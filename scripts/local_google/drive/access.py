@@ -5,7 +5,8 @@ from scripts.local_google.store import drive
 from scripts.local_google.store.drive import File, Permission, role_of
 from scripts.local_google.wire.errors import GoogleError, file_not_found
 
-_WRITERS = frozenset({"writer", "fileOrganizer", "organizer", "owner"})
+WRITERS = frozenset({"writer", "fileOrganizer", "organizer", "owner"})
+"""The roles that may change and share a file."""
 
 
 def readable(call: Call, file_id: str) -> tuple[File, list[Permission], str]:
@@ -25,7 +26,7 @@ def readable(call: Call, file_id: str) -> tuple[File, list[Permission], str]:
 def writable(call: Call, file_id: str) -> tuple[File, list[Permission], str]:
     """The same, for a caller who may edit; raises GoogleError 403 where they may only read."""
     found = readable(call, file_id)
-    if found[2] not in _WRITERS:
+    if found[2] not in WRITERS:
         raise denied()
     return found
 

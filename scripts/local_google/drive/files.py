@@ -1,28 +1,41 @@
 """drive.files: create, list, get, update, copy and delete."""
 
-from functools import partial
+from datetime import datetime
 from typing import Any
 
 from scripts.local_google.call import Call
-from scripts.local_google.drive import query
+from scripts.local_google.drive import ordering, query
 from scripts.local_google.drive.access import denied, owned, readable, writable
 from scripts.local_google.drive.masking import masked
-from scripts.local_google.drive.resource import DEFAULT_FIELDS, file_resource
+from scripts.local_google.drive.pages import page
+from scripts.local_google.drive.resource import DEFAULT_FIELDS, file_resource, permission_resource
 from scripts.local_google.store import drive
 from scripts.local_google.store.creation import new_file, owner_permission
-from scripts.local_google.store.drive import FOLDER, SPREADSHEET, File
-from scripts.local_google.wire.errors import GoogleError, file_not_found
+from scripts.local_google.store.drive import FOLDER, SPREADSHEET, File, written
+from scripts.local_google.wire.errors import GoogleError
 from scripts.local_google.wire.messages import parse, read
+from scripts.local_google.wire.system_parameters import first
 from scripts.local_google.workbook.copying import duplicate_workbook
 
 Message = dict[str, Any]
 
 _SETTABLE = frozenset(
-    {"name", "mimeType", "parents", "description", "properties", "appProperties", "starred", "trashed"}
+    {
+        "name",
+        "mimeType",
+        "parents",
+        "description",
+        "properties",
+        "appProperties",
+        "starred",
+        "trashed",
+        "id",
+        "modifiedTime",
+    }
 )
-_LARGEST_PAGE = 1000
-_SORT_KEYS = {"name": "name", "name_natural": "name", "createdTime": "createdTime", "modifiedTime": "modifiedTime"}
+_MAPS = ("properties", "appProperties")
 _ROOT = "root"
+_WITHOUT_DRIVES = frozenset({"user", "domain", "allDrives"})
 
 
 def create(call: Call) -> Message:
@@ -31,8 +44,7 @@ def create(call: Call) -> Message:
     mime_type = body.get("mimeType", "application/octet-stream")
     if mime_type not in {SPREADSHEET, FOLDER}:
         raise GoogleError(400, f"Files of type {mime_type} are not supported here.", reason="badRequest")
-    file = new_file(call.email, body.get("name") or "Untitled", mime_type)
-    file.more = _more(call, body)
+    file = made(call, body, mime_type)
     workbook = call.store.new_workbook(file.id, file.name) if mime_type == SPREADSHEET else None
     call.store.create(file, [owner_permission(call.email)], workbook)
     return _answer(call, file)
@@ -53,8 +65,8 @@ def get(call: Call) -> Message:
 
 def list_files(call: Call) -> Message:
     """drive.files.list: what the caller may see, the last modified first."""
-    predicate = query.parse(call.query["q"]) if call.query.get("q") else None
-    size, start = _whole(call, "pageSize", "100", 1), _whole(call, "pageToken", "0", 0)
+    predicate = query.parse(first(call.query, "q") or "", call.email) if first(call.query, "q") else None
+    _check_corpora(call)
     connection = call.store.database.connection()
     found: list[Message] = []
     for file in drive.all_files(connection):
@@ -62,13 +74,12 @@ def list_files(call: Call) -> Message:
         if drive.role_of([item for item in permissions if _leads_here(item)], call.email) is None:
             continue
         resource = file_resource(file, permissions, call.email)
-        if predicate is None or predicate(resource):
+        searched = resource | {"permissions": [permission_resource(item) for item in permissions]}
+        if predicate is None or predicate(searched):
             found.append(resource)
-    _sort(found, call.query.get("orderBy", ""))
-    answer: Message = {"kind": "drive#fileList", "incompleteSearch": False}
-    if start + size < len(found):
-        answer["nextPageToken"] = str(start + size)
-    answer["files"] = found[start : start + size]
+    ordering.sort(found, first(call.query, "orderBy") or "")
+    shown, after = page(call, found, default=100)
+    answer: Message = {"kind": "drive#fileList", "incompleteSearch": False} | after | {"files": shown}
     default: Message = {
         "kind": {},
         "incompleteSearch": {},
@@ -86,10 +97,24 @@ def update(call: Call) -> Message:
         raise GoogleError(400, "The type of a file cannot be changed.", reason="badRequest")
     if "trashed" in body and role != "owner":
         raise denied()
-    file.more |= {name: body[name] for name in body.keys() - {"name", "mimeType", "parents"}}
-    _move(call, file)
-    _rename(call, file, body.get("name", file.name))
+    for name, instead in (("parents", "Use the addParents and removeParents parameters instead."), ("id", "")):
+        if name in body and body[name] != file.id:
+            text = f"The {name} field is not directly writable in update requests. {instead}".rstrip()
+            raise GoogleError(403, text, reason="fieldNotWritable")
+    apply_update(call, file, body)
     return _answer(call, file)
+
+
+def apply_update(call: Call, file: File, body: Message) -> None:
+    """What an update says about a file, written down."""
+    kept = body.keys() - {"name", "mimeType", "parents", "id", "kind", "modifiedTime", *_MAPS}
+    file.more |= {name: body[name] for name in kept}
+    for name in _MAPS:
+        if name in body:
+            merged = file.more.get(name, {}) | body[name]
+            file.more[name] = {key: value for key, value in merged.items() if value is not None}
+    _move(call, file)
+    _rename(call, file, body.get("name", file.name), body.get("modifiedTime"))
 
 
 def copy(call: Call) -> Message:
@@ -98,8 +123,10 @@ def copy(call: Call) -> Message:
     body = file_body(call)
     if source.mime_type != SPREADSHEET:
         raise GoogleError(403, "This file cannot be copied by the user.", reason="cannotCopyFile")
-    file = new_file(call.email, body.get("name") or f"Copy of {source.name}", SPREADSHEET)
-    file.more = _more(call, body)
+    file = made(call, {"name": f"Copy of {source.name}"} | body, SPREADSHEET)
+    for name in ("properties", "description"):
+        if name in source.more and name not in body:
+            file.more[name] = source.more[name]
     with call.store.reading(source.id) as workbook:
         twin = duplicate_workbook(workbook, file.id, file.name, call.store.blocks_for(file.id))
     call.store.create(file, [owner_permission(call.email)], twin)
@@ -112,13 +139,28 @@ def delete(call: Call) -> None:
     call.store.delete(file.id)
 
 
+def empty_trash(call: Call) -> None:
+    """drive.files.emptyTrash: what the caller owns and has thrown away, for good."""
+    for file in drive.all_files(call.store.database.connection()):
+        if file.more.get("trashed") and file.owner.casefold() == call.email.casefold():
+            call.store.delete(file.id)
+
+
 def file_body(call: Call) -> Message:
     """The body as Drive's File; raises GoogleError 400 that names what cannot be set here."""
-    return settable(read("drive.v3", "File", parse(call.body)))
+    return settable(call.body)
 
 
-def settable(body: Message) -> Message:
-    """The File as it is, if everything in it can be set; raises GoogleError 400 that names what cannot."""
+def settable(content: bytes) -> Message:
+    """The File that is described, if everything in it can be set; raises GoogleError 400 that names what cannot.
+
+    Of properties those that are null are kept: they are the ones to be taken away.
+    """
+    document = parse(content)
+    body = read("drive.v3", "File", document)
+    for name in _MAPS:
+        if name in body:
+            body[name] |= {key: None for key, value in document[name].items() if value is None}
     unsupported = body.keys() - _SETTABLE - {"kind"}
     if unsupported:
         names = ", ".join(sorted(unsupported))
@@ -137,13 +179,47 @@ def _answer(call: Call, file: File) -> Message:
     return masked(call, "File", resource, {name: {} for name in DEFAULT_FIELDS})
 
 
-def _more(call: Call, body: Message) -> Message:
-    more: Message = {name: body[name] for name in body.keys() - {"name", "mimeType", "kind"}}
-    for parent in more.get("parents", []):
-        if parent != _ROOT and drive.find_file(call.store.database.connection(), parent) is None:
-            raise file_not_found(parent)
-    more.setdefault("parents", [_ROOT])
-    return more
+def made(call: Call, body: Message, mime_type: str) -> File:
+    """The record of a file that is about to be created.
+
+    Raises GoogleError 409 where its id is taken, 404 where its folder is none that the caller sees.
+    """
+    if "id" in body and drive.find_file(call.store.database.connection(), body["id"]) is not None:
+        raise GoogleError(409, "A file already exists with the provided ID.", reason="fileIdInUse")
+    file = new_file(call.email, body.get("name") or "Untitled", mime_type, body.get("id"))
+    file.modified = _moment(body.get("modifiedTime")) or file.modified
+    file.more = {name: body[name] for name in body.keys() - {"name", "mimeType", "kind", "id", "modifiedTime"}}
+    for name in _MAPS:
+        if name in file.more:
+            file.more[name] = {key: value for key, value in file.more[name].items() if value is not None}
+    _check_folders(call, file.more.get("parents", []))
+    file.more.setdefault("parents", [_ROOT])
+    return file
+
+
+def _check_folders(call: Call, parents: list[str]) -> None:
+    for parent in parents:
+        if parent != _ROOT:
+            readable(call, parent)
+
+
+def _check_corpora(call: Call) -> None:
+    """Raise GoogleError 404 for the files of a shared drive, of which there are none here."""
+    drive_id = call.query.get("driveId") or call.query.get("teamDriveId")
+    if drive_id:
+        raise GoogleError(404, f"Shared drive not found: {drive_id}", reason="notFound", location="driveId")
+    if call.query.get("corpora", "user") not in _WITHOUT_DRIVES:
+        raise GoogleError(400, "Invalid Value", reason="invalid", location="corpora")
+
+
+def _moment(text: str | None) -> str | None:
+    """A time as Drive writes it; raises GoogleError 400 where it is none."""
+    if text is None:
+        return None
+    try:
+        return written(datetime.fromisoformat(text))
+    except ValueError:
+        raise GoogleError(400, f"Invalid value '{text}'.", reason="invalid", location="modifiedTime") from None
 
 
 def _leads_here(permission: drive.Permission) -> bool:
@@ -151,35 +227,16 @@ def _leads_here(permission: drive.Permission) -> bool:
     return permission.type in {"user", "group"} or permission.discoverable
 
 
-def _whole(call: Call, name: str, default: str, least: int) -> int:
-    text = call.query.get(name) or default
-    if not text.isdigit() or not least <= int(text) or (name == "pageSize" and int(text) > _LARGEST_PAGE):
-        raise GoogleError(400, f"Invalid value '{text}'.", reason="invalidParameter", location=name)
-    return int(text)
-
-
-def _sort(files: list[Message], order: str) -> None:
-    """Put the files in the order of the keys, each perhaps descending, the first one weighing most."""
-    for key in reversed([part.strip() for part in order.split(",") if part.strip()]):
-        name, _, direction = key.partition(" ")
-        if name not in _SORT_KEYS or direction not in {"", "desc"}:
-            raise GoogleError(400, f"Sorting by {key} is not supported here.", reason="invalid", location="orderBy")
-        files.sort(key=partial(_sort_key, _SORT_KEYS[name]), reverse=direction == "desc")
-
-
-def _sort_key(name: str, file: Message) -> str:
-    return str(file[name]).casefold()
-
-
 def _move(call: Call, file: File) -> None:
     removed = call.query.get("removeParents", "").split(",")
     added = [parent for parent in call.query.get("addParents", "").split(",") if parent]
     kept = [parent for parent in file.more.get("parents", []) if parent not in removed]
+    _check_folders(call, added)
     file.more["parents"] = kept + [parent for parent in added if parent not in kept]
 
 
-def _rename(call: Call, file: File, name: str) -> None:
-    file.name, file.modified, file.modified_by = name, drive.now(), call.email
+def _rename(call: Call, file: File, name: str, modified: str | None) -> None:
+    file.name, file.modified, file.modified_by = name, _moment(modified) or drive.now(), call.email
     if file.mime_type == SPREADSHEET:
         with call.store.writing(file.id, call.email) as workbook:
             workbook.properties["title"] = name

@@ -3,8 +3,9 @@
 from typing import Any
 
 from scripts.local_google.call import Call
-from scripts.local_google.drive.access import denied, readable, writable
+from scripts.local_google.drive.access import WRITERS, denied, readable, writable
 from scripts.local_google.drive.masking import masked
+from scripts.local_google.drive.pages import LARGEST_PAGE, page
 from scripts.local_google.drive.resource import DEFAULT_PERMISSION_FIELDS, permission_resource
 from scripts.local_google.store import drive
 from scripts.local_google.store.creation import permission_id
@@ -44,7 +45,8 @@ def create(call: Call) -> Message:
 def list_permissions(call: Call) -> Message:
     """drive.permissions.list."""
     _, permissions, _ = writable(call, call.path["file_id"])
-    answer = {"kind": "drive#permissionList", "permissions": [permission_resource(item) for item in permissions]}
+    shown, after = page(call, [permission_resource(item) for item in permissions], default=LARGEST_PAGE)
+    answer: Message = {"kind": "drive#permissionList"} | after | {"permissions": shown}
     default: Message = {
         "kind": {},
         "nextPageToken": {},
@@ -55,8 +57,11 @@ def list_permissions(call: Call) -> Message:
 
 def get(call: Call) -> Message:
     """drive.permissions.get."""
-    _, permissions, _ = readable(call, call.path["file_id"])
-    return _answer(call, _find(permissions, call.path["permission_id"]))
+    _, permissions, role = readable(call, call.path["file_id"])
+    found = _find(permissions, call.path["permission_id"])
+    if role not in WRITERS and found.address.casefold() != call.email.casefold():
+        raise denied()
+    return _answer(call, found)
 
 
 def update(call: Call) -> Message:
@@ -80,8 +85,10 @@ def delete(call: Call) -> None:
     file, permissions, role = readable(call, call.path["file_id"])
     old = _find(permissions, call.path["permission_id"])
     own = old.address.casefold() == call.email.casefold()
-    if old.role == "owner" or not (own or role in {"owner", "writer"}):
+    if not (own or role in WRITERS):
         raise denied()
+    if old.role == "owner":
+        raise GoogleError(403, "The owner of a file cannot be removed.", reason="cannotRemoveOwner")
     with call.store.database.transaction() as connection:
         drive.delete_permission(connection, file.id, old.id)
 
@@ -125,7 +132,11 @@ def _answer(call: Call, permission: Permission) -> Message:
 
 
 def _body(call: Call) -> Message:
-    return read("drive.v3", "Permission", parse(call.body))
+    body = read("drive.v3", "Permission", parse(call.body))
+    for name in ("expirationTime", "view"):
+        if name in body:
+            raise _bad(f"Setting {name} is not supported here.", "invalidSharingRequest")
+    return body
 
 
 def _bad(message: str, reason: str) -> GoogleError:

@@ -12,17 +12,18 @@ from scripts.local_google.wire.errors import GoogleError
 Predicate = Callable[[dict[str, Any]], bool]
 
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?P<sign><=|>=|!=|=|<|>|\(|\))|(?P<word>[A-Za-z]\w*))"""
+    r"""\s*(?:(?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?P<sign><=|>=|!=|=|<|>|\(|\)|\{|\})|(?P<word>[A-Za-z]\w*))"""
 )
 _TEXT_FIELDS = frozenset({"name", "fullText", "mimeType"})
 _TIME_FIELDS = frozenset({"createdTime", "modifiedTime"})
-_TRUTH_FIELDS = frozenset({"trashed", "starred"})
+_TRUTH_FIELDS = frozenset({"trashed", "starred", "sharedWithMe"})
+_MAP_FIELDS = frozenset({"properties", "appProperties"})
 _PEOPLE_FIELDS = frozenset({"owners", "writers", "readers"})
 
 
-def parse(text: str) -> Predicate:
-    """A test on File resources; raises GoogleError 400 for a query that does not parse."""
-    return _Parser(text).whole()
+def parse(text: str, email: str) -> Predicate:
+    """A test on File resources, `me` being the caller; raises GoogleError 400 for a query that does not parse."""
+    return _Parser(text, email).whole()
 
 
 def _bad() -> GoogleError:
@@ -30,7 +31,8 @@ def _bad() -> GoogleError:
 
 
 class _Parser:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, email: str) -> None:
+        self._email = email
         self._tokens = list(_tokens(text))
         self._at = 0
 
@@ -66,12 +68,22 @@ class _Parser:
     def _term(self) -> Predicate:
         first, kind = self._next()
         operator, _ = self._next()
+        if first in _MAP_FIELDS and operator == "has":
+            return self._has(first)
         second, _ = self._next()
         if kind == "text":
             if operator != "in":
                 raise _bad()
-            return _membership(first, second)
+            return _membership(self._email if first == "me" else first, second)
         return _comparison(first, operator, second)
+
+    def _has(self, field: str) -> Predicate:
+        """`properties has { key='...' and value='...' }`."""
+        parts = [self._next()[0] for _ in range(9)]
+        if [*parts[:3], *parts[4:7], parts[8]] != ["{", "key", "=", "and", "value", "=", "}"]:
+            raise _bad()
+        key, value = parts[3], parts[7]
+        return lambda file: file.get(field, {}).get(key) == value
 
     def _word(self, word: str) -> bool:
         if self._at < len(self._tokens) and self._tokens[self._at] in ((word, "word"), (word, "sign")):
@@ -126,7 +138,7 @@ def _comparison(field: str, operator: str, value: str) -> Predicate:
         key = "name" if field == "fullText" else field
         return lambda file: _contains(file[key], value, anywhere=field != "name")
     if field in _TRUTH_FIELDS and operator in {"=", "!="} and value in {"true", "false"}:
-        return lambda file: (file[field] == (value == "true")) == (operator == "=")
+        return lambda file: (_truth(file, field) == (value == "true")) == (operator == "=")
     if field in {"name", "mimeType"} and operator in {"=", "!="}:
         return lambda file: (file[field].casefold() == value.casefold()) == (operator == "=")
     if field in _TIME_FIELDS and operator in _ORDERS:
@@ -134,6 +146,10 @@ def _comparison(field: str, operator: str, value: str) -> Predicate:
         moment = value.replace("Z", "").partition("+")[0]
         return lambda file: order(file[field].rstrip("Z"), moment)
     raise _bad()
+
+
+def _truth(file: dict[str, Any], field: str) -> bool:
+    return bool(not file["ownedByMe"] if field == "sharedWithMe" else file[field])
 
 
 _ORDERS: dict[str, Callable[[str, str], bool]] = {

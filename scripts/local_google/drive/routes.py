@@ -4,22 +4,32 @@ from starlette.routing import Route
 
 from scripts.local_google.admin.desk import Desk
 from scripts.local_google.call import DRIVE, Handler, route
-from scripts.local_google.drive import comments, export, files, permissions, upload
+from scripts.local_google.drive import about, comments, export, files, permissions, resumable, revisions, upload
 from scripts.local_google.store import Store
 
 _FILES = "/drive/v3/files"
 _ONE = f"{_FILES}/{{file_id}}"
 
 _METHODS: tuple[tuple[str, str, str, Handler], ...] = (
+    ("GET", "/drive/v3/about", "about.get", about.get),
+    ("GET", "/drive/v3/drives", "drives.list", about.list_drives),
+    ("GET", "/drive/v3/drives/{drive_id}", "drives.get", about.get_drive),
     ("POST", _FILES, "files.create", files.create),
     ("GET", _FILES, "files.list", files.list_files),
+    ("GET", f"{_FILES}/generateIds", "files.generateIds", about.generate_ids),
+    ("DELETE", f"{_FILES}/trash", "files.emptyTrash", files.empty_trash),
     ("GET", _ONE, "files.get", files.get),
     ("PATCH", _ONE, "files.update", files.update),
     ("DELETE", _ONE, "files.delete", files.delete),
     ("POST", f"{_ONE}/copy", "files.copy", files.copy),
     ("GET", f"{_ONE}/export", "files.export", export.export),
+    ("GET", "/spreadsheets/d/{file_id}/export", "files.export", export.download),
+    ("GET", f"{_ONE}/revisions", "revisions.list", revisions.list_revisions),
+    ("GET", f"{_ONE}/revisions/{{revision_id}}", "revisions.get", revisions.get),
     ("POST", f"/upload{_FILES}", "files.create", upload.create),
     ("PATCH", f"/upload{_ONE}", "files.update", upload.update),
+    ("PUT", f"/upload{_FILES}", "files.create", resumable.go_on),
+    ("PUT", f"/upload{_ONE}", "files.update", resumable.go_on),
     ("PUT", "/upload/drive/v2/files/{file_id}", "files.update", upload.update_v2),
     ("POST", f"{_ONE}/permissions", "permissions.create", permissions.create),
     ("GET", f"{_ONE}/permissions", "permissions.list", permissions.list_permissions),

@@ -29,15 +29,18 @@ _ROWS_AT_ONCE = 4096
 _CELL_LISTS = 255
 """The most characters of a drop-down's own list in a file."""
 
+_NOT_IN_TITLES = re.compile(r"[\\/?*\[\]:]")
+"""What a tab of an Excel workbook cannot have in its title."""
+
 _LAST_ROW = 1_048_576
 _OPEN_END = re.compile(r":(\$?[A-Z]+)$")
 
 
-def to_xlsx(workbook: Workbook) -> bytes:
-    """The workbook with values, formulas, formats, notes, drop-downs, merges, sizes and frozen panes."""
+def to_xlsx(workbook: Workbook, sheets: list[Sheet]) -> bytes:
+    """These tabs with values, formulas, formats, notes, drop-downs, merges, sizes and frozen panes."""
     book = ExcelWorkbook(write_only=True)
-    for sheet in workbook.sheets:
-        _write_sheet(workbook, sheet, book.create_sheet(sheet.title[:31]))
+    for sheet in sheets:
+        _write_sheet(workbook, sheet, book.create_sheet(_NOT_IN_TITLES.sub("_", sheet.title)[:31]))
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()

@@ -105,6 +105,8 @@ def file_role(call: Call, file_id: str) -> tuple[drive.File, str]:
     role = drive.role_of(drive.permissions_of(connection, file_id), call.email)
     if role is None:
         raise forbidden()
+    if file.mime_type != drive.SPREADSHEET:
+        raise invalid("Request contains an invalid argument.")
     return file, role
 
 

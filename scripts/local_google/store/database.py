@@ -32,6 +32,14 @@ CREATE TABLE IF NOT EXISTS comments (
     message TEXT NOT NULL,
     PRIMARY KEY (file, id)
 );
+CREATE TABLE IF NOT EXISTS revisions (
+    file TEXT NOT NULL REFERENCES files (id) ON DELETE CASCADE,
+    id INTEGER NOT NULL,
+    began TEXT NOT NULL,
+    modified TEXT NOT NULL,
+    modified_by TEXT NOT NULL,
+    PRIMARY KEY (file, id)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS workbooks (
     id TEXT PRIMARY KEY REFERENCES files (id) ON DELETE CASCADE,
     document BLOB NOT NULL

@@ -2,7 +2,7 @@
 
 import sqlite3
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from secrets import choice
 from string import ascii_letters, digits
 from typing import Any
@@ -41,9 +41,51 @@ class Permission:
     discoverable: bool = False
 
 
+@dataclass(frozen=True)
+class Revision:
+    """A stretch of changes to a file by one person."""
+
+    id: str
+    modified: str
+    modified_by: str
+
+
+REVISION_MINUTES = 10
+"""How long one person's changes count as one revision."""
+
+
+def note_revision(connection: sqlite3.Connection, file: File) -> None:
+    """Note that a file has changed: in the last revision where it is the same person's and young, else in a new one."""
+    last = connection.execute(
+        "SELECT id, began, modified_by FROM revisions WHERE file = ? ORDER BY id DESC LIMIT 1", (file.id,)
+    ).fetchone()
+    moment = now()
+    young = datetime.fromisoformat(moment) - timedelta(minutes=REVISION_MINUTES)
+    if last is not None and last["modified_by"] == file.modified_by and datetime.fromisoformat(last["began"]) > young:
+        connection.execute("UPDATE revisions SET modified = ? WHERE file = ? AND id = ?", (moment, file.id, last["id"]))
+        return
+    number = 1 if last is None else last["id"] + 1
+    connection.execute(
+        "INSERT INTO revisions (file, id, began, modified, modified_by) VALUES (?, ?, ?, ?, ?)",
+        (file.id, number, moment, moment, file.modified_by),
+    )
+
+
+def revisions_of(connection: sqlite3.Connection, file_id: str) -> list[Revision]:
+    """The revisions of a file, oldest first."""
+    rows = connection.execute("SELECT * FROM revisions WHERE file = ? ORDER BY id", (file_id,))
+    return [Revision(str(row["id"]), row["modified"], row["modified_by"]) for row in rows]
+
+
 def now() -> str:
     """The time as Drive writes it."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return written(datetime.now(UTC))
+
+
+def written(moment: datetime) -> str:
+    """A moment as Drive writes it; one without a zone counts as UTC."""
+    zoned = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return zoned.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def new_file_id() -> str:

@@ -32,6 +32,7 @@ class Store:
     def __init__(self, path: Path | str) -> None:
         self.database = Database(Path(path))
         self.changes = Changes()
+        self.uploads: dict[str, object] = {}
         self._open: OrderedDict[str, _Open] = OrderedDict()
         self._guard = threading.Lock()
         self._decoded = DecodedBlocks()
@@ -66,6 +67,7 @@ class Store:
         """Add a file with its permissions and, where it is a spreadsheet, its workbook."""
         with self.database.transaction() as connection:
             drive.save_file(connection, file)
+            drive.note_revision(connection, file)
             for permission in permissions:
                 drive.save_permission(connection, file.id, permission)
             if workbook is not None:
@@ -125,6 +127,7 @@ class Store:
                 file.modified, file.modified_by = drive.now(), editor
                 file.name = working.properties["title"]
                 drive.save_file(connection, file)
+                drive.note_revision(connection, file)
         working.blocks.settled()
         entry.workbook = working
         self.changes.note(working.id)
