@@ -3,7 +3,7 @@
 from scripts.local_google.sheets.metadata_lookup import matching
 from scripts.local_google.wire.errors import invalid
 from scripts.local_google.wire.messages import Message
-from scripts.local_google.workbook.addressing import Place, for_reading, place_of
+from scripts.local_google.workbook.addressing import Place, for_reading, reaching_in
 from scripts.local_google.workbook.workbook import Workbook
 
 
@@ -18,12 +18,12 @@ def filters_of(request: Message) -> list[Message]:
 def places_of(workbook: Workbook, data_filter: Message) -> list[Place]:
     """The rectangles that a DataFilter selects.
 
-    Raises GoogleError 400 where it selects by nothing, or by a range that the grid does not have.
+    Raises GoogleError 400 where it selects by nothing, or by a range that begins beyond the grid.
     """
     if "a1Range" in data_filter:
         return [for_reading(workbook, data_filter["a1Range"])]
     if "gridRange" in data_filter:
-        return [place_of(workbook, data_filter["gridRange"])]
+        return [reaching_in(workbook, data_filter["gridRange"])]
     if "developerMetadataLookup" not in data_filter:
         raise invalid("dataFilter.filter must be specified.")
     lookup = data_filter["developerMetadataLookup"]

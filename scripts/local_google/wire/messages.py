@@ -352,7 +352,10 @@ def _channel(value: float) -> int | float:
     step = int(_float32(_float32(min(max(value, 0.0), 1.0)) * 255))
     if step in (0, 255):
         return step // 255
-    return float(f"{_float32(step / 255):.8g}")
+    value = _float32(step / 255)
+    # In as few digits as tell it from its neighbours.
+    shortest = (float(f"{value:.{digits}g}") for digits in range(1, 10))
+    return next(short for short in shortest if _float32(short) == value)
 
 
 def _float32(value: float) -> float:

@@ -76,6 +76,22 @@ def place_of(workbook: Workbook, message: Message) -> Place:
     return Place(*workbook.area_of(message))
 
 
+def reaching_in(workbook: Workbook, message: Message) -> Place:
+    """The part of a GridRange that lies in the grid, where it begins there; it may reach beyond, or hold no cell.
+
+    Raises GoogleError 400 where it begins beyond the grid.
+    """
+    sheet = workbook.sheet_of(message)
+    area = Area.from_grid_range(message)
+    rows, columns = sheet.grid.row_count, sheet.grid.column_count
+    if not 0 <= (area.start_row or 0) < rows or not 0 <= (area.start_column or 0) < columns:
+        raise outside(sheet, area)
+    place = _place(sheet, area.within(rows, columns))
+    if place.rows < 0 or place.columns < 0:
+        raise outside(sheet, area)
+    return place
+
+
 def clipped(workbook: Workbook, message: Message) -> Place:
     """The part of a GridRange that lies in the grid, perhaps empty."""
     sheet = workbook.sheet_of(message)

@@ -208,8 +208,8 @@ def test_a_mask_alone_decides_whether_cells_come(book: Book, mask: str, asked: b
     [
         ([], "Must specify at least one dataFilter."),
         ([{}], "dataFilter.filter must be specified."),
-        ([{"gridRange": {"startRowIndex": 1000}}], "after last row in grid[999]"),
-        ([{"gridRange": {"endColumnIndex": 27}}], "exceeds grid limits. Max rows: 1000, max columns: 26"),
+        ([{"gridRange": {"startRowIndex": 1000}}], "Range (Sheet1!A1001:ZZZ) exceeds grid limits. Max rows: 1000"),
+        ([{"gridRange": {"startColumnIndex": 26, "endRowIndex": 2}}], "Range (Sheet1!AA1:2) exceeds grid limits."),
     ],
 )
 def test_data_filters_are_held_to_the_grid(book: Book, filters: list[Message], says: str) -> None:
@@ -232,3 +232,35 @@ def test_formats_in_effect_tell_how_content_is_aligned(book: Book) -> None:
     cells = [cell["effectiveFormat"] for cell in found["sheets"][0]["data"][0]["rowData"][0]["values"]]
     assert [cell.get("horizontalAlignment") for cell in cells] == ["LEFT", "RIGHT", "CENTER", "CENTER", "LEFT", None]
     assert [cell["hyperlinkDisplayType"] for cell in cells][3:] == ["PLAIN_TEXT", "LINKED", "PLAIN_TEXT"]
+
+
+@pytest.mark.parametrize(
+    ("range_", "answer"),
+    [
+        ({"startRowIndex": 999, "startColumnIndex": 0, "endColumnIndex": 2}, ""),
+        ({"startRowIndex": 1000, "startColumnIndex": 0, "endColumnIndex": 2}, "A1001:B"),
+        ({"startRowIndex": 1000, "endRowIndex": 1001, "startColumnIndex": 0, "endColumnIndex": 2}, "A1001:B1001"),
+        ({"startRowIndex": 0, "endRowIndex": 2, "startColumnIndex": 26, "endColumnIndex": 27}, "AA1:AA2"),
+        ({"startRowIndex": 0, "endRowIndex": 2, "startColumnIndex": 26}, "AA1:2"),
+        ({"startRowIndex": 999, "endRowIndex": 1003, "startColumnIndex": 0, "endColumnIndex": 2}, ""),
+        ({"startColumnIndex": 25, "endColumnIndex": 28}, ""),
+        ({"startRowIndex": 3, "endRowIndex": 3}, ""),
+    ],
+)
+def test_a_cell_is_repeated_as_far_as_the_grid_goes(book: Book, range_: Message, answer: str) -> None:
+    repeat = {"repeatCell": {"range": range_, "cell": {"note": "x"}, "fields": "note"}}
+    if answer:
+        assert book.refusal(repeat) == (
+            f"Invalid requests[0].repeatCell: Range (Sheet1!{answer}) exceeds grid limits. "
+            "Max rows: 1000, max columns: 26"
+        )
+    else:
+        book.replies(repeat)
+        assert book.tab("properties.gridProperties.rowCount")["gridProperties"]["rowCount"] == 1000
+
+
+def test_colours_are_written_in_as_few_digits_as_tell_them(book: Book) -> None:
+    book.sheet.format("A1", {"backgroundColor": {"red": 0.899, "green": 0.3, "blue": 0.26}})
+    found = book.get("sheets.data.rowData.values.userEnteredFormat.backgroundColor", ranges="A1")
+    cell = found["sheets"][0]["data"][0]["rowData"][0]["values"][0]
+    assert cell["userEnteredFormat"]["backgroundColor"] == {"red": 0.8980392, "green": 0.29803923, "blue": 0.25882354}

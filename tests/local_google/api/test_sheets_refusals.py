@@ -81,7 +81,7 @@ def test_cells_are_not_written_beyond_the_grid(
 
 
 def test_a_range_begins_inside_the_grid(book: Book) -> None:
-    request = {"repeatCell": {"range": {"sheetId": 0, "startRowIndex": 1000}, "cell": {}, "fields": "note"}}
+    request = {"mergeCells": {"range": {"sheetId": 0, "startRowIndex": 1000}, "mergeType": "MERGE_ALL"}}
     assert book.refusal(request).endswith("GridRange.startRowIndex[1000] is after last row in grid[999]")
 
 

@@ -14,7 +14,7 @@ from scripts.local_google.sheets.session import Session
 from scripts.local_google.wire.errors import invalid
 from scripts.local_google.wire.masks import Mask, assign
 from scripts.local_google.wire.messages import Message
-from scripts.local_google.workbook.addressing import Place, place_of
+from scripts.local_google.workbook.addressing import Place, place_of, reaching_in
 from scripts.local_google.workbook.evaluation import shown_row_count
 from scripts.local_google.workbook.formula_shift import copied_formula
 from scripts.local_google.workbook.looks import Look
@@ -50,7 +50,7 @@ def repeat(session: Session, request: Message) -> None:
     """repeatCell; a formula is written as if it were filled from the first cell of the range."""
     workbook = session.workbook
     mask = cell_mask(request)
-    place = place_of(workbook, request.get("range", {}))
+    place = reaching_in(workbook, request.get("range", {}))
     session.guard(place)
     (cell,) = _resolved(session, [request.get("cell", {})], mask)
     grid = place.sheet.grid
