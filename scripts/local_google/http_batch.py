@@ -76,5 +76,7 @@ def _piece(boundary: str, name: str, answer: Response) -> bytes:
     if name:
         head.append(f"Content-ID: {'<' if name.startswith('<') else ''}response-{name.removeprefix('<')}")
     head += ["", f"HTTP/1.1 {answer.status_code} {reason}".rstrip()]
-    head += [f"{key.title()}: {value}" for key, value in answer.headers.items()]
+    # Clients look for the end of the headers, so that there is one even where there is nothing to tell.
+    headers = {"content-length": str(len(answer.body))} | dict(answer.headers)
+    head += [f"{key.title()}: {value}" for key, value in headers.items()]
     return "\r\n".join([*head, "", ""]).encode() + bytes(answer.body) + b"\r\n"
