@@ -4,7 +4,7 @@ from starlette.routing import BaseRoute
 
 from scripts.local_google.admin import routes as admin_routes
 from scripts.local_google.admin.desk import Desk
-from scripts.local_google.call import DRIVE, SHEETS, refusing_route
+from scripts.local_google.call import DRIVE, SHEETS, refusing_route, refusing_routes
 from scripts.local_google.drive import routes as drive_routes
 from scripts.local_google.front_end import FrontEnd
 from scripts.local_google.sheets import routes as sheets_routes
@@ -15,6 +15,7 @@ def routes(store: Store) -> list[BaseRoute]:
     """Every route over `store`; callers are those whom the application's Identity knows."""
     desk = Desk()
     apis = [
+        *refusing_routes(DRIVE, drive_routes.DONE),
         *sheets_routes.routes(store, desk),
         refusing_route(SHEETS, "/v4/spreadsheets"),
         *drive_routes.routes(store, desk),

@@ -1,7 +1,7 @@
 """One request to the Sheets or Drive API, and the way from HTTP to the function that answers it."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -128,12 +128,28 @@ def _canonical(api: Api, method_id: str, query: QueryParams) -> QueryParams:
 
 def refusing_route(api: Api, path: str) -> Route:
     """The route for what no other route under `path` answers: refused by name."""
+    return Route(f"{path}/{{rest:path}}", _refusing(api), methods=["DELETE", "GET", "PATCH", "POST", "PUT"])
 
+
+def refusing_routes(api: Api, done: Iterable[str]) -> list[Route]:
+    """A route for each method that Google publishes and that is not among the `done`, refused by name.
+
+    They come before the others: some have the form of what another method takes for an id.
+    """
+    described = discovery.methods(api.name)
+    base = f"/{discovery.document(api.name)['servicePath']}"
+    return [
+        Route(base + described[name]["path"], _refusing(api), methods=[described[name]["httpMethod"]])
+        for name in sorted(described.keys() - set(done))
+    ]
+
+
+def _refusing(api: Api) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         error = GoogleError(400, f"{request.method} {request.url.path} is not supported here.")
         return error_response(error, api.describe)
 
-    return Route(f"{path}/{{rest:path}}", endpoint, methods=["DELETE", "GET", "PATCH", "POST", "PUT"])
+    return endpoint
 
 
 def _answer(

@@ -12,6 +12,7 @@ from scripts.local_google.drive.resource import DEFAULT_FIELDS, file_resource, p
 from scripts.local_google.store import drive
 from scripts.local_google.store.creation import new_file, owner_permission
 from scripts.local_google.store.drive import FOLDER, SPREADSHEET, File, written
+from scripts.local_google.wire import discovery
 from scripts.local_google.wire.errors import GoogleError
 from scripts.local_google.wire.messages import parse, read
 from scripts.local_google.wire.system_parameters import first
@@ -19,7 +20,7 @@ from scripts.local_google.workbook.copying import duplicate_workbook
 
 Message = dict[str, Any]
 
-_SETTABLE = frozenset(
+SETTABLE = frozenset(
     {
         "name",
         "mimeType",
@@ -161,7 +162,10 @@ def settable(content: bytes) -> Message:
     for name in _MAPS:
         if name in body:
             body[name] |= {key: None for key, value in document[name].items() if value is None}
-    unsupported = body.keys() - _SETTABLE - {"kind"}
+    if body.keys() & (discovery.output_only("drive.v3", "File") - SETTABLE - {"kind"}):
+        text = "The resource body includes fields which are not directly writable."
+        raise GoogleError(403, text, reason="fieldNotWritable")
+    unsupported = body.keys() - SETTABLE - {"kind"}
     if unsupported:
         names = ", ".join(sorted(unsupported))
         raise GoogleError(400, f"Setting {names} is not supported here.", reason="fieldNotWritable")

@@ -41,6 +41,10 @@ _METHODS: tuple[tuple[str, str, str, Handler], ...] = (
 )
 
 
+DONE = frozenset(f"drive.{name}" for _, _, name, _ in _METHODS)
+"""The methods that are done, by Google's ids."""
+
+
 def routes(store: Store, desk: Desk) -> list[Route]:
     """A route for each method of the Drive API that is supported."""
     return [

@@ -48,6 +48,10 @@ _METHODS: tuple[tuple[str, str, str, Handler], ...] = (
 )
 
 
+DONE = frozenset(f"sheets.spreadsheets.{name}" for _, _, name, _ in _METHODS)
+"""The methods that are done, by Google's ids."""
+
+
 def routes(store: Store, desk: Desk) -> list[Route]:
     """A route for each method of the Sheets API."""
     return [

@@ -59,6 +59,15 @@ def fields(api: str, schema: str) -> dict[str, Field]:
 
 
 @cache
+def output_only(api: str, schema: str) -> frozenset[str]:
+    """The fields of a message that the API alone sets, as their descriptions say."""
+    described: dict[str, Any] = document(api)["schemas"][schema]["properties"]
+    return frozenset(
+        name for name, entry in described.items() if entry.get("description", "").startswith("Output only")
+    )
+
+
+@cache
 def method(api: str, method_id: str) -> Method:
     """The method with Google's id, for instance `sheets.spreadsheets.values.get`."""
     node: dict[str, Any] = document(api)

@@ -41,7 +41,7 @@ def names(google: LocalGoogle, email: str, **params: str) -> list[str]:
 
 
 def test_files_are_listed_in_any_order(google: LocalGoogle) -> None:
-    me = "order@example.com"
+    me = "me@order.example"
     for name, more in (("x10", {}), ("x9", {"starred": True}), ("X1", {"mimeType": FOLDER})):
         made(google, me, name=name, **more)
     assert names(google, me, orderBy="name") == ["X1", "x10", "x9"]
@@ -131,7 +131,7 @@ def test_drive_tells_about_itself(google: LocalGoogle) -> None:
 
 
 def test_the_trash_is_emptied_of_one_s_own(google: LocalGoogle) -> None:
-    me = "tidy@example.com"
+    me = "me@tidy.example"
     gone, kept = made(google, me), made(google, me)
     drive(google, "PATCH", f"files/{gone}", me, json={"trashed": True})
     drive(google, "DELETE", "files/trash", me, 204)
