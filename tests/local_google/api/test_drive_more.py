@@ -37,6 +37,7 @@ def made(google: LocalGoogle, email: str, **file: Any) -> str:
 
 
 def names(google: LocalGoogle, email: str, **params: str) -> list[str]:
+    params["q"] = "'me' in owners"
     return [file["name"] for file in drive(google, "GET", "files", email, params=params)["files"]]
 
 
@@ -135,7 +136,8 @@ def test_the_trash_is_emptied_of_one_s_own(google: LocalGoogle) -> None:
     gone, kept = made(google, me), made(google, me)
     drive(google, "PATCH", f"files/{gone}", me, json={"trashed": True})
     drive(google, "DELETE", "files/trash", me, 204)
-    assert [file["id"] for file in drive(google, "GET", "files", me)["files"]] == [kept]
+    mine = drive(google, "GET", "files", me, params={"q": "'me' in owners"})
+    assert [file["id"] for file in mine["files"]] == [kept]
 
 
 def test_folders_of_an_update_go_by_parameters_and_must_exist(book: Book) -> None:
