@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 
 from functions.access.roles import staff_of
 from functions.errors import Conflict, Refusal
@@ -12,7 +11,6 @@ from functions.jobs.inputs import box_of, unit_settings
 from functions.jobs.run import Run
 from functions.mail import content, outbox, render
 from functions.mail.identity import short
-from functions.mail.outbox import packed, waiting
 from functions.workbook.client import ApiError
 from functions.workbook.commit import commit
 from functions.workbook.reading import sheets_of, snapshot
@@ -49,16 +47,11 @@ def tell(run: Run, refused: Refusal) -> None:
         who, unit = staff_of(sheets[book.staff], run.today), unit_settings(sheets[Settings])
         said = content.ScheduleFailure(
             unit=letters.writer(run, unit, book, locale),
-            manager=content.Person("", "", "", "", ""),
             task=TASKS.get(run.trigger, Text(run.trigger, run.trigger)).to(locale),
             why=refused.detail.to(locale),
         )
         box = box_of(run, found)
-        made = []
-        for whom, address in letters.addresses_of_managers(who, unit).items():
-            manager = content.Person("" if whom == address else whom, "", "", "", address)
-            letter = render.schedule_failure(replace(said, manager=manager))
-            id = f"schedule-{short((f'{run.today}', run.trigger, said.why, whom))}"
-            made.append(waiting(id, replace(letter, id=id), packed(letter)))
-        if box.queue(made):
+        about = f"schedule-{short((f'{run.today}', run.trigger, said.why))}"
+        readers = letters.addresses_of_managers(who, unit)
+        if box.queue(box.copies(about, render.schedule_failure(said), readers)):
             commit(run.sheets, found, box.writes(found), run.id)

@@ -15,7 +15,7 @@ from functions.jobs.faulty import month_by_row
 from functions.jobs.inputs import Inputs, UnitSettings, lazy
 from functions.jobs.results import Results
 from functions.jobs.run import Run
-from functions.mail import content, render
+from functions.mail import content
 from functions.mail.amounts import UNITS
 from functions.pay.summary import with_people
 from schemas.check import errors
@@ -108,7 +108,7 @@ def _asked(inputs: Inputs, found: pl.DataFrame) -> Iterator[tuple[content.Person
         yield from ((manager, theirs) for manager in _managers(inputs))
 
 
-def run_reports(
+def run_report(
     run: Run,
     inputs: Inputs,
     results: Results,
@@ -116,14 +116,12 @@ def run_reports(
     before: Totals,
     losses: Sequence[str],
     strangers: str = "",
-) -> list[content.Letter]:
-    """To every manager with an address: what the plan lost, totals, changes against what the tab held before, problems."""
-    months = _month_totals(results, before)
-    report = content.RunReport(
+) -> content.RunReport:
+    """To the managers: what the plan lost, totals, changes against what the tab held before, problems."""
+    return content.RunReport(
         unit=unit(run, inputs),
-        manager=content.Person("", "", "", "", ""),
         started_by=run.email,
-        months=months,
+        months=_month_totals(results, before),
         changed=_changes(results.summary, before),
         errors=found.filter(pl.col("level") == ERROR).height,
         reminders=found.filter(pl.col("level") != ERROR).height,
@@ -134,8 +132,6 @@ def run_reports(
         losses=tuple(losses),
         strangers=strangers,
     )
-    made = [render.run_report(replace(report, manager=manager)) for manager in _managers(inputs)]
-    return [replace(letter, id=f"run-{run.id}-{_short(letter.staff_no or letter.to)[:8]}") for letter in made]
 
 
 def nothing(inputs: Inputs, results: Results) -> str:

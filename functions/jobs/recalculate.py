@@ -21,7 +21,7 @@ from functions.jobs.outcomes import BETWEEN, checked_writes, outcome_tables
 from functions.jobs.results import Results, calculate, problems_table, results_tables, summary_table
 from functions.jobs.run import Answer, Run
 from functions.mail import outbox, render
-from functions.mail.outbox import NO_LONGER, Box, packed, waiting
+from functions.mail.outbox import NO_LONGER, Box, waiting
 from functions.workbook.commit import Append, Write, commit
 from functions.workbook.mending import Mend, mends
 from functions.workbook.reading import snapshot
@@ -149,8 +149,9 @@ def _mail(
     )
     if news and inputs.settings.mails_reports:
         lines = losses.sentences(inputs)
-        reports = letters.run_reports(run, inputs, results, found, totals(inputs), lines, strangers)
-        fresh += [waiting(report.id, report, packed(report)) for report in reports]
+        report = render.run_report(letters.run_report(run, inputs, results, found, totals(inputs), lines, strangers))
+        readers = letters.addresses_of_managers(inputs.who, inputs.settings)
+        fresh += box.copies(f"run-{run.id}", report, readers)
     queued = box.queue(fresh)
     box.withdraw(box.outdated(PROBLEM_MAIL, "", notices), NO_LONGER)
     return len(queued)

@@ -132,14 +132,13 @@ class MonthTotal:
 
 @dataclass(frozen=True)
 class RunReport:
-    """To a manager after a run: totals, change against the last run, problems; `nothing` says why nobody was paid.
+    """To the managers after a run: totals, change against the last run, problems; `nothing` says why nobody was paid.
 
     `holding`: the faulty rows that may take pay away, each with its place and what it holds back. `losses`: what the
     plan lost since the last run. `strangers`: who can open the workbook and does not work here, in a sentence.
     """
 
     unit: Unit
-    manager: Person
     started_by: str
     months: tuple[MonthTotal, ...]
     changed: tuple[tuple[str, str, str, int | None, int], ...]
@@ -155,10 +154,9 @@ class RunReport:
 
 @dataclass(frozen=True)
 class ScheduleFailure:
-    """To a manager after a scheduled task that could not be done: which task, and the sentence that says why."""
+    """To the managers after a scheduled task that could not be done: which task, and the sentence that says why."""
 
     unit: Unit
-    manager: Person
     task: str
     why: str
 

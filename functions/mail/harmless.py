@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, is_dataclass, replace
-from typing import TypeVar, cast
+from functools import cache
+from operator import is_
+from typing import Any, TypeVar, cast
 
 Content = TypeVar("Content")
 
@@ -24,7 +26,7 @@ def one_line(typed: str) -> str:
 
 
 def harmless(content: Content) -> Content:
-    """The same content with every text in it made harmless, however deep."""
+    """The same content with every text in it made harmless, however deep; itself where all of it is."""
     return cast(Content, _harmless(content))
 
 
@@ -32,7 +34,18 @@ def _harmless(value: object) -> object:
     if isinstance(value, str):
         return one_line(value)
     if isinstance(value, tuple):
-        return tuple(_harmless(each) for each in value)
+        made = tuple(map(_harmless, value))
+        return value if all(map(is_, made, value)) else made
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{field.name: _harmless(getattr(value, field.name)) for field in fields(value)})
+        changed = {}
+        for name in _fields_of(type(value)):
+            said = getattr(value, name)
+            if (new := _harmless(said)) is not said:
+                changed[name] = new
+        return replace(value, **changed) if changed else value
     return value
+
+
+@cache
+def _fields_of(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import date, datetime
-from itertools import islice, zip_longest
+from itertools import chain, islice, repeat, zip_longest
 from typing import Any
 
 import orjson
@@ -20,6 +20,7 @@ import orjson
 from functions.access.seals import is_sealed, seal
 from functions.errors import Refusal
 from functions.mail.content import Letter, Shown
+from functions.mail.identity import short
 from functions.workbook.client import Sheets
 from functions.workbook.commit import Append, Formulas, Write
 from functions.workbook.layout import Layout
@@ -34,6 +35,7 @@ NAMES = list(columns(Outbox))
 HEAD = NAMES.index("text")  # the columns before this tell all but what a letter says
 IDS_ONLY = 1  # columns of the outbox that an ordinary run reads
 LONGEST_CELL = 49_000  # Google keeps 50,000 characters a cell
+TRIES = 3  # to read rows that people move about
 LONGEST_TEXT = 4_000  # of what the outbox shows of a letter
 
 NO_ADDRESS = Text(
@@ -98,7 +100,9 @@ class Standing:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A letter to be put into the outbox. `content`: all of it, where it cannot be worked out again at delivery."""
+    """A letter to be put into the outbox. `content`: all of it, where it cannot be worked out again at delivery; kept
+    in another row where `is_copy`.
+    """
 
     id: str
     kind: str
@@ -108,6 +112,7 @@ class Waiting:
     subject: str
     text: str
     content: str = ""
+    is_copy: bool = False
 
     @property
     def whom(self) -> str:
@@ -115,9 +120,14 @@ class Waiting:
         return self.staff_no or self.to
 
 
-def waiting(id: str, made: Shown, content: str = "") -> Waiting:
-    """A letter as it is put into the outbox."""
-    return Waiting(id, made.kind, made.month, made.staff_no, made.to, made.subject, made.text, content)
+def waiting(id: str, made: Shown) -> Waiting:
+    """A letter as it is put into the outbox, to be worked out again at delivery."""
+    return Waiting(id, made.kind, made.month, made.staff_no, made.to, made.subject, made.text)
+
+
+def group(id: str) -> str:
+    """What the ids of one letter to several readers have in common."""
+    return id.rpartition("-")[0]
 
 
 _FIELDS = [field.name for field in fields(Standing)]
@@ -186,6 +196,29 @@ class Box:
                 self.shown.add(one.id)
             added.append(standing)
         return added
+
+    def copies(self, start: str, made: Letter, readers: Mapping[str, str]) -> list[Waiting]:
+        """One letter to several readers (their addresses by how letters name them), as far as it is not there yet.
+
+        Their ids have `start` in common. What it says is kept once, in the row of the first.
+        """
+        wanted = {whom: f"{start}-{short(whom)}" for whom in readers}
+        wanted = {whom: id for whom, id in wanted.items() if self.wants(id)}
+        content = packed(made) if wanted else ""
+        said = made.kind, made.month
+        return [
+            Waiting(
+                id,
+                *said,
+                "" if whom == readers[whom] else whom,
+                readers[whom],
+                made.subject,
+                made.text,
+                content,
+                is_copy,
+            )
+            for (whom, id), is_copy in zip(wanted.items(), chain([False], repeat(True)), strict=False)
+        ]
 
     def wants(self, id: str) -> bool:
         """Whether a letter of this id would be put into the outbox: it is not there, or was taken back."""
@@ -283,21 +316,27 @@ def box(found: Snapshot, sheets: Sheets, spreadsheet_id: str, secret: str, now: 
 def contents(sheets: Sheets, layout: Layout, wanted: Sequence[str]) -> dict[str, str]:
     """By id, what is kept of letters that cannot be worked out again; two calls, none where none is wanted.
 
-    People may have moved rows between the calls: what is not where it was found is left out, for another time.
+    They are made again where people moved rows between the two.
     """
-    if not wanted:
-        return {}
+    own: dict[str, str] = {}
+    groups = set(map(group, wanted))
     title = quoted(layout.title(Outbox))
-    (ids,) = sheets.batch_get([f"{title}!A:A"])
-    rows = {str(cell): row for row, cell in enumerate(ids[0] if ids else [], start=1) if cell in set(wanted)}
-    if not rows:
-        return {}
-    found = {}
-    for grid in sheets.batch_get([f"{title}!{row}:{row}" for row in rows.values()]):
+    for _ in range(TRIES if wanted else 0):
+        (ids,) = sheets.batch_get([f"{title}!A:A"])
+        rows = {str(cell): row for row, cell in enumerate(ids[0] if ids else [], start=1) if group(str(cell)) in groups}
+        found = dict(_kept(sheets, [f"{title}!{row}:{row}" for row in rows.values()])) if rows else {}
+        own |= {id: said for id, said in found.items() if said}
+        if found.keys() == rows.keys():
+            break
+    kept = {group(id): said for id, said in own.items()}
+    return {id: own.get(id) or kept[group(id)] for id in wanted if group(id) in kept}
+
+
+def _kept(sheets: Sheets, rows: list[str]) -> Iterator[tuple[str, str]]:
+    """The id and the content of whole rows."""
+    for grid in sheets.batch_get(rows):
         cells = [str(column[0]) if column and column[0] is not None else "" for column in grid]
-        if cells and cells[0] in rows:
-            found[cells[0]] = "".join(cells[NAMES.index("content") :])
-    return found
+        yield (cells or [""])[0], "".join(cells[NAMES.index("content") :])
 
 
 def stamp(now: datetime) -> str:
@@ -352,7 +391,7 @@ def _row(one: Waiting, locale: Locale) -> list[Any]:
     """A letter as a row of the outbox; what became of it is looked up by its id."""
     kind = word(MAILS, one.kind, locale)
     head = [one.id, kind, one.month, one.staff_no, one.to, None, None, None, None, one.subject]
-    return [*head, shortened(one.text, locale), *pieces(one.content)]
+    return [*head, shortened(one.text, locale), *pieces("" if one.is_copy else one.content)]
 
 
 def events(standings: Iterable[Standing], number: int, locale: Locale) -> list[list[Any]]:

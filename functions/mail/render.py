@@ -17,6 +17,8 @@ from schemas.results import PROBLEM_MAIL, RUN_MAIL, SCHEDULE_MAIL, STATEMENT
 
 _SHORT = {STATEMENT: "statement", PROBLEM_MAIL: "problems", RUN_MAIL: "run", SCHEDULE_MAIL: "schedule"}
 
+EVERYBODY = Person("", "", "", "", "")  # the reader of a letter that says the same to each
+
 
 @dataclass(frozen=True)
 class _Filling:
@@ -73,22 +75,22 @@ def problem_notice_shown(content: ProblemNotice) -> Shown:
 
 
 def run_report(content: RunReport) -> Letter:
-    """To a manager after a run: totals, change against the last run, whose pay moved most, problems."""
+    """To every manager after a run, the same: totals, change against the last run, whose pay moved most, problems."""
     content = harmless(content)
     say = Say(content.unit.locale)
     view = report.view(content, say)
     month = content.months[0].month if len(content.months) == 1 else ""
     context = {"content": content, "view": view, "say": say}
-    return _Filling(RUN_MAIL, month, content.manager, view.subject, "run_report", context).letter()
+    return _Filling(RUN_MAIL, month, EVERYBODY, view.subject, "run_report", context).letter()
 
 
 def schedule_failure(content: ScheduleFailure) -> Letter:
-    """To a manager after a scheduled task that people have to do something about."""
+    """To every manager after a scheduled task that people have to do something about, the same."""
     content = harmless(content)
     say = Say(content.unit.locale)
     subject = say("schedule_subject", task=content.task, unit=content.unit.name)
     context = {"content": content, "say": say}
-    return _Filling(SCHEDULE_MAIL, "", content.manager, subject, "schedule_failure", context).letter()
+    return _Filling(SCHEDULE_MAIL, "", EVERYBODY, subject, "schedule_failure", context).letter()
 
 
 def _statement(content: Statement) -> _Filling:

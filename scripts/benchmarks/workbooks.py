@@ -50,20 +50,27 @@ class Filling:
         return {tab: with_headers(tab, cells) for tab, cells in filled.items()}
 
 
-def filling(deals: int, seed: int = SEED) -> Filling:
-    """The input tabs of a quarter with so many deals; the same for the same seed."""
-    random = Random(seed)
+def filling(deals: int, people: int = PEOPLE, managers: int = 1, mistakes: float = 1.0) -> Filling:
+    """The input tabs of a quarter with so many deals, people and managers; the same every time.
+
+    `mistakes`: how many times as often people mistype as they usually do.
+    """
+    random = Random(SEED)
     products = random.choices([PHONE, PREPAID, FIBRE], [60, 26, 14], k=deals)
     accounts = [_account(random, product) for product in products]
-    people = [str(FIRST_STAFF_NO + person) for person in range(PEOPLE)]
+    staff = [str(FIRST_STAFF_NO + person) for person in range(people)]
+
+    def wrong(cells: list[Cell], instead: Sequence[Cell], percent: float) -> list[Cell]:
+        return mistaken(random, cells, instead, percent * mistakes)
+
     numbers = [f"16{random.choice('ABCD')}{serial:08d}" for serial in range(deals)]
     return Filling(
         deals=[
-            mistaken(random, typed(random, numbers, TEXT_FORMS), [20160101000000012, "订单16", "A1"], 0.8),
-            mistaken(random, typed(random, products, TEXT_FORMS), ["购机送话费"], 0.4),
-            mistaken(random, typed(random, accounts, NUMBER_FORMS), ["12345", "1381234567A!"], 0.9),
+            wrong(typed(random, numbers, TEXT_FORMS), [20160101000000012, "订单16", "A1"], 0.8),
+            wrong(typed(random, products, TEXT_FORMS), ["购机送话费"], 0.4),
+            wrong(typed(random, accounts, NUMBER_FORMS), ["12345", "1381234567A!"], 0.9),
             typed_days(random, FIRST_DAY, DAYS, deals),
-            mistaken(random, typed(random, random.choices(people, k=deals), NUMBER_FORMS), ["99999", "林军"], 1.2),
+            wrong(typed(random, random.choices(staff, k=deals), NUMBER_FORMS), ["99999", "林军"], 1.2),
             answers(random, deals, yes=3, blank=67, unclear=0.5),
             answers(random, deals, yes=2.5, blank=67, unclear=0),
             _only_for(PHONE, products, answers(random, deals, yes=95, blank=0.5, unclear=0.5)),
@@ -71,7 +78,7 @@ def filling(deals: int, seed: int = SEED) -> Filling:
             answers(random, deals, yes=4, blank=67, unclear=0),
             random.choices(NOTES, k=deals),
         ],
-        staff=_staff(random, people),
+        staff=_staff(random, staff, managers),
         targets=_targets(random, products, accounts),
     )
 
@@ -90,8 +97,8 @@ def _only_for(product: str, products: Sequence[str], cells: Column) -> list[Cell
     return [cell if each == product else "" for each, cell in zip(products, cells, strict=True)]
 
 
-def _staff(random: Random, people: Sequence[str]) -> list[Column]:
-    """Everybody once, a few with a second row for another post from mid-February, some come or gone meanwhile."""
+def _staff(random: Random, people: Sequence[str], managers: int) -> list[Column]:
+    """Everybody once, the managers first, a few with a second row for another post from mid-February, some come or gone meanwhile."""
     moved = people[5::20]
     numbers = [*people, *moved]
     words = POSTS.values
@@ -104,7 +111,7 @@ def _staff(random: Random, people: Sequence[str]) -> list[Column]:
         random.choices(["城东", "城西", "河口", "新街"], k=len(numbers)),
         ["2016-01-20" if row % 41 == 40 else "2012-03-01" for row in rows],
         ["2016-03-05" if row % 37 == 36 else "" for row in rows],
-        [MANAGER if row == 0 else STAFF for row in rows],
+        [MANAGER if row < managers else STAFF for row in rows],
         [*([""] * len(people)), *(["2016-02-16"] * len(moved))],
     ]
 

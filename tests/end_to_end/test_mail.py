@@ -154,10 +154,17 @@ def test_two_managers_named_in_the_settings_both_read_the_last_report(filled: Bo
     filled.done("recalculate")
     filled.type_in("业务录入", deal("A00000003"), at=4)
     filled.done("recalculate")
+    waiting = [row for row in filled.rows("通知邮件") if row["状态"] == "待发送" and row["类型"] == "核算通报"]
+    assert len(waiting) == 3
+    assert len([row for row in waiting if row["网页正文"]]) == 1, "what it says is kept once"
+    filled.tab("通知邮件").sort((1, "des"))
     filled.done("deliver_mail")
+    reports = []
     for name in ["8001", "8002", MANAGER]:
         (report,) = [message for message in filled.mailbox() if message["To"] == filled.email(name)]
         assert "60.00" in plain(report)
+        reports.append(plain(report))
+    assert len(set(reports)) == 1
 
 
 def test_who_has_left_gets_no_report_though_the_settings_name_them_and_is_asked_to_mend_nothing(filled: Book) -> None:

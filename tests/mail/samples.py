@@ -20,7 +20,6 @@ from functions.mail.content import (
 
 UNIT = Unit("城区营业部", "zh", "https://docs.google.com/spreadsheets/d/workbook/edit")
 PERSON = Person("1003", "员工甲", "营业员", "城西", "clerk@example.com")
-MANAGER = Person("1001", "经理甲", "中心经理", "城区", "manager@example.com")
 PHONE, PREPAID, FIBRE = ("购机送费", "预存网费送费", "光纤平移")
 DUE = "移动效能 1:到期目标客户办理购机送费每户计1个移动效能(一)"
 NOT_DUE = "移动效能 0.5:非到期目标客户办理购机送费每户计0.5个移动效能(一)"
@@ -107,7 +106,6 @@ STATEMENT = Statement(
 NOTICE = ProblemNotice(UNIT, PERSON, (problem(), blank(), reminder()))
 REPORT = RunReport(
     unit=UNIT,
-    manager=MANAGER,
     started_by="manager@example.com",
     months=(
         MonthTotal("2016-01", 35, 512, 61, 2_134_000, 2_138_000),
