@@ -6,6 +6,7 @@ from typing import Any
 
 from functions.jobs import letters
 from functions.jobs.results import calculate
+from functions.mail import render
 from tests.cases.case import book
 from tests.pay.recalculating import opened, recalculated
 
@@ -26,8 +27,7 @@ def report(said: dict[str, Any]) -> str:
     run, inputs = opened(book(said), "zh")
     results = calculate(inputs)
     found = inputs.problems(results.findings)
-    (letter,) = letters.run_reports(run, inputs, results, found, {}, ())
-    return letter.text
+    return render.run_report(letters.run_report(run, inputs, results, found, {}, ())).text
 
 
 def test_a_deal_of_two_people_is_one_deal_with_two_lines() -> None:

@@ -42,10 +42,10 @@ def texts(typed: Book, locale: Locale) -> Iterator[tuple[str, str]]:
     found = inputs.problems(results.findings)
     yield from columns(found, ("tab_title", "column_title", "level", "advice"))
     notices = map(render.problem_notice, letters.problem_notices(run, inputs, found).values())
-    reports = letters.run_reports(run, inputs, results, found, {}, ())
+    report = render.run_report(letters.run_report(run, inputs, results, found, {}, ()))
     months = results.summary["month"].unique().sort().tail(2)
     made = [render.statement(one) for month in months for one in letters.statements(run, inputs, results, month)]
-    for letter in (*notices, *reports, *made):
+    for letter in (*notices, report, *made):
         yield "subject", letter.subject
         yield from (("mail", line) for line in letter.text.splitlines() if "://" not in line)
 
