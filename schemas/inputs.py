@@ -9,7 +9,11 @@ import polars as pl
 from schemas import cells, quantities
 from schemas.bounds import within
 from schemas.tab import Holds, Means, Role, Shown, Tab, When, cell_check, column, first_of, tab
-from schemas.words import Text
+from schemas.words import Text, choices
+
+# The kinds of adjustments; a blank one is the first. The last has no amount: it holds a person's month back.
+ADJUSTMENT, PRIZE, FINE, HOLD = "调整", "奖", "罚", "暂缓"
+ADJUSTED = choices((ADJUSTMENT, "Adjustment"), (PRIZE, "Prize"), (FINE, "Fine"), (HOLD, "Hold"))
 
 
 def month_of(help: tuple[str, str], when: When) -> Any:
@@ -18,8 +22,16 @@ def month_of(help: tuple[str, str], when: When) -> Any:
 
 
 class Adjustments(Tab):
-    """One row an amount that a manager adds to or takes from a person's month."""
+    """One row an amount that is added to or taken from a person's month, once it is approved by a step."""
 
+    key: str = column(
+        ("单号", "No."),
+        ("自己编，每行不同，例如 T001；批准时按它找", "A number of your own, each once, such as T001"),
+        cells.KEY,
+        required=True,
+        width=90,
+        means=Means.KEY,
+    )
     month: str = month_of(("计入哪个月，例如 2016-01", "The month it belongs to"), When.BEGUN)
     staff_no: str = column(
         ("工号", "Staff no."),
@@ -29,12 +41,22 @@ class Adjustments(Tab):
         width=80,
         means=Means.PERSON,
     )
+    kind: str = column(
+        ("类别", "Kind"),
+        (
+            "空白=调整；奖要是正数，罚要是负数；暂缓=这个人这个月的钱批准后先不发，放行后再发，不填金额",
+            "Blank: an adjustment; prizes are positive, fines negative; a hold, once approved, keeps the person's month "
+            "back until it is released, and has no amount",
+        ),
+        choices=ADJUSTED,
+        width=80,
+        holds=Holds("month", people=("staff_no",), takes=lambda kind: kind == HOLD, charged=True),
+    )
     amount: pl.Int64 = column(
         ("金额", "Amount"),
-        ("元；扣减填负数", "Yuan; negative takes away"),
+        ("元；扣减填负数；暂缓不填，其他都要填", "Yuan; negative takes away; required, but blank for a hold"),
         quantities.MONEY,
         shown=Shown.MONEY,
-        required=True,
         scale=100,
         width=90,
         # Of an amount that cannot be read nobody knows the sign either.
@@ -44,14 +66,13 @@ class Adjustments(Tab):
     reason: str = column(
         ("原因", "Reason"), ("会写在本人对账单上", "Stands on the person's statement"), required=True, width=260
     )
-    approver: str = column(("批准人", "Approved by"), ("谁批准的", "Who approved it"), required=True, width=100)
 
     class Config:
         """What the tab is."""
 
         metadata = tab(
             ("调整", "Adjustments"),
-            ("经理给个人加减的金额", "Amounts that a manager adds or takes away"),
+            ("给个人加减的金额，批准后才算", "Amounts added or taken away, once approved"),
             Role.INPUT,
             sheet_id=104,
             for_managers=True,
@@ -61,6 +82,18 @@ class Adjustments(Tab):
     def is_said_once(cls) -> pl.Expr:
         """The same amount for the same reason in the same month."""
         return first_of("month", "staff_no", "amount", "reason")
+
+    @cell_check("amount", "missing", needs=("kind",))
+    def is_there(cls) -> pl.Expr:
+        """Whatever is no hold has an amount."""
+        return pl.col("kind").eq_missing(pl.lit(HOLD)) | pl.col("amount").is_not_null()
+
+    @cell_check("amount", "wrong_sign", needs=("kind",))
+    def has_the_sign_of_its_kind(cls) -> pl.Expr:
+        """A prize adds, a fine takes away, and a hold does neither."""
+        amount, kind = pl.col("amount"), pl.col("kind")
+        signs = pl.when(kind == PRIZE).then(amount > 0).when(kind == FINE).then(amount < 0)
+        return signs.when(kind == HOLD).then(amount.is_null()).otherwise(pl.lit(value=True))
 
 
 UNIT_NAME = Text("单位名称", "Unit")

@@ -64,6 +64,15 @@ CODES: dict[str, Code] = {
             ),
         ),
         Code(
+            "wrong_sign",
+            ERROR,
+            Text(
+                "“{column}”是“{typed}”，和“类别”不合：奖要是正数，罚要是负数（例如 -50），暂缓不填。请改“{column}”或“类别”",
+                "“{column}” is “{typed}”, which does not go with its kind: a prize is positive, a fine negative (such as "
+                "-50), a hold has no amount. Please mend “{column}” or the kind",
+            ),
+        ),
+        Code(
             "duplicate",
             ERROR,
             Text(
@@ -240,6 +249,19 @@ CODES: dict[str, Code] = {
             Text(
                 "“{column}”填了“{typed}”天，比这个月在职的天数还多。请核对，或请经理在“员工”表核对入职、离职日期",
                 "“{typed}” in “{column}” is more days than the person was employed in the month. Check it, or ask the manager to check the dates in the Staff tab",
+            ),
+        ),
+        Code(
+            "workflow",
+            ERROR,
+            Text("这一步没法办：{column}不对", "Nobody can take this step: {column} is wrong"),
+        ),
+        Code(
+            "steps_tampered",
+            ERROR,
+            Text(
+                "“办理记录”被程序以外的人改动过，改动不算数",
+                "The tab Steps taken was changed by another hand; the change does not count",
             ),
         ),
         Code(

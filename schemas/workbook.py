@@ -12,9 +12,11 @@ from schemas import lines
 from schemas.apart import hold_apart
 from schemas.deliveries import Archive, Deliveries
 from schemas.inputs import Adjustments, Settings
+from schemas.registers import REGISTERS, Register
 from schemas.results import Calculated, Checked, Outbox, Problems, Reports, Runs, System, Trial
 from schemas.scheme import Scheme, scheme
 from schemas.staff import post_of
+from schemas.steps import Flow, States, StepLog, ToDo
 from schemas.tab import ABOUT, About, Tab, about, columns
 from schemas.words import Choices, Text
 
@@ -68,7 +70,18 @@ class Workbook:
     @property
     def inputs(self) -> tuple[type[Tab], ...]:
         """The tabs that a calculation reads, in the order in which problems are listed."""
-        return (*self.entries[:1], self.staff, *self.entries[1:], Adjustments, Settings, *self.plan)
+        return (*self.entries[:1], self.staff, *self.entries[1:], Adjustments, Settings, Flow, *self.plan)
+
+    @property
+    def rests_on(self) -> tuple[type[Tab], ...]:
+        """The tabs that have to be read for a calculation: the inputs, and which steps were taken on their rows."""
+        return (*self.inputs, StepLog)
+
+    @property
+    def registers(self) -> tuple[Register, ...]:
+        """The tabs on whose rows people take steps."""
+        tabs: tuple[type[Tab], ...] = (*self.entries, Adjustments)
+        return tuple(replace(one, tab=tab) for one in REGISTERS for tab in tabs if issubclass(tab, one.tab))
 
     @property
     def told(self) -> tuple[type[Tab], ...]:
@@ -82,12 +95,13 @@ class Workbook:
     @property
     def results(self) -> tuple[type[Tab], ...]:
         """The tabs that a calculation writes."""
-        return (*self.details, self.summary, *self.reports, Problems)
+        return (*self.details, self.summary, *self.reports, Problems, States, ToDo)
 
     @property
     def tabs(self) -> tuple[type[Tab], ...]:
         """Every tab."""
-        return (*self.inputs, *self.results, Trial, Outbox, Runs, Checked, Calculated, Deliveries, Archive, System)
+        kept = (Checked, Calculated, Deliveries, Archive, System)
+        return (*self.inputs, *self.results, StepLog, Trial, Outbox, Runs, *kept)
 
 
 def workbook(names: str) -> Workbook:

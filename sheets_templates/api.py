@@ -73,6 +73,12 @@ def update_cells(sheet_id: int, row: int, place: int, rows: Sequence[Sequence[Re
     return {"updateCells": {"start": start, "rows": [{"values": list(cells)} for cells in rows], "fields": fields}}
 
 
+def append_cells(sheet_id: int, rows: Sequence[Sequence[Request]]) -> Request:
+    """CellData below what a tab holds."""
+    cells = [{"values": list(row)} for row in rows]
+    return {"appendCells": {"sheetId": sheet_id, "rows": cells, "fields": "userEnteredValue"}}
+
+
 def format_fields(look: Request) -> list[str]:
     """The field mask of exactly this format, which leaves people's own formats alone."""
     return [f"userEnteredFormat.{part}" for part in look]

@@ -29,6 +29,7 @@ from schemas.results import (
     System,
     Trial,
 )
+from schemas.steps import Flow, States, StepLog, ToDo
 from schemas.tab import RESULT_ROWS, Column, Means, Role, Shown, Tab, about, columns
 from schemas.words import YES_NO, Choices, Locale, Text, fold
 from schemas.workbook import Workbook
@@ -123,8 +124,9 @@ def layout(book: Workbook, locale: Locale) -> Layout:
 def in_order(book: Workbook) -> tuple[type[Tab], ...]:
     """The tabs from left to right: what clerks fill in, what they look at, what managers keep."""
     filled_in: list[type[Tab]] = [*book.entries, book.staff, Adjustments]
-    looked_at: list[type[Tab]] = [Problems, *book.details, book.summary, *book.reports, Outbox]
-    kept: list[type[Tab]] = [*book.plan, Trial, Settings, Runs, Checked, Calculated, Deliveries, Archive, System]
+    looked_at: list[type[Tab]] = [Problems, ToDo, *book.details, book.summary, *book.reports, Outbox]
+    kept: list[type[Tab]] = [*book.plan, Flow, Trial, Settings, States, StepLog, Runs]
+    kept += [Checked, Calculated, Deliveries, Archive, System]
     return (*filled_in, *looked_at, *kept)
 
 
@@ -188,6 +190,7 @@ def _is_wrapped(tab: type[Tab], name: str) -> bool:
 
 def _outcome(book: Workbook, tab: type[Tab], locale: Locale) -> list[ColumnLayout]:
     scheme = book.main_of(tab)
+    registers = [register for register in book.registers if register.tab is tab]
     return [
         ColumnLayout(
             name=name,
@@ -198,7 +201,7 @@ def _outcome(book: Workbook, tab: type[Tab], locale: Locale) -> list[ColumnLayou
             look={"wrapStrategy": "CLIP", "verticalAlignment": "MIDDLE"},
             width=WIDTHS[name],
             rule=left_alone(locale),
-            marks=marks_of_outcomes(locale) if name == outcome.RESULT else None,
+            marks=marks_of_outcomes(locale, registers) if name == outcome.RESULT else None,
             formula=partial(outcome.formula, name, tab, scheme, locale),
         )
         for name, label in outcome.LABELS.items()

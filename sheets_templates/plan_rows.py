@@ -11,12 +11,14 @@ from pathlib import Path
 from schemas import cells
 from schemas.plan import CONDITION
 from schemas.scheme import Scheme
-from schemas.tab import Column, Shown, Tab, columns
+from schemas.steps import Flow
+from schemas.tab import Column, Shown, Tab, about, columns
 from schemas.words import Locale, fold
 from schemas.workbook import Workbook
 from sheets_templates.api import CellValue
 
 PLANS = Path(__file__).parent / "plans"
+WORKFLOW = PLANS / "workflow.csv"  # of all registers that there are
 ENGLISH = "_en"  # a column of this ending holds the English of the one it is named after
 _JOINED = re.compile("[、,;，；]")
 _NOT = "非"
@@ -28,9 +30,23 @@ def plan_rows(book: Workbook, tab: type[Tab], locale: Locale) -> list[list[CellV
     Raises ValueError naming the file, the line and the column where a cell is not what its column says.
     """
     path = file_of(next(scheme for scheme in book.schemes if tab in scheme.plan), tab)
+    return _cells(path, _read(path), tab, locale)
+
+
+def workflow_rows(book: Workbook, locale: Locale) -> list[list[CellValue]]:
+    """The rows that 流程 starts with: those of the workbook's registers. Raises ValueError as `plan_rows` does."""
+    titles = {about(register.tab).title.zh for register in book.registers}
+    mine = [row for row in _read(WORKFLOW) if row[columns(Flow)["register"].label.zh] in titles]
+    return _cells(WORKFLOW, mine, Flow, locale)
+
+
+def _read(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    whole = [list(_column(path, rows, about, locale)) for about in columns(tab).values()]
+        return list(csv.DictReader(file))
+
+
+def _cells(path: Path, rows: Sequence[Mapping[str, str]], tab: type[Tab], locale: Locale) -> list[list[CellValue]]:
+    whole = [list(_column(path, rows, column, locale)) for column in columns(tab).values()]
     return list(map(list, zip(*whole, strict=True)))
 
 

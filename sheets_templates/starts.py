@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from schemas.inputs import MAIL_PROBLEMS, MAIL_REPORTS, MANAGERS, UNIT_NAME, Settings
 from schemas.outcome import letters, watched
 from schemas.results import System
+from schemas.steps import Flow
 from schemas.tab import Tab
 from schemas.words import YES_NO, Locale, Text
 from schemas.workbook import Workbook
 from sheets_templates.addon_facts import tab_facts
 from sheets_templates.api import HEADER, CellValue, Formula, Request
-from sheets_templates.plan_rows import plan_rows
+from sheets_templates.plan_rows import plan_rows, workflow_rows
 
 # Its locale decides how a workbook writes a number; a formula says so without a further call.
 ONE_AND_A_HALF = Formula('=3/2&""')
@@ -87,6 +88,8 @@ def starting_rows(book: Workbook, tab: type[Tab], locale: Locale) -> list[list[C
     """The rows that a tab starts with, one cell a column of its schema; none for most."""
     if tab in book.plan:
         return plan_rows(book, tab, locale)
+    if tab is Flow:
+        return workflow_rows(book, locale)
     if tab is Settings:
         yes = YES_NO.labels(locale)[0]
         return [[s.name.to(locale), yes if s.is_switch else None, s.help.to(locale)] for s in SETTINGS]

@@ -122,6 +122,22 @@ class Delivered(Done):
     remaining: Annotated[int, Field(ge=0, description="Letters that the time did not reach; the next call goes on.")]
 
 
+class ActedOn(Said):
+    """What came of a step on one row."""
+
+    key: str
+    done: Annotated[bool, Field(description="Whether the step is taken; also where the same person took it before.")]
+    status: Annotated[int, Field(description="200, or the status that this row alone would be refused with.")]
+    state: Annotated[str, Field(description="The state of the row now; blank where there is no such row.")]
+    says: Annotated[str, Field(description="A sentence: what was done, or why not and what to do.")]
+
+
+class Acted(Done):
+    """What came of the steps."""
+
+    answers: Annotated[list[ActedOn], Field(max_length=200)]
+
+
 class Problem(Said):
     """Why a request was not carried out (RFC 9457)."""
 

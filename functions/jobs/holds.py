@@ -1,4 +1,6 @@
-"""Faulty rows that could have taken pay away: what they hold back, and how that is said of lines, rows and people."""
+"""Rows that hold pay back, by hand or because they are faulty and could have taken some away: what they hold, and how
+that is said of lines, rows and people.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,19 @@ from functions.pay.holding import LINE
 from schemas.check import errors, left_out
 from schemas.inputs import Adjustments
 from schemas.scheme import Earned, Scheme
-from schemas.tab import Holds, Tab, about, columns
+from schemas.tab import Holds, Span, Tab, about, columns
 from schemas.words import Text, fold
 
 BECAUSE = Text("“{tab}”第{row}行有错", "“{tab}” row {row} is faulty")
 SEVERAL = Text("“{tab}”第{row}行等{count}行有错", "“{tab}” row {row} and others ({count} rows in all) are faulty")
+DECIDED = Text("“{tab}”第{row}行暂缓：{reason}", "“{tab}” row {row} holds it back: {reason}")
+LAPSED = Text("“{tab}”第{row}行批准后改过", "“{tab}” row {row} was changed after it was approved")
+RELEASED = Text("{because}；放行后重新核算就会发", "{because}; once it is released, recalculate, and it is paid")
+APPROVED_ANEW = Text(
+    "{because}，重新批准以前说不准该发多少，所以先不发（暂缓）；重新批准或不批准，再重新核算就会发",
+    "{because}, and until that is settled nobody can tell how much is due, so it is held back; approve it anew or refuse "
+    "it, recalculate, and it is paid",
+)
 RELEASE = Text(
     "{because}，不改好就说不准该发多少，所以先不发（暂缓）；改好后重新核算就会发",
     "{because}, and until that is mended nobody can tell how much is due, so it is held back; mend it and recalculate, "
@@ -33,6 +43,11 @@ HOLDS_NOTHING = Text(
 HOLDS_PAY = Text(
     "这一行可能要扣钱或停发，所以暂缓{people}人共{amount}元（{names}）；改好后重新核算就会发",
     "The row may take pay away or stop it, so {amount} yuan are held back, of people: {people} ({names}); mend it and "
+    "recalculate, and it is paid",
+)
+HOLDS_BY_HAND = Text(
+    "暂缓{people}人共{amount}元（{names}）；放行，或改过的重新批准后，重新核算就会发",
+    "Holds back {amount} yuan, of people: {people} ({names}); release it, or approve anew what was changed, then "
     "recalculate, and it is paid",
 )
 AND_OTHERS = Text("等", " and others")
@@ -72,7 +87,7 @@ def holding_rows(inputs: Inputs) -> dict[tuple[type[Tab], int], str]:
 
 
 def hold(inputs: Inputs, details: Mapping[str, pl.DataFrame]) -> Held:
-    """Holds back what the faulty rows might have taken away. `details`: the payout lines by scheme."""
+    """Holds back what faulty rows might have taken away, and what is held by hand. `details`: payout lines by scheme."""
     adjustments = _numbered(inputs.adjustments)
     holds = holds_of(inputs)
     nothing = pl.lit(None, dtype=pl.String)
@@ -135,6 +150,7 @@ def _of(told: pl.DataFrame, scheme: str) -> pl.DataFrame:
 def _told(found: pl.DataFrame, holds: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
     """Of every line held back the faulty row that comes first, and how many there are, in words."""
     tabs, locale = inputs.workbook.inputs, inputs.locale
+    by_hand = {row["row"]: row for row in inputs.holding.iter_rows(named=True)}
     by_line = (
         found.join(holds.select("hold", "tab", "row"), on="hold")
         .unique(["scheme", LINE, "tab", "row"])
@@ -144,19 +160,27 @@ def _told(found: pl.DataFrame, holds: pl.DataFrame, inputs: Inputs) -> pl.DataFr
     )
     because, release = [], []
     for place, row, count in by_line.select("tab", "row", "count").iter_rows():
-        phrase = SEVERAL if count > 1 else BECAUSE
-        because.append(phrase.to(locale, tab=about(tabs[place]).title.to(locale), row=row, count=count))
-        release.append(RELEASE.to(locale, because=because[-1]))
+        held = by_hand.get(row) if tabs[place] is Adjustments else None
+        phrase, then = (SEVERAL if count > 1 else BECAUSE, RELEASE) if held is None else _by_hand(held)
+        title, reason = about(tabs[place]).title.to(locale), held["reason"] if held else ""
+        because.append(phrase.to(locale, tab=title, row=row, count=count, reason=reason))
+        release.append(then.to(locale, because=because[-1]))
     words = {"because": because, "release": release}
     return by_line.select("scheme", LINE).with_columns(
         pl.Series(name, said, dtype=pl.String) for name, said in words.items()
     )
 
 
+def _by_hand(row: Mapping[str, Any]) -> tuple[Text, Text]:
+    """What is said of a sound row of 调整 that holds pay back, and of what releases it."""
+    return (LAPSED, APPROVED_ANEW) if row["approver"] is None else (DECIDED, RELEASED)
+
+
 def _said(lines: pl.DataFrame, holds: pl.DataFrame, inputs: Inputs) -> dict[tuple[type[Tab], int], str]:
     """Of every row that could take pay away, how much it holds back and of whom."""
     tabs, locale = inputs.workbook.inputs, inputs.locale
     names = dict(inputs.staff.select("staff_no", "name").iter_rows())
+    by_hand = set(inputs.holding["row"])
     said = {(tabs[tab], row): HOLDS_NOTHING.to(locale) for tab, row in holds.select("tab", "row").iter_rows()}
     mine = lines.join(holds.select("hold", "tab", "row"), on="hold").unique(["tab", "row", "scheme", LINE])
     sums = mine.group_by("tab", "row").agg(pl.col("amount").sum(), pl.col("staff_no").unique().sort())
@@ -164,7 +188,8 @@ def _said(lines: pl.DataFrame, holds: pl.DataFrame, inputs: Inputs) -> dict[tupl
         listed = [names.get(number) or number for number in people[:MOST_NAMES]]
         joined = ("、" if locale == "zh" else ", ").join(listed)
         joined += AND_OTHERS.to(locale) if len(people) > MOST_NAMES else ""
-        said[tabs[tab], row] = HOLDS_PAY.to(locale, people=len(people), amount=yuan(amount), names=joined)
+        phrase = HOLDS_BY_HAND if tabs[tab] is Adjustments and row in by_hand else HOLDS_PAY
+        said[tabs[tab], row] = phrase.to(locale, people=len(people), amount=yuan(amount), names=joined)
     return said
 
 
@@ -193,7 +218,15 @@ def holds_of(inputs: Inputs) -> pl.DataFrame:
                 "span": holds.span.value,
             }
             found += [{**shared, "staff_no": person} for person in people]
+    found += _held_by_hand(inputs)
     return pl.DataFrame([{**one, "hold": place} for place, one in enumerate(found)], schema=HOLDS)
+
+
+def _held_by_hand(inputs: Inputs) -> Iterator[dict[str, Any]]:
+    """What sound rows of 调整 hold back: all pay of a person's month."""
+    for row in inputs.holding.select("row", "staff_no", "month").iter_rows(named=True):
+        shared = {"tab": inputs.workbook.inputs.index(Adjustments), "scheme": None, "team": None}
+        yield {**row, **shared, "span": Span.MONTH.value}
 
 
 def _holding(inputs: Inputs) -> Iterator[tuple[type[Tab], Holds, pl.DataFrame, pl.DataFrame]]:

@@ -21,6 +21,7 @@ from functions.jobs import faulty, owners, problems
 from functions.jobs.causes import causes, spoilt
 from functions.jobs.owners import Details
 from functions.jobs.problems import Finding, Words
+from functions.jobs.registers import Registers, flow_faults, log_of, registers_of
 from functions.jobs.run import Run
 from functions.jobs.standing import in_order_of_need, keys_there, standing
 from functions.mail.outbox import IDS_ONLY, Box, box
@@ -29,6 +30,7 @@ from functions.pay.book import rows_of
 from functions.pay.plan import loading as plans
 from functions.pay.plan.pauses import pauses
 from functions.pay.schemes import stating
+from functions.steps.log import Log
 from functions.workbook.client import ApiError
 from functions.workbook.commit import commit
 from functions.workbook.reading import Snapshot, sheets_of, snapshot
@@ -36,11 +38,12 @@ from functions.workbook.shown import as_shown
 from functions.workbook.tables import same, table
 from schemas import cells
 from schemas.check import FAULTS, Sheet, check, errors, good_rows, in_order
-from schemas.inputs import MAIL_PROBLEMS, MAIL_REPORTS, MANAGERS, UNIT_NAME, Adjustments, Settings
+from schemas.inputs import HOLD, MAIL_PROBLEMS, MAIL_REPORTS, MANAGERS, UNIT_NAME, Adjustments, Settings
 from schemas.problems import CODES, ERROR, REMINDER
 from schemas.results import Outbox, Problems
 from schemas.scheme import Scheme
 from schemas.staff import OF_THE_LIST
+from schemas.steps import Flow
 from schemas.tab import DAYS_AHEAD, Means, Tab, about, columns, employed, known, listed, named
 from schemas.times import SINCE, TODAY
 from schemas.words import Locale, Text, fold
@@ -85,7 +88,8 @@ class Part:
 @dataclass(frozen=True)
 class Inputs:
     """Everything a calculation needs. `faults` are the faulty cells of each tab (row, column, code), `who` is who today,
-    `told` what letters alone say.
+    `registers` what was done with rows that need a step. `adjustments` are those that count, `holding` the rows of 调整 that
+    hold back a person's month: approved to, or to be approved anew (no `approver`). `told`: what letters alone say.
     """
 
     snapshot: Snapshot
@@ -93,6 +97,8 @@ class Inputs:
     who: Staff
     staff: pl.DataFrame
     adjustments: pl.DataFrame
+    holding: pl.DataFrame
+    registers: Registers
     parts: tuple[Part, ...]
     faults: dict[type[Tab], pl.DataFrame]
     sheets: dict[type[Tab], Sheet]
@@ -151,7 +157,9 @@ class Inputs:
             for tab in self.workbook.inputs
             if tab in self.faults
         )
-        return listed.sort("holds", descending=True, maintain_order=True)
+        listed = listed.sort("holds", descending=True, maintain_order=True)
+        tampered = problems.of_the_log(self.registers.log.tampered, self.locale)
+        return pl.concat([tampered.with_columns(holds=pl.lit(value=False)), listed]) if tampered.height else listed
 
     def noticed(self, found: pl.DataFrame) -> pl.DataFrame:
         """Problems as rows of 问题清单, and after them what only the letters say, see `owners.Contested`."""
@@ -180,7 +188,7 @@ def load(run: Run, allowed: set[Role], *, afresh: bool, results: Callable[[Workb
         found = snapshot(
             run.sheets,
             run.spreadsheet_id,
-            lambda book: [*book.inputs, *results(book)],
+            lambda book: [*book.rests_on, *results(book)],
             afresh=afresh,
             width={Outbox: IDS_ONLY},
         )
@@ -222,20 +230,30 @@ def checked(run: Run, found: Snapshot, allowed: set[Role]) -> Inputs:
     }
     staff = good_rows(people[book.staff], faults[book.staff])
     sheets = {**people, **sheets_of(found, [tab for tab in book.inputs if tab not in people])}
-    inputs = understood(found, unit, who, staff, sheets, dict(faults), run.today, pl.DataFrame(schema=owners.KNOWN))
+    log = log_of(run, found)
+    inputs = understood(
+        found, unit, who, staff, sheets, dict(faults), run.today, pl.DataFrame(schema=owners.KNOWN), log
+    )
     if not owners.hang_on_order(sheets.values(), inputs.faults):
         return inputs
     known = owners.known_owners(run.sheets, found)
-    return understood(found, unit, who, staff, sheets, dict(faults), run.today, known)
+    return understood(found, unit, who, staff, sheets, dict(faults), run.today, known, log)
 
 
 def with_plan(inputs: Inputs, plan: Mapping[type[Tab], Sheet]) -> Inputs:
     """The same inputs under another plan, whose tabs take the place of those that the workbook has."""
-    book = inputs.workbook
-    faults = {tab: inputs.faults[tab] for tab in (book.staff, Settings)}
-    sheets = {**inputs.sheets, **plan}
+    return _again(inputs, {**inputs.sheets, **plan}, inputs.registers.log)
+
+
+def with_log(inputs: Inputs, log: Log) -> Inputs:
+    """The same inputs after further steps."""
+    return _again(inputs, inputs.sheets, log)
+
+
+def _again(inputs: Inputs, sheets: dict[type[Tab], Sheet], log: Log) -> Inputs:
+    faults = {tab: inputs.faults[tab] for tab in (inputs.workbook.staff, Settings)}
     return understood(
-        inputs.snapshot, inputs.settings, inputs.who, inputs.staff, sheets, faults, inputs.today, inputs.known
+        inputs.snapshot, inputs.settings, inputs.who, inputs.staff, sheets, faults, inputs.today, inputs.known, log
     )
 
 
@@ -248,10 +266,11 @@ def understood(
     faults: dict[type[Tab], pl.DataFrame],
     today: date,
     known: pl.DataFrame,
+    log: Log,
 ) -> Inputs:
     """The inputs that these sheets hold. `faults` has those of 员工 and 设置, and gets those of all others.
 
-    `known`: whose numbers are, see `owners`.
+    `known`: whose numbers are, see `owners`. `log`: the steps that were taken.
     """
     book, locale = found.workbook, found.layout.locale
     since = begins(book.schemes, sheets)
@@ -259,7 +278,13 @@ def understood(
     ranks = {} if known.is_empty() else {tab: owners.seniority(sheets[tab], known, locale) for tab in owned}
     adjustments, faults[Adjustments] = listed_rows(sheets[Adjustments], staff, {}, (today, since))
     parts = tuple(_part(scheme, sheets, staff, today, faults, ranks) for scheme in book.schemes)
-    said: dict[tuple[type[Tab], int, str], Text] = {}
+    faults[Flow] = sheets[Flow].faults
+    registers = registers_of(book, log, who, sheets, faults, today, locale)
+    is_hold = pl.col("kind").eq_missing(pl.lit(HOLD))
+    approved = registers.in_force(Adjustments, adjustments)
+    # What was approved to take pay away must not be undone by a change of the row.
+    lapsed = adjustments.filter(pl.col("row").is_in(registers.lapsed(Adjustments)) & ((pl.col("amount") < 0) | is_hold))
+    faults[Flow], said = flow_faults(faults[Flow], registers.workflow)
     told: dict[type[Tab], pl.DataFrame] = {}
     for tab in owned:
         contested = owners.contested(sheets[tab], faults[tab], known, locale)
@@ -271,12 +296,14 @@ def understood(
         settings=unit,
         who=who,
         staff=staff,
-        adjustments=adjustments,
+        adjustments=approved.filter(~is_hold),
+        holding=pl.concat([approved.filter(is_hold), lapsed.with_columns(approver=pl.lit(None, dtype=pl.String))]),
+        registers=registers,
         parts=parts,
         faults=faults,
         sheets=sheets,
         today=today,
-        fingerprint=_fingerprint(sheets[tab] for tab in book.inputs),
+        fingerprint=_fingerprint((sheets[tab] for tab in book.inputs), log),
         known=known,
         said=said,
         told=told,
@@ -457,8 +484,8 @@ def _level() -> pl.Expr:
     return pl.col("code").replace_strict({name: code.level for name, code in CODES.items()})
 
 
-def _fingerprint(sheets: Iterable[Sheet]) -> str:
-    """A short name for exactly these inputs. Row numbers do not count, the order of rows does.
+def _fingerprint(sheets: Iterable[Sheet], log: Log) -> str:
+    """A short name for exactly these inputs and steps. Row numbers do not count, the order of rows does.
 
     It rests on Polars' own hashes, so with another version of Polars the same inputs have another name.
     """
@@ -468,4 +495,5 @@ def _fingerprint(sheets: Iterable[Sheet]) -> str:
         sheet.frame.drop("row").hash_rows().to_frame().write_ipc(content)
         digest.update(content.getbuffer())
         digest.update(repr(sheet.unreadable.drop("row").rows()).encode())
+    digest.update(repr([step.cells for step in log.steps]).encode())
     return digest.hexdigest()[:12]

@@ -14,13 +14,15 @@ import polars as pl
 
 from functions.jobs import owners
 from functions.jobs.inputs import Inputs
+from functions.jobs.registers import tables
 from functions.jobs.results import Results, problems_table
 from functions.workbook.tables import Table, same, table
 from schemas.check import Grid
 from schemas.outcome import CHANGED, LATER, MOST_COMPARED, SAYS, SOUND, USED, mark
 from schemas.problems import ERROR, LEVELS
-from schemas.results import RESULTS, Calculated, Checked
+from schemas.results import RESULTS, Calculated, Checked, Problems
 from schemas.row_text import prefix, texts
+from schemas.steps import States, ToDo
 from schemas.tab import Means, Tab, about, columns, named
 from schemas.words import Text, translation
 
@@ -29,17 +31,19 @@ REMINDER = Text("提醒：{reminders}。", "Reminder: {reminders}. ")
 BETWEEN = Text("；", "; ")
 CUT = 4_000  # signs of an explanation; a row with more to say has more wrong with it than one can mend at once
 DIGEST = 6  # bytes
+CHECKED: list[type[Tab]] = [Problems, Checked, Calculated, States, ToDo]  # what a check alone writes
 
 
 def checked_writes(inputs: Inputs, problems: pl.DataFrame) -> list[Table]:
-    """After a check alone: what it found, as far as the workbook does not say so already.
+    """After a check alone: what it found and which states rows are in, as far as the workbook does not say so already.
 
-    The snapshot has `_Checked` and `_Calculated`.
+    The snapshot has the tabs of `CHECKED`.
     """
     grids = inputs.snapshot.grids
     held = _held(grids[Calculated])
     checked = _checked_table(inputs, _all_rows(inputs, held), problems, held)
     found = [problems_table(inputs, problems), checked, table(Calculated, held, inputs.locale)]
+    found += tables(inputs.registers, inputs.sheets)
     return [each for each in found if not (grids[each.tab] and same(each, grids[each.tab]))]
 
 
@@ -116,7 +120,8 @@ def _checked_table(inputs: Inputs, rows: Iterable[_Rows], problems: pl.DataFrame
 def _checked(inputs: Inputs, rows: _Rows, problems: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     locale = inputs.locale
     errors, reminders = _faults(inputs, rows.tab, problems)
-    frame = rows.frame.join(errors, on="row", how="left").join(reminders, on="row", how="left").sort("row")
+    frame = rows.frame.join(errors, on="row", how="left").join(reminders, on="row", how="left")
+    frame = frame.join(inputs.registers.waiting(rows.tab), on="row", how="left").sort("row")
     remembered, names = known["stands"].implode(), known["name"].implode()
     was_calculated = rows.remembered.is_in(remembered)
     if rows.many:
@@ -130,9 +135,16 @@ def _checked(inputs: Inputs, rows: _Rows, problems: pl.DataFrame, known: pl.Data
     error = translation(LEVELS, locale=locale)[ERROR]
     told = frame.select(
         stands="stands",
-        result=pl.when(pl.col("errors").is_not_null()).then(pl.lit(error)).when(~was_calculated).then(waiting),
+        result=pl.when(pl.col("errors").is_not_null())
+        .then(pl.lit(error))
+        .when(pl.col("state").is_not_null())
+        .then("state")
+        .when(~was_calculated)
+        .then(waiting),
         says=pl.when(pl.col("errors").is_not_null())
         .then("errors")
+        .when(pl.col("state").is_not_null())
+        .then(pl.col("reminders").fill_null("") + pl.col("state_says"))
         .otherwise(pl.col("reminders").fill_null("") + pl.when(was_calculated).then(pl.lit("")).otherwise(says)),
     ).filter(pl.col("result").is_not_null() | (pl.col("says") != ""))
     if not rows.many:
@@ -153,6 +165,8 @@ def _calculated(
     locale = inputs.locale
     faulty = _of_tab(inputs, rows.tab, problems).filter(pl.col("level") == ERROR)
     good = rows.frame.join(faulty.select("row").unique(), on="row", how="anti")
+    # What waits for a step was not calculated with.
+    good = good.join(inputs.registers.waiting(rows.tab), on="row", how="anti")
     good = good.join(_lines(inputs, rows.tab, results), on="row", how="left", maintain_order="left")
     person = pl.col(named(rows.tab, Means.PERSON)[0]) if owners.is_owned(rows.tab) else pl.lit(None, dtype=pl.String)
     people = inputs.sheets[rows.tab].frame.select("row", person=person)

@@ -15,6 +15,7 @@ from functions.pay.wording import SEPARATOR
 from schemas.check import Sheet
 from schemas.problems import CODES, ERROR
 from schemas.results import Problems
+from schemas.steps import StepLog
 from schemas.tab import Means, Tab, about, columns, dtypes, named
 from schemas.words import Locale, Text
 
@@ -119,6 +120,16 @@ def of_the_workbook(faults: Sequence[tuple[str, Text]], locale: Locale) -> pl.Da
     said = [
         {"tab_title": title, "row": 1, "code": "workbook", "level": ERROR, "advice": advice.to(locale)}
         for title, advice in faults
+    ]
+    return pl.DataFrame(said, schema=dict(dtypes(Problems)))
+
+
+def of_the_log(tampered: Sequence[tuple[int, Text]], locale: Locale) -> pl.DataFrame:
+    """The rows of 问题清单 for what another hand did to 办理记录: each a row of it, and a sentence."""
+    title, code = about(StepLog).title.to(locale), "steps_tampered"
+    said = [
+        {"tab_title": title, "row": row, "code": code, "level": CODES[code].level, "advice": text.to(locale)}
+        for row, text in tampered
     ]
     return pl.DataFrame(said, schema=dict(dtypes(Problems)))
 

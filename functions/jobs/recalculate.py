@@ -11,13 +11,13 @@ import polars as pl
 
 from functions.access.roles import Role
 from functions.errors import Refusal
-from functions.jobs import letters, problems
+from functions.jobs import letters, problems, registers
 from functions.jobs.earlier import keep_other_months, totals
 from functions.jobs.holds import holding_rows
 from functions.jobs.inputs import Inputs, box_of, load
 from functions.jobs.losses import Lost, kept, lost
 from functions.jobs.opening import Opening, look
-from functions.jobs.outcomes import BETWEEN, checked_writes, outcome_tables
+from functions.jobs.outcomes import BETWEEN, CHECKED, checked_writes, outcome_tables
 from functions.jobs.results import Results, calculate, problems_table, results_tables, summary_table
 from functions.jobs.run import Answer, Run
 from functions.mail import outbox, render
@@ -29,7 +29,7 @@ from functions.workbook.tables import same
 from schemas.deliveries import Deliveries
 from schemas.numbers import written
 from schemas.problems import ERROR
-from schemas.results import NOT_COUNTED, PROBLEM_MAIL, Calculated, Checked, Outbox, Problems, Runs
+from schemas.results import NOT_COUNTED, PROBLEM_MAIL, Calculated, Outbox, Problems, Runs
 from schemas.tab import Tab, about
 from schemas.words import Text
 from schemas.workbook import Workbook
@@ -61,6 +61,7 @@ def work(run: Run, afresh: bool) -> Answer:
         *(keep_other_months(inputs, table, months) for table in results_tables(inputs, results)),
         problems_table(inputs, found),
         *outcome_tables(inputs, found, results, months),
+        *registers.tables(inputs.registers, inputs.sheets),
         *(write for mend in mended for write in mend.writes),
         *kept(inputs, losses, accepted=accepted),
         *box.writes(inputs.snapshot),
@@ -102,7 +103,7 @@ def refuse_plan(run: Run, inputs: Inputs) -> Refusal:
     losses = lost(inputs)
     found = inputs.problems(losses.findings, holding_rows(inputs))
     # What was calculated before is of no use to a calculation, so that it was not read with the rest.
-    further = snapshot(run.sheets, run.spreadsheet_id, lambda _: [Problems, Checked, Calculated]).grids
+    further = snapshot(run.sheets, run.spreadsheet_id, lambda _: CHECKED).grids
     held = replace(inputs.snapshot, grids={**inputs.snapshot.grids, **further})
     if writes := checked_writes(replace(inputs, snapshot=held), found):
         commit(run.sheets, inputs.snapshot, writes, run.id)

@@ -41,7 +41,7 @@ TITLE = Text("试算：每人差额（元）", "Trial: difference per person (yu
 def work(run: Run, _afresh: bool) -> Answer:
     """One try. It asks for the layout first, for that tells of the chart from an earlier trial."""
     changes, months = read(run.body["changes"]), asked_months(run)
-    found = snapshot(run.sheets, run.spreadsheet_id, lambda book: book.inputs, afresh=True)
+    found = snapshot(run.sheets, run.spreadsheet_id, lambda book: book.rests_on, afresh=True)
     found = as_shown(run.sheets, found, found.workbook.inputs, run.today, again=True)
     inputs = checked(run, found, {Role.MANAGER})
     other, said = applied(found, changes)

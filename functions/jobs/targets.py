@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from functions.errors import Refusal
-from functions.jobs.answers import Delivered, Done, Queued, Recalculated, Simulated, Validated
+from functions.jobs.answers import Acted, Delivered, Done, Queued, Recalculated, Simulated, Validated
 from functions.settings import SPREADSHEET_ID
 from schemas.words import Text
 
@@ -20,6 +20,9 @@ MOST_BYTES = 1_000_000  # of a body
 LAST_ROW = 2**31  # beyond any row that a sheet can have
 MOST_CHANGES = 200  # changes of one trial
 LONGEST_CELL = 1000  # signs of a cell in a change
+MOST_KEYS = 200  # rows that one call takes a step on
+LONGEST_KEY = 100  # signs of a row's number
+LONGEST_NOTE = 2000  # signs of what is said with a step
 MOST_NUMBER = 10**15  # a cell's number keeps 15 digits
 
 BAD_ID = Text(
@@ -40,6 +43,13 @@ BAD_CHANGES = Text(
 BAD_MONTH = Text("月份要写成 2016-01 这样（month）", "The month is written like 2016-01 (month)")
 BAD_PREVIEW = Text("preview 只能是 true 或 false", "preview is true or false")
 BAD_RETRY = Text("retry_failed 只能是 true 或 false", "retry_failed is true or false")
+BAD_TAB = Text("请写明是哪张表（tab）", "Name the tab (tab)")
+BAD_KEYS = Text(
+    "请写明单号：一个用 key，几个用 keys（最多 200 个），只用其中一种",
+    "Name the row by its number (key), or several rows (keys, at most 200): one of the two",
+)
+BAD_STEP = Text("请写明要办哪一步（step）", "Name the step (step)")
+BAD_NOTE = Text("意见（note）是文字，最多 2000 字", "The note is a text of at most 2,000 characters")
 UNKNOWN = Text("请求里有不认识的内容：{names}", "The request has unknown members: {names}")
 
 
@@ -60,6 +70,7 @@ class Body(Strict):
     """What every function takes."""
 
     in_order: ClassVar[tuple[str, str] | None] = None  # two members, the first no greater than the second
+    either: ClassVar[tuple[str, str] | None] = None  # two members, of which one is given
 
     spreadsheet_id: Annotated[
         str,
@@ -139,6 +150,31 @@ class DeliverMail(Body):
     ] = False
 
 
+Key = Annotated[str, Field(min_length=1, max_length=LONGEST_KEY)]
+
+
+class Act(Body):
+    """Takes a step on rows of a register, each by itself. For staff and managers, as far as the workflow lets them."""
+
+    either = ("key", "keys")
+
+    tab: Annotated[str, Field(min_length=1, max_length=200, description="The tab's title."), Otherwise(BAD_TAB)]
+    key: Annotated[
+        Key | None,
+        Field(description="The row's number; a step that cannot be taken on it refuses the request."),
+        Otherwise(BAD_KEYS),
+    ] = None
+    keys: Annotated[
+        Annotated[list[Key], Field(min_length=1, max_length=MOST_KEYS)] | None,
+        Field(description="The numbers of several rows, of which each is answered by itself."),
+        Otherwise(BAD_KEYS),
+    ] = None
+    step: Annotated[str, Field(min_length=1, max_length=100), Otherwise(BAD_STEP)]
+    note: Annotated[
+        str, Field(max_length=LONGEST_NOTE, description="What the person says of it."), Otherwise(BAD_NOTE)
+    ] = ""
+
+
 @dataclass(frozen=True)
 class Target:
     """A function: its name, which is that of its job too, what it takes and what it answers."""
@@ -155,6 +191,8 @@ class Target:
             # The sentence alone goes on: what the library says of a value shows the value.
             raise Refusal(400, self._said(faulty)) from None
         if (pair := self.body.in_order) and found[pair[0]] > found[pair[1]]:
+            raise Refusal(400, _otherwise(self.body, pair[0]))
+        if (pair := self.body.either) and (found[pair[0]] is None) == (found[pair[1]] is None):
             raise Refusal(400, _otherwise(self.body, pair[0]))
         return found
 
@@ -176,4 +214,5 @@ TARGETS = (
     Target("simulate", Simulate, Simulated),
     Target("send_statements", SendStatements, Queued),
     Target("deliver_mail", DeliverMail, Delivered),
+    Target("act", Act, Acted),
 )

@@ -14,7 +14,7 @@ from functions.errors import NotAllowed
 from functions.jobs import problems
 from functions.jobs.inputs import Inputs, admit_to, load
 from functions.jobs.losses import lost
-from functions.jobs.outcomes import BETWEEN, checked_writes
+from functions.jobs.outcomes import BETWEEN, CHECKED, checked_writes
 from functions.jobs.results import problems_of
 from functions.jobs.run import NEED, Answer, Run, persevering
 from functions.jobs.together import Together
@@ -22,7 +22,7 @@ from functions.mail import outbox
 from functions.workbook.budget import crowded
 from functions.workbook.commit import Append, Write, commit
 from functions.workbook.mending import Mend, mends
-from schemas.results import Calculated, Checked, Problems, Runs
+from schemas.results import Runs
 from schemas.tab import about
 
 MOST_LISTED = 200
@@ -78,7 +78,7 @@ def _read(runs: Sequence[Run], afresh: bool, refused: dict[str, BaseException]) 
         leading = replace(run, sheets=runs[0].sheets)
         try:
             if inputs is None:
-                inputs = load(leading, ALLOWED, afresh=afresh, results=lambda _: [Problems, Checked, Calculated])
+                inputs = load(leading, ALLOWED, afresh=afresh, results=lambda _: CHECKED)
             else:
                 admit_to(inputs, run, ALLOWED)
         except NotAllowed as not_allowed:

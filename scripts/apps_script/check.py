@@ -21,8 +21,8 @@ WORKPLACE = ROOT / ".data" / "addon-checks"
 SHEET_PAGE = ROOT / "scripts" / "local_google" / "browser" / "assets"
 PROJECTS = ("tsconfig.script.json", "tsconfig.page.json", "tsconfig.runtime.json", "tsconfig.sheet.json")
 PAGE_SCRIPTS = (
-    *("SidebarParts", "SidebarRuns", "SidebarStatements", "SidebarTrial", "SidebarTried", "SidebarNotes"),
-    "SidebarStart",
+    *("SidebarParts", "SidebarRuns", "SidebarSteps", "SidebarStatements", "SidebarTrial", "SidebarTried"),
+    *("SidebarNotes", "SidebarStart"),
 )
 PRETTIER = ("--print-width=110", "--single-quote", "--log-level=warn")
 

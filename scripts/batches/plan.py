@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,12 +12,14 @@ import polars as pl
 from functions.access.roles import staff_of
 from functions.jobs import owners
 from functions.jobs.inputs import Inputs, understood, unit_settings
+from functions.steps.log import FIELDS, Log, step_of
 from functions.workbook.client import Sheets
 from functions.workbook.layout import provisioned
 from functions.workbook.reading import Snapshot, snapshot
 from functions.workbook.shown import as_shown
-from schemas.check import Grid, HeaderFaults, good_rows, in_order, read_all
+from schemas.check import Grid, HeaderFaults, Sheet, good_rows, in_order, read_all
 from schemas.inputs import Settings
+from schemas.steps import StepLog
 from schemas.tab import Role, Tab, about, columns
 from schemas.words import Locale
 from schemas.workbook import Workbook, workbook
@@ -61,12 +63,13 @@ def given(order: Order, plan: Path | Sheets) -> Given:
     if book.entries[0] not in sources:
         raise InputError(_lacks(book.entries[0], order.input))
     small = [tab for tab in book.inputs if tab not in book.entries]
-    grids = _workbook_grids(plan, book, small, order) if isinstance(plan, Sheets) else _grids(plan, book, small)
-    grids |= _grids(order.input, book, [tab for tab in small if about(tab).role is not Role.PLAN])
+    asked: list[type[Tab]] = [*small, StepLog]
+    grids = _workbook_grids(plan, book, asked, order) if isinstance(plan, Sheets) else _grids(plan, book, asked)
+    grids |= _grids(order.input, book, [tab for tab in asked if about(tab).role is not Role.PLAN])
     for tab in small:
         if tab not in grids and tab in (book.staff, *book.plan):
             raise InputError(_lacks(tab, order.input if tab is book.staff else Path(str(plan))))
-    headers = {tab: [[column.label.zh] for column in columns(tab).values()] for tab in book.inputs}
+    headers = {tab: [[column.label.zh] for column in columns(tab).values()] for tab in book.rests_on}
     there = Snapshot(provisioned(order.locale, order.scheme), 0, {**headers, **grids})
     return Given(_inputs(there, order.today), sources)
 
@@ -74,7 +77,7 @@ def given(order: Order, plan: Path | Sheets) -> Given:
 def _inputs(found: Snapshot, today: date) -> Inputs:
     book = found.workbook
     try:
-        sheets = read_all({tab: found.grids[tab] for tab in book.inputs})
+        sheets = read_all({tab: found.grids[tab] for tab in book.rests_on})
     except HeaderFaults as faulty:
         raise InputError("; ".join(fault.en for fault in faulty.faults)) from None
     who = staff_of(sheets[book.staff], today)
@@ -85,7 +88,15 @@ def _inputs(found: Snapshot, today: date) -> Inputs:
     }
     staff = good_rows(sheets[book.staff], faults[book.staff])
     nobody = pl.DataFrame(schema=owners.KNOWN)
-    return understood(found, unit_settings(sheets[Settings]), who, staff, sheets, faults, today, nobody)
+    return understood(
+        found, unit_settings(sheets[Settings]), who, staff, sheets, faults, today, nobody, _log(sheets[StepLog])
+    )
+
+
+def _log(sheet: Sheet) -> Log:
+    """The steps as the files have them: what is exported is believed, for only the functions can tell their seals."""
+    rows = (step_of([row[name] or "" for name in FIELDS]) for row in sheet.frame.iter_rows(named=True))
+    return Log(tuple(replace(step, number=number) for number, step in enumerate(rows, start=1)))
 
 
 def _grids(folder: Path, book: Workbook, tabs: Sequence[type[Tab]]) -> dict[type[Tab], Grid]:

@@ -46,7 +46,7 @@ class Filling:
     def by_tab(self) -> Mapping[type[Tab], list[list[Cell]]]:
         """The columns of each tab with their headers."""
         filled: dict[type[Tab], Sequence[Column]] = {Deals: self.deals, Staff: self.staff, Targets: self.targets}
-        filled[Adjustments] = [["2016-02"], [str(FIRST_STAFF_NO)], ["-30.5"], ["补扣上月"], ["张经理"]]
+        filled[Adjustments] = [["T1"], ["2016-02"], [str(FIRST_STAFF_NO)], [""], ["-30.5"], ["补扣上月"]]
         return {tab: with_headers(tab, cells) for tab, cells in filled.items()}
 
 

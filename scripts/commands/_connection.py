@@ -27,9 +27,10 @@ def connect(ready_file: Path | None) -> tuple[Settings, gspread.Client]:
     if ready_file is not None:
         try:
             ready = json.loads(ready_file.read_text(encoding="utf-8"))
-            settings = read(
-                {**os.environ, "TALLYSHEET_GOOGLE_URL": ready["google"], "TALLYSHEET_LEDGER": ready.get("ledger", "")}
-            )
+            named = {"TALLYSHEET_GOOGLE_URL": ready["google"], "TALLYSHEET_LEDGER": ready.get("ledger", "")}
+            if "secret" in ready:
+                named["TALLYSHEET_SECRET"] = Path(ready["secret"]).read_text(encoding="ascii").strip()
+            settings = read({**os.environ, **named})
             credentials = Credentials.from_service_account_file(ready["service_account"], scopes=SCOPES)
         except (OSError, ValueError, KeyError) as error:
             raise NotConnected(

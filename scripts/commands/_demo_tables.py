@@ -33,6 +33,10 @@ class Book:
     locale: Locale
     adjustments: type[Tab] = Adjustments
 
+    def title(self, tab: type[Tab]) -> str:
+        """A tab's title in this workbook."""
+        return about(tab).title.to(self.locale)
+
     def type_in(self, tab: type[Tab], rows: Sequence[Row]) -> None:
         """Enters rows below the header, understood as what a person types."""
         sheet = self._sheet(tab)
@@ -48,7 +52,7 @@ class Book:
         return [{name: cell for name, cell in zip(names, row, strict=False) if name} for row in rows]
 
     def _sheet(self, tab: type[Tab]) -> gspread.Worksheet:
-        return self.spreadsheet.worksheet(about(tab).title.to(self.locale))
+        return self.spreadsheet.worksheet(self.title(tab))
 
     def _names(self, tab: type[Tab], header: Sequence[str]) -> list[str]:
         known = {column.label.to(self.locale): name for name, column in columns(tab).items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 import gspread
 
 from functions.errors import Refusal
+from functions.jobs.registers import sealing_of
 from functions.workbook.client import SPREADSHEETS, ApiError, transport
 from functions.workbook.reading import letter, quoted
 from schemas.results import Calculated, Checked
 from schemas.tab import Role
 from schemas.words import Locale
 from schemas.workbook import Workbook
+from scripts.commands._bringing_over import brought_over
 from scripts.commands._ledger import NotRegistered, how_to_register, register
 from scripts.commands._managers import Appointed, appoint
 from sheets_templates.api import Request
@@ -34,6 +36,7 @@ class Order:
 
     `spreadsheet_id`: an existing workbook, blank for a new one. `managers` and `staff`: addresses that may edit it.
     `accounts`: the service accounts that share the work of the one that provisions. `ledger`: the id of the ledger in whose registry it is put; blank where an administrator does that.
+    `secret`: what the functions' seals are made with, which approvals of an older workbook are brought over with.
     """
 
     workbook: Workbook
@@ -45,6 +48,7 @@ class Order:
     accounts: Sequence[str] = ()
     timezone: str = "Asia/Shanghai"
     ledger: str = ""
+    secret: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -139,7 +143,10 @@ def others(order: Order, account: str) -> list[str]:
 
 
 def _lacking(wanted: Layout, present: Found, order: Order, account: str) -> list[Request]:
-    return requests(wanted, present, account=account, accounts=others(order, account), timezone=order.timezone)
+    lacking = requests(wanted, present, account=account, accounts=others(order, account), timezone=order.timezone)
+    sealing = sealing_of(order.secret, order.spreadsheet_id) if order.secret else None
+    now = datetime.now(ZoneInfo(order.timezone))
+    return [*lacking, *brought_over(wanted, present, lacking, sealing, now)]
 
 
 def _send(client: gspread.Client, spreadsheet_id: str, order: Order, account: str, lacking: list[Request]) -> None:

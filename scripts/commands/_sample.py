@@ -70,7 +70,7 @@ def sample(today: date) -> Sample:
         targets=[{"month": month, "line": line, "account_no": account} for account, line in due],
         deals=[_as_typed(row, random) for row in deals],
         adjustments=[
-            {"month": month, "staff_no": "1005", "amount": "-50", "reason": "上月多发，本月扣回", "approver": "郑秀兰"}
+            {"key": "T001", "month": month, "staff_no": "1005", "amount": "-50", "reason": "上月多发，本月扣回"}
         ],
     )
 

@@ -25,6 +25,7 @@ from scripts.local_google.files import FolderInUse, sole_use, write_whole
 DEFAULT_DATA = ROOT / ".data"
 FUNCTIONS_SOURCE = ROOT / "functions" / "main.py"
 SCHEDULER = "scheduler"
+SEALED_WITH = "secret"  # the file, among the data, that holds what seals are made with
 _START_PATIENCE = 60.0  # seconds
 _SPOKEN_FOR = Path(tempfile.gettempdir()) / "tallysheet-ports"
 _MAIL_FROM = "tallysheet@local.example"
@@ -54,6 +55,7 @@ class RunningSystem:
     mail: str
     ledger: str
     secret: str
+    secret_file: Path
     children: tuple[Child, ...]
 
     def ready(self) -> dict[str, str]:
@@ -65,6 +67,7 @@ class RunningSystem:
             "smtp": self.smtp,
             "mail": self.mail,
             "ledger": self.ledger,
+            "secret": str(self.secret_file),
         }
 
     def check(self) -> None:
@@ -111,6 +114,7 @@ def _running_system(
                     mail=facts["mail"],
                     ledger=facts["ledger"],
                     secret=secret,
+                    secret_file=data_dir / SEALED_WITH,
                     children=(google, functions),
                 )
 
@@ -211,7 +215,7 @@ def local_client(google: str, service_account: Path) -> gspread.Client:
 
 def secret_of(data_dir: Path) -> str:
     """What the functions' seals are made with, made with the data that it belongs to."""
-    kept = data_dir / "secret"
+    kept = data_dir / SEALED_WITH
     if not kept.exists():
         write_whole(kept, f"{secrets.token_urlsafe(32)}\n")
     return kept.read_text(encoding="ascii").strip()

@@ -19,6 +19,7 @@ from rich.console import Console
 from functions.errors import Refusal
 from functions.settings import SettingsError, read
 from functions.workbook.client import ApiError
+from schemas.registers import APPROVE
 from schemas.scheme import scheme
 from schemas.words import LOCALES, Locale
 from schemas.workbook import workbook
@@ -120,6 +121,9 @@ def _show(system: RunningSystem, locale: Locale, console: Console) -> None:
     with _step(console, f"Typed in {len(typed.deals)} deals of {typed.month}", "Typing in the month's deals ..."):
         _enter(book, typed)
     manager = Caller(system, MANAGER_EMAIL, made.id)
+    with _step(console, "Approved the month's adjustments", "Approving ..."):
+        keys = [row["key"] for row in typed.adjustments]
+        manager.call("act", tab=book.title(book.adjustments), keys=keys, step=APPROVE)
     with _step(console, "Recalculated", "Recalculating ..."):
         calculated = manager.call("recalculate")
     with _step(console, "Wrote the statements into the outbox", "Writing the statements ..."):

@@ -69,6 +69,7 @@ def _order(options: argparse.Namespace, settings: Settings) -> Order:
         accounts=options.accounts or settings.accounts,
         timezone=settings.timezone,
         ledger=settings.ledger,
+        secret=settings.secret,
     )
 
 

@@ -1,7 +1,7 @@
 /** Calling the payout functions: one POST with the identity of the person, and every kind of answer made plain. */
 
 /**
- * @typedef {'validate_deals' | 'recalculate' | 'simulate' | 'send_statements' | 'deliver_mail'} Target
+ * @typedef {'validate_deals' | 'recalculate' | 'simulate' | 'send_statements' | 'deliver_mail' | 'act'} Target
  *
  * @typedef {object} Statement
  * @property {string} to
@@ -22,6 +22,7 @@
  * @property {string[]} [mended] what was put right in columns that people had broken, a sentence each
  * @property {string[]} [losses] what the plan lost since the last run, a sentence each
  * @property {Statement[]} [statements] of a preview
+ * @property {{key: string, done: boolean, state: string, says: string}[]} [answers] of steps, one a row
  *
  * @typedef {{kind: 'done', answer: Answer}} Done
  * @typedef {{kind: 'refused', detail: string, status: number}} Refused nothing was done; `detail` says why to the

@@ -3,7 +3,7 @@
 const DIALOG_WIDTH = 820;
 const DIALOG_HEIGHT = 640;
 
-/** @typedef {'validate' | 'recalculate' | 'trial' | 'preview' | 'send'} View what the sidebar starts with */
+/** @typedef {'validate' | 'recalculate' | 'steps' | 'trial' | 'preview' | 'send'} View what the sidebar starts with */
 
 /** Builds the menu whenever someone opens the spreadsheet. */
 function onOpen() {
@@ -12,6 +12,7 @@ function onOpen() {
     .createMenu(menu.title)
     .addItem(menu.validate, showValidation.name)
     .addItem(menu.recalculate, showRecalculation.name)
+    .addItem(menu.steps, showSteps.name)
     .addItem(menu.trial, showTrial.name)
     .addSeparator()
     .addItem(menu.preview, showPreview.name)
@@ -30,6 +31,11 @@ function showValidation() {
 /** Recalculates and shows progress and outcome in the sidebar. */
 function showRecalculation() {
   showSidebar_('recalculate');
+}
+
+/** Shows what waits for the person, and the steps for the selected row, in the sidebar. */
+function showSteps() {
+  showSidebar_('steps');
 }
 
 /** Lets the manager try a changed plan in the sidebar. */

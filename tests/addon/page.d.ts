@@ -21,6 +21,8 @@ interface ServerFunctions {
   listPlans: typeof listPlans;
   readPlan: typeof readPlan;
   tryPlan: typeof tryPlan;
+  listDuties: typeof listDuties;
+  takeStep: typeof takeStep;
   openPreviewWindow: typeof openPreviewWindow;
   listMonths: typeof listMonths;
   previewStatements: typeof previewStatements;

@@ -12,13 +12,15 @@ from schemas.inputs import Settings
 from schemas.problems import ERROR, REMINDER
 from schemas.results import FAILED, QUEUED, SENDING, SENT, STATES, Outbox, Problems, Runs, System, Trial
 from schemas.scheme import SCHEMES
+from schemas.steps import States, ToDo
 from schemas.tab import Tab, about, columns
-from schemas.words import LOCALES, Choices, Locale
+from schemas.words import LOCALES, YES, YES_NO, Choices, Locale
 from schemas.workbook import workbook
 from scripts.apps_script.host import ADDON
 from scripts.apps_script.node import find_node
 from sheets_templates.addon_facts import TAB
 
+DUTY = {"tab": "tab_title", **{name: name for name in ("key", "steps", "state", "due", "overdue")}}
 HEADERS: dict[str, dict[str, str]] = {
     "problems": {
         "tab": "tab_title",
@@ -37,6 +39,9 @@ HEADERS: dict[str, dict[str, str]] = {
         "rows": "rows",
         "problems": "problems",
     },
+    "staff": {"staffNo": "staff_no", "email": "email"},
+    "toDo": {"staffNo": "staff_no", **DUTY, "says": "about"},
+    "states": {**DUTY, "says": "says"},
 }
 
 
@@ -62,6 +67,9 @@ def tabs(request: pytest.FixtureRequest) -> dict[str, type[Tab]]:
         "runs": Runs,
         "settings": Settings,
         "trial": Trial,
+        "staff": workbook(request.param).staff,
+        "toDo": ToDo,
+        "states": States,
         "system": System,
     }
 
@@ -97,5 +105,6 @@ def test_levels_and_states_are_those_of_the_results(words: dict[str, Any], local
         "error": label(levels, ERROR, locale),
         "reminder": label(levels, REMINDER, locale),
     }
+    assert words[locale]["yes"] == label(YES_NO, YES, locale)
     states = {"queued": QUEUED, "sending": SENDING, "sent": SENT, "failed": FAILED}
     assert words[locale]["states"] == {key: label(STATES, value, locale) for key, value in states.items()}

@@ -105,7 +105,7 @@ def book(said: Said) -> Book:
 
 def usual(schemes: Workbook) -> tuple[dict[str, list[Said]], str]:
     """What stands in the cells that a case leaves open, by tab, and the day of the run: see `usual.yml` beside cases."""
-    fillings: dict[str, list[Said]] = {about(Adjustments).title.zh: [{FILL: {"原因": "补发", "批准人": "主任"}}]}
+    fillings: dict[str, list[Said]] = {about(Adjustments).title.zh: [{FILL: {"单号": "T{:03}", "原因": "补发"}}]}
     last_day = ""
     for scheme in schemes.schemes:
         found = _read(CASES / scheme.id / USUAL)

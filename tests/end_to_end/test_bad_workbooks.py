@@ -236,7 +236,7 @@ def test_odd_words_come_through_as_words_and_formulas_are_listed(empty: Book) ->
         staff.append(empty.person(str(number), f"林{odd}", 班组=odd))
         deals += [deal(f"A0000{number}", who=number, 备注=odd), deal(odd, who=number, 备注=odd)]
         deals += [deal(f"B0000{number}", who=odd), deal(f"C0000{number}", odd, who=number, 业务类型=odd, 业务号码=odd)]
-        adjusted.append({"月份": "2016-01", "工号": number, "金额": 5, "原因": odd, "批准人": f"批{odd}"})
+        adjusted.append({"单号": f"T{number}", "月份": "2016-01", "工号": number, "金额": 5, "原因": odd})
     empty.staffed(*staff)
     empty.type_in("业务录入", *deals)
     empty.type_in("调整", *adjusted)

@@ -113,3 +113,25 @@ def test_a_renamed_tab_is_named_in_english(english: Book) -> None:
     told = english.refused(422, "recalculate")
     assert "“Staff”" in told
     assert not in_chinese(told)
+
+
+def test_steps_are_in_english_too_whichever_language_asks_for_them(english: Book) -> None:
+    fine = {"No.": "T1", "Month": "2016-01", "Staff no.": CLERK, "Kind": "Fine", "Amount": -5, "Reason": "late"}
+    english.type_in("Adjustments", fine, {**fine, "No.": "T2"})
+    english.done("validate_deals")
+    assert [row["State"] for row in english.rows("States")] == ["awaiting approval"] * 2
+    said = english.refused(403, "act", CLERK, tab="Adjustments", key="T1", step="Approve")
+    assert "for Manager, and Lin Jun" in said
+    answers = english.done("act", tab="调整", keys=["T1"], step="批准")["answers"]
+    answers += english.done("act", tab="Adjustments", keys=["T2"], step="approve")["answers"]
+    assert [(one["state"], in_chinese(one["says"])) for one in answers] == [("approved", False)] * 2
+    assert [row["Step"] for row in english.rows("Steps taken")] == ["Approve"] * 2
+    english.done("recalculate")
+    assert [row["Result"] for row in english.rows("Adjustments")] == ["calculated"] * 2
+    assert not [
+        cell
+        for tab in ("States", "To do", "Workflow")
+        for row in english.grid(tab)
+        for cell in row
+        if in_chinese(str(cell))
+    ]

@@ -153,10 +153,14 @@ def test_tabs_beside_the_main_one_tell_of_their_rows_too(book: Book) -> None:
     book.type_in("业务录入", deal("A00000001"))
     good = {"月份": "2016-01", "产品线": "移动", "业务号码": "13812345678"}
     book.type_in("目标客户", good, good | {"产品线": "卫星"})
-    book.type_in("调整", {"月份": "2016-01", "工号": CLERK, "金额": 10, "原因": "补", "批准人": "王"})
+    book.type_in("调整", {"单号": "T1", "月份": "2016-01", "工号": CLERK, "金额": 10, "原因": "补"})
     assert words(book, "目标客户") == [UNCHECKED] * 2
     book.done("recalculate")
     assert words(book, "目标客户") == [USED, "错误"]
+    assert words(book, "调整") == ["待批准"]
+    book.done("act", tab="调整", key="T1", step="批准")
+    assert words(book, "调整") == [SOUND]
+    book.done("recalculate")
     assert words(book, "调整") == [USED]
     book.put("调整", 2, "金额", 20)
     assert words(book, "调整") == [CHANGED]

@@ -15,6 +15,7 @@ import polars as pl
 from functions.access.ledger import Ledger
 from functions.access.roles import Role
 from functions.jobs.inputs import Inputs, load
+from functions.jobs.registers import HEAD
 from functions.jobs.results import calculate, problems_of, problems_table, results_tables
 from functions.jobs.run import Run
 from functions.pay.plan.loading import Fault
@@ -26,10 +27,12 @@ from schemas.cells import Cell, Figure
 from schemas.inputs import MANAGERS, Settings
 from schemas.results import Reports, System
 from schemas.scheme import Scheme
+from schemas.steps import Flow, StepLog
 from schemas.tab import Tab, about, columns
 from schemas.telecom_retention import SCHEME
 from schemas.workbook import Workbook, workbook
 from sheets_templates.plan_rows import file_of
+from tests.pay.approved import approved
 
 ITS_ZONE = "Asia/Shanghai"
 MANAGER = "manager@branch.example"
@@ -40,7 +43,7 @@ Problem = tuple[str, int, str, str, str]  # tab, row, column, code, level
 
 def tabs_of(book: Workbook) -> dict[str, type[Tab]]:
     """The tabs that people fill in, by title: what earns, the staff, the rest, the plan."""
-    return {about(tab).title.zh: tab for tab in book.inputs if tab is not Settings}
+    return {about(tab).title.zh: tab for tab in book.inputs if tab not in (Settings, Flow)}
 
 
 TABS = tabs_of(workbook(SCHEME.id))
@@ -76,13 +79,23 @@ class Found:
     plan_faults: list[Fault] = field(default_factory=list)
 
 
+def id_of(book: Book) -> str:
+    """The id of the workbook that a book stands for."""
+    return f"workbook of {book.schemes}"
+
+
 class Typed(Sheets):
-    """A workbook that answers with the tabs of a book, as Google does: by columns, without what is blank at the end."""
+    """A workbook that answers with the tabs of a book, as Google does: by columns, without what is blank at the end.
+
+    What needs a step has been approved.
+    """
 
     def __init__(self, book: Book) -> None:
         self.grids = {title: grid(rows) for title, rows in book.tabs.items()}
         self.grids[about(Settings).title.zh] = [["名称", MANAGERS.zh], ["值", MANAGER], ["说明"]]
-        facts: dict[str, Cell] = {"revision": 0, "scheme": book.schemes, ZONE: ITS_ZONE, **dict(book.kept)}
+        self.grids[about(Flow).title.zh] = [[column.label.zh] for column in columns(Flow).values()]
+        self.grids[about(StepLog).title.zh], head = approved(self.grids, id_of(book))
+        facts: dict[str, Cell] = {"revision": 0, "scheme": book.schemes, ZONE: ITS_ZONE, HEAD: head, **dict(book.kept)}
         self.grids[about(System).title.zh] = [["名称", *facts], ["值", *facts.values()]]
         self.book = book.workbook
 
@@ -188,7 +201,7 @@ def read_book(book: Book) -> Inputs:
         "recalculate",
         MANAGER,
         read_settings({"TALLYSHEET_SCHEDULERS": MANAGER}),
-        f"workbook of {book.schemes}",
+        id_of(book),
         {},
         now,
         Typed(book),

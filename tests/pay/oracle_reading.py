@@ -229,7 +229,7 @@ KNOWN = {
     "业务录入": ["订单号", "业务类型", "业务号码", "受理日期", "揽装人工号", *PHONE_ONLY, "单宽带", "备注"],
     "员工": ["工号", "姓名", "岗位", "邮箱", "班组", "入职日期", "离职日期", "权限", "生效日"],
     "目标客户": ["月份", "产品线", "业务号码"],
-    "调整": ["月份", "工号", "金额", "原因", "批准人"],
+    "调整": ["单号", "月份", "工号", "类别", "金额", "原因"],
 }
 
 
@@ -237,7 +237,7 @@ WORDS = {
     "业务录入": ["订单号", "业务类型", "业务号码", "揽装人工号"],
     "员工": ["工号", "姓名", "岗位", "邮箱", "班组", "权限"],
     "目标客户": ["产品线", "业务号码"],
-    "调整": ["工号", "原因", "批准人"],
+    "调整": ["单号", "工号", "类别", "原因"],
 }
 
 
@@ -429,7 +429,7 @@ def read_adjustments(
                 faults.add(column, "missing")
         if amount is not None and abs(amount) > USUALLY_ADJUSTED:
             faults.add("金额", "implausible" if abs(amount) > MOST_ADJUSTED else "unusual")
-        number, _, _ = (faults.read(column, cells) for column in ("工号", "原因", "批准人"))
+        _, number, _ = (faults.read(column, cells) for column in ("单号", "工号", "原因"))
         months.look(month, 0, faults)
         if number and number not in people:
             faults.add("工号", "unknown_staff")

@@ -50,10 +50,10 @@ def quarter(seed: int, deals: int = 150) -> Book:
             copied = random.choice(rows)
             rows[-1] = [*copied[:1], *rows[-1][1:]] if copied else rows[-1]
     adjusted = [
-        [typed_month(random, "2016-02"), number, one_of(random, [-12.5, "1,200", "¥30", 8]), "补发", "主任"]
-        for number in ("1001", "1003", "1001", "8888")
+        [f"T{place}", typed_month(random, "2016-02"), number, "", one_of(random, [-12.5, "1,200", "¥30", 8]), "补发"]
+        for place, number in enumerate(("1001", "1003", "1001", "8888"))
     ]
-    adjusted += [["2016-01", "1002", "1.234", "补发", "主任"], ["2016-01", "1002", 5, "", "主任"]]
+    adjusted += [["T8", "2016-01", "1002", "", "1.234", "补发"], ["T9", "2016-01", "1002", "", 5, ""]]
     tabs = {
         DEALS: [header(DEALS), *rows],
         STAFF: [header(STAFF), *staff],

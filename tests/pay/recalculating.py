@@ -28,7 +28,7 @@ from schemas.results import Runs
 from schemas.tab import Tab, about, columns
 from schemas.words import Locale
 from tests.cases.case import Said, book
-from tests.pay.book import MANAGER, STAFF, Book, Typed, noon
+from tests.pay.book import MANAGER, STAFF, Book, Typed, id_of, noon
 from tests.pay.scheme_books import TRIED, book_of, fullest
 
 # Books of which several things are said of one cell, or of one person and month.
@@ -132,7 +132,7 @@ def recalculated(name: str, typed: Book, left: Grids) -> tuple[Grids, dict[str, 
         "recalculate",
         MANAGER,
         settings,
-        f"workbook {name}",
+        id_of(typed),
         {"months": None, "accept_losses": False},
         now,
         workbook,
@@ -157,7 +157,7 @@ def opened(typed: Book, locale: Locale) -> tuple[Run, Inputs]:
         "recalculate",
         MANAGER,
         settings,
-        f"workbook of {typed.schemes}",
+        id_of(typed),
         ASKED,
         now,
         Typed(typed),

@@ -218,11 +218,17 @@ def test_a_faulty_cell_of_the_targets_has_one_code(changes: dict[str, Cell], col
         ({"工号": ""}, "工号", "missing"),
         ({"工号": "9999"}, "工号", "unknown_staff"),
         ({"原因": " "}, "原因", "missing"),
-        ({"批准人": "\u200b"}, "批准人", "missing"),
+        ({"单号": "\u200b"}, "单号", "missing"),
+        ({"类别": "红包"}, "类别", "not_a_choice"),
+        ({"类别": "奖"}, "金额", "wrong_sign"),
+        ({"类别": "罚", "金额": 5}, "金额", "wrong_sign"),
+        ({"类别": "Prize", "金额": 0}, "金额", "wrong_sign"),
+        ({"类别": "暂缓"}, "金额", "wrong_sign"),
+        ({"类别": "罚", "金额": ""}, "金额", "missing"),
     ],
 )
 def test_a_faulty_cell_of_the_adjustments_has_one_code(changes: dict[str, Cell], column: str, code: str) -> None:
-    entered: dict[str, Cell] = {"月份": "2016-01", "工号": 1001, "金额": -5, "原因": "补扣", "批准人": "主任"}
+    entered: dict[str, Cell] = {"单号": "T1", "月份": "2016-01", "工号": 1001, "金额": -5, "原因": "补扣"}
     sheet = read(Adjustments, grid(sheet_rows(ADJUSTMENTS, [{**entered, **changes}])))
     listed = sheet.frame.select(pl.col("staff_no").is_in(["1001"]).alias(known("staff_no")))
     assert named(Adjustments, check(sheet, listed)) == [(2, column, code)]

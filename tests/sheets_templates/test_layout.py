@@ -177,6 +177,12 @@ def test_colours_tell_good_from_bad(pay: Workbook) -> None:
         "已改动，待重新核算": Mark.PARTLY,
         "未检查": Mark.WAITING,
     }
+    assert column_of(tab_of(pay, "调整"), "核算结果").marks == {
+        **result,
+        "待批准": Mark.UNDER_WAY,
+        "未批准": Mark.BAD,
+        "已放行": Mark.WAITING,
+    }
     assert column_of(tab_of(pay, "问题清单"), "级别").marks == {"错误": Mark.BAD, "提醒": Mark.PARTLY}
     assert column_of(tab_of(pay, "Outbox", "en"), "State").marks == {
         "queued": Mark.PARTLY,

@@ -53,7 +53,7 @@ def test_result_tabs_staff_settings_and_plan_are_closed_and_the_headers_of_other
     closed = [one for one in asked if not one["warningOnly"]]
     assert {tuple(one["range"]) for one in closed} == {("sheetId",)}
     of_the_program = {about(tab).sheet_id for tab in PAY.tabs if about(tab).role in (Role.RESULT, Role.SYSTEM)}
-    assert {one["range"]["sheetId"] for one in closed} == of_the_program | {102, 104, 105, 201, 202}
+    assert {one["range"]["sheetId"] for one in closed} == of_the_program | {102, 104, 105, 190, 201, 202}
     assert all(one["editors"] == {"users": [ACCOUNT]} for one in closed)
     asking = [one for one in asked if one["warningOnly"]]
     assert {one["range"]["endRowIndex"] for one in asking} == {1}
@@ -97,13 +97,14 @@ def test_facts_of_an_older_workbook_are_brought_up_to_date_and_its_revision_stay
     asked = requests(layout(PAY, "zh"), found, account=ACCOUNT)
     cells = [r["updateCells"] for r in asked if "updateCells" in r and r["updateCells"]["start"]["sheetId"] == 306]
     mended = {cell["start"]["rowIndex"]: cell["rows"] for cell in cells if cell["start"]["columnIndex"] == 1}
-    assert set(mended) == {0, 3, 4, 5, 7, 13, 14, 15}
+    assert set(mended) == {0, 3, 4, 5, 7, 14, 15, 16}
     assert '"plan"' in mended[4][0]["values"][0]["userEnteredValue"]["stringValue"]
     added = next(c for c in cells if c["start"] == _start(306, 5, 0))["rows"]
     names = [row["values"][0]["userEnteredValue"]["stringValue"] for row in added]
-    facts = ["locale", "one_and_a_half", "zone", "tab:业务录入", "tab:员工", "tab:目标客户", "tab:调整", "tab:规则"]
+    facts = ["locale", "one_and_a_half", "zone", "tab:业务录入", "tab:员工", "tab:目标客户", "tab:调整"]
+    facts += ["tab:流程", "tab:规则"]
     assert names == [*facts, "outcome of 业务录入", "outcome of 目标客户", "outcome of 调整"]
-    assert "ISFORMULA('业务录入'!L1)" in mended[13][0]["values"][0]["userEnteredValue"]["formulaValue"]
+    assert "ISFORMULA('业务录入'!L1)" in mended[14][0]["values"][0]["userEnteredValue"]["formulaValue"]
     assert mended[7][0]["values"][0]["userEnteredValue"]["stringValue"] == "Asia/Urumqi"
 
 

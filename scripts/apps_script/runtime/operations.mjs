@@ -109,7 +109,7 @@ export class Project {
       'ui.prompt': () => screen.prompt(payload),
       'ui.toast': () => screen.show('toast', payload),
       'ui.activate': () => screen.activate(payload),
-      'ui.active': () => ({ sheetId: screen.active?.sheetId ?? null }),
+      'ui.active': () => ({ sheetId: screen.active?.sheetId ?? null, range: screen.active?.range ?? null }),
     };
   }
 

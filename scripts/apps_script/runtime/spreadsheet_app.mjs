@@ -60,6 +60,11 @@ export function spreadsheet(context, api) {
       if (!properties) throw new Error('The spreadsheet has no sheet to show.');
       return sheet(context, api, properties);
     },
+    getActiveRange() {
+      const { sheetId, range: a1 } = context.call('ui.active', {});
+      const properties = sheets().find((one) => one.sheetId === sheetId);
+      return properties && a1 ? sheet(context, api, properties).getRange(a1) : null;
+    },
     setActiveSheet: (/** @type {ReturnType<typeof sheet>} */ target) => target.activate(),
     getRange(/** @type {string} */ a1) {
       const { title, area } = parseA1(a1);

@@ -23,6 +23,8 @@ ASKED: Mapping[str, Mapping[str, Any]] = {
     "simulate": {"changes": [CHANGE]},
     "send_statements": {"month": MONTH, "preview": True},
     "deliver_mail": {},
+    # Of several rows each is answered by itself, whoever asks.
+    "act": {"tab": "调整", "keys": ["T1"], "step": "批准"},
 }
 MANAGERS, STAFFS, SCHEDULERS = "managers", "staff", "schedulers"
 ALLOWED: Mapping[str, frozenset[str]] = {
@@ -31,6 +33,7 @@ ALLOWED: Mapping[str, frozenset[str]] = {
     "simulate": frozenset({MANAGERS}),
     "send_statements": frozenset({MANAGERS, SCHEDULERS}),
     "deliver_mail": frozenset({MANAGERS, SCHEDULERS}),
+    "act": frozenset({STAFFS, MANAGERS}),
 }  # docs/promises.md and the published description say the same
 
 

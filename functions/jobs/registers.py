@@ -1,0 +1,319 @@
+"""The rows of registers as they stand: what their steps made of them, whom they wait for, and since when too long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property, partial
+from typing import Any
+
+import polars as pl
+
+from functions.access.roles import Member, Staff
+from functions.access.seals import seal
+from functions.errors import Refusal
+from functions.jobs.run import Run
+from functions.steps import log as step_log
+from functions.steps.flow import Rule, Workflow, workflow
+from functions.steps.log import Log, Sealing, Step
+from functions.steps.saying import fingerprint
+from functions.steps.state import State, state_of
+from functions.workbook.commit import Append, Change, Write
+from functions.workbook.layout import Fact, facts_of
+from functions.workbook.reading import Snapshot
+from functions.workbook.tables import Table, table
+from schemas.check import FAULTS, Sheet, errors, good_rows, in_order
+from schemas.registers import Register
+from schemas.results import System
+from schemas.steps import Flow, States, StepLog, ToDo
+from schemas.tab import Tab, about, columns, dtypes
+from schemas.words import NO, YES, Locale, Text, fold, translation
+from schemas.workbook import Workbook
+
+HEAD = "steps"  # the fact of the system tab that tells of the end of the log
+MOVED = Text(
+    "“办理记录”表的列被移动或改名。请把各列放回原来的顺序（在“版本记录”里可以恢复），在那以前不能办理，也不核算",
+    "The columns of the tab “Steps taken” were moved or renamed. Please put them back (the version history can); until "
+    "then no step can be taken and nothing is calculated",
+)
+FAULTY = Text("这一行有错，改好后再办", "The row is faulty; it waits to be mended")
+WAITS = Text("等{who}办：{steps}", "waits for {who}: {steps}")
+NOBODY = Text("现在没有人可以办下一步，请经理看看“流程”表", "Nobody may take the next step; see the tab Workflow")
+UNTIL = Text("，最晚{due}", ", by {due}")
+OVERDUE = Text("，最晚{due}，已经逾期", ", which was due {due}")
+TAKEN = Text("{name}在{on}办了“{step}”{note}", "{name} took the step “{step}” on {on}{note}")
+NOTED = Text("：{note}", ": {note}")
+BETWEEN = Text("；", "; ")
+AND = Text("、", ", ")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row of a register: what it says, whether it is sound, the state that its steps brought it to, and which steps
+    there are for it in that state. `waiting`: those who may take one of them, where it waits for anybody.
+    """
+
+    register: Register
+    row: int
+    key: str
+    said: Mapping[str, Any]
+    is_sound: bool
+    fingerprint: str
+    state: State
+    steps: tuple[Rule, ...]
+    waiting: tuple[Member, ...]
+    due: date | None
+
+    @property
+    def counts(self) -> bool:
+        """Whether the row counts in the calculation as far as its steps go."""
+        return self.state.word in self.register.in_force
+
+    @property
+    def has_counted(self) -> bool:
+        """Whether the step that no longer counts for the row had made it count."""
+        lapsed = self.state.lapsed
+        return lapsed is not None and self.register.known_state(lapsed.after) in self.register.in_force
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for a step."""
+        return self.is_sound and self.state.word not in self.register.ends
+
+
+@dataclass(frozen=True)
+class Registers:
+    """All rows of all registers, with the log that their states follow from and the workflow."""
+
+    log: Log
+    workflow: Workflow
+    today: date
+    locale: Locale
+    rows: Mapping[type[Tab], Sequence[Entry]]
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """The rows of all registers, in order."""
+        return [entry for rows in self.rows.values() for entry in rows]
+
+    def entry(self, register: Register, key: str) -> Entry | None:
+        """The row of a number, as it stands there or else as people may have typed it."""
+        rows = self.rows[register.tab]
+        alike = [one for one in rows if fold(one.key) == fold(key)]
+        return next((one for one in alike if one.key == key), alike[0] if len(alike) == 1 else None)
+
+    def in_force(self, tab: type[Tab], good: pl.DataFrame) -> pl.DataFrame:
+        """Those of a register's good rows that count, each with the name of who took the step by which it does."""
+        names = {entry.row: entry.state.last.name for entry in self.rows[tab] if entry.counts and entry.state.last}
+        by = pl.DataFrame(
+            {"row": list(names), "approver": list(names.values())}, schema={"row": pl.Int64, "approver": pl.String}
+        )
+        return good.join(by, on="row", how="inner", maintain_order="left")
+
+    def lapsed(self, tab: type[Tab]) -> list[int]:
+        """The sound rows of a register that counted and were changed since, so that they do not count until approved anew."""
+        return [entry.row for entry in self.rows[tab] if entry.is_sound and not entry.counts and entry.has_counted]
+
+    def waiting(self, tab: type[Tab]) -> pl.DataFrame:
+        """The rows of a tab that do not count: `row`, the `state` in the workbook's words, what it `says`."""
+        found = [
+            (entry.row, self.word(entry), told(self, entry))
+            for entry in self.rows.get(tab, ())
+            if entry.is_sound and not entry.counts
+        ]
+        return pl.DataFrame(found, schema={"row": pl.Int64, "state": pl.String, "state_says": pl.String}, orient="row")
+
+    def word(self, entry: Entry) -> str:
+        """A row's state in the workbook's language."""
+        return self.state_word(entry.register, entry.state.word)
+
+    def state_word(self, register: Register, state: str) -> str:
+        """A state in the workbook's language."""
+        return translation(register.states, locale=self.locale).get(state, state)
+
+    def step_word(self, register: Register, step: str) -> str:
+        """A step in the workbook's language."""
+        return translation(register.steps, locale=self.locale).get(step, step)
+
+    def overdue(self, entry: Entry) -> bool:
+        """Whether the row has waited beyond its last day."""
+        return entry.is_open and entry.due is not None and entry.due < self.today
+
+
+def sealing_of(secret: str, spreadsheet_id: str) -> Sealing:
+    """How the steps of a workbook are sealed."""
+    return partial(seal, secret, "steps", spreadsheet_id)
+
+
+def log_of(run: Run, found: Snapshot) -> Log:
+    """The log that a snapshot holds. Raises Refusal (422) where its columns are not in their places."""
+    grid = found.grids.get(StepLog, ())
+    places = {
+        label: place for place, column in enumerate(columns(StepLog).values()) for label in map(fold, column.label)
+    }
+    heads = [
+        fold(str(column[0])) if column and column[0] is not None else "" for column in grid[: len(columns(StepLog))]
+    ]
+    if grid and [places.get(head) for head in heads] != list(range(len(columns(StepLog)))):
+        raise Refusal(422, MOVED, locale=found.layout.locale)
+    head = str(facts_of(found.grids[System]).get(HEAD, Fact()).value or "")
+    return step_log.read(grid, head, sealing_of(run.settings.secret, run.spreadsheet_id))
+
+
+def registers_of(
+    book: Workbook,
+    log: Log,
+    who: Staff,
+    sheets: Mapping[type[Tab], Sheet],
+    faults: Mapping[type[Tab], pl.DataFrame],
+    today: date,
+    locale: Locale,
+) -> Registers:
+    """The rows of a workbook's registers. `faults`: those of the registers' tabs and of 流程."""
+    by_title = {fold(title): register for register in book.registers for title in about(register.tab).title}
+    posts = columns(book.staff)["post"].choices
+    rules = good_rows(sheets[Flow], faults[Flow]).iter_rows(named=True)
+    flow = workflow(rules, by_title, posts) if posts else Workflow()
+    found = Registers(log, flow, today, locale, {})
+    rows = {
+        register.tab: list(_entries(found, register, who, sheets[register.tab], faults[register.tab]))
+        for register in book.registers
+    }
+    return Registers(log, flow, today, locale, rows)
+
+
+def flow_faults(faults: pl.DataFrame, flow: Workflow) -> tuple[pl.DataFrame, dict[tuple[type[Tab], int, str], Text]]:
+    """The faulty cells of 流程 with those that are wrong for what else stands in the workbook, and what is said of these."""
+    found = pl.DataFrame([(row, name, "workflow") for row, name, _ in flow.faults], schema=FAULTS, orient="row")
+    said: dict[tuple[type[Tab], int, str], Text] = {
+        (Flow, row, name): text for row, name, text in reversed(flow.faults)
+    }
+    return in_order(Flow, pl.concat([faults, found])), said
+
+
+def _entries(found: Registers, register: Register, who: Staff, sheet: Sheet, faults: pl.DataFrame) -> Iterator[Entry]:
+    bad = set(errors(register.tab, faults)["row"])
+    titles = about(register.tab).title
+    seen: set[str] = set()
+    for row in sheet.frame.iter_rows(named=True):
+        key = row[register.key]
+        if key is None or key in seen:
+            continue
+        seen.add(key)
+        said = {**row, **{name: row[name] or blank for name, blank in register.blanks.items()}}
+        steps = [step for title in titles for step in found.log.by_row.get((title, key), ())]
+        state = state_of(register, sorted(steps, key=_number), cache(partial(_says, register, said)))
+        is_sound = row["row"] not in bad
+        mine = [rule for rule in found.workflow.steps(register, said, found.today) if state.word in rule.before]
+        waits = mine if is_sound and state.word not in register.ends else []
+        due = [day for rule in waits if (day := rule.due(said, state.since))]
+        yield Entry(
+            register=register,
+            row=row["row"],
+            key=key,
+            said=said,
+            is_sound=is_sound,
+            fingerprint=fingerprint(register.tab, said, register.version, register.says[register.version]),
+            state=state,
+            steps=tuple(mine),
+            waiting=tuple(one for one in who.members if any(rule.whom.has(one, said) for rule in waits)),
+            due=min(due, default=None),
+        )
+
+
+def _number(step: Step) -> int:
+    return step.number
+
+
+def _says(register: Register, said: Mapping[str, Any], version: int) -> str | None:
+    fields = register.says.get(version)
+    return fingerprint(register.tab, said, version, fields) if fields else None
+
+
+def told(found: Registers, entry: Entry) -> str:
+    """Why a row is in its state, and what it waits for."""
+    locale = found.locale
+    parts = []
+    if lapsed := entry.state.told(entry.register):
+        parts.append(lapsed.to(locale))
+    elif last := entry.state.last:
+        note = NOTED.to(locale, note=last.note) if last.note else ""
+        step = found.step_word(entry.register, entry.register.known_step(last.step))
+        parts.append(TAKEN.to(locale, name=last.name, on=last.at[:10], step=step, note=note))
+    if not entry.is_sound:
+        parts.append(FAULTY.to(locale))
+    elif entry.is_open and entry.waiting:
+        due = OVERDUE if found.overdue(entry) else UNTIL
+        until = due.to(locale, due=entry.due) if entry.due else ""
+        parts.append(WAITS.to(locale, who=_names(entry, locale), steps=_steps(found, entry)) + until)
+    elif entry.is_open:
+        parts.append(NOBODY.to(locale))
+    return BETWEEN.to(locale).join(parts)
+
+
+def _names(entry: Entry, locale: Locale) -> str:
+    return AND.to(locale).join(one.name for one in entry.waiting)
+
+
+def _steps(found: Registers, entry: Entry) -> str:
+    names = dict.fromkeys(found.step_word(entry.register, rule.step) for rule in entry.steps)
+    return AND.to(found.locale).join(names)
+
+
+def tables(found: Registers, sheets: Mapping[type[Tab], Sheet]) -> list[Table]:
+    """The content of 登记状态 and 待办."""
+    states = [
+        {
+            "tab_title": about(entry.register.tab).title.to(found.locale),
+            "key": entry.key,
+            "state": found.word(entry),
+            "since": entry.state.since,
+            "waits_for": _names(entry, found.locale),
+            "due": f"{entry.due or ''}",
+            "overdue": _yes_or_no(found, entry),
+            "steps": _steps(found, entry) if entry.is_sound else "",
+            "says": told(found, entry),
+            "fingerprint": entry.fingerprint,
+        }
+        for entry in found.entries
+    ]
+    waiting = [
+        {
+            "staff_no": AND.to(found.locale).join(one.staff_no for one in entry.waiting),
+            "name": _names(entry, found.locale),
+            "tab_title": about(entry.register.tab).title.to(found.locale),
+            "key": entry.key,
+            "steps": _steps(found, entry),
+            "state": found.word(entry),
+            "due": f"{entry.due or ''}",
+            "overdue": _yes_or_no(found, entry),
+            "about": _about(entry, sheets[entry.register.tab]),
+        }
+        for entry in found.entries
+        if entry.waiting
+    ]
+    return [_table(States, states, found.locale), _table(ToDo, waiting, found.locale)]
+
+
+def _yes_or_no(found: Registers, entry: Entry) -> str:
+    return "" if entry.due is None else YES if found.overdue(entry) else NO
+
+
+def _about(entry: Entry, sheet: Sheet) -> str:
+    fields = entry.register.says[entry.register.version]
+    return " ".join(filter(None, (sheet.typed(entry.row, name) for name in fields if name != entry.register.key)))
+
+
+def _table(tab: type[Tab], rows: Sequence[Mapping[str, str]], locale: Locale) -> Table:
+    return table(tab, pl.DataFrame(rows, schema=dict(dtypes(tab))), locale)
+
+
+def log_writes(found: Snapshot, log: Log, rows: Sequence[Sequence[str]], sealing: Sealing) -> list[Write]:
+    """What is written for steps that were added to the log: their rows, and where it ends now."""
+    text = step_log.written_head(log.head, sealing)
+    facts = facts_of(found.grids[System])
+    head: Write = (
+        Change(System, facts[HEAD].row + 1, "value", [text]) if HEAD in facts else Append(System, [[HEAD, text]])
+    )
+    return [Append(StepLog, [list(row) for row in rows]), head]

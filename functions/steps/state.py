@@ -1,0 +1,52 @@
+"""The state of a row: what follows from its steps, as far as the row still says what it said when they were taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from functions.steps.log import Step
+from functions.steps.saying import version_of
+from schemas.registers import Register
+from schemas.words import Text
+
+AGAIN = Text("{step}后改过，要重新{step}", "It was changed after the step “{step}”, which has to be taken again")
+CHANGED = Text("{step}后改过，可以再办", "It was changed after the step “{step}” and may be taken up again")
+
+
+@dataclass(frozen=True)
+class State:
+    """The state of a row. `last`: the step that brought it there; `lapsed`: one that no longer counts, for the row says
+    something else than it said then.
+    """
+
+    word: str
+    last: Step | None = None
+    lapsed: Step | None = None
+
+    @property
+    def since(self) -> str:
+        """When the row came to this state; blank where no step brought it there."""
+        return self.last.at if self.last else ""
+
+    def told(self, register: Register) -> Text | None:
+        """What is to be said of a step that no longer counts; None where there is none."""
+        if self.lapsed is None:
+            return None
+        said = AGAIN if register.known_state(self.lapsed.after) in register.in_force else CHANGED
+        return said.filled(step=self.lapsed.step)
+
+
+def state_of(register: Register, steps: Sequence[Step], says: Callable[[int], str | None]) -> State:
+    """The state that follows from the steps of a row, in the order in which they were taken.
+
+    `says`: the fingerprint of the row as it stands, by version; None for a version that there is not.
+    """
+    word, last, lapsed = register.start, None, None
+    for step in steps:
+        version = version_of(step.fingerprint)
+        if version is None or says(version) != step.fingerprint:
+            lapsed = step
+        elif register.known_state(step.before) == word:
+            word, last, lapsed = register.known_state(step.after), step, None
+    return State(word, last, lapsed)
