@@ -8,10 +8,10 @@ from playwright.sync_api import expect
 from scripts.apps_script import AppsScript
 from tests.addon.conftest import CLERK, MANAGER, Shown
 from tests.addon.stand_in_functions import Functions, problem, success
-from tests.addon.stand_in_google import Google
+from tests.addon.stand_in_google import Cell, Google
 
-TO_DO = ["工号", "姓名", "表", "单号", "可办", "状态", "期限", "逾期", "内容"]
-STATES = ["表", "单号", "状态", "起", "等谁", "期限", "逾期", "可办", "说明", "行指纹"]
+TO_DO: list[Cell] = ["工号", "姓名", "表", "单号", "可办", "状态", "期限", "逾期", "内容"]
+STATES: list[Cell] = ["表", "单号", "状态", "起", "等谁", "期限", "逾期", "可办", "说明", "行指纹"]
 
 
 @pytest.fixture(autouse=True)

@@ -38,8 +38,8 @@ def old(book: Book) -> Book:
     return book
 
 
-def order(book: Book, **more: str) -> Order:
-    return Order(workbook(TELECOM), spreadsheet_id=book.id, **more)
+def order(book: Book, secret: str = "") -> Order:
+    return Order(workbook(TELECOM), spreadsheet_id=book.id, secret=secret)
 
 
 def test_typed_approvals_become_steps_and_pay_what_they_paid(old: Book) -> None:
