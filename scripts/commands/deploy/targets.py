@@ -59,6 +59,7 @@ TARGETS = (
         mails=True,
         part="statements and mail",
     ),
+    Target("act", "Holds a whole workbook in memory while somebody waits.", "2Gi", 120, 5),
 )
 
 
