@@ -20,6 +20,7 @@ from scripts.commands.deploy.addon import addon_steps, by_hand
 from scripts.commands.deploy.check import check
 from scripts.commands.deploy.cloud import MAIL_LOGIN_VARIABLE, SEALS_VARIABLE, password_steps, project_steps, seal_steps
 from scripts.commands.deploy.printing import dry_run, result
+from scripts.commands.deploy.record import record
 from scripts.commands.deploy.registering import register_all
 from scripts.commands.deploy.running import StepFailed, not_installed, run_all
 from scripts.commands.deploy.schedule import schedule_steps
@@ -46,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     console = Console(highlight=False)
     if options.check:
         return check(options.spreadsheet_id, options.ready_file, console)
+    if options.record:
+        return record(options.spreadsheet_id, options.ready_file, console)
     if options.register:
         return register_all(options.register, options.ledger, options.settings, options.ready_file, console)
     given = {setting.name: value for setting in SETTINGS if (value := getattr(options, setting.name)) is not None}
@@ -144,7 +147,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     checking = parser.add_argument_group("checking what this software relies on")
     checking.add_argument("--check", action="store_true", help="ask Google, in a tab that is taken away again")
-    checking.add_argument("--spreadsheet-id", type=spreadsheet_id, metavar="ID", help="the workbook to check in")
+    checking.add_argument(
+        "--record", action="store_true", help="take the recordings of what Google answers anew, in such a tab too"
+    )
+    checking.add_argument("--spreadsheet-id", type=spreadsheet_id, metavar="ID", help="the workbook to do that in")
     checking.add_argument(
         "--ready-file", type=Path, metavar="PATH", help="use the system that ./scripts/serve wrote this file for"
     )

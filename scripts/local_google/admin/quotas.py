@@ -88,7 +88,7 @@ class Quotas:
             self._refill()
             for name, who, limit in self._limits(kind, email):
                 if limit is not None and self._used[kind, who] >= limit:
-                    raise exhausted(kind, name)
+                    raise exhausted(kind, name, limit)
             for _, who, _ in self._limits(kind, email):
                 self._used[kind, who] += 1
 
@@ -105,12 +105,15 @@ class Quotas:
         return ((f"{kind} requests per minute per user", email, user), (f"{kind} requests per minute", "", project))
 
 
-def exhausted(kind: str = "Read", limit: str = "Read requests per minute per user") -> GoogleError:
+def exhausted(
+    kind: str = "Read", limit: str = "Read requests per minute per user", value: int | None = GOOGLE.reads_per_user
+) -> GoogleError:
     """Google's 429, which names the metric and the limit."""
     message = (
         f"Quota exceeded for quota metric '{kind} requests' and limit '{limit}' of service "
         "'sheets.googleapis.com' for consumer 'project_number:0'."
     )
+    by_user = limit.endswith("user")
     detail = {
         "@type": "type.googleapis.com/google.rpc.ErrorInfo",
         "reason": "RATE_LIMIT_EXCEEDED",
@@ -119,7 +122,19 @@ def exhausted(kind: str = "Read", limit: str = "Read requests per minute per use
             "service": "sheets.googleapis.com",
             "consumer": "projects/0",
             "quota_metric": f"sheets.googleapis.com/{kind.lower()}_requests",
-            "quota_limit": "".join(word.capitalize() for word in limit.split()),
+            "quota_limit": f"{kind}RequestsPerMinutePer{'User' if by_user else 'Project'}",
+            "quota_limit_value": str(value),
+            "quota_location": "global",
+            "quota_unit": "1/min/{project}/{user}" if by_user else "1/min/{project}",
         },
     }
-    return GoogleError(429, message, reason="rateLimitExceeded", details=[detail])
+    help_link = {
+        "@type": "type.googleapis.com/google.rpc.Help",
+        "links": [
+            {
+                "description": "Request a higher quota limit.",
+                "url": "https://cloud.google.com/docs/quotas/help/request_increase",
+            }
+        ],
+    }
+    return GoogleError(429, message, reason="rateLimitExceeded", details=[detail, help_link])

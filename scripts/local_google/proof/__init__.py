@@ -1,0 +1,1 @@
+"""What is known of Google's own answers, and how: sequences of requests, their recordings, their standing."""
