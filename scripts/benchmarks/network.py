@@ -6,8 +6,9 @@ answered to the bytes that it sends, with nothing in between that costs anything
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -22,7 +23,40 @@ ZONE = "Asia/Shanghai"
 DRIVE = "https://www.googleapis.com/drive/"
 
 
-class Network(HTTPAdapter):
+class FarEnd(HTTPAdapter):
+    """The far end of a requests session, where no wire is."""
+
+    def mount(self, session: requests.Session) -> None:
+        """Puts itself at the end of every connection to Google."""
+        session.mount(GOOGLE, self)
+        session.mount(DRIVE, self)
+
+    def answered(self, request: requests.PreparedRequest, body: bytes) -> requests.Response:
+        """A success with this body."""
+        headers = {"Content-Type": "application/json; charset=UTF-8", "Content-Length": str(len(body))}
+        answer = HTTPResponse(BytesIO(body), headers, 200, reason="OK", preload_content=False)
+        return self.build_response(request, answer)
+
+
+class Tape(FarEnd):
+    """Answers that were given to a run, given again in their order to one that asks for the same."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._bodies = iter(sorted(folder.glob("answer*")))
+
+    @staticmethod
+    def written(bodies: Iterable[bytes], folder: Path) -> None:
+        """Puts answers into a folder."""
+        for number, body in enumerate(bodies):
+            (folder / f"answer{number:05}").write_bytes(body)
+
+    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
+        """Answers a request."""
+        return self.answered(request, next(self._bodies).read_bytes())
+
+
+class Network(FarEnd):
     """The far end of a requests session: a workbook of columns that learns what is committed only when told to."""
 
     def __init__(self, titles: Mapping[int, str], cells: Mapping[str, Columns]) -> None:
@@ -40,11 +74,6 @@ class Network(HTTPAdapter):
     def contents(self) -> tuple[Mapping[int, str], dict[str, Columns]]:
         """What it was made of: titles by sheet id, and the columns of each tab."""
         return self._titles, self._cells
-
-    def mount(self, session: requests.Session) -> None:
-        """Puts itself at the end of every connection to Google."""
-        session.mount(GOOGLE, self)
-        session.mount(DRIVE, self)
 
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
         """Answers a request, and keeps what went either way."""
@@ -65,9 +94,7 @@ class Network(HTTPAdapter):
             body = self._done(url)
             self.sent.append(asked)
         self.received.append(body)
-        headers = {"Content-Type": "application/json; charset=UTF-8", "Content-Length": str(len(body))}
-        answer = HTTPResponse(BytesIO(body), headers, 200, reason="OK", preload_content=False)
-        return self.build_response(request, answer)
+        return self.answered(request, body)
 
     def forget(self) -> None:
         """Begins a new record of what goes either way."""

@@ -19,16 +19,15 @@ from functions.pay.schemes.telecom_retention import facts as due_facts
 from schemas.check import check, good_rows, read
 from schemas.scheme import scheme
 from schemas.tab import Tab, about
-from schemas.telecom_retention import BROADBAND, FIBRE, MOBILE, PHONE, PREPAID, Targets
+from schemas.telecom_retention import PHONE, Targets
 from scripts.benchmarks.figures import Figure, cpu
 from scripts.benchmarks.recalculation import SCHEME, network_for
-from scripts.benchmarks.workbooks import filling
+from scripts.benchmarks.rivals.bare_polars import details
+from scripts.benchmarks.workbooks import PEOPLE, filling
 
 SIZE = 600_000
 MOST = 2.0
 REPEATS = 5
-IN_FORCE = date(2016, 1, 1)
-FULL_POSTS = ["中心经理", "网格经理", "装维经理", "营业员"]
 
 
 def measure() -> Iterator[Figure]:
@@ -57,9 +56,9 @@ def measure() -> Iterator[Figure]:
     yield Figure(f"pay alone, {SIZE:,} deals / the same sums in bare Polars", ours_cpu / bare_cpu, MOST, note=note)
 
 
-def frames(size: int) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+def frames(size: int, people: int = PEOPLE) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Deals without errors, staff with one row each, and the target list."""
-    known, filled = scheme(SCHEME), filling(size).by_tab()
+    known, filled = scheme(SCHEME), filling(size, people).by_tab()
     staff_sheet, target_sheet = read(known.staff, filled[known.staff]), read(Targets, filled[Targets])
     staff = good_rows(staff_sheet, check(staff_sheet)).unique("staff_no", keep="first", maintain_order=True)
     staff = staff.with_columns(valid_from=None, hired_on=None, left_on=None).cast(staff.schema)
@@ -91,7 +90,7 @@ def bare(deals: pl.DataFrame, staff: pl.DataFrame, targets: pl.DataFrame) -> pl.
     """The same sums as somebody would write them for just this plan: no checks, no dates, no reasons."""
     phone = pl.col("product") == PHONE
     return (
-        bare_details(deals, staff, targets)
+        details(deals, staff, targets)
         .group_by("month", "solicitor")
         .agg(
             pl.col("mobile_credit", "broadband_credit", "reward").sum(),
@@ -100,49 +99,6 @@ def bare(deals: pl.DataFrame, staff: pl.DataFrame, targets: pl.DataFrame) -> pl.
         )
         .sort("month", "solicitor")
         .collect()
-    )
-
-
-def bare_details(deals: pl.DataFrame, staff: pl.DataFrame, targets: pl.DataFrame) -> pl.LazyFrame:
-    """What every deal earns, by the same hand."""
-    product, phone = pl.col("product"), pl.col("product") == PHONE
-    due = pl.col("due").fill_null(value=False)
-    full, in_force = pl.col("post").is_in(FULL_POSTS), pl.col("accepted_on") >= IN_FORCE
-    barred = phone & (pl.col("secondary_card") | pl.col("no_rent") | ~pl.col("active_4g"))
-    barred = (barred | ((product == PREPAID) & ~pl.col("broadband_only"))).fill_null(value=False)
-    rewarded = phone & ~barred & ~pl.col("retaken").fill_null(value=False) & in_force
-    by_target = pl.when(due).then(1000).otherwise(500)
-    limit = pl.when(pl.col("post") == "营业员").then(5).otherwise(2)
-    prepaid = (product == PREPAID) & ~barred & in_force
-    return (
-        deals.lazy()
-        .with_columns(
-            month=pl.col("accepted_on").dt.strftime("%Y-%m"),
-            line=pl.when(phone).then(pl.lit(MOBILE)).otherwise(pl.lit(BROADBAND)),
-        )
-        .join(staff.lazy().select("staff_no", "post"), left_on="solicitor", right_on="staff_no", how="left")
-        .join(
-            targets.lazy().select("month", "line", "account_no", due=True).unique(),
-            on=["month", "line", "account_no"],
-            how="left",
-        )
-        .with_columns(
-            mobile_credit=pl.when(phone & ~barred & full & in_force).then(by_target).otherwise(0),
-            broadband_credit=pl.when(prepaid & (full | (pl.col("post") == "网格人员")))
-            .then(by_target)
-            .when((product == FIBRE) & full & in_force)
-            .then(500)
-            .otherwise(0),
-            rewarded=rewarded,
-        )
-        .with_columns(place=pl.col("rewarded").cum_sum().over("solicitor", "month", order_by=["accepted_on", "row"]))
-        .with_columns(
-            reward=pl.when("rewarded")
-            .then(pl.when(pl.col("place") <= limit).then(2000).otherwise(4000))
-            .when(prepaid)
-            .then(2000)
-            .otherwise(0)
-        )
     )
 
 

@@ -18,7 +18,7 @@ from schemas.outcome import watched
 from schemas.results import System
 from schemas.tab import about
 from schemas.workbook import workbook
-from scripts.benchmarks.network import ZONE, Columns, Network
+from scripts.benchmarks.network import ZONE, Columns, FarEnd, Network
 from scripts.benchmarks.outcomes import show_outcomes, watched_cell
 from scripts.benchmarks.workbooks import MANAGER_EMAIL, Filling, with_headers
 from sheets_templates.api import user_entered
@@ -51,7 +51,7 @@ def commit(network: Network) -> None:
     show_outcomes(workbook(SCHEME), cells)
 
 
-def run_over(network: Network, trigger: str, **body: Any) -> Run:
+def run_over(network: FarEnd, trigger: str, **body: Any) -> Run:
     """A manager's run of a function, signed in already."""
     client = client_for(AnonymousCredentials(), _settings())
     network.mount(transport(client).session)
@@ -60,7 +60,7 @@ def run_over(network: Network, trigger: str, **body: Any) -> Run:
     return Run("20160405-090000-0000", trigger, MANAGER_EMAIL, _settings(), "benchmark", body, NOW, sheets, ledger)
 
 
-def recalculation(network: Network) -> dict[str, Any]:
+def recalculation(network: FarEnd) -> dict[str, Any]:
     """One recalculation; gives its answer."""
     return recalculate.work(run_over(network, "recalculate", months=None, accept_losses=False), False)
 
