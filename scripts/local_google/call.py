@@ -167,8 +167,12 @@ def _answer(
         desk.check_size(call.body)
         if api.checks_query:
             _check_query(api, method_id, call.query)
+        mask = _mask_of(api, method_id, call)
         with garbage_left_alone(), deadline.within(desk.quotas.limits.seconds):
-            answer = rendered(handler(call), call.json_option)
+            answered = handler(call)
+            if mask is not None and isinstance(answered, dict):
+                answered = masks.select(mask, answered)
+            answer = rendered(answered, call.json_option)
             deadline.check()
             return answer
     except GoogleError as error:
@@ -232,6 +236,13 @@ def _type_name(field: Field) -> str:
     if field.kind == "boolean":
         return "TYPE_BOOL"
     return f"type.googleapis.com/google.apps.sheets.v4.{field.type_name}"
+
+
+def _mask_of(api: Api, method_id: str, call: Call) -> masks.Mask | None:
+    """The `fields` parameter for the answer of a method; Drive's own messages see to theirs."""
+    if not api.checks_query:
+        return None
+    return answer_mask(call, api.name, discovery.methods(api.name)[method_id]["response"]["$ref"])
 
 
 def answer_mask(call: Call, api: str, schema: str) -> masks.Mask | None:

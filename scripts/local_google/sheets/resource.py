@@ -3,6 +3,7 @@
 from scripts.local_google.sheets.cell_data import grid_data
 from scripts.local_google.sheets.defaults import DEFAULT_FORMAT, THEME
 from scripts.local_google.sheets.metadata_lookup import shown
+from scripts.local_google.sheets.requests.tables import shown_table
 from scripts.local_google.sheets.session import Session
 from scripts.local_google.wire.masks import Mask, select, wants
 from scripts.local_google.wire.messages import Message
@@ -81,6 +82,8 @@ def _sheet(
     for name in _SHEET_LISTS:
         if sheet.message.get(name):
             answer[name] = sheet.message[name]
+    if "tables" in answer:
+        answer["tables"] = [shown_table(session.workbook, sheet, item) for item in answer["tables"]]
     if "protectedRanges" in answer:
         answer["protectedRanges"] = [protected_range(session, item) for item in answer["protectedRanges"]]
     metadata = [item for item in session.workbook.metadata if _on_sheet(item, sheet)]

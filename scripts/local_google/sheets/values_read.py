@@ -20,7 +20,7 @@ def get(call: Call) -> bytes:
     splicing = Splicing(call.json_option)
     with reading(call) as session:
         place = for_reading(session.workbook, call.path["range"])
-        major = call.query.get("majorDimension", "ROWS")
+        major = _major(call.query)
         answer = _value_range(session.workbook, place, major, _options(call), mask, splicing)
         return splicing.encode(select(mask or {}, answer))
 
@@ -31,7 +31,7 @@ def batch_get(call: Call) -> bytes:
     splicing = Splicing(call.json_option)
     with reading(call) as session:
         places = [for_reading(session.workbook, text) for text in call.query.getlist("ranges")]
-        major = call.query.get("majorDimension", "ROWS")
+        major = _major(call.query)
         below = _below(mask, "valueRanges")
         answer: Message = {"spreadsheetId": session.workbook.id}
         if places:
@@ -50,9 +50,7 @@ def batch_get_by_data_filter(call: Call) -> bytes:
     with reading(call) as session:
         matched = [
             {
-                "valueRange": _value_range(
-                    session.workbook, place, request.get("majorDimension", "ROWS"), options, None, splicing
-                ),
+                "valueRange": _value_range(session.workbook, place, _major(request), options, None, splicing),
                 "dataFilters": filters,
             }
             for place, filters in _filtered(session, filters_of(request))
@@ -132,6 +130,11 @@ def _filtered(session: Session, filters: list[Message]) -> Iterator[tuple[Place,
     for data_filter in filters:
         for place in places_of(session.workbook, data_filter):
             yield place, [data_filter]
+
+
+def _major(source: Any) -> str:
+    """ROWS or COLUMNS, as a query or a message has it; rows where it does not say."""
+    return "COLUMNS" if source.get("majorDimension") == "COLUMNS" else "ROWS"
 
 
 def _options(call: Call) -> RenderOptions:

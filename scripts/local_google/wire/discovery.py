@@ -80,6 +80,7 @@ def method(api: str, method_id: str) -> Method:
     return Method(query, frozenset(described["scopes"]))
 
 
+@cache
 def methods(api: str) -> dict[str, dict[str, Any]]:
     """Every method of the API as the document describes it, by Google's id."""
     return dict(_described(document(api)))

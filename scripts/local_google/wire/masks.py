@@ -49,6 +49,9 @@ def _parse_list(tokens: list[str], position: int, tree: Mask) -> int:
         if position >= len(tokens) or tokens[position] != ",":
             return position
         position += 1
+        # Google passes over a comma at the end.
+        if position == len(tokens) or tokens[position] == ")":
+            return position
 
 
 def _parse_path(tokens: list[str], position: int, tree: Mask) -> int:

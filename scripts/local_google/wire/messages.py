@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from scripts.local_google.wire import discovery
+from scripts.local_google.wire import discovery, json_text
 from scripts.local_google.wire.discovery import Field
 from scripts.local_google.wire.errors import bad_request
 from scripts.local_google.wire.oneofs import oneofs
@@ -77,10 +77,9 @@ def parse(body: bytes) -> Any:
     if not body.strip():
         return {}
     try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        text = f"Invalid JSON payload received. {str(error).capitalize()}"
-        raise bad_request([("", text)]) from error
+        return json_text.loads(body)
+    except json_text.NotJson as error:
+        raise bad_request([("", f"Invalid JSON payload received. {error}")]) from error
 
 
 def read(api: str, schema: str, document: Any, at: str = "") -> Message:

@@ -10,13 +10,16 @@ from scripts.local_google.workbook.grid import Grid
 from scripts.local_google.workbook.structure import append_lines
 from scripts.local_google.workbook.workbook import Workbook
 
+_PART_OF_TABLE = "You cannot insert or delete cells over part of a table."
+_TABLE_HEADER = "Cannot delete a table header row. Consider hiding the row instead."
 _ACROSS_MERGES = "You can't shift cells that cross a merged cell. Please unmerge and try again."
 
 
 def insert_cells(workbook: Workbook, place: Place, dimension: Dimension) -> None:
     """Push empty cells in; those behind them move down (ROWS) or right (COLUMNS), and the grid grows for them."""
     behind = behind_of(place, dimension)
-    _check_merges(workbook, behind, dimension)
+    _check_merges(workbook, behind)
+    _check_tables(workbook, behind, dimension)
     count = place.rows if dimension == "ROWS" else place.columns
     missing = _last_filled(behind, dimension) + 1 + count - _size(place.sheet.grid, dimension)
     if missing > 0:
@@ -31,7 +34,9 @@ def insert_cells(workbook: Workbook, place: Place, dimension: Dimension) -> None
 def delete_cells(workbook: Workbook, place: Place, dimension: Dimension) -> None:
     """Take cells out; those behind them move up (ROWS) or left (COLUMNS)."""
     behind = behind_of(place, dimension)
-    _check_merges(workbook, behind, dimension)
+    _check_merges(workbook, behind)
+    _check_tables(workbook, behind, dimension)
+    _check_headers(workbook, place)
     start = place.start_row if dimension == "ROWS" else place.start_column
     end = place.end_row if dimension == "ROWS" else place.end_column
     size = _size(place.sheet.grid, dimension)
@@ -76,7 +81,26 @@ def _carry(workbook: Workbook, place: Place, dimension: Dimension, edit: Edit) -
     sheet.touch()
 
 
-def _check_merges(workbook: Workbook, behind: Place, dimension: Dimension) -> None:
+def _check_tables(workbook: Workbook, behind: Place, dimension: Dimension) -> None:
+    """Refuse where a table would be torn: only some of its columns, or of its rows, would move."""
+    for table in behind.sheet.message.get("tables", []):
+        place = place_of(workbook, table["range"])
+        columns = behind.start_column <= place.start_column and place.end_column <= behind.end_column
+        rows = behind.start_row <= place.start_row and place.end_row <= behind.end_row
+        if place.meets(behind) and not (columns if dimension == "ROWS" else rows):
+            raise invalid(_PART_OF_TABLE)
+
+
+def _check_headers(workbook: Workbook, place: Place) -> None:
+    """Refuse to delete the header row of a table."""
+    for table in place.sheet.message.get("tables", []):
+        whole = place_of(workbook, table["range"])
+        head = Place(place.sheet, whole.start_row, whole.start_row + 1, whole.start_column, whole.end_column)
+        if head.meets(place):
+            raise invalid(_TABLE_HEADER)
+
+
+def _check_merges(workbook: Workbook, behind: Place) -> None:
     """Refuse where a merged cell would be torn: it lies partly among the cells that move."""
     for message in behind.sheet.message.get("merges", []):
         merged = place_of(workbook, message)

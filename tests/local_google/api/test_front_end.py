@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests.local_google.api.local import CLERK, OWNER, Book, LocalGoogle, Message, refusal
+from tests.local_google.api.local import CLERK, OWNER, Book, LocalGoogle, Message, grid_range, refusal
 
 KEY = "AIza" + "x" * 35
 NAMED = {"requests": [{"addSheet": {"properties": {"title": "a/b:c"}}}]}
@@ -264,3 +264,48 @@ def test_colours_are_written_in_as_few_digits_as_tell_them(book: Book) -> None:
     found = book.get("sheets.data.rowData.values.userEnteredFormat.backgroundColor", ranges="A1")
     cell = found["sheets"][0]["data"][0]["rowData"][0]["values"][0]
     assert cell["userEnteredFormat"]["backgroundColor"] == {"red": 0.8980392, "green": 0.29803923, "blue": 0.25882354}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "mask"),
+    [
+        ("POST", ":batchUpdate", {"requests": [{"clearBasicFilter": {}}]}, "spreadsheetId"),
+        ("PUT", "/values/A1?valueInputOption=RAW", {"values": [["x"]]}, "spreadsheetId,"),
+        ("POST", "/values/A1:append?valueInputOption=RAW", {"values": [["x"]]}, "spreadsheetId"),
+        ("POST", "/values/A1:clear", {}, "spreadsheetId"),
+        ("POST", "/values:batchUpdate", {"valueInputOption": "RAW", "data": []}, "spreadsheetId"),
+        ("POST", "/values:batchClear", {"ranges": ["A1"]}, "spreadsheetId"),
+        ("GET", "/values:batchGet?ranges=A1", None, "spreadsheetId"),
+        ("POST", ":getByDataFilter", {"dataFilters": [{"a1Range": "A1"}]}, "spreadsheetId"),
+    ],
+)
+def test_every_answer_is_cut_to_the_fields_that_are_asked_for(
+    book: Book, method: str, path: str, body: Any, mask: str
+) -> None:
+    answer = book.ask(method, path, json=body, params={"fields": mask})
+    assert answer.json() == {"spreadsheetId": book.id}
+    book.write([["kept"]])
+    refused = book.ask(method, path, json=body, params={"fields": "nonsense"})
+    assert refusal(refused) == "Request contains an invalid argument."
+    assert book.read() == [["kept"]]
+
+
+def test_a_body_may_have_commas_at_the_end(book: Book) -> None:
+    body = "{requests: [{'addSheet': {'properties': {\"title\": 'it\\'s',}},},]}"
+    answer = book.ask("POST", ":batchUpdate", data=body, headers={"Content-Type": "application/json"})
+    assert answer.json()["replies"][0]["addSheet"]["properties"]["title"] == "it's"
+    broken = book.ask("POST", ":batchUpdate", data='{"requests" []}', headers={"Content-Type": "application/json"})
+    assert refusal(broken).startswith("Invalid JSON payload received. Expected : between key:value pair.\n")
+
+
+def test_a_copy_takes_its_conditional_formats_along_and_ends_with_the_grid(book: Book) -> None:
+    rule = {"ranges": [grid_range((0, 2), (0, 1))], "booleanRule": {"condition": {"type": "NOT_BLANK"}, "format": {}}}
+    book.replies({"addConditionalFormatRule": {"rule": rule}})
+    copy = {"source": grid_range((1, 2), (0, 1)), "destination": grid_range((2, 4), (0, 1))}
+    book.replies({"copyPaste": {**copy, "pasteType": "PASTE_CONDITIONAL_FORMATTING"}})
+    (stored,) = book.tab("conditionalFormats")
+    assert stored["ranges"] == [{"startRowIndex": 0, "endRowIndex": 4, "startColumnIndex": 0, "endColumnIndex": 1}]
+    beyond = {"source": grid_range((0, 1), (0, 1)), "destination": grid_range((998, 1003), (0, 1))}
+    book.write([["x"]])
+    book.replies({"copyPaste": beyond})
+    assert book.read("A998:A1000") == [[], ["x"], ["x"]]

@@ -28,9 +28,70 @@ def test_a_table_names_its_columns_and_is_read_back(book: Book) -> None:
     assert [row["values"][0]["dataValidation"]["condition"]["type"] for row in cells] == ["ONE_OF_LIST"] * 3
 
 
-def test_columns_of_ticks_begin_unticked(book: Book) -> None:
+def test_columns_of_ticks_are_of_ticks_alone(book: Book) -> None:
+    book.write([["a", "b"], ["text", 3], [True], ["TRUE"]], typed=False)
     add(book, columnProperties=[{"columnType": "BOOLEAN"}, {"columnIndex": 1, "columnType": "RATINGS_CHIP"}])
-    assert book.read("A1:C3") == [["Column 1", "Column 2", "Column 3"], ["FALSE", "0"], ["FALSE", "0"]]
+    shown = [["Column 1", "Column 2", "Column 3"], ["FALSE", "3"], ["TRUE", "0"], ["FALSE", "0"]]
+    assert book.read("A1:C4") == shown
+
+
+def test_a_column_left_out_is_called_by_its_header_and_loses_its_type(book: Book) -> None:
+    book.write([["Order", "Amount", "Day"]])
+    number = add(book, columnProperties=[{"columnIndex": 2, "columnType": "DATE"}])["tableId"]
+    assert book.read("A1:C1") == [["Order", "Amount", "Column 1"]]
+    change = {
+        "tableId": number,
+        "columnProperties": [{"columnIndex": 1, "columnName": "Sum", "columnType": "CURRENCY"}],
+    }
+    book.replies({"updateTable": {"table": change, "fields": "columnProperties"}})
+    assert book.tab("tables")[0]["columnProperties"] == [
+        {"columnName": "Order"},
+        {"columnIndex": 1, "columnName": "Sum", "columnType": "CURRENCY"},
+        {"columnIndex": 2, "columnName": "Column 1"},
+    ]
+    nameless = {"tableId": number, "columnProperties": [{"columnIndex": 1, "columnType": "DATE"}]}
+    assert book.refusal({"updateTable": {"table": nameless, "fields": "columnProperties"}}) == (
+        "Invalid requests[0].updateTable: Table header row cell must have a value."
+    )
+
+
+def test_what_is_written_into_a_header_names_its_column(book: Book) -> None:
+    add(book)
+    book.write([["Order"]], "B1")
+    assert book.tab("tables")[0]["columnProperties"][1] == {"columnIndex": 1, "columnName": "Order"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "columns", "dimension", "said"),
+    [
+        ("insertRange", (1, 2), (0, 2), "ROWS", "You cannot insert or delete cells over part of a table."),
+        ("deleteRange", (2, 3), (0, 2), "ROWS", "You cannot insert or delete cells over part of a table."),
+        ("insertRange", (0, 2), (1, 2), "COLUMNS", "You cannot insert or delete cells over part of a table."),
+        ("deleteRange", (0, 1), (0, 3), "ROWS", "Cannot delete a table header row. Consider hiding the row instead."),
+        (
+            "deleteRange",
+            (1000, 1002),
+            (0, 3),
+            "ROWS",
+            "Range (Sheet1!A1001:C1002) exceeds grid limits. Max rows: 1000, max columns: 26",
+        ),
+    ],
+)
+def test_a_table_is_not_torn(
+    book: Book, kind: str, rows: tuple[int, int], columns: tuple[int, int], dimension: str, said: str
+) -> None:
+    add(book)
+    request = {kind: {"range": grid_range(rows, columns), "shiftDimension": dimension}}
+    assert book.refusal(request) == f"Invalid requests[0].{kind}: {said}"
+
+
+def test_a_table_grows_and_shrinks_with_its_rows(book: Book) -> None:
+    add(book)
+    shift = {"range": grid_range((2, 3), (0, 3)), "shiftDimension": "ROWS"}
+    book.replies({"insertRange": shift})
+    assert book.tab("tables")[0]["range"]["endRowIndex"] == 5
+    book.replies({"deleteRange": {**shift, "range": grid_range((1, 5), (0, 3))}})
+    assert book.tab("tables")[0]["range"]["endRowIndex"] == 1
 
 
 @pytest.mark.parametrize(
@@ -40,8 +101,14 @@ def test_columns_of_ticks_begin_unticked(book: Book) -> None:
         ({"name": "other", "range": grid_range((3, 8), (2, 4))}, "overlap"),
         ({"tableId": "t1", "range": grid_range((6, 8), (0, 1))}, "already exists"),
         ({"range": grid_range((6, 8), (0, 1)), "columnProperties": [{"columnIndex": 4}]}, "column index"),
-        ({"range": grid_range((6, 8), (0, 1)), "columnProperties": [{"columnType": "DROPDOWN"}]}, "dataValidationRule"),
-        ({"range": grid_range((6, 8), (0, 1)), "columnProperties": [{"dataValidationRule": CHOICE}]}, "DROPDOWN"),
+        (
+            {"range": grid_range((6, 8), (0, 1)), "columnProperties": [{"columnType": "DROPDOWN"}]},
+            "Invalid requests[0].addTable: Condition must be set for dropdown column type.",
+        ),
+        (
+            {"range": grid_range((6, 8), (0, 1)), "columnProperties": [{"dataValidationRule": CHOICE}]},
+            "Invalid requests[0].addTable: Cannot set condition for non-dropdown column type.",
+        ),
         ({"range": grid_range((6, 5000), (0, 1))}, "exceeds grid limits"),
     ],
 )

@@ -14,7 +14,7 @@ from scripts.local_google.sheets.session import Session
 from scripts.local_google.wire.errors import invalid
 from scripts.local_google.wire.masks import Mask, assign
 from scripts.local_google.wire.messages import Message
-from scripts.local_google.workbook.addressing import Place, place_of, reaching_in
+from scripts.local_google.workbook.addressing import Place, reaching_in
 from scripts.local_google.workbook.evaluation import shown_row_count
 from scripts.local_google.workbook.formula_shift import copied_formula
 from scripts.local_google.workbook.looks import Look
@@ -38,7 +38,7 @@ def update(session: Session, request: Message) -> None:
         place = _from_start(workbook, request["start"], len(rows), width)
         missing: Message | None = None
     else:
-        place = place_of(workbook, request.get("range", {}))
+        place = reaching_in(workbook, request.get("range", {}))
         _check_fits(place, len(rows), width)
         lines += [[]] * (place.rows - len(lines))
         missing = _EMPTY

@@ -6,8 +6,9 @@ from scripts.local_google.sheets.requests.objects import normal_range
 from scripts.local_google.sheets.session import Session
 from scripts.local_google.wire.errors import invalid
 from scripts.local_google.wire.messages import Message
-from scripts.local_google.workbook.addressing import place_of
+from scripts.local_google.workbook.addressing import Place, place_of
 from scripts.local_google.workbook.sheet import Sheet, copied
+from scripts.local_google.workbook.workbook import Workbook
 
 _LIST = "conditionalFormats"
 
@@ -48,6 +49,64 @@ def delete(session: Session, request: Message) -> Message:
     old = _at(sheet, index)
     del sheet.objects(_LIST)[index]
     return {"rule": old}
+
+
+def spread_rules(workbook: Workbook, source: Place, target: Place) -> None:
+    """Let what rules say of copied cells hold for their copies: on the same tab, where such rules reach further."""
+    if source.sheet is not target.sheet:
+        return
+    for rule in source.sheet.objects(_LIST):
+        places = [place_of(workbook, message) for message in rule["ranges"]]
+        for place in [place for place in places if place.meets(source)]:
+            for down in range(target.start_row - source.start_row, target.end_row - source.start_row, source.rows):
+                for across in range(
+                    target.start_column - source.start_column, target.end_column - source.start_column, source.columns
+                ):
+                    places.append(_copied(place, source, down, across))
+        rule["ranges"] = [normal_range(place.grid_range) for place in _joined(places)]
+
+
+def _copied(place: Place, source: Place, down: int, across: int) -> Place:
+    """The part of a place that lies in the source, so many rows and columns further."""
+    return Place(
+        place.sheet,
+        max(place.start_row, source.start_row) + down,
+        min(place.end_row, source.end_row) + down,
+        max(place.start_column, source.start_column) + across,
+        min(place.end_column, source.end_column) + across,
+    )
+
+
+def _joined(places: list[Place]) -> list[Place]:
+    """The places with those that lie in others left out, and those that go on below or beside others added to them."""
+    kept: list[Place] = []
+    for place in places:
+        grown = place
+        for other in list(kept):
+            if union := _union(other, grown):
+                kept.remove(other)
+                grown = union
+        kept.append(grown)
+    return kept
+
+
+def _union(one: Place, other: Place) -> Place | None:
+    """The rectangle of both, None where they make none together."""
+    if one.contains(other) or other.contains(one):
+        return one if one.contains(other) else other
+    rows = (one.start_row, one.end_row) == (other.start_row, other.end_row)
+    columns = (one.start_column, one.end_column) == (other.start_column, other.end_column)
+    below = columns and max(one.start_row, other.start_row) <= min(one.end_row, other.end_row)
+    beside = rows and max(one.start_column, other.start_column) <= min(one.end_column, other.end_column)
+    if not (below or beside):
+        return None
+    return Place(
+        one.sheet,
+        min(one.start_row, other.start_row),
+        max(one.end_row, other.end_row),
+        min(one.start_column, other.start_column),
+        max(one.end_column, other.end_column),
+    )
 
 
 def _at(sheet: Sheet, index: int) -> Message:

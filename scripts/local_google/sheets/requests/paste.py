@@ -5,6 +5,7 @@ from collections.abc import Callable
 from scripts.local_google.cells.a1 import Area
 from scripts.local_google.cells.formulas.moving import Cut
 from scripts.local_google.cells.values import ErrorValue
+from scripts.local_google.sheets.requests.conditional import spread_rules
 from scripts.local_google.sheets.session import Session
 from scripts.local_google.wire.errors import invalid
 from scripts.local_google.wire.messages import Message
@@ -17,18 +18,21 @@ from scripts.local_google.workbook.values import Column, Formula
 from scripts.local_google.workbook.workbook import Workbook
 
 _VALUES = frozenset({"PASTE_NORMAL", "PASTE_VALUES", "PASTE_FORMULA", "PASTE_NO_BORDERS"})
+_RULES = frozenset({"PASTE_NORMAL", "PASTE_FORMAT", "PASTE_NO_BORDERS", "PASTE_CONDITIONAL_FORMATTING"})
 _LOOKS = frozenset({"PASTE_NORMAL", "PASTE_FORMAT", "PASTE_NO_BORDERS", "PASTE_DATA_VALIDATION"})
 
 
 def copy(session: Session, request: Message) -> None:
     """copyPaste; a destination larger than the source is filled with as many copies as fit."""
     kind = request.get("pasteType", "PASTE_NORMAL")
-    if kind not in _VALUES | _LOOKS:
-        raise invalid(f"Paste type {kind} is not supported here.")
     source = _source(session.workbook, request)
     target = _target(session.workbook, source, request)
     session.guard(target)
-    _paste(session.workbook, source, target, kind, transposed=request.get("pasteOrientation") == "TRANSPOSE")
+    transposed = request.get("pasteOrientation") == "TRANSPOSE"
+    if kind != "PASTE_CONDITIONAL_FORMATTING":
+        _paste(session.workbook, source, target, kind, transposed=transposed)
+    if kind in _RULES and not transposed:
+        spread_rules(session.workbook, source, target)
     target.sheet.touch()
 
 
@@ -75,8 +79,9 @@ def _target(workbook: Workbook, source: Place, request: Message) -> Place:
     wanted = request.get("destination", {})
     sheet = workbook.sheet_of(wanted)
     row, column = wanted.get("startRowIndex", 0), wanted.get("startColumnIndex", 0)
-    given_rows = wanted.get("endRowIndex", sheet.grid.row_count) - row
-    given_columns = wanted.get("endColumnIndex", sheet.grid.column_count) - column
+    # A destination that reaches beyond the grid is cut at its edge.
+    given_rows = min(wanted.get("endRowIndex", sheet.grid.row_count), sheet.grid.row_count) - row
+    given_columns = min(wanted.get("endColumnIndex", sheet.grid.column_count), sheet.grid.column_count) - column
     rows = max(given_rows // height if given_rows % height == 0 else 1, 1) * height
     columns = max(given_columns // width if given_columns % width == 0 else 1, 1) * width
     ends = {"startRowIndex": row, "endRowIndex": row + rows}

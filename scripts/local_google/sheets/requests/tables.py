@@ -3,6 +3,9 @@
 Source: developers.google.com/workspace/sheets/api/guides/tables.
 """
 
+from itertools import count
+
+from scripts.local_google.sheets.entries import forget_runs
 from scripts.local_google.sheets.grid_size import grow
 from scripts.local_google.sheets.requests.fields import update_mask
 from scripts.local_google.sheets.requests.objects import normal_range
@@ -21,7 +24,7 @@ from scripts.local_google.workbook.workbook import Workbook
 _LIST, _ID = "tables", "tableId"
 _OWN_FIELDS = ("name", "range", "rowsProperties", "columnProperties")
 _PREFILLED: dict[str, Entered] = {"BOOLEAN": False, "RATINGS_CHIP": 0}
-"""What the empty cells of a column of that type are given."""
+"""What the cells of a column of that type are given that have nothing of its kind."""
 
 
 def add(session: Session, request: Message) -> Message:
@@ -35,7 +38,7 @@ def add(session: Session, request: Message) -> Message:
     session.guard(place)
     stored: Message = {_ID: number, "name": wanted.get("name") or _free_name(workbook)}
     stored |= {name: wanted[name] for name in ("rowsProperties",) if name in wanted}
-    stored["columnProperties"] = wanted.get("columnProperties", [])
+    stored["columnProperties"] = _named(wanted.get("columnProperties", []))
     place.sheet.objects(_LIST).append(stored)
     _settle(session, place, stored)
     return {"table": copied(stored)}
@@ -56,7 +59,10 @@ def update(session: Session, request: Message) -> None:
     assign(mask, stored, wanted)
     place = place_of(session.workbook, stored.get("range", {}))
     columns = stored.setdefault("columnProperties", [])
-    if "columnProperties" not in mask:
+    if "columnProperties" in mask:
+        if any(not item.get("columnName") for item in columns):
+            raise invalid("Table header row cell must have a value.")
+    else:
         stored["columnProperties"] = [item for item in columns if item.get("columnIndex", 0) < place.columns]
     session.guard(place)
     if place.sheet is not sheet:
@@ -80,6 +86,19 @@ def find(workbook: Workbook, number: str) -> tuple[Sheet, Message]:
         if table[_ID] == number:
             return sheet, table
     raise invalid(f"No table with ID: {number}")
+
+
+def shown_table(workbook: Workbook, sheet: Sheet, table: Message) -> Message:
+    """A table as it is answered: its columns are called what their header cells show."""
+    place = place_of(workbook, table["range"])
+    shown = copied(table)
+    for index, item in enumerate(shown["columnProperties"]):
+        column = place.start_column + index
+        head = evaluated(workbook, sheet, place.start_row, place.start_row + 1, column)[0]
+        name = {"columnName": str(head)} if head not in (None, "") else {}
+        rest = {key: value for key, value in item.items() if key != "columnIndex"}
+        shown["columnProperties"][index] = ({"columnIndex": index} if index else {}) | rest | name
+    return shown
 
 
 def place_for_rows(session: Session, number: str, count: int) -> Place:
@@ -140,25 +159,40 @@ def _column(workbook: Workbook, place: Place, index: int, given: Message) -> Mes
     """One column's properties, its header and its body made so."""
     kind = given.get("columnType")
     rule = given.get("dataValidationRule")
-    if (kind == "DROPDOWN") != (rule is not None):
-        raise invalid("A dataValidationRule must be set for columns of type DROPDOWN, and for them alone.")
+    if kind == "DROPDOWN" and rule is None:
+        raise invalid("Condition must be set for dropdown column type.")
+    if kind != "DROPDOWN" and rule is not None:
+        raise invalid("Cannot set condition for non-dropdown column type.")
     column = place.start_column + index
     head = evaluated(workbook, place.sheet, place.start_row, place.start_row + 1, column)[0]
     name = given.get("columnName") or (str(head) if head not in (None, "") else f"Column {index + 1}")
-    if name != head:
+    header = Place(place.sheet, place.start_row, place.start_row + 1, column, column + 1)
+    if place.sheet.grid.values(header.start_row, header.end_row, column) != [name]:
         place.sheet.grid.write(place.start_row, column, [name])
+        forget_runs(workbook, header)
     body = Place(place.sheet, place.start_row + 1, place.end_row, column, column + 1)
     if kind in _PREFILLED and body.rows:
         entries: Column = place.sheet.grid.values(body.start_row, body.end_row, column)
-        place.sheet.grid.write(
-            body.start_row, column, [_PREFILLED[kind] if entry is None else entry for entry in entries]
-        )
+        filled = [entry if _keeps(kind, entry) else _PREFILLED[kind] for entry in entries]
+        place.sheet.grid.write(body.start_row, column, filled)
     if rule is not None:
         _validate(workbook, body, rule)
     shown: Message = {"columnIndex": index} if index else {}
     return (
         shown | {"columnName": name} | {key: given[key] for key in ("columnType", "dataValidationRule") if key in given}
     )
+
+
+def _named(columns: list[Message]) -> list[Message]:
+    """The columns of a new table, those without a name named one after the other."""
+    taken = {item.get("columnName") for item in columns}
+    free = (name for name in map("Column {}".format, count(1)) if name not in taken)
+    return [item if item.get("columnName") else item | {"columnName": next(free)} for item in columns]
+
+
+def _keeps(kind: str, entry: Entered) -> bool:
+    """Whether a cell keeps what it has when its column becomes one of ticks, or of ratings."""
+    return type(entry) is bool if kind == "BOOLEAN" else entry is not None
 
 
 def _validate(workbook: Workbook, body: Place, rule: Message) -> None:
