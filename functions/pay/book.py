@@ -8,7 +8,7 @@ from datetime import date
 
 import narwhals as nw
 
-from functions.pay.expressions import Frame, Keep, Put, as_it_is, lazily
+from functions.pay.expressions import Frame, Keep, Put, as_it_is
 from functions.pay.plan.dated import Plan
 from functions.pay.unread import moved_at_all, moved_by, together
 from schemas.scheme import Scheme
@@ -26,8 +26,7 @@ class Book:
     back worked out: what several steps rest on is kept between them, for a lazy frame is worked out, and planned, anew
     wherever it stands. How an engine keeps it is not the calculation's to say; by default it is left as it is.
     `unread`: by tab, its rows with an error, which no calculation sees: the tab's columns, null where the cell is at
-    fault, and `row`, `month` and `staff_no`, null where they cannot be told. `put` hands a small table of the
-    calculation's own, such as a calendar's months, to the engine that has the frames.
+    fault, and `row`, `month` and `staff_no`, null where they cannot be told.
     """
 
     scheme: Scheme
@@ -37,7 +36,11 @@ class Book:
     locale: Locale
     keep: Keep = field(default=as_it_is)
     unread: Mapping[type[Tab], Frame] = field(default_factory=dict)
-    put: Put = field(default=lazily)
+
+    @property
+    def put(self) -> Put:
+        """Hands a small table of the calculation's own, such as a calendar's months, to the engine of the frames."""
+        return self.plan.put
 
     @property
     def of(self) -> Of:

@@ -92,7 +92,7 @@ def rounded(
     return _finished(frame, name, value < 0, first[1], others, most, widest).drop(f"{name}_size")
 
 
-def summed(frame: Frame, name: str, parts: Sequence[tuple[nw.Expr, int]], over: int, *factors: Factor) -> Frame:
+def summed(frame: Frame, name: str, parts: Sequence[tuple[nw.Expr, Number]], over: int, *factors: Factor) -> Frame:
     """Adds `name`: the sum of value × factor ÷ over of all parts, times one further (factor, over) or none, rounded
 
     half-up once. No two parts have different signs; their limits are those of `ratio`.

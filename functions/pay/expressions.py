@@ -7,8 +7,6 @@ from typing import Any
 
 import narwhals as nw
 
-from functions.pay.plan.dated import Asked, Plan
-
 Frame = nw.LazyFrame[Any]
 Keep = Callable[[Frame], Frame]  # gives a frame back worked out, where several steps rest on it
 Put = Callable[[nw.DataFrame[Any]], Frame]  # hands a small table of the calculation's own to the engine
@@ -73,23 +71,6 @@ def _combinations(words: Sequence[str], separator: str) -> dict[int, str]:
 def either(columns: list[str]) -> nw.Expr:
     """True where any of the columns is; false for no columns at all."""
     return nw.any_horizontal(nw.lit(value=False), *map(nw.col, columns), ignore_nulls=True)
-
-
-def with_answers(deals: Frame, plan: Plan) -> Frame:
-    """Adds for all that the plan asks of a deal a column that says whether it holds: many rows ask the same."""
-    asked = dict(zip(answers(plan), (asked.holds() for asked in plan.asked), strict=True))
-    return deals.with_columns(**asked) if asked else deals
-
-
-def answers(plan: Plan) -> list[str]:
-    """The columns that `with_answers` adds."""
-    return [f"_asked_{place}" for place in range(len(plan.asked))]
-
-
-def holds(plan: Plan, asked: Iterable[Asked]) -> nw.Expr:
-    """True for the deals of which all this holds."""
-    columns = [f"_asked_{plan.asked.index(one)}" for one in asked]
-    return nw.all_horizontal(*columns, ignore_nulls=True)
 
 
 def day_then_row() -> nw.Expr:

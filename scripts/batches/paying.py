@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,9 @@ def pay_of(given: Given, engine: Engine, work: Path, kept: Kept) -> Pay:
     if plan is None:
         raise ValueError("a faulty plan calculates nothing")
     unread = {tab: engine.scan(Rooms(work, tab.__name__)["unread"]) for tab in of.inputs}
-    book = Book(of, plan, frames(of, given, engine, work), inputs.today, inputs.locale, kept, unread, kept.put)
+    book = Book(
+        of, replace(plan, put=kept.put), frames(of, given, engine, work), inputs.today, inputs.locale, kept, unread
+    )
     return schemes.calculate(book)
 
 

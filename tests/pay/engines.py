@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,6 +12,7 @@ import narwhals as nw
 import polars as pl
 
 from functions.pay.expressions import Frame
+from functions.pay.plan.dated import Plan
 
 Make = Callable[[pl.DataFrame], Frame]
 
@@ -36,6 +38,11 @@ def kept_in_duckdb(frame: Frame) -> Frame:
     native: Any = frame.to_native()
     kept: Frame = nw.from_native(native.materialize())
     return kept
+
+
+def plan_on(make: Make, plan: Plan) -> Plan:
+    """The plan, whose small tables go where the frames are."""
+    return replace(plan, put=lambda table: make(table.to_native()))
 
 
 def sorted_rows(frame: Frame) -> list[tuple[Any, ...]]:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-import narwhals as nw
 
 from functions.jobs.inputs import Inputs, lazy
 from functions.pay.book import Book, Pay
@@ -21,7 +18,7 @@ from tests import cases
 from tests.cases.case import DETAILS, REPORTS, Said, book, load
 from tests.pay import book as books
 from tests.pay.book import read_book, tabs_of
-from tests.pay.engines import Make
+from tests.pay.engines import Make, plan_on
 
 CASES = Path(cases.__path__[0])
 Keep = Callable[[Frame], Frame]
@@ -71,11 +68,7 @@ def pay_of(inputs: Inputs, locale: Locale = "zh", make: Make = lazy, keep: Keep 
     if part.plan is None:
         raise ValueError("a faulty plan calculates nothing")
     frames = {tab: make(frame) for tab, frame in part.frames.items()}
-
-    def put(table: nw.DataFrame[Any]) -> Frame:
-        return make(table.to_native())
-
-    return calculate(Book(part.scheme, part.plan, frames, inputs.today, locale, keep, put=put))
+    return calculate(Book(part.scheme, plan_on(make, part.plan), frames, inputs.today, locale, keep))
 
 
 def parts_of(pay: Pay, of: Scheme) -> dict[str, Frame]:

@@ -23,7 +23,7 @@ from schemas.cells import Cell
 from schemas.telecom_retention import SCHEME
 from tests.pay import book as books
 from tests.pay.book import RATES, read_book, shipped
-from tests.pay.engines import Make, in_duckdb, in_polars, sorted_rows
+from tests.pay.engines import Make, in_duckdb, in_polars, plan_on, sorted_rows
 from tests.pay.plans import Row, tab_of
 from tests.pay.plans import rows_of as plan_rows
 from tests.pay.quarters import quarter
@@ -81,7 +81,7 @@ def calculated(inputs: Inputs, make: Make) -> tuple[Frame, Frame]:
     part = inputs.parts[0]
     assert part.plan is not None
     frames = {tab: make(frame) for tab, frame in part.frames.items()}
-    pay = calculate(Book(part.scheme, part.plan, frames, inputs.today, "zh"))
+    pay = calculate(Book(part.scheme, plan_on(make, part.plan), frames, inputs.today, "zh"))
     lines = month_lines(pay.details, part.scheme)
     months = with_people(
         summarise([lines], make(inputs.adjustments.with_columns(is_held=pl.lit(value=False))), part.scheme.summary),

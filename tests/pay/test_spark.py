@@ -14,7 +14,7 @@ from pyspark.sql import SparkSession
 from functions.pay.expressions import Frame
 from functions.pay.rates.deals import pay_deals
 from schemas.scheme import scheme
-from tests.pay.engines import sorted_rows
+from tests.pay.engines import plan_on, sorted_rows
 from tests.pay.rate_tables import Row, bands, deal, frame, lazy, planned
 from tests.pay.scheme_books import fullest, inputs_of, parts_of, pay_of
 
@@ -99,7 +99,7 @@ def test_pyspark_gives_what_polars_gives(spark: SparkSession) -> None:
     deals = frame(DEALS)
     given = made_in(spark, deals)
     plan = planned(EVERYTHING)
-    there = pay_deals(given, plan).to_native().collect()
+    there = pay_deals(given, plan_on(partial(made_in, spark), plan)).to_native().collect()
     here = pay_deals(lazy(deals), plan).collect().to_native().to_dicts()
     assert in_order([row.asDict() for row in there]) == in_order(here)
     assert len(here) > len(DEALS)

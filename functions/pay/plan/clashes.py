@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import combinations
 
 from functions.pay.plan.bands import by_number
-from functions.pay.plan.dated import OPEN, Fault, Rate, Rule, Segment, rates_of, rules_of
+from functions.pay.plan.dated import OPEN, Fault, Rate, Segment, rates_of
 from functions.pay.plan.fitting import beyond
 from functions.pay.plan.tiling import deals_tile, ends_tile
 from schemas.scheme import Scheme
@@ -15,8 +15,6 @@ from schemas.tab import columns
 from schemas.words import Text
 
 DAY = timedelta(days=1)
-MOST_RULES = 50  # a deal's reasons travel as one number, a bit each
-MOST_CLAUSES = 60
 ONE_RULE = ("group", "combined", "floor", "cap")
 ONE_TIER = ("tier", "counted", "basis", "unit", *ONE_RULE)
 FIELDS = {"counted": "counts"}
@@ -81,21 +79,6 @@ def _left_out(scheme: Scheme, segment: Segment, row: Rate, column: str, other: R
         "Mend the dates so that no day is left out",
     )
     return Fault(rates_of(scheme), row.row, column, "gap", detail)
-
-
-def too_many(scheme: Scheme, rates: Sequence[Rate], rules: Sequence[Rule]) -> Iterator[Fault]:
-    """More rules, or clauses, than a calculation can tell apart."""
-    told = Text(
-        "超过 {most} 条，无法核算。请删去早已失效的行", "More than {most}; please delete rows that ended long ago"
-    )
-    if len(rules) > MOST_RULES:
-        detail = told.filled(most=MOST_RULES)
-        yield Fault(rules_of(scheme), rules[MOST_RULES].row, "rule", "unsupported", detail)
-    clauses = {rate.clause: rate for rate in reversed(rates)}
-    if len(clauses) > MOST_CLAUSES:
-        last = max(clauses.values(), key=lambda rate: rate.row)
-        detail = told.filled(most=MOST_CLAUSES)
-        yield Fault(rates_of(scheme), last.row, "clause", "unsupported", detail)
 
 
 def _overlaps(scheme: Scheme, segments: Sequence[Segment]) -> Iterator[Fault]:

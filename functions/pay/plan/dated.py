@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
-from itertools import chain, combinations, product
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
+from functions.pay.expressions import Put, lazily
 from functions.pay.plan.bands import Band, by_number
 from functions.pay.plan.conditions import Days, Stated, kinds, meet
 from schemas.plan import MARGINAL, RATE_SCALE
@@ -187,7 +188,8 @@ class Plan:
     """Everything that a scheme's plan tabs state, and a short name for exactly this content.
 
     `stated` and `scored` are None for a scheme without parameters, or without cards. `tables` has the sound rows of the
-    scheme's own plan tables, as mappings from field name to value, each with its `row`.
+    scheme's own plan tables, as mappings from field name to value, each with its `row`. `put` hands a small table, made of
+    rows of the plan or by the calculation, to the engine that has the frames.
     """
 
     scheme: Scheme
@@ -198,6 +200,7 @@ class Plan:
     contests: tuple[Contest, ...] = ()
     scored: Cards | None = None
     tables: Mapping[type[Tab], Sequence[Mapping[str, Any]]] = field(default_factory=dict, hash=False)
+    put: Put = field(default=lazily, compare=False, repr=False)
 
     @property
     def parameters(self) -> Parameters:
@@ -221,12 +224,20 @@ class Plan:
         """The rules that add to a measure, each cut where one of its rows begins, ends or takes other deals."""
         return self._segments[measure.id]
 
+    def layers(self, measure: Measure, *, once: bool = False) -> list[tuple[Segment, ...]]:
+        """The rules that pay for deals (or `once` a person and period) so that no two of one layer meet on a deal.
+
+        Of two that meet, the first comes first. A rule stays whole, for its count goes on whenever its rates change.
+        """
+        return self._layers[measure.id, once]
+
     @cached_property
-    def asked(self) -> list[Asked]:
-        """All that rates, rules and segments ask of a deal, each once."""
-        stated = [row.asked for row in (*self.rates, *self.rules)]
-        stated += [segment.asked for measure in self.scheme.measures for segment in self.segments(measure)]
-        return list(dict.fromkeys(chain.from_iterable(stated)))
+    def _layers(self) -> dict[tuple[str, bool], list[tuple[Segment, ...]]]:
+        return {
+            (measure.id, once): _apart([segment for segment in self.segments(measure) if segment.once == once])
+            for measure in self.scheme.measures
+            for once in (False, True)
+        }
 
     @cached_property
     def _segments(self) -> dict[str, list[Segment]]:
@@ -282,6 +293,20 @@ def _stretches(conditions: tuple[Stated, ...], rates: Sequence[Rate]) -> Iterato
     for start, end in zip(sorted(starts), [*ends, OPEN], strict=True):
         if together := [rate for rate in rates if rate.valid_from <= start <= rate.valid_until]:
             yield Segment(start, end, conditions, tuple(sorted(together, key=_order)))
+
+
+def _apart(segments: Sequence[Segment]) -> list[tuple[Segment, ...]]:
+    layers: list[list[Segment]] = []
+    rules: dict[str, list[Segment]] = {}
+    for segment in segments:
+        rules.setdefault(segment.rule, []).append(segment)
+    for together in rules.values():
+        met = [any(one.meets(other) for one in together for other in layer) for layer in layers]
+        place = max((number for number, meets in enumerate(met, start=1) if meets), default=0)
+        if place == len(layers):
+            layers.append([])
+        layers[place] += together
+    return [tuple(layer) for layer in layers]
 
 
 def _order(rate: Rate) -> tuple[Fraction, bool]:

@@ -11,7 +11,7 @@ from functions.pay import scorecards
 from functions.pay.contests import prizes as contest_plan
 from functions.pay.plan import parameters
 from functions.pay.plan.bands import band_of
-from functions.pay.plan.clashes import clashes, too_many
+from functions.pay.plan.clashes import clashes
 from functions.pay.plan.conditions import Stated, parse
 from functions.pay.plan.dated import OPEN, Dated, Fault, Plan, Rate, Rule, Segment, in_units
 from functions.pay.plan.fitting import impossible, misfit
@@ -68,7 +68,6 @@ def _rated(scheme: Scheme, rate_rows: Sequence[Row], rule_rows: Sequence[Row]) -
     plan = Plan(scheme, tuple(rates), tuple(rules), _version(rates, rules))
     for measure in scheme.measures:
         faults += clashes(scheme, [segment for segment in plan.segments(measure) if segment.rule not in spoilt])
-    faults += too_many(scheme, rates, rules)
     if scheme.rules:
         faults += unconditional(scheme, rules)
     return plan, faults

@@ -2,83 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from math import lcm
 
 import narwhals as nw
 
 from functions.pay import exact
 from functions.pay.exact import rounded, summed
-from functions.pay.expressions import Frame, number_for
-from functions.pay.plan.dated import Plan, Rate, Segment
+from functions.pay.expressions import Frame
 from functions.pay.rates.curves import lines
-from functions.pay.rates.tiers import Segments, taker
-from schemas.plan import INTERPOLATED
+from functions.pay.rates.layers import NONE, Layer, Way, way_of
+from functions.pay.rates.tiers import goes, parts_of_one
+from functions.pay.rows import Named, look_up, numbers
 from schemas.scheme import Basis
 
 MOST_PART = 9_000_000  # times the largest sum of a person's period (10 billion yuan in fen) it still fits into 64 bits
 MOST_FACTOR = 90_000  # times the largest amount that a cell holds it still fits into 64 bits
+ZERO, ONE = nw.lit(0, dtype=nw.Int64), nw.lit(1, dtype=nw.Int64)
+Work = tuple[str, Basis | Way | None]  # how amounts are worked out, and of what
+STEPS = (("first", "rate"), ("first", "edge"), ("next", "edge"), ("next", "below"))
 
 
-def fixed(segment: Segment) -> bool:
-    """Whether each band pays one amount, whatever the deal holds."""
-    return segment.basis.column is None and segment.basis.factor is None and not moving(segment)
+def worked_out(deals: Frame, layer: Layer) -> Frame:
+    """Adds `_amount`, what every deal earns, in the measure's smallest unit, and where rates lie between those of two
 
+    bands `_shown`, that rate in millionths of its unit, rounded for showing only. A blank cell holds 0.
 
-def moving(segment: Segment) -> bool:
-    """Whether the rate of a deal is more than that of its band: a mean of several, or between two."""
-    return segment.by_stretch or segment.tier == INTERPOLATED
-
-
-def worked_out(deals: Frame, plan: Plan, numbered: Segments, tag: str) -> Frame:
-    """Adds `_amount<tag>`, what every deal earns, in the measure's smallest unit, and where a rate lies between those of
-
-    two bands `_shown<tag>`, that rate in millionths of its unit, rounded for showing only.
-
-    `deals` have `_segment`, `_rate<tag>`, `_count` and, where stretches decide, `_before<tag>`. A blank cell holds 0.
+    `deals` are `tiers.reached`; the columns that it adds for the purpose go, but for those that explanations need.
     """
-    index = nw.col(f"_rate{tag}")
-    places = {rate: place for place, rate in enumerate(plan.rates)}
-    simple = {places[band]: band.amount for segment in numbered.values() if fixed(segment) for band in segment.bands}
-    amount = number_for(index, simple)
-    groups: dict[tuple[str, Basis], dict[int, Segment]] = {}
-    for number, segment in numbered.items():
-        if not fixed(segment):
-            groups.setdefault((_way(segment), segment.basis), {})[number] = segment
-    for turn, ((way, basis), segments) in enumerate(groups.items()):
-        name = f"_worked_{turn}"
-        deals = WAYS[way](deals, places, segments, basis, name, tag)
-        amount = nw.when(taker().is_in(list(segments))).then(nw.col(name)).otherwise(amount)
-    deals = deals.with_columns(amount.cast(nw.Int64).alias(f"_amount{tag}"))
-    shown = {f"_shown{tag}_worked_{turn}": of for turn, ((way, _), of) in enumerate(groups.items()) if way in BETWEEN}
-    if shown:
-        rate = nw.lit(0, dtype=nw.Int64)
-        for name, of in shown.items():
-            rate = nw.when(taker().is_in(list(of))).then(nw.col(name)).otherwise(rate)
-        deals = deals.with_columns(rate.alias(f"_shown{tag}")).drop(*shown)
-    return deals.drop(*(f"_worked_{turn}" for turn in range(len(groups)))) if groups else deals
+    work: dict[Work, list[Way]] = {}
+    for way in layer.ways:
+        work.setdefault(_work(way), []).append(way)
+    each = {band: row.amount for band, segment, row in layer.bands if way_of(segment).fixed}
+    over: dict[Work, int] = {}
+    for (kind, of), ways in work.items():
+        if kind == "flat":
+            rows = {band: row for band, _, row in layer.going(*ways)}
+            over[kind, of] = lcm(*(row.each.denominator for row in rows.values()))
+            each |= {band: int(row.each * over[kind, of]) for band, row in rows.items()}
+    deals = look_up(deals, "_band", layer.put, _each=numbers(each, 0))
+    found: list[nw.Expr] = []
+    shown: list[nw.Expr] = []
+    for place, ((kind, of), ways) in enumerate(work.items()):
+        name, here = f"_worked_{place}", goes(layer, ways)
+        if kind == "flat":
+            most = max(abs(each[band]) for band, _, _ in layer.going(*ways))
+            # What another way pays is not multiplied by this basis: it could outgrow 64 bits.
+            factor = nw.when(here).then(nw.col("_each")).otherwise(ZERO) if len(work) > 1 else nw.col("_each")
+            deals = _flat(deals, ways[0].basis, factor, over[kind, of], most, name)
+        elif kind == "stretch":
+            deals = _stretch(deals, layer, ways[0], name)
+        elif kind == "between":
+            deals = _between(deals, layer, ways[0], name)
+            shown.append(nw.when(here).then(nw.col(f"_shown{name}")))
+        found.append(nw.when(here).then(nw.col("_each" if kind == "fixed" else name)))
+    deals = deals.with_columns(_amount=nw.coalesce(*found, ZERO).cast(nw.Int64))
+    if layer.between:
+        deals = deals.with_columns(_shown=nw.coalesce(*shown, ZERO).cast(nw.Int64))
+    made = ("_each", "_worked_", "_shown_worked_")
+    return deals.drop(name for name in deals.collect_schema().names() if name.startswith(made))
 
 
 def held(basis: Basis) -> nw.Expr:
     """What a deal holds of the basis, in its smallest unit."""
-    return nw.lit(1, dtype=nw.Int64) if basis.column is None else nw.col(basis.column).fill_null(0).cast(nw.Int64)
+    return ONE if basis.column is None else nw.col(basis.column).fill_null(0).cast(nw.Int64)
 
 
-def _way(segment: Segment) -> str:
-    if segment.by_stretch:
-        return "stretch"
-    if segment.tier != INTERPOLATED:
-        return "flat"
-    return "attained" if segment.counted and segment.counted.quota else "moving"
+def _work(way: Way) -> Work:
+    if way.fixed:
+        return "fixed", None
+    if way.moving:
+        return "stretch" if way.by_stretch else "between", way
+    return "flat", way.basis
 
 
-def _flat(deals: Frame, places: Mapping[Rate, int], of: Segments, basis: Basis, name: str, tag: str) -> Frame:
-    """The whole deal at the rate of its band."""
-    bands = [band for segment in of.values() for band in segment.bands]
-    over = lcm(*(band.each.denominator for band in bands))
-    factors = {places[band]: int(band.each * over) for band in bands}
-    value, factor = held(basis), number_for(nw.col(f"_rate{tag}"), factors)
-    most = max(map(abs, factors.values()))
+def _flat(deals: Frame, basis: Basis, factor: nw.Expr, over: int, most: int, name: str) -> Frame:
+    """The whole deal at the rate of its band, `factor` over `over`."""
+    value = held(basis)
     if most <= MOST_FACTOR:
         return _rounded(deals, name, value * factor, 1, over, basis)
     below = factor < 0
@@ -86,90 +86,110 @@ def _flat(deals: Frame, places: Mapping[Rate, int], of: Segments, basis: Basis, 
     return _rounded(deals, name, nw.when(below).then(-value).otherwise(value), size, over, basis, most)
 
 
-def _stretch(deals: Frame, places: Mapping[Rate, int], of: Segments, basis: Basis, name: str, tag: str) -> Frame:
-    """Each part of the deal at the rate of the band that it lies in, the parts summed before they are rounded."""
-    bands = [band for segment in of.values() for band in segment.bands]
-    over = lcm(*(band.each.denominator for band in bands))
-    ends = lcm(*(band.band.lower.at.denominator for band in bands if band.band))
-    parts = [
-        (nw.when(taker() == number).then(part).otherwise(nw.lit(0)), int(band.each * over))
-        for number, segment in of.items()
-        for band, part in stretches(segment, ends, after="_count", before=f"_before{tag}")
-    ]
-    if max(factor for _, factor in parts) * ends > MOST_PART:
-        further = [(nw.col(basis.factor[0]), nw.col(basis.factor[1]))] if basis.factor else []
-        return summed(deals, name, parts, over * ends, *further)
-    total = nw.sum_horizontal(nw.lit(0), *(part * factor for part, factor in parts))
-    return _rounded(deals, name, total, 1, over * ends, basis)
+def _stretch(deals: Frame, layer: Layer, way: Way, name: str) -> Frame:
+    """Each part of the deal at the rate of the band that it lies in, the parts summed before they are rounded.
 
-
-def stretches(segment: Segment, ends: int, *, after: str, before: str) -> list[tuple[Rate, nw.Expr]]:
-    """How much of a deal lies in each band of a rule, in parts of which `ends` make one smallest unit of the basis.
-
-    Where there is no quota to set it against, none of it lies in any. Where the sum falls, the parts are negative.
+    The first and the last band hold a part of it, those between them lie in it whole: what they earn is known. Where
+    the sum falls, that is taken back.
     """
-    to, since = (nw.col(name).cast(nw.Int64) * ends for name in (after, before))
-    quota = nw.col(segment.counted.quota) if segment.counted and segment.counted.quota else None
-    found = []
-    for row in segment.bands:
-        if row.band is None:
-            continue
-        lower, upper = (None if edge is None else int(edge.at * ends) for edge in (row.band.lower, row.band.upper))
-        part = _within(to, lower, upper, quota) - _within(since, lower, upper, quota)
-        if quota is not None:
-            part = nw.when((quota > 0).fill_null(value=False)).then(part).otherwise(nw.lit(0))
-        found.append((row, part.cast(nw.Int64)))
-    return found
+    parts = parts_of_one(layer, way)
+    steps = _steps(layer, way, parts)
+    deals = look_up(deals, "_band", layer.put, _rate=steps.rate, _edge=steps.edge, _below=steps.below)
+    deals = look_up(deals, "_since", layer.put, _first_rate=steps.rate, _first_edge=steps.edge)
+    deals = look_up(deals, "_since", layer.put, _next_edge=steps.next_edge, _next_below=steps.next_below)
+    quota, one = nw.col("_quota"), nw.col("_since") == nw.col("_band")
+    begin = nw.max_horizontal(nw.col("_from"), quota * nw.col("_first_edge"))
+    end = nw.when(one).then(nw.col("_to")).otherwise(quota * nw.col("_next_edge"))
+    portions = {
+        "_first": end - begin,
+        "_last": nw.when(~one).then(nw.col("_to") - quota * nw.col("_edge")),
+        "_whole": nw.when(~one).then(nw.col("_below") - nw.col("_next_below")),
+    }
+    some = nw.col("_band") > NONE
+    deals = deals.with_columns(
+        **{part: nw.when(some).then(of).otherwise(ZERO).fill_null(0).cast(nw.Int64) for part, of in portions.items()}
+    )
+    basis, over = way.basis, steps.over * parts
+    earned = [
+        (nw.col("_first"), nw.col("_first_rate")),
+        (nw.col("_last"), nw.col("_rate")),
+        (nw.col("_whole"), quota),
+    ]
+    falls = nw.col("_count") < nw.col("_before")
+    if steps.largest * parts <= MOST_PART:
+        deals = deals.with_columns(
+            _size=nw.sum_horizontal(*(value * factor for value, factor in earned)).cast(nw.Int64)
+        )
+        total = nw.when(falls).then(-nw.col("_size")).otherwise(nw.col("_size"))
+        deals = _rounded(deals, name, total, 1, over, basis)
+    else:
+        further = [(nw.col(basis.factor[0]), nw.col(basis.factor[1]))] if basis.factor else []
+        deals = summed(deals, "_size", earned, over, *further)
+        total = nw.when(falls).then(-nw.col("_size")).otherwise(nw.col("_size"))
+        deals = deals.with_columns(total.alias(name))
+    return deals.drop("_size", "_rate", "_edge", "_below", *portions, *(f"_{p}_{of}" for p, of in STEPS))
 
 
-def _within(at: nw.Expr, lower: int | None, upper: int | None, quota: nw.Expr | None) -> nw.Expr:
-    """The point itself between the ends of a band, else the end that lies nearest."""
-    for end, bounded in ((upper, nw.min_horizontal), (lower, nw.max_horizontal)):
-        if end is not None:
-            at = bounded(at, nw.lit(end, dtype=nw.Int64) if quota is None else (quota * end).cast(nw.Int64))
-    return at
+@dataclass(frozen=True)
+class Steps:
+    """Of each band its rate over `over`, where it begins, what those below it earn, and the last two of the next one."""
+
+    rate: Named
+    edge: Named
+    below: Named
+    next_edge: Named
+    next_below: Named
+    largest: int
+    over: int
 
 
-def rate_at(places: Mapping[Rate, int], of: Segments, index: nw.Expr, count: nw.Expr) -> tuple[nw.Expr, int]:
-    """The rate of interpolated tiers at a total, as a numerator and what it is over; `quota_of` is in the numerator."""
-    pairs = [(places[band], line) for s in of.values() for band, line in zip(s.bands, lines(s.bands), strict=True)]
-    over = lcm(*(part.denominator for _, line in pairs for part in (line.start, line.slope)))
-    start = number_for(index, {place: int(line.start * over) for place, line in pairs})
-    slope = number_for(index, {place: int(line.slope * over) for place, line in pairs})
-    return start * quota_of(of) + slope * count.cast(nw.Int64), over
+def _steps(layer: Layer, way: Way, parts: int) -> Steps:
+    rows = list(layer.going(way))
+    over = lcm(*(row.each.denominator for _, _, row in rows))
+    rates = {band: int(row.each * over) for band, _, row in rows}
+    edges = {band: int(row.band.lower.at * parts) for band, _, row in rows if row.band}
+    below: dict[int, int] = {}
+    for band, segment, row in rows:
+        first = row is segment.bands[0]
+        below[band] = 0 if first else below[band - 1] + rates[band - 1] * (edges[band] - edges[band - 1])
+    follows = [band for band, segment, row in rows if row is not segment.bands[-1]]
+    return Steps(
+        numbers(rates, 0),
+        numbers(edges, 0),
+        numbers(below, 0),
+        numbers({band: edges[band + 1] for band in follows}, 0),
+        numbers({band: below[band + 1] for band in follows}, 0),
+        max(rates.values()),
+        over,
+    )
 
 
-def quota_of(of: Segments) -> nw.Expr:
-    """The quota that totals are set against; 1 where there is none, for nothing is divided by 0."""
-    quota = nw.lit(1, dtype=nw.Int64)
-    for number, segment in of.items():
-        if segment.counted and segment.counted.quota:
-            own = nw.max_horizontal(nw.col(segment.counted.quota).fill_null(0), nw.lit(1)).cast(nw.Int64)
-            quota = nw.when(taker() == number).then(own).otherwise(quota)
-    return quota
+def _between(deals: Frame, layer: Layer, way: Way, name: str) -> Frame:
+    """The whole deal at the rate between two bands; of a percentage of a quota, by what the total is of it.
 
-
-def _moving(deals: Frame, places: Mapping[Rate, int], of: Segments, basis: Basis, name: str, tag: str) -> Frame:
-    """The whole deal at the rate between two bands."""
-    rate, over = rate_at(places, of, nw.col(f"_rate{tag}"), nw.col("_count"))
-    deals = deals.with_columns(_at=rate)
-    deals = rounded(deals, f"_shown{tag}{name}", _in_plan(places, of, tag), (nw.col("_at"), over))
-    return _rounded(deals, name, held(basis), nw.col("_at"), over, basis).drop("_at")
-
-
-def _attained(deals: Frame, places: Mapping[Rate, int], of: Segments, basis: Basis, name: str, tag: str) -> Frame:
-    """The same where bands are percentages of a quota."""
-    rate, over = rate_at(places, of, nw.col(f"_rate{tag}"), nw.col("_count"))
-    deals = deals.with_columns(_at=rate, _quota=quota_of(of))
-    by_quota, by_over = (nw.col("_at"), nw.col("_quota")), (1, over)
-    deals = rounded(deals, f"_shown{tag}{name}", _in_plan(places, of, tag), by_quota, by_over)
-    return rounded(deals, name, held(basis), by_quota, by_over).drop("_at", "_quota")
-
-
-def _in_plan(places: Mapping[Rate, int], of: Segments, tag: str) -> nw.Expr:
-    """By what a rate is multiplied to be in millionths of its unit, as a plan states it."""
-    units = {places[band]: int(band.per_unit) for s in of.values() for band in s.bands}
-    return number_for(nw.col(f"_rate{tag}"), units)
+    Adds that rate as `_shown<name>`, in millionths of its unit as a plan states it.
+    """
+    found: dict[int, tuple[int, int, int, int]] = {}
+    for first, segment in zip(layer.first_band, layer.segments, strict=True):
+        if way_of(segment) == way:
+            for place, (row, line) in enumerate(zip(segment.bands, lines(segment.bands), strict=True)):
+                over = lcm(line.start.denominator, line.slope.denominator)
+                found[first + place] = (int(line.start * over), int(line.slope * over), over, int(row.per_unit))
+    names = {"_start": 0, "_slope": 0, "_over": 1, "_unit": 0}
+    columns = {
+        column: numbers({band: values[place] for band, values in found.items()}, default)
+        for place, (column, default) in enumerate(names.items())
+    }
+    deals = look_up(deals, "_band", layer.put, **columns)
+    rate = nw.col("_start") * nw.col("_quota") + nw.col("_slope") * nw.col("_count")
+    deals = deals.with_columns(_at=nw.when(nw.col("_band") > NONE).then(rate).otherwise(ZERO).cast(nw.Int64))
+    at, over_one = nw.col("_at"), nw.col("_over")
+    factors = [(at, nw.col("_quota")), (1, over_one)] if way.quota else [(at, over_one)]
+    deals = rounded(deals, f"_shown{name}", nw.col("_unit"), *factors)
+    if way.basis.factor:
+        numerator, denominator = way.basis.factor
+        factors = [(nw.col(numerator), nw.col(denominator)), *factors]
+    return rounded(deals, name, held(way.basis), *factors).drop("_at", *names)
 
 
 def _rounded(
@@ -187,7 +207,3 @@ def _rounded(
         return rounded(deals, name, value, (factor, over), most=most)
     numerator, denominator = basis.factor
     return rounded(deals, name, value, (nw.col(numerator), nw.col(denominator)), (factor, over))
-
-
-BETWEEN = ("moving", "attained")
-WAYS = {"flat": _flat, "stretch": _stretch, "moving": _moving, "attained": _attained}

@@ -5,14 +5,16 @@ from __future__ import annotations
 import narwhals as nw
 
 from functions.pay.book import Book, Pay
-from functions.pay.expressions import Frame, answers, day_then_row, with_answers
+from functions.pay.expressions import Frame, day_then_row
 from functions.pay.plan.dated import Plan
-from functions.pay.rates.earning import NONE, earn
-from functions.pay.rates.eligibility import eligible, judge, kinds
+from functions.pay.rates.earning import earn
+from functions.pay.rates.eligibility import eligible, judge, kinds, why_columns
 from functions.pay.rates.explain import Speech, explain
 from functions.pay.rates.floors import top_up
+from functions.pay.rates.layers import NONE, RateTables
 from functions.pay.rates.once import once_lines
 from functions.pay.rates.outcome import conclude
+from functions.pay.rates.takers import with_takers
 from schemas.results import COUNTED
 
 MAKERS = {"floor_of": top_up, "once_of": once_lines}  # by the column that marks a line as theirs
@@ -28,18 +30,19 @@ def pay_deals(deals: Frame, plan: Plan) -> Frame:
     """What every deal earned, in the order of the sheet.
 
     `deals` are rows without an error, with their facts (`rates.earn` says which). The result has one row a deal: the
-    columns of `deals`, `result`, `reasons`, `clause`, `why`, and for every measure what `rates.earn` adds, with
-    `layers.workings`, which `explain` takes away. Lines without `row` follow: where a rule has a least, one for each
-    person and period that it tops up (`floor_of` is the rule); where a rule pays once a person and period, one for each
-    of them (`once_of`).
+    columns of `deals`, `result`, `reasons`, `clause`, `eligibility.why_columns`, and for every measure what `rates.earn`
+    adds, with `RateTables.workings`, which `explain` takes away. Lines without `row` follow: where a rule has a least,
+    one for each person and period that it tops up (`floor_of` is the rule); where a rule pays once a person and period,
+    one for each of them (`once_of`).
     """
-    deals = judge(with_answers(deals.with_columns(order=day_then_row()), plan), plan)
-    for measure in plan.scheme.measures:
-        deals = earn(deals, plan, measure, eligible(measure.earned))
-    details = conclude(deals, plan)
-    made = {mark: [make(details, plan, measure) for measure in plan.scheme.measures] for mark, make in MAKERS.items()}
+    tables, measures = RateTables(plan), plan.scheme.measures
+    deals = with_takers(judge(deals.with_columns(order=day_then_row()), plan), tables)
+    for measure in measures:
+        deals = earn(deals, tables, measure, eligible(measure.earned))
+    details = conclude(deals, tables)
+    made = {mark: [make(details, tables, measure) for measure in measures] for mark, make in MAKERS.items()}
     lines = {mark: [line for line in found if line is not None] for mark, found in made.items()}
-    details = details.drop("order", *(eligible(kind) for kind in kinds(plan.scheme)), *answers(plan))
+    details = details.drop("order", *map(eligible, kinds(plan.scheme)))
     marks = {mark: nw.lit(None, dtype=nw.String) for mark, found in lines.items() if found}
     if not marks:
         return details
@@ -59,4 +62,4 @@ def _empty(plan: Plan) -> dict[str, int | str]:
     measures = {measure.id: 0 for measure in plan.scheme.measures}
     places = {f"{measure.id}_place": 0 for measure in plan.scheme.measures}
     rates = {f"{m.id}_{part}": NONE for m in plan.scheme.measures for part in ("rule", "rate")}
-    return {**measures, **places, **rates, "result": COUNTED, "reasons": "", "why": 0}
+    return {**measures, **places, **rates, **dict.fromkeys(why_columns(plan), 0), "result": COUNTED, "reasons": ""}

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import narwhals as nw
 
-from functions.pay.expressions import Frame, word_for
+from functions.pay.expressions import Frame
 from functions.pay.plan.dated import Plan, Rate, in_units
-from functions.pay.rates.eligibility import Why, kinds, whys
-from functions.pay.rates.layers import FLOOR_PARTS, layers_of, once_of, workings
-from functions.pay.rates.outcome import joined
+from functions.pay.rates.eligibility import Why, has_reasons, kinds, with_joined
+from functions.pay.rates.layers import FLOOR_PARTS, RateTables
 from functions.pay.rates.told import Told
+from functions.pay.rows import look_up, words
 from functions.pay.wording import sentence
 from schemas.scheme import Earned, Measure, Scheme
 from schemas.tab import Column, columns
@@ -70,87 +70,91 @@ def _choices(column: Column) -> Choices:
 def explain(details: Frame, speech: Speech) -> Frame:
     """Adds `tier` (a deal's place in its tier's count and the rate) and `says` (how its result was worked out).
 
-    Takes the columns away that only it needs (`layers.workings`).
+    Takes the columns away that only it needs (`RateTables.workings`).
     """
-    scheme = speech.plan.scheme
+    tables, scheme, locale = RateTables(speech.plan), speech.plan.scheme, speech.locale
     known = details.collect_schema().names()
-    rewards = [measure for measure in scheme.measures if measure.earned is Earned.REWARD]
-    parts = [_part(speech, measure) for measure in scheme.measures]
-    reasons = joined(whys(speech.plan), lambda why: _reason(speech, why), SEPARATOR.to(speech.locale))
-    told = [*parts, nw.when(nw.col("why") > 0).then(reasons)]
-    says = nw.concat_str(told, separator=SEPARATOR.to(speech.locale), ignore_nulls=True)
+    separator, blank = SEPARATOR.to(locale), nw.lit(None, dtype=nw.String)
+    parts, tiers, lines = [], [], []
+    for measure in scheme.measures:
+        parts.append(f"_said_of_{measure.id}")
+        details = _with_part(details, tables, speech, measure, parts[-1])
+        if measure.earned is Earned.REWARD:
+            tiers.append(f"_tier_of_{measure.id}")
+            details = Told(tables, measure, locale).with_tier(details, tiers[-1])
+    details = with_joined(details, speech.plan, "_reasons", lambda why: _reason(speech, why), separator)
+    told = [*map(nw.col, parts), nw.when(has_reasons(speech.plan)).then(nw.col("_reasons"))]
+    says = nw.concat_str(told, separator=separator, ignore_nulls=True)
     if "once_of" in known:
-        lines = [told for measure in scheme.measures for told in _once(speech, measure)]
+        for measure in scheme.measures:
+            for layer in tables.once(measure):
+                lines.append(layer.name("line"))
+                name = _word(speech.measures, measure.word, locale)
+                details = Told(tables, measure, locale, speech.beside).with_line(details, layer, name, lines[-1])
         line = nw.concat_str(lines, separator="", ignore_nulls=True)
         says = nw.when(nw.col("once_of").is_null()).then(says).otherwise(line)
     if "floor_of" in known:
         says = nw.when(nw.col("floor_of").is_null()).then(says).otherwise(topped_up(details, speech))
-    tiers = [Told(speech.plan, measure, speech.locale).tier() for measure in rewards]
-    blank = nw.lit(None, dtype=nw.String)
-    tier = nw.concat_str([*tiers, blank], separator=", ", ignore_nulls=True)
-    return details.with_columns(tier=tier, says=says).drop(
-        [name for name in dict.fromkeys(workings(speech.plan)) if name in known]
-    )
+    tier = nw.concat_str([*map(nw.col, tiers), blank], separator=", ", ignore_nulls=True)
+    kept = [name for name in known if name not in tables.workings]
+    return details.with_columns(tier=tier, says=says).select(*kept, "tier", "says")
 
 
 def topped_up(details: Frame, speech: Speech) -> nw.Expr:
     """What a line says that brings a rule's pay up to its least: what was earned, the least, the difference."""
-    known, said = details.collect_schema().names(), []
+    known, said, tables = details.collect_schema().names(), [], RateTables(speech.plan)
     for measure in speech.plan.scheme.measures:
         earned, least = (f"{measure.id}_{part}" for part in FLOOR_PARTS)
         if earned in known:
-            told = Told(speech.plan, measure, speech.locale)
+            told = Told(tables, measure, speech.locale)
             parts = {"earned": told.paid(earned), "least": told.paid(least), "topped": told.paid(measure.id)}
             name = nw.lit(_word(speech.measures, measure.word, speech.locale))
             said.append(sentence(FLOOR, speech.locale, measure=name, rule=nw.col("floor_of"), **parts))
     return nw.coalesce(*said) if said else nw.lit(None, dtype=nw.String)
 
 
-def _part(speech: Speech, measure: Measure) -> nw.Expr:
-    """What one measure of a deal earned: the amount, its place where that matters, and the sentence of the plan.
+def _with_part(details: Frame, tables: RateTables, speech: Speech, measure: Measure, into: str) -> Frame:
+    """Adds what one measure of a deal earned: the amount, its place where that matters, and the sentence of the plan.
 
     Null where it earned nothing.
     """
     name = _word(speech.measures, measure.word, speech.locale)
-    by_period = _by_period(speech, measure, name)
-    layers = layers_of(speech.plan, measure)
-    if len(layers) > 1 or any(layer.detailed or layer.limited for layer in layers):
-        told = Told(speech.plan, measure, speech.locale, speech.beside).deals(name)
-        said = nw.concat_str([told, *by_period], separator=SEPARATOR.to(speech.locale), ignore_nulls=True)
-        # Of nothing but nulls a blank is made, which would stand between two marks.
-        return nw.when(said != "").then(said)
-    part = _by_place(speech, measure, name)
-    return nw.coalesce(part, *by_period) if by_period else part
-
-
-def _by_period(speech: Speech, measure: Measure, name: str) -> list[nw.Expr]:
-    """What is said of a deal that a rule takes which pays once a period."""
-    found = []
-    for layer in once_of(speech.plan, measure):
-        words = {
+    layers, by_period = tables.layers(measure), []
+    for layer in tables.once(measure):
+        # Of a deal that a rule takes which pays once a period is said that it does.
+        said = {
             number: BY_PERIOD.to(speech.locale, measure=name, clause=segment.bands[0].clause)
-            for number, segment in layer.numbered.items()
+            for number, segment in layer.numbered
         }
-        found.append(word_for(nw.col(layer.details(measure)[f"_segment{layer.tag}"]), words))
-    return found
+        by_period.append(layer.name("_by_period"))
+        details = look_up(details, layer.name("segment"), tables.plan.put, **{by_period[-1]: words(said)})
+    if len(layers) > 1 or any(layer.detailed or layer.limited for layer in layers):
+        details = Told(tables, measure, speech.locale, speech.beside).with_deals(details, name, into)
+        told = [nw.col(into), *map(nw.col, by_period)]
+        whole = nw.concat_str(told, separator=SEPARATOR.to(speech.locale), ignore_nulls=True)
+        details = details.with_columns(whole.alias(into))
+        # Of nothing but nulls a blank is made, which would stand between two marks.
+        return details.with_columns(nw.when(nw.col(into) != "").then(nw.col(into)).alias(into)).drop(by_period)
+    details = _with_place(details, tables, speech, measure, into)
+    either = nw.coalesce(into, *by_period).alias(into)
+    return details.with_columns(either).drop(by_period) if by_period else details
 
 
-def _once(speech: Speech, measure: Measure) -> list[nw.Expr]:
-    """How the lines that are paid once a period were worked out."""
-    told = Told(speech.plan, measure, speech.locale, speech.beside)
-    name = _word(speech.measures, measure.word, speech.locale)
-    return [told.line(layer, name) for layer in once_of(speech.plan, measure)]
-
-
-def _by_place(speech: Speech, measure: Measure, name: str) -> nw.Expr:
-    """A measure whose deals earn one amount each, by their place where that matters."""
-    told, rate = Told(speech.plan, measure, speech.locale), nw.col(f"{measure.id}_rate")
-    rates = [(index, rate) for index, rate in enumerate(speech.plan.rates) if rate.measure is measure]
-    lead = {i: EARNED.to(speech.locale, measure=name, amount=told.amount(row.amount)) for i, row in rates}
-    stated = {i: _stated(row, told) for i, row in rates}
-    if not any(row.tier for _, row in rates):
-        return word_for(rate, {index: lead[index] + stated[index] for index in lead})
-    return nw.concat_str([word_for(rate, lead), told.place(), word_for(rate, stated)])
+def _with_place(details: Frame, tables: RateTables, speech: Speech, measure: Measure, into: str) -> Frame:
+    """Adds what is said of a measure whose deals earn one amount each, by their place where that matters."""
+    told, layers = Told(tables, measure, speech.locale), tables.layers(measure)
+    name, rate = _word(speech.measures, measure.word, speech.locale), f"{measure.id}_rate"
+    own = {band: row for layer in layers for band, _, row in layer.bands}
+    lead = {band: EARNED.to(speech.locale, measure=name, amount=told.amount(row.amount)) for band, row in own.items()}
+    stated = {band: _stated(row, told) for band, row in own.items()}
+    if not any(row.tier for row in own.values()):
+        return look_up(
+            details, rate, tables.plan.put, **{into: words({band: lead[band] + stated[band] for band in own})}
+        )
+    details = look_up(details, rate, tables.plan.put, _lead=words(lead), _stated=words(stated))
+    details = told.with_place(details, layers[0], "_place")
+    said = nw.concat_str([nw.col("_lead"), nw.col("_place"), nw.col("_stated")])
+    return details.with_columns(said.alias(into)).drop("_lead", "_place", "_stated")
 
 
 def _stated(rate: Rate, told: Told) -> str:

@@ -2,70 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
+from math import prod
 
 import narwhals as nw
 
-from functions.pay.expressions import Frame, holds, number_for, words_of
-from functions.pay.plan.conditions import Days
-from functions.pay.plan.dated import Asked, Plan, Rate
-from functions.pay.rates.eligibility import Why, eligible, kinds, whys
-from functions.pay.rates.layers import parts_of
-from functions.pay.rates.tiers import NONE
+from functions.pay.expressions import Frame, Put
+from functions.pay.plan.dated import Plan
+from functions.pay.rates import takers
+from functions.pay.rates.eligibility import eligible, kinds, with_joined, with_lacking
+from functions.pay.rates.layers import NONE, RateTables
+from functions.pay.rates.takers import PRODUCT_CLAUSES, PRODUCT_RATES, explains, of_product
+from functions.pay.rows import look_up, numbers, words
 from schemas.results import COUNTED, COUNTED_IN_PART, NOT_COUNTED
 from schemas.scheme import Earned, Measure
 
 WRONG_POST = "_wrong_post"
 NO_RATE = "_no_rate"
 NOT_TAKEN = "_not_taken"
+JOINT = "、"
+FEW = 512  # clauses of one deal that can come together: looked up at once
 
 
-def conclude(deals: Frame, plan: Plan) -> Frame:
-    """Adds `result`, `reasons` (words joined by 、) and `clause`, and completes `why`.
+def conclude(deals: Frame, tables: RateTables) -> Frame:
+    """Adds `result`, `reasons` (words joined by 、) and `clause`, and completes the reasons; `takers.of_product` goes.
 
     计入: every kind of thing it could earn, it earned. 部分计入: a rule or the post kept one kind from it.
     不计入: it earned nothing.
     """
-    known = deals.collect_schema().names()
-    deals = _with_lacks(_with_rates(deals, plan), plan)
+    plan = tables.plan
+    known = [name for name in deals.collect_schema().names() if name not in of_product(plan)]
     possible = kinds(plan.scheme)
+    deals = deals.with_columns(
+        **{_took(k): _any(_rule(m) > NONE for m in plan.scheme.measures if m.earned is k) for k in possible}
+    )
+    deals = _with_lacks(deals, plan)
     kept = _any([nw.col(WRONG_POST), *(nw.col(_took(kind)) & ~nw.col(eligible(kind)) for kind in possible)])
     earned = _any(nw.col(_took(kind)) & nw.col(eligible(kind)) for kind in possible)
     in_part = nw.when(kept).then(nw.lit(COUNTED_IN_PART)).otherwise(nw.lit(COUNTED))
     lacking = {plan.scheme.no_rate: NO_RATE, **_elsewhere(plan)}
     if plan.scheme.no_post is not None:
         lacking[plan.scheme.no_post] = WRONG_POST
-    reasons = whys(plan)
-    bits = [
-        nw.when(nw.col(lacking[why.word])).then(nw.lit(2**place)).otherwise(nw.lit(0))
-        for place, why in enumerate(reasons)
-        if why.rule is None
-    ]
-    deals = deals.with_columns(
-        why=nw.sum_horizontal(nw.col("why"), *bits).cast(nw.Int64),
-        result=nw.when(earned).then(in_part).otherwise(nw.lit(NOT_COUNTED)),
-        _clauses=_clauses(plan),
-    )
-    clauses = words_of(nw.col("_clauses"), _clauses_of(plan), "、")
-    deals = deals.with_columns(reasons=joined(reasons, lambda why: why.word, "、"), clause=clauses)
-    return deals.select(*known, "result", "reasons", "clause")
-
-
-def _with_rates(deals: Frame, plan: Plan) -> Frame:
-    """Adds what rates there are for a deal, whether or not it earns: by the product, by product and post, at all."""
-    found = kinds(plan.scheme)
-    flags = {_took(k): _any(_rule(m) > NONE for m in plan.scheme.measures if m.earned is k) for k in found}
-    if _explains(plan):
-        for kind in found:
-            flags[_for_product(kind)] = _any(_meeting(plan, kind, {"product"}))
-            flags[_for_post(kind)] = _any(_meeting(plan, kind, {"product", "post"}))
-    at = {name: number_for(rate, _clause_numbers(plan), NONE) for name, rate in _clause_rates(plan).items()}
-    return deals.with_columns(**flags, **at)
-
-
-def _explains(plan: Plan) -> bool:
-    """Whether the scheme has more to say of a deal that no rate takes than just that."""
-    return plan.scheme.no_post is not None or bool(plan.scheme.elsewhere)
+    deals = with_lacking(deals, plan, lacking)
+    deals = deals.with_columns(result=nw.when(earned).then(in_part).otherwise(nw.lit(NOT_COUNTED)))
+    deals = with_joined(deals, plan, "reasons", lambda why: why.word, JOINT)
+    return _with_clauses(deals, tables).select(*known, "result", "reasons", "clause")
 
 
 def _with_lacks(deals: Frame, plan: Plan) -> Frame:
@@ -76,13 +57,10 @@ def _with_lacks(deals: Frame, plan: Plan) -> Frame:
     found = kinds(plan.scheme)
     took = _any(nw.col(_took(kind)) for kind in found)
     lacks = {WRONG_POST: nw.lit(value=False)}
-    if _explains(plan):
-        some = _any(nw.col(_for_product(kind)) for kind in found)
+    if explains(plan):
+        some = nw.col(PRODUCT_RATES) > 0
         if plan.scheme.no_post is not None:
-            lacks[WRONG_POST] = some & ~_any(nw.col(_for_post(kind)) for kind in found)
-            if Earned.CREDIT in found:
-                no_credit = nw.col(_for_product(Earned.CREDIT)) & ~nw.col(_for_post(Earned.CREDIT))
-                lacks[WRONG_POST] = no_credit | lacks[WRONG_POST]
+            lacks[WRONG_POST] = nw.col(PRODUCT_RATES) == takers.WRONG_POST
         for product, name in zip(plan.scheme.elsewhere, _elsewhere(plan).values(), strict=True):
             lacks[name] = (nw.col("product") == product) & some & ~nw.col(_took(Earned.REWARD))
     deals = deals.with_columns(**lacks)
@@ -95,84 +73,74 @@ def _took(kind: Earned) -> str:
     return f"_took_{kind.value}"
 
 
-def _for_product(kind: Earned) -> str:
-    return f"_for_product_{kind.value}"
-
-
-def _for_post(kind: Earned) -> str:
-    return f"_for_post_{kind.value}"
-
-
 def _elsewhere(plan: Plan) -> dict[str, str]:
     """The column for each reason that is another document."""
     return {word: f"_elsewhere_{place}" for place, word in enumerate(plan.scheme.elsewhere.values())}
-
-
-def joined(reasons: list[Why], say: Callable[[Why], str], separator: str) -> nw.Expr:
-    """What `say` gives for each of a deal's reasons, each once, joined; blank without reasons."""
-    said = [say(why) for why in reasons]
-    words = list(dict.fromkeys(said))
-    held = nw.col("why")
-    if len(words) < len(said):
-        held = _mask(
-            _any(held // 2**place % 2 == 1 for place, text in enumerate(said) if text == word) for word in words
-        )
-    return words_of(held, words, separator)
 
 
 def _rule(measure: Measure) -> nw.Expr:
     return nw.col(f"{measure.id}_rule")
 
 
-def _meeting(plan: Plan, kind: Earned, columns: set[str]) -> Iterable[nw.Expr]:
-    """For each rate of a kind: whether it would take the deal if only its conditions on these columns mattered."""
-    meeting = {_but(rate, columns) for rate in plan.rates if rate.measure.earned is kind}
-    return [holds(plan, asked) for asked in meeting]
-
-
-def _but(rate: Rate, columns: set[str]) -> tuple[Asked, ...]:
-    """A rate's conditions on these columns alone, and its days."""
-    return tuple(asked for asked in rate.asked if isinstance(asked, Days) or asked.column in columns)
-
-
 def _any(held: Iterable[nw.Expr]) -> nw.Expr:
     return nw.any_horizontal(nw.lit(value=False), *held, ignore_nulls=True)
 
 
-def _clauses_of(plan: Plan) -> list[str]:
-    return list(dict.fromkeys(rate.clause for rate in plan.rates))
+def _with_clauses(deals: Frame, tables: RateTables) -> Frame:
+    """Adds `clause`: of the rates that took the deal; failing those, of its product's rates; blank without any rate."""
+    plan = tables.plan
+    at = {f"_at_{measure.id}": _at(measure) for measure in plan.scheme.measures}
+    further = [(m, rate) for m in plan.scheme.measures for rate, _ in tables.parts(m)[1:]]
+    deals = deals.with_columns(**{name: of.cast(nw.Int64) for name, of in at.items()})
+    order = {clause: number for number, clause in enumerate(dict.fromkeys(rate.clause for rate in plan.rates), start=1)}
+    cited: dict[str, dict[int, int]] = {}
+    for measure, rate in [*zip(plan.scheme.measures, at, strict=True), *further]:
+        cited[rate] = {band: order[row.clause] for band, row in tables.own(measure).items()}
+    texts = {number: clause for clause, number in order.items()}
+    few = prod(len(set(of.values())) + 1 for of in cited.values()) <= FEW
+    deals = (_with_few if few else _with_many)(deals, cited, texts, plan.put)
+    if explains(plan):
+        clause = nw.when(nw.col(NOT_TAKEN)).then(nw.col(PRODUCT_CLAUSES)).otherwise(nw.col("clause"))
+        return deals.with_columns(clause=clause)
+    return deals
 
 
-def _clause_numbers(plan: Plan) -> dict[int, int]:
-    clauses = _clauses_of(plan)
-    return {index: clauses.index(rate.clause) for index, rate in enumerate(plan.rates)}
+def _with_few(deals: Frame, cited: Mapping[str, Mapping[int, int]], texts: Mapping[int, str], put: Put) -> Frame:
+    """Adds `clause`, all that are cited, each once, where so few can come together that one table has them all.
+
+    `cited`: by column, the number of the clause that each of its bands cites; `texts` are the clauses by their numbers.
+    """
+    key, radix = nw.lit(0, dtype=nw.Int64), 1
+    together: dict[int, tuple[int, ...]] = {0: ()}
+    for place, (rate, numbered) in enumerate(cited.items()):
+        codes = {number: code * radix for code, number in enumerate(sorted(set(numbered.values())), start=1)}
+        coded = {band: codes[number] for band, number in numbered.items()}
+        deals = look_up(deals, rate, put, **{f"_cited_{place}": numbers(coded, 0)})
+        key, radix = key + nw.col(f"_cited_{place}"), radix * (len(codes) + 1)
+        more = {one + code: (*of, number) for one, of in together.items() for number, code in codes.items()}
+        together |= more
+    listed = {code: JOINT.join(texts[number] for number in sorted(set(of))) for code, of in together.items()}
+    return look_up(deals.with_columns(_key=key.cast(nw.Int64)), "_key", put, clause=words(listed, ""))
 
 
-def _clause_rates(plan: Plan) -> dict[str, nw.Expr]:
-    """Under the name of a column for the place of its clause, each rate that took a deal."""
-    further = [nw.col(rate) for measure in plan.scheme.measures for rate, _ in parts_of(plan, measure)[1:]]
-    return {f"_clause_{place}": rate for place, rate in enumerate([*map(_at, plan.scheme.measures), *further])}
-
-
-def _clauses(plan: Plan) -> nw.Expr:
-    """The clauses of the rates that took the deal; failing those, of its product's rates; none without any rate."""
-    cited = []
-    for place, clause in enumerate(_clauses_of(plan)):
-        flags = [nw.col(rate) == place for rate in _clause_rates(plan)]
-        if _explains(plan):
-            by_product = {_but(rate, {"product"}) for rate in plan.rates if rate.clause == clause}
-            flags = [nw.col(NOT_TAKEN) & _any(holds(plan, asked) for asked in by_product), *flags]
-        cited.append(_any(flags))
-    return _mask(cited)
+def _with_many(deals: Frame, cited: Mapping[str, Mapping[int, int]], texts: Mapping[int, str], put: Put) -> Frame:
+    """The same for any number: the first of them, and then each time the first of those that come after it."""
+    for place, (rate, numbered) in enumerate(cited.items()):
+        deals = look_up(deals, rate, put, **{f"_cited_{place}": numbers(numbered, 0)})
+    found: list[str] = []
+    after, beyond = nw.lit(0, dtype=nw.Int64), len(texts) + 1
+    for place in range(min(len(cited), len(texts))):
+        left = [nw.col(f"_cited_{of}") for of in range(len(cited))]
+        later = [nw.when(number > after).then(number).otherwise(nw.lit(beyond, dtype=nw.Int64)) for number in left]
+        deals = deals.with_columns(nw.min_horizontal(*later).cast(nw.Int64).alias(f"_next_{place}"))
+        deals = look_up(deals, f"_next_{place}", put, **{f"_text_{place}": words(texts)})
+        found.append(f"_text_{place}")
+        after = nw.col(f"_next_{place}")
+    clause = nw.concat_str(found, separator=JOINT, ignore_nulls=True) if found else nw.lit("")
+    return deals.with_columns(clause=clause)
 
 
 def _at(measure: Measure) -> nw.Expr:
     """The rate at which a deal earns, or else the first of the rule that takes it."""
     rate = nw.col(f"{measure.id}_rate")
     return nw.when(rate > NONE).then(rate).otherwise(_rule(measure))
-
-
-def _mask(held: Iterable[nw.Expr]) -> nw.Expr:
-    """A sum of 2^place over the places whose condition holds."""
-    bits = [nw.when(flag).then(nw.lit(2**place)).otherwise(nw.lit(0)) for place, flag in enumerate(held)]
-    return nw.sum_horizontal(nw.lit(0), *bits)

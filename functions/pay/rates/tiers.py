@@ -8,88 +8,91 @@ that deal alone. A deal's place is kept where deals are counted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from fractions import Fraction
+from collections.abc import Sequence
+from math import ceil, floor, lcm
 
 import narwhals as nw
 
-from functions.pay.expressions import Frame, number_for
+from functions.pay.expressions import Frame
 from functions.pay.periods import period_name
 from functions.pay.plan.bands import Edge, by_number
-from functions.pay.plan.dated import Plan, Segment
+from functions.pay.rates.layers import NONE, Layer, Way, way_of
+from functions.pay.rows import Named, look_up, numbers
 from schemas.plan import MARGINAL
 from schemas.scheme import Counted, Period
 
-Segments = Mapping[int, Segment]
-NONE = -1
 PERIOD = "_period"
+ALWAYS = -(10**18)  # below whatever is counted
+ZERO, ONE = nw.lit(0, dtype=nw.Int64), nw.lit(1, dtype=nw.Int64)
 
 
-def taker() -> nw.Expr:
-    """The number of the segment that takes a deal, 0 for none, while a layer is worked out."""
-    return nw.col("_segment")
-
-
-def plain(segment: Segment) -> bool:
-    """Whether a deal's place says all there is to say of its tier, or it has none."""
-    return segment.counted is None or (by_number(segment.counted) and segment.tier == MARGINAL)
-
-
-def placed(deals: Frame, numbered: Segments, earns: str, tag: str) -> Frame:
-    """Adds `_place<tag>`, `_count` (what bands are compared with) and, where a tier needs it, `_before<tag>`.
-
-    `deals` have `_segment`, the number of the segment that takes them, 0 for none; a deal that earns nothing takes no
-    place and adds nothing. `_before` is the sum before a deal, where its stretch decides; null where a total is unknown.
+def taken(deals: Frame, layer: Layer) -> Frame:
+    """Adds what the segment that takes a deal says: `_rule` (its first band, NONE for no segment), and where the layer
+    needs them `_way` and `_series` (a number for each rule, 0 for none).
     """
-    counted = dict.fromkeys(segment.counted for segment in numbered.values() if segment.counted)
-    if not counted:
-        return deals.with_columns(nw.lit(0).alias(f"_place{tag}"), nw.lit(1).alias("_count"))
-    place, count = nw.lit(0), nw.lit(1)
-    before = nw.lit(0)
-    stretches = any(segment.by_stretch for segment in numbered.values())
+    rules = {segment.rule: number for number, segment in layer.numbered}
+    named = {"_rule": numbers(dict(enumerate(layer.first_band, start=1)), NONE)}
+    if len(layer.ways) > 1:
+        named["_way"] = numbers(layer.way_numbers, NONE)
+    if any(way.counted for way in layer.ways):
+        named["_series"] = numbers({number: rules[segment.rule] for number, segment in layer.numbered}, 0)
+    return look_up(deals, layer.taker, layer.put, **named)
+
+
+def goes(layer: Layer, ways: Sequence[Way]) -> nw.Expr:
+    """Whether a deal is paid in one of these ways."""
+    if len(layer.ways) == 1:
+        return nw.col(layer.taker) > 0
+    own = [place for place, way in enumerate(layer.ways) if way in ways]
+    return nw.col("_way") == own[0] if len(own) == 1 else nw.col("_way").is_in(own)
+
+
+def placed(deals: Frame, layer: Layer, earns: str) -> Frame:
+    """Adds `_place`, `_count` (what bands are compared with) and, where a stretch decides, `_before`.
+
+    `deals` are `taken`; a deal that earns nothing takes no place and adds nothing. `_before` is the sum before a deal,
+    null where a total is unknown.
+    """
+    counted = dict.fromkeys(way.counted for way in layer.ways if way.counted)
+    place, count, before = ZERO, ONE, ZERO
     sums: list[str] = []
     for spot, what in enumerate(counted):
-        own = [number for number, segment in numbered.items() if segment.counted == what]
-        rising = [number for number in own if numbered[number].tier == MARGINAL]
-        of_all = [number for number in own if number not in rising]
+        own = [way for way in layer.ways if way.counted == what]
+        rising = [way for way in own if way.tier == MARGINAL]
+        of_all = [way for way in own if way not in rising]
         upto, total, since = (f"_{name}_of_{spot}" for name in ("upto", "total", "since"))
-        deals = _summed(deals, numbered, own, what, earns, upto, total)
+        deals = _summed(deals, goes(layer, own), what, earns, upto, total)
         sums += [upto, total]
         if by_number(what):
-            place = nw.when(taker().is_in(own)).then(nw.col(upto)).otherwise(place)
+            place = nw.when(goes(layer, own)).then(nw.col(upto)).otherwise(place)
         # Without tiers any count will do: the one band covers every deal.
         if rising:
-            count = nw.when(taker().is_in(rising)).then(nw.col(upto)).otherwise(count)
+            count = nw.when(goes(layer, rising)).then(nw.col(upto)).otherwise(count)
         if of_all:
-            count = nw.when(taker().is_in(of_all)).then(nw.col(total)).otherwise(count)
+            count = nw.when(goes(layer, of_all)).then(nw.col(total)).otherwise(count)
         if rising and not by_number(what):
             deals = deals.with_columns((nw.col(upto) - nw.col("_one")).alias(since))
             sums.append(since)
-            before = nw.when(taker().is_in(rising)).then(nw.col(since)).otherwise(before)
+            before = nw.when(goes(layer, rising)).then(nw.col(since)).otherwise(before)
         deals = deals.drop("_one")
-    deals = deals.with_columns(place.alias(f"_place{tag}"), _count=count)
-    if stretches:
-        deals = deals.with_columns(before.cast(nw.Int64).alias(f"_before{tag}"))
-    return deals.drop(sums)
+    deals = deals.with_columns(_place=place.cast(nw.Int64), _count=count.cast(nw.Int64))
+    if layer.by_stretch:
+        deals = deals.with_columns(_before=before.cast(nw.Int64))
+    return deals.drop(sums) if sums else deals
 
 
-def _summed(
-    deals: Frame, numbered: Segments, own: list[int], what: Counted, earns: str, upto: str, total: str
-) -> Frame:
+def _summed(deals: Frame, own: nw.Expr, what: Counted, earns: str, upto: str, total: str) -> Frame:
     """Adds `_one`, what a deal adds to what is counted, `upto`, the sum with it, and `total`, that of the period."""
-    names = dict.fromkeys(numbered[number].rule for number in own)
-    rules = {rule: index for index, rule in enumerate(names, start=1)}
-    counting = {number: rules[segment.rule] for number, segment in numbered.items() if segment.rule in rules}
-    rule = number_for(taker(), counting)
-    deals = deals.with_columns(_rule=nw.when(nw.col(earns)).then(rule).otherwise(nw.lit(0)))
-    each = nw.lit(1) if what.of is None else nw.col(what.of).fill_null(0)
-    counts, one = nw.col("_rule") > 0, nw.col("_one")
-    deals = deals.with_columns(_one=nw.when(counts).then(each).otherwise(nw.lit(0)))
-    given = None if what.total is None else nw.when(counts).then(nw.col(what.total)).otherwise(nw.lit(0))
+    counting = nw.when(nw.col(earns) & own).then(nw.col("_series")).otherwise(ZERO)
+    deals = deals.with_columns(_counting=counting)
+    each = ONE if what.of is None else nw.col(what.of).fill_null(0)
+    counts, one = nw.col("_counting") > 0, nw.col("_one")
+    deals = deals.with_columns(_one=nw.when(counts).then(each).otherwise(ZERO))
+    given = None if what.total is None else nw.when(counts).then(nw.col(what.total)).otherwise(ZERO)
     if what.period is Period.DEAL:
-        return deals.with_columns(**{upto: one, total: one if given is None else given}).drop("_rule")
+        return deals.with_columns(**{upto: one, total: one if given is None else given}).drop("_counting")
     deals, period = with_period(deals, what.period)
-    together = ["staff_no", period, "_rule"]
+    together = ["staff_no", period, "_counting"]
     running = one.cum_sum().over(*together, order_by="order")
     # A deal that is not counted has no place.
     running = running * one if by_number(what) else running
@@ -97,7 +100,7 @@ def _summed(
     if given is not None:
         # What the period's total holds beside the deals comes before the first of them.
         deals = deals.with_columns(**{upto: nw.col(upto) + given - nw.col(total), total: given})
-    return deals.drop("_rule", *([period] if period == PERIOD else []))
+    return deals.drop("_counting", *([period] if period == PERIOD else []))
 
 
 def with_period(deals: Frame, period: Period) -> tuple[Frame, str]:
@@ -107,33 +110,101 @@ def with_period(deals: Frame, period: Period) -> tuple[Frame, str]:
     return deals.with_columns(period_name(nw.col("on"), period).alias(PERIOD)), PERIOD
 
 
-def reached(deals: Frame, plan: Plan, numbered: Segments, tag: str) -> nw.Expr:
-    """The index in the plan of the band that a deal reaches, of several that it lies in the last; of a rule without
+def reached(deals: Frame, layer: Layer, earns: str) -> Frame:
+    """Adds `_band`, the number of the band that a deal reaches, of several that it lies in the last; NONE for none.
 
-    tiers its one row; else NONE.
+    Where totals decide also `_quota`, what they are set against, 1 where there is none, and `_to`, the count that was
+    compared, in `parts_of_one`, null where the quota is unknown. Where a stretch decides, `_to` is its upper end,
+    `_from` its lower one, and `_since` the number of the first band that it lies in, NONE for none.
     """
-    at = nw.col(f"_rule{tag}")
-    indices = {rate: index for index, rate in enumerate(plan.rates)}
-    below = [number for number, segment in numbered.items() if segment.counted and not by_number(segment.counted)]
-    if below:
-        at = nw.when(taker().is_in(below)).then(nw.lit(NONE)).otherwise(at)
-    for number, segment in numbered.items():
-        for band in segment.bands[0 if number in below else 1 :] if segment.counted else ():
-            if band.band is None or segment.counted is None:
-                continue
-            count = nw.col("_count")
-            # What a refund takes back lies between the sums before and with it, so that it may end below every band.
-            count = nw.max_horizontal(count, f"_before{tag}") if segment.by_stretch else count
-            within = (taker() == number) & at_least(count, band.band.lower, segment.counted)
-            at = nw.when(within).then(nw.lit(indices[band])).otherwise(at)
-    return at
+    first = nw.col("_rule")
+    if not layer.compares:
+        return deals.with_columns(_band=nw.when(nw.col(earns)).then(first).otherwise(nw.lit(NONE)).cast(nw.Int64))
+    deals = look_up(deals, layer.taker, layer.put, **_edges(layer)).with_columns(_quota=_quota(layer))
+    count, low = nw.col("_count"), nw.col("_count")
+    if layer.by_stretch:
+        # What a refund takes back lies between the sums before and with it, so that it may end below every band.
+        stretch = goes(layer, [way for way in layer.ways if way.by_stretch])
+        count = nw.when(stretch).then(nw.max_horizontal("_count", "_before")).otherwise(nw.col("_count"))
+        low = nw.when(stretch).then(nw.min_horizontal("_count", "_before")).otherwise(nw.col("_count"))
+        deals = deals.with_columns(_from=_in_parts(low, layer))
+    deals = deals.with_columns(_to=_in_parts(count, layer))
+    edges = [f"_edge_{place}" for place in range(layer.widest)]
+    strict = [f"_strict_{place}" for place in range(layer.widest)]
+    if layer.by_quota:
+        sized = {
+            edge: (nw.col(edge) * nw.col("_quota") + nw.col(over)).cast(nw.Int64)
+            for edge, over in zip(edges, strict, strict=True)
+        }
+        deals = deals.with_columns(**sized).drop(strict)
+    earning = nw.col(earns) & (nw.col(layer.taker) > 0)
+    ends = {"_band": "_to"} | ({"_since": "_from"} if layer.by_stretch else {})
+    spots = {name: _spot(end, edges) for name, end in ends.items()}
+    bands = {
+        name: nw.when(earning & (spot >= 0)).then(first + spot).otherwise(nw.lit(NONE)).cast(nw.Int64)
+        for name, spot in spots.items()
+    }
+    deals = deals.with_columns(**bands).drop(edges)
+    if not layer.by_stretch:
+        return deals
+    # A stretch that begins below the first band reaches into it from its lower end on.
+    begins = (nw.col("_since") == NONE) & (nw.col("_band") > NONE)
+    return deals.with_columns(_since=nw.when(begins).then(first).otherwise(nw.col("_since")).cast(nw.Int64))
 
 
-def at_least(count: nw.Expr, edge: Edge, counted: Counted) -> nw.Expr:
-    """Whether a count reaches the lower end of a band; not where the quota that it is set against is unknown."""
-    if counted.quota is None:
-        whole = -(-edge.at.numerator // edge.at.denominator) if edge.belongs else edge.at.__floor__() + 1
-        return count >= whole
-    quota, at = nw.col(counted.quota), Fraction(edge.at)
-    ahead = count * at.denominator - quota * at.numerator
-    return ((quota > 0) & (ahead >= 0 if edge.belongs else ahead > 0)).fill_null(value=False)
+def parts_of_one(layer: Layer, way: Way) -> int:
+    """Into how many parts one of what is counted is divided, so that the ends of all bands are whole."""
+    if not (way.by_stretch or way.quota):
+        return 1
+    return lcm(*(row.band.lower.at.denominator for _, segment, row in layer.going(way) if row.band))
+
+
+def _spot(at: str, edges: Sequence[str]) -> nw.Expr:
+    """The place of the last band whose lower end is reached, -1 for none."""
+    found = [
+        nw.when(nw.col(at) >= nw.col(edge)).then(nw.lit(place, dtype=nw.Int64))
+        for place, edge in reversed(list(enumerate(edges)))
+    ]
+    return nw.coalesce(*found, nw.lit(NONE, dtype=nw.Int64))
+
+
+def _in_parts(count: nw.Expr, layer: Layer) -> nw.Expr:
+    """A count in such parts; null where the quota that it is set against is unknown."""
+    found = []
+    for way in layer.ways:
+        known = goes(layer, [way]) & (nw.col(way.quota) > 0) if way.quota else goes(layer, [way])
+        found.append(nw.when(known).then((count * parts_of_one(layer, way)).cast(nw.Int64)))
+    return nw.coalesce(*found)
+
+
+def _quota(layer: Layer) -> nw.Expr:
+    """The quota that totals are set against; 1 where there is none, for nothing is divided by 0."""
+    found = []
+    for way in layer.ways:
+        if way.quota:
+            own = nw.max_horizontal(nw.col(way.quota).fill_null(0), ONE).cast(nw.Int64)
+            found.append(nw.when(goes(layer, [way])).then(own))
+    return nw.coalesce(*found, ONE)
+
+
+def _edges(layer: Layer) -> dict[str, Named]:
+    """`_edge_<place>`, where the band of that place begins, and of a percentage `_strict_<place>`: 1 where it lies above."""
+    edges: dict[str, dict[int, int | None]] = {}
+    strict: dict[str, dict[int, int | None]] = {}
+    for number, segment in layer.numbered:
+        way = way_of(segment)
+        parts = parts_of_one(layer, way)
+        for place, row in enumerate(segment.bands):
+            at = ALWAYS if row.band is None or (place == 0 and not way.below) else _begin(row.band.lower, way, parts)
+            edges.setdefault(f"_edge_{place}", {})[number] = at
+            over = row.band is not None and way.quota is not None and not row.band.lower.belongs
+            strict.setdefault(f"_strict_{place}", {})[number] = int(over)
+    named = {name: numbers(values) for name, values in edges.items()}
+    return named | ({name: numbers(values, 0) for name, values in strict.items()} if layer.by_quota else {})
+
+
+def _begin(edge: Edge, way: Way, parts: int) -> int:
+    """The lower end of a band, in the parts in which totals are compared with it."""
+    if way.by_stretch or way.quota:
+        return int(edge.at * parts)
+    return ceil(edge.at) if edge.belongs else floor(edge.at) + 1

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import lcm
 
 import narwhals as nw
 
 from functions.pay.exact import divided
-from functions.pay.expressions import word_for
+from functions.pay.expressions import Frame
 from functions.pay.plan.bands import Band, by_number
-from functions.pay.plan.dated import Plan, Rate, Segment
+from functions.pay.plan.dated import Rate
 from functions.pay.plan.tiling import end_of
-from functions.pay.rates.amounts import fixed, moving, stretches
-from functions.pay.rates.layers import Layer, layers_of
-from functions.pay.rates.tiers import NONE
+from functions.pay.rates.layers import NONE, Layer, RateTables, Way
+from functions.pay.rates.parts import with_parts
+from functions.pay.rows import look_up, numbers, words
 from functions.pay.wording import number, sentence
 from schemas.numbers import written
 from schemas.plan import INTERPOLATED, MARGINAL, RATE_SCALE
@@ -61,62 +60,82 @@ PLUS = " + "
 
 @dataclass(frozen=True)
 class Told:
-    """What is told of one measure's amounts, in one language. `beside`: a column of text that follows each rate."""
+    """What is told of one measure's amounts, in one language. `beside`: a column of text that follows each rate.
 
-    plan: Plan
+    Every step takes a frame of details with what explanations need and gives it back with one column more, `into`.
+    """
+
+    tables: RateTables
     measure: Measure
     locale: Locale
     beside: str | None = None
 
-    def deals(self, name: str) -> nw.Expr:
+    def with_deals(self, frame: Frame, name: str, into: str) -> Frame:
         """What a deal earned and how; null where no rule of the measure takes it, or it is not eligible."""
-        layers = layers_of(self.plan, self.measure)
-        parts = [nw.concat_str([self._layer(layer), self._cut(layer)]) for layer in layers]
+        known = frame.collect_schema().names()
+        parts = []
+        for place, layer in enumerate(self.tables.layers(self.measure)):
+            part = f"{into}_{place}"
+            frame = self._with_cut(self._with_layer(frame, layer, part), layer, part)
+            parts.append(nw.col(part))
         # Rules without tiers, or with a place alone, say nothing of a deal that they do not pay.
-        said = nw.concat_str(parts, separator=PLUS, ignore_nulls=True)
-        return nw.when(said != BLANK).then(nw.concat_str([self._lead(name), said]))
+        said = nw.concat_str(parts, separator=PLUS, ignore_nulls=True) if parts else nw.lit(BLANK)
+        frame = frame.with_columns(said.alias(into))
+        told = nw.concat_str([self._lead(name), nw.col(into)])
+        return frame.with_columns(nw.when(nw.col(into) != BLANK).then(told).alias(into)).select(*known, into)
 
-    def line(self, layer: Layer, name: str) -> nw.Expr:
+    def with_line(self, frame: Frame, layer: Layer, name: str, into: str) -> Frame:
         """The same of a line that is paid once a person and period; null on the lines of other rules."""
-        return nw.concat_str([self._lead(name), self._layer(layer), self._bounded(layer)])
+        frame = self._with_layer(frame, layer, into)
+        return frame.with_columns(nw.concat_str([self._lead(name), nw.col(into), self._bounded(layer)]).alias(into))
 
-    def place(self, suffix: str = "") -> nw.Expr:
+    def with_place(self, frame: Frame, layer: Layer, into: str) -> Frame:
         """`当月第6户，` for a deal that has a place; blank for any other. The rate at which it earns tells the period."""
-        place, rate = (nw.col(f"{self.measure.id}{part}{suffix}") for part in ("_place", "_rate"))
-        said = nw.lit(BLANK)
-        for period, phrase in PLACES.items():
-            mine = [n for n in self._own() if (of := self.plan.rates[n].counted) and of.period is period]
-            if mine:
-                words = sentence(phrase, self.locale, place=place.cast(nw.String))
-                said = nw.when(rate.is_in(mine) & (place > 0)).then(words).otherwise(said)
-        return said
+        periods = dict(enumerate(PLACES))
+        numbered = {period: number for number, period in periods.items()}
+        mine = {band: numbered[row.counted.period] for band, _, row in layer.bands if row.counted}
+        frame = look_up(frame, layer.name("rate"), layer.put, _period=numbers(mine, NONE))
+        place = nw.col(self._place(layer))
+        text, there = place.cast(nw.String), place > 0
+        said = [
+            nw.when((nw.col("_period") == number) & there).then(sentence(PLACES[period], self.locale, place=text))
+            for number, period in periods.items()
+            if number in mine.values()
+        ]
+        return frame.with_columns(nw.coalesce(*said, nw.lit(BLANK)).alias(into)).drop("_period")
 
-    def tier(self) -> nw.Expr:
+    def with_tier(self, frame: Frame, into: str) -> Frame:
         """A deal's place and rate, or the band that it lies in and its rate, by the first rule of which it is said."""
-        tiers = [self._tier(layer) for layer in layers_of(self.plan, self.measure)]
-        return nw.coalesce(*tiers) if tiers else nw.lit(None, dtype=nw.String)
+        known, tiers = frame.collect_schema().names(), []
+        for place, layer in enumerate(self.tables.layers(self.measure)):
+            tiers.append(nw.col(f"{into}_{place}"))
+            frame = self._with_tier(frame, layer, f"{into}_{place}")
+        tier = nw.coalesce(*tiers) if tiers else nw.lit(None, dtype=nw.String)
+        return frame.with_columns(tier.alias(into)).select(*known, into)
 
-    def _tier(self, layer: Layer) -> nw.Expr:
-        rate, rows = nw.col(self._name("_rate", layer)), self._rows(layer)
-        placed = {number: self.amount(row.amount) for number, row in rows.items() if self._by_place(row)}
-        said = word_for(
-            rate,
-            {
-                number: BAND.to(self.locale, band=self._band(row.band, row.counted), rate=self._rate(row))
-                for number, row in rows.items()
-                if row.band and row.counted and number not in placed
-            },
-        )
-        between = {number: row for number, row in rows.items() if row.tier == INTERPOLATED}
-        if between:
-            bands = {n: self._band(row.band, row.counted) for n, row in between.items() if row.band and row.counted}
-            unit = word_for(rate, {number: self._unit(row) for number, row in between.items()})
-            shown = nw.concat_str([number(nw.col(self._name("_shown", layer)), RATE_SCALE), unit])
-            said = nw.coalesce(sentence(BAND, self.locale, band=word_for(rate, bands), rate=shown), said)
+    def _with_tier(self, frame: Frame, layer: Layer, into: str) -> Frame:
+        banded = {band: row for band, _, row in layer.bands if row.band and row.counted}
+        placed = {band: self.amount(row.amount) for band, row in banded.items() if self._by_place(row)}
+        said = {
+            band: BAND.to(self.locale, band=self._band(row.band, row.counted), rate=self.rate(row))
+            for band, row in banded.items()
+            if band not in placed and row.band and row.counted
+        }
+        rate, tiers = layer.name("rate"), []
+        frame = look_up(frame, rate, layer.put, **{into: words(said)})
         if placed:
-            at = nw.col(f"{self.measure.id}_place{layer.suffix if layer.placed else ''}").cast(nw.String)
-            said = nw.coalesce(sentence(TIER, self.locale, place=at, amount=word_for(rate, placed)), said)
-        return said
+            frame = look_up(frame, rate, layer.put, _amount=words(placed))
+            at = nw.col(self._place(layer)).cast(nw.String)
+            tiers.append(sentence(TIER, self.locale, place=at, amount=nw.col("_amount")))
+        if layer.between:
+            between = {band: row for band, row in banded.items() if row.tier == INTERPOLATED}
+            ends = {b: self._band(row.band, row.counted) for b, row in between.items() if row.band and row.counted}
+            units = {band: self._unit(row) for band, row in between.items()}
+            frame = look_up(frame, rate, layer.put, _ends=words(ends), _unit=words(units))
+            shown = nw.concat_str([number(nw.col(layer.name("shown")), RATE_SCALE), nw.col("_unit")])
+            tiers.append(sentence(BAND, self.locale, band=nw.col("_ends"), rate=shown))
+        frame = frame.with_columns(nw.coalesce(*tiers, nw.col(into)).alias(into)) if tiers else frame
+        return frame.drop(*(["_amount"] if placed else []), *(["_ends", "_unit"] if layer.between else []))
 
     def amount(self, amount: int) -> str:
         """An amount in the measure's smallest units as people write it: `40元`, `25.5元`, `0.5`."""
@@ -130,8 +149,9 @@ class Told:
         """An amount of the measure in a column, with its unit."""
         return self._amount(nw.col(name), self.measure.scale, self.measure.noun)
 
-    def _own(self) -> list[int]:
-        return [number for number, row in enumerate(self.plan.rates) if row.measure is self.measure]
+    def rate(self, row: Rate) -> str:
+        """A rate with its unit: `5%`, `40元/户`."""
+        return written(row.rate, RATE_SCALE) + self._unit(row)
 
     def _by_place(self, row: Rate) -> bool:
         return (
@@ -142,139 +162,132 @@ class Told:
             and row.basis.column is None
         )
 
+    def _place(self, layer: Layer) -> str:
+        return layer.name("place") if layer.placed else f"{self.measure.id}_place"
+
     def _lead(self, name: str) -> nw.Expr:
         return nw.concat_str([nw.lit(f"{name} "), self.paid(self.measure.id), nw.lit(LEAD.to(self.locale))])
 
-    def _cut(self, layer: Layer) -> nw.Expr:
-        """How a most cut what the rule would have paid; blank where it did not."""
+    def _with_cut(self, frame: Frame, layer: Layer, into: str) -> Frame:
+        """What is said in `into`, and how a most cut what the rule would have paid, where it did."""
         if not layer.limited:
-            return nw.lit(BLANK)
-        full, before, most = (self._name(part, layer) for part in ("_full", "_before_cap", "_cap"))
-        paid = self._name("", layer)
-        rule = word_for(nw.col(self._name("_rate", layer)), {n: self.plan.rates[n].rule for n in self._own()})
-        parts = {"most": most, "before": before, "full": full, "paid": paid}
-        said = sentence(CAPPED, self.locale, rule=rule, **{part: self.paid(column) for part, column in parts.items()})
-        return nw.when(nw.col(full) != nw.col(paid)).then(said).otherwise(nw.lit(BLANK))
+            return frame
+        full = layer.name("full")
+        frame = look_up(
+            frame, layer.name("rate"), layer.put, _rule=words({band: row.rule for band, _, row in layer.bands})
+        )
+        columns = {"most": layer.name("cap"), "before": layer.name("before_cap"), "full": full, "paid": layer.amount}
+        parts = {part: self.paid(column) for part, column in columns.items()}
+        said = sentence(CAPPED, self.locale, rule=nw.col("_rule"), **parts)
+        cut = nw.when(nw.col(full) != nw.col(layer.amount)).then(said).otherwise(nw.lit(BLANK))
+        return frame.with_columns(nw.concat_str([nw.col(into), cut]).alias(into)).drop("_rule")
 
     def _bounded(self, layer: Layer) -> nw.Expr:
         """How a most or a least changed what is paid once a period; blank where neither did."""
-        full, paid = f"{self.measure.id}_amount{layer.tag}", self.measure.id
-        parts = {"full": self.paid(full), "paid": self.paid(paid)}
-        said = nw.lit(BLANK)
-        for word, differs in (("cap", nw.col(full) > nw.col(paid)), ("floor", nw.col(full) < nw.col(paid))):
-            said = nw.when(differs).then(sentence(BOUNDED[word], self.locale, **parts)).otherwise(said)
-        return said
+        full, paid = nw.col(layer.amount), nw.col(self.measure.id)
+        parts = {"full": self.paid(layer.amount), "paid": self.paid(self.measure.id)}
+        said = [
+            nw.when(differs).then(sentence(BOUNDED[word], self.locale, **parts))
+            for word, differs in (("floor", full < paid), ("cap", full > paid))
+        ]
+        return nw.coalesce(*said, nw.lit(BLANK))
 
-    def _name(self, part: str, layer: Layer) -> str:
-        return f"{self.measure.id}{part}{layer.suffix}"
-
-    def _layer(self, layer: Layer) -> nw.Expr:
-        rate = nw.col(self._name("_rate", layer))
-        stated = word_for(rate, {place: self._stated(row) for place, row in self._rows(layer).items()})
+    def _with_layer(self, frame: Frame, layer: Layer, into: str) -> Frame:
+        """What one layer has to say of a deal; null where it has nothing."""
+        known, rate = frame.collect_schema().names(), layer.name("rate")
+        rows = {band: row for band, _, row in layer.bands}
+        rates = words({band: self.rate(row) for band, row in rows.items()})
+        stated = words({band: self._stated(row) for band, row in rows.items()})
+        frame = look_up(frame, rate, layer.put, _rate_words=rates, _stated=stated)
         if not layer.detailed:
-            return nw.concat_str([self._placed(layer), word_for(rate, self._rates(layer)), stated])
-        segment = nw.col(self._name("_segment", layer))
-        said = nw.lit(None, dtype=nw.String)
-        for number_, of in layer.numbered.items():
-            known = nw.concat_str([self._product(layer, of), self._counted(layer, of, rate), stated])
-            words = nw.when(rate > NONE).then(known).otherwise(self._none(layer, of))
-            said = nw.when(segment == number_).then(words).otherwise(said)
-        return said
-
-    def _placed(self, layer: Layer) -> nw.Expr:
-        return self.place(layer.suffix) if layer.placed else nw.lit(BLANK)
-
-    def _product(self, layer: Layer, of: Segment) -> nw.Expr:
-        """`8000.00元 × 6%`; of a deal in several bands each part."""
-        rate = nw.col(self._name("_rate", layer))
-        if of.by_stretch:
-            return self._parts(layer, of)
-        if moving(of):
-            shown = number(nw.col(self._name("_shown", layer)), RATE_SCALE)
-            words = nw.concat_str([shown, nw.lit(self._unit(of.bands[0]))])
-        else:
-            words = word_for(rate, self._rates(layer))
-        if fixed(of) or of.basis.column is None:
-            return words
-        value = nw.col(of.basis.column).fill_null(0)
-        return nw.concat_str(
-            [self._amount(value, of.basis.scale, of.basis.unit or MONEY), nw.lit(TIMES), words, self._beside()]
+            lead = [nw.col("_place_words")] if layer.placed else []
+            frame = self.with_place(frame, layer, "_place_words") if layer.placed else frame
+            said = nw.concat_str([*lead, nw.col("_rate_words"), nw.col("_stated")])
+            return frame.with_columns(said.alias(into)).select(*known, into)
+        segment, first = layer.name("segment"), {number: of.bands[0] for number, of in layer.numbered}
+        reached = {
+            band: REACHED.to(self.locale, band=self._band(row.band, row.counted))
+            for band, row in rows.items()
+            if row.band and row.counted
+        }
+        frame = look_up(
+            frame, rate, layer.put, _reached=words(reached), _unit=words({b: self._unit(r) for b, r in rows.items()})
         )
+        clauses = {number: CLAUSE.to(self.locale, clause=row.clause) for number, row in first.items()}
+        frame = look_up(frame, segment, layer.put, _way=numbers(layer.way_numbers, NONE), _clause=words(clauses))
+        said_of = []
+        for place, way in enumerate(layer.ways):
+            frame = self._with_total(frame, layer, way, f"_total_words_{place}")
+            frame = self._with_product(frame, layer, way, f"_product_{place}")
+            here = nw.col("_way") == place
+            told = self._told(way, rate, f"_product_{place}", f"_total_words_{place}")
+            said_of.append(nw.when(here).then(told))
+        return frame.with_columns(nw.coalesce(*said_of).alias(into)).select(*known, into)
 
-    def _parts(self, layer: Layer, of: Segment) -> nw.Expr:
-        ends = lcm(*(row.band.lower.at.denominator for row in of.bands if row.band))
-        told = []
-        found = stretches(of, ends, after=self._name("_total", layer), before=self._name("_before", layer))
-        scale, noun = (of.basis.scale, of.basis.unit or MONEY) if of.basis.column else (1, PER_DEAL.unit)
-        for row, part in found:
-            size = nw.when(part < 0).then(-part).otherwise(part)
-            value = divided(size * 2 + ends, 2 * ends) if ends > 1 else size
-            value = nw.when(part < 0).then(-value).otherwise(value)
-            words = [nw.lit(PLUS), self._amount(value, scale, noun), nw.lit(TIMES), nw.lit(self._rate(row))]
-            told.append(nw.when(part != 0).then(nw.concat_str([*words, self._beside()])).otherwise(nw.lit(BLANK)))
-        joined = nw.concat_str(told).str.slice(len(PLUS))
-        nothing = nw.concat_str([self._amount(nw.lit(0), scale, noun), nw.lit(TIMES), nw.lit(self._rate(of.bands[0]))])
-        return nw.when(joined == BLANK).then(nothing).otherwise(joined)
+    def _told(self, way: Way, rate: str, product: str, total: str) -> nw.Expr:
+        """`8000.00元 × 6%，月金额20000.00元，达到满20000元这一档，…（一）`; or why no band is reached."""
+        if way.counted is None:
+            return nw.concat_str([nw.col(product), nw.col("_stated")])
+        comma = nw.lit(COMMA.to(self.locale))
+        band = [] if way.by_stretch else [nw.col("_reached")]
+        known = nw.concat_str([nw.col(product), comma, nw.col(total), *band, nw.col("_stated")])
+        none = nw.concat_str([nw.col(total), nw.lit(NO_BAND.to(self.locale)), nw.col("_clause")])
+        if way.quota:
+            unknown = nw.concat_str(
+                [nw.lit(NO_QUOTA.to(self.locale, counted=self._word(way.counted))), nw.col("_clause")]
+            )
+            there = (nw.col(way.quota) > 0).fill_null(value=False)
+            none = nw.when(there).then(none).otherwise(unknown)
+        return nw.when(nw.col(rate) > NONE).then(known).otherwise(none)
+
+    def _with_product(self, frame: Frame, layer: Layer, way: Way, into: str) -> Frame:
+        """`8000.00元 × 6%`; of a deal in several bands each part."""
+        if way.by_stretch:
+            scale, noun = (way.basis.scale, way.basis.unit or MONEY) if way.basis.column else (1, PER_DEAL.unit)
+            return with_parts(
+                frame, layer, way, into, lambda value: self._amount(value, scale, noun), self.rate, self._beside()
+            )
+        rate = nw.col("_rate_words")
+        if way.between:
+            rate = nw.concat_str([number(nw.col(layer.name("shown")), RATE_SCALE), nw.col("_unit")])
+        if way.fixed or way.basis.column is None:
+            return frame.with_columns(rate.alias(into))
+        frame = frame.with_columns(_held=nw.col(way.basis.column).fill_null(0))
+        held = self._amount(nw.col("_held"), way.basis.scale, way.basis.unit or MONEY)
+        return frame.with_columns(nw.concat_str([held, nw.lit(TIMES), rate, self._beside()]).alias(into))
 
     def _beside(self) -> nw.Expr:
         return nw.col(self.beside).fill_null(BLANK) if self.beside else nw.lit(BLANK)
 
-    def _counted(self, layer: Layer, of: Segment, rate: nw.Expr) -> nw.Expr:
-        """`，月金额20000.00元，达到满20000元、不到50000元这一档`; blank without tiers."""
-        if of.counted is None:
-            return nw.lit(BLANK)
-        bands = {self.plan.rates.index(row): self._band(row.band, of.counted) for row in of.bands if row.band}
-        total = [nw.lit(COMMA.to(self.locale)), self._total(layer, of)]
-        if of.by_stretch:
-            return nw.concat_str(total)
-        reached = {place: REACHED.to(self.locale, band=band) for place, band in bands.items()}
-        return nw.concat_str([*total, word_for(rate, reached)])
-
-    def _total(self, layer: Layer, of: Segment) -> nw.Expr:
-        counted = of.counted
+    def _with_total(self, frame: Frame, layer: Layer, way: Way, into: str) -> Frame:
+        """`月金额20000.00元`; blank without tiers."""
+        counted = way.counted
         if counted is None:
-            return nw.lit(BLANK)
-        word, noun, total = self._word(counted), self._noun(counted), nw.col(self._name("_total", layer))
+            return frame.with_columns(nw.lit(BLANK).alias(into))
+        word, noun, total = self._word(counted), self._noun(counted), nw.col(layer.name("total"))
         if counted.quota:
-            return self._attained(counted, total)
-        if of.by_stretch:
-            since = self._amount(nw.col(self._name("_before", layer)), counted.scale, noun)
+            return self._with_attained(frame, counted, layer.name("total"), into)
+        if way.by_stretch:
+            since = self._amount(nw.col(layer.name("before")), counted.scale, noun)
             lead = nw.lit(FROM.to(self.locale, counted=word))
-            return nw.concat_str([lead, since, nw.lit(TO.to(self.locale)), self._amount(total, counted.scale, noun)])
-        return nw.concat_str([nw.lit(self._led(word)), self._amount(total, counted.scale, noun)])
+            till = self._amount(total, counted.scale, noun)
+            return frame.with_columns(nw.concat_str([lead, since, nw.lit(TO.to(self.locale)), till]).alias(into))
+        said = nw.concat_str([nw.lit(self._led(word)), self._amount(total, counted.scale, noun)])
+        return frame.with_columns(said.alias(into))
 
-    def _attained(self, counted: Counted, total: nw.Expr) -> nw.Expr:
+    def _with_attained(self, frame: Frame, counted: Counted, total: str, into: str) -> Frame:
         """`月完成率112.5%（20000.00元 ÷ 17777.78元）`, cut after two decimals so that it never seems to reach a band."""
-        quota = nw.max_horizontal(nw.col(str(counted.quota)).fill_null(1), nw.lit(1))
-        size = divided(nw.when(total < 0).then(-total).otherwise(total) * 10_000, quota)
-        percent = number(nw.when(total < 0).then(-size).otherwise(size), 100)
+        sum_, quota, size = nw.col(total), nw.col("_of_quota"), nw.col("_percent")
+        known = nw.max_horizontal(nw.col(str(counted.quota)).fill_null(1), nw.lit(1)).cast(nw.Int64)
+        frame = frame.with_columns(_of_quota=known, _percent=nw.when(sum_ < 0).then(-sum_).otherwise(sum_) * 10_000)
+        frame = frame.with_columns(_percent=divided(size, quota))
+        frame = frame.with_columns(_percent=nw.when(sum_ < 0).then(-size).otherwise(size))
         noun = self._noun(counted)
         opened, closed = CLAUSE.to(self.locale, clause="\0").split("\0")
-        division = [self._amount(total, counted.scale, noun), nw.lit(" ÷ "), self._amount(quota, counted.scale, noun)]
-        return nw.concat_str(
-            [nw.lit(self._led(self._word(counted))), percent, nw.lit("%" + opened), *division, nw.lit(closed)]
-        )
-
-    def _none(self, layer: Layer, of: Segment) -> nw.Expr:
-        """Why a deal that a rule takes reaches no band."""
-        if of.counted is None:
-            return nw.lit(None, dtype=nw.String)
-        clause = CLAUSE.to(self.locale, clause=of.bands[0].clause)
-        below = nw.concat_str([self._total(layer, of), nw.lit(NO_BAND.to(self.locale) + clause)])
-        if of.counted.quota is None:
-            return below
-        unknown = NO_QUOTA.to(self.locale, counted=self._word(of.counted)) + clause
-        there = (nw.col(of.counted.quota) > 0).fill_null(value=False)
-        return nw.when(there).then(below).otherwise(nw.lit(unknown))
-
-    def _rows(self, layer: Layer) -> dict[int, Rate]:
-        return {self.plan.rates.index(row): row for segment in layer.segments for row in segment.bands}
-
-    def _rates(self, layer: Layer) -> dict[int, str]:
-        return {place: self._rate(row) for place, row in self._rows(layer).items()}
-
-    def _rate(self, row: Rate) -> str:
-        return written(row.rate, RATE_SCALE) + self._unit(row)
+        division = [self._amount(sum_, counted.scale, noun), nw.lit(" ÷ "), self._amount(quota, counted.scale, noun)]
+        lead = nw.lit(self._led(self._word(counted)))
+        said = nw.concat_str([lead, number(size, 100), nw.lit("%" + opened), *division, nw.lit(closed)])
+        return frame.with_columns(said.alias(into))
 
     def _unit(self, row: Rate) -> str:
         unit = unit_in(row.unit, self.locale)
@@ -295,7 +308,7 @@ class Told:
         """What is counted: as the basis of the same column has it; what has hundredths is money."""
         if counted.of is None:
             return PER_DEAL.unit
-        named = [basis.unit or MONEY for basis in self.plan.scheme.bases if basis.column == counted.of]
+        named = [basis.unit or MONEY for basis in self.tables.plan.scheme.bases if basis.column == counted.of]
         return next(iter(named), MONEY if counted.scale == 100 else BLANK)
 
     def _amount(self, value: nw.Expr, scale: int, noun: str) -> nw.Expr:

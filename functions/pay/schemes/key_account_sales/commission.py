@@ -9,11 +9,11 @@ from __future__ import annotations
 import narwhals as nw
 
 from functions.pay.clawback import CASE, WIDTH, Reversed, calculated, in_cases, reversals, span, span_of
-from functions.pay.expressions import Frame, answers, with_answers
+from functions.pay.expressions import Frame
 from functions.pay.periods import period_name
 from functions.pay.plan.dated import Plan
 from functions.pay.rates.deals import pay_deals
-from functions.pay.rates.eligibility import eligible, judge, kinds
+from functions.pay.rates.eligibility import eligible, judge, kinds, why_columns
 from functions.pay.schemes.key_account_sales.shares import EXPENSE
 from schemas.key_account_plan import COMMISSION, TOTALS
 from schemas.scheme import Earned, Period
@@ -32,8 +32,8 @@ def counted_over(plan: Plan) -> list[Period]:
 
 def counting(shares: Frame, plan: Plan) -> Frame:
     """Shares with `counts`: whether the rules let them count at all."""
-    judged = judge(with_answers(shares, plan), plan).with_columns(counts=nw.col(eligible(Earned.REWARD)))
-    return judged.drop("why", *(eligible(kind) for kind in kinds(plan.scheme)), *answers(plan))
+    judged = judge(shares, plan).with_columns(counts=nw.col(eligible(Earned.REWARD)))
+    return judged.drop(*why_columns(plan), *(eligible(kind) for kind in kinds(plan.scheme)))
 
 
 def pay(shares: Frame, plan: Plan, locale: Locale) -> tuple[Frame, Reversed]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from functions.pay.expressions import Frame, word_for
+from functions.pay.expressions import Frame
 from functions.pay.plan.dated import Plan
-from functions.pay.rates.eligibility import Why, whys
+from functions.pay.rates.eligibility import Why, has_reasons, with_joined
 from functions.pay.rates.explain import Speech, topped_up
-from functions.pay.rates.layers import once_of
-from functions.pay.rates.outcome import joined
-from functions.pay.rates.tiers import NONE
+from functions.pay.rates.layers import NONE, RateTables
 from functions.pay.rates.told import Told
+from functions.pay.rows import look_up, words
 from functions.pay.schemes.key_account_sales.shares import EXPENSE, INTRODUCER, SELLER
 from functions.pay.wording import SEPARATOR, number, sentence, yuan
 from schemas.key_account_plan import BASE_SCALE, COMMISSION, GOLD
@@ -39,19 +38,30 @@ STATED = Text("{says}（{clause}）", "{says} ({clause})")
 
 def told(lines: Frame, plan: Plan, locale: Locale) -> Frame:
     """Lines with `sales_rate`, the rate that was used, and `says`."""
-    rate = nw.col(f"{COMMISSION.id}_rate")
-    rates = {index: written(row.rate, RATE_SCALE) + unit_in(row.unit, locale) for index, row in enumerate(plan.rates)}
-    lines = lines.with_columns(sales_rate=nw.when(rate > NONE).then(word_for(rate, rates)))
-    lines = lines.with_columns(_beside=_discount(locale))
+    tables, known = RateTables(plan), lines.collect_schema().names()
+    bands = dict(enumerate(tables.bands))
+    rates = {band: written(row.rate, RATE_SCALE) + unit_in(row.unit, locale) for band, row in bands.items()}
+    stated = {band: STATED.to(locale, says=row.says or row.rule, clause=row.clause) for band, row in bands.items()}
+    lines = look_up(lines, f"{COMMISSION.id}_rate", plan.put, sales_rate=words(rates), _rule_says=words(stated))
+    lines = look_up(lines, GOLD.id, plan.put, _gold=words(_gold(plan, locale), ""))
+    lines = with_joined(
+        lines.with_columns(_beside=_discount(locale)),
+        plan,
+        "_reasons",
+        lambda why: _reason(why, locale),
+        SEPARATOR.to(locale),
+    )
+    lines = Told(tables, COMMISSION, locale, "_beside").with_deals(lines, LABEL.to(locale), "_sum")
     of_deal = nw.col("place") != EXPENSE
     spent = sentence(SPENT, locale, spent=yuan(-nw.col("amount"), locale))
     lines = lines.with_columns(_what=nw.when(of_deal).then(_deal(locale)).otherwise(spent), _how=_outcome(plan, locale))
     said = nw.concat_str([nw.col("_what"), nw.lit(SEPARATOR.to(locale)), nw.col("_how")])
-    once = nw.concat_str([_month(locale), nw.lit(SEPARATOR.to(locale)), _once(plan, locale)])
+    lines = _with_once(lines, tables, locale)
+    once = nw.concat_str([_month(locale), nw.lit(SEPARATOR.to(locale)), nw.col("_once")])
     says = nw.when(~nw.col("place").is_null()).then(said).otherwise(once)
-    if "floor_of" in lines.collect_schema().names():
+    if "floor_of" in known:
         says = nw.when(nw.col("floor_of").is_null()).then(says).otherwise(topped_up(lines, Speech(plan, locale)))
-    return lines.with_columns(says=says).drop("_what", "_how", "_beside")
+    return lines.with_columns(says=says).select(*known, "sales_rate", "says")
 
 
 def _deal(locale: Locale) -> nw.Expr:
@@ -72,18 +82,13 @@ def _month(locale: Locale) -> nw.Expr:
 def _outcome(plan: Plan, locale: Locale) -> nw.Expr:
     """Why nothing is paid, or the rate with its clause and the product."""
     rate, net = nw.col(f"{COMMISSION.id}_rate"), nw.col("month_net")
-    separator = SEPARATOR.to(locale)
-    stated = {
-        index: STATED.to(locale, says=row.says or row.rule, clause=row.clause) for index, row in enumerate(plan.rates)
-    }
-    worked = (
-        [word_for(rate, stated), nw.lit(separator), _product(locale)] if _is_one_product(plan) else [_sum(plan, locale)]
-    )
-    paid = [_month(locale), nw.lit(separator), *worked]
+    separator = nw.lit(SEPARATOR.to(locale))
+    worked = [nw.col("_rule_says"), separator, _product(locale)] if _is_one_product(plan) else [_sum(locale)]
+    paid = [_month(locale), separator, *worked]
     nothing = nw.when(net > 0).then(nw.lit(IN_GOLD.to(locale))).otherwise(nw.lit(NOTHING.to(locale)))
     unpaid = nw.concat_str([_month(locale), nothing])
-    reasons = joined(whys(plan), lambda why: _reason(why, locale), separator)
-    return nw.when(nw.col("why") > 0).then(reasons).when(rate > NONE).then(nw.concat_str(paid)).otherwise(unpaid)
+    said = nw.when(rate > NONE).then(nw.concat_str(paid)).otherwise(unpaid)
+    return nw.when(has_reasons(plan)).then(nw.col("_reasons")).otherwise(said)
 
 
 def _is_one_product(plan: Plan) -> bool:
@@ -92,11 +97,10 @@ def _is_one_product(plan: Plan) -> bool:
     return all(row.tier in (None, WHOLE) and row.cap is None and row.combined != SUM for row in rates)
 
 
-def _sum(plan: Plan, locale: Locale) -> nw.Expr:
+def _sum(locale: Locale) -> nw.Expr:
     """What each rule adds, with the bands, and the most where it cuts."""
-    said = Told(plan, COMMISSION, locale, "_beside").deals(LABEL.to(locale))
     below = nw.when(nw.col("amount") < 0).then(nw.lit(NEGATED.to(locale))).otherwise(nw.lit(""))
-    return nw.concat_str([below, said])
+    return nw.concat_str([below, nw.col("_sum")])
 
 
 def _product(locale: Locale) -> nw.Expr:
@@ -113,21 +117,23 @@ def _discount(locale: Locale) -> nw.Expr:
     return nw.when(below).then(nw.concat_str([nw.lit(TIMES), discount])).otherwise(nw.lit(""))
 
 
-def _once(plan: Plan, locale: Locale) -> nw.Expr:
-    """What is paid once a period: gold by the row that pays it, commission with its arithmetic."""
-    paying = once_of(plan, COMMISSION)
+def _with_once(lines: Frame, tables: RateTables, locale: Locale) -> Frame:
+    """Adds what is paid once a period: gold by the row that pays it, commission with its arithmetic."""
+    paying = tables.once(COMMISSION)
     if not paying:
-        return _gold(plan, locale)
-    said = Told(plan, COMMISSION, locale)
-    line = nw.concat_str([said.line(layer, LABEL.to(locale)) for layer in paying], separator="", ignore_nulls=True)
-    return nw.when(nw.col(f"{COMMISSION.id}_rule") > NONE).then(line).otherwise(_gold(plan, locale))
+        return lines.with_columns(_once=nw.col("_gold"))
+    said = [layer.name("_line") for layer in paying]
+    for layer, name in zip(paying, said, strict=True):
+        lines = Told(tables, COMMISSION, locale).with_line(lines, layer, LABEL.to(locale), name)
+    line = nw.concat_str(said, separator="", ignore_nulls=True)
+    once = nw.when(nw.col(f"{COMMISSION.id}_rule") > NONE).then(line).otherwise(nw.col("_gold"))
+    return lines.with_columns(_once=once).drop(said)
 
 
-def _gold(plan: Plan, locale: Locale) -> nw.Expr:
+def _gold(plan: Plan, locale: Locale) -> dict[int, str]:
     """The rows that pay once a month, by what they pay: only one of them pays a person's month so much."""
     rows = {row.amount: row for row in plan.rates if row.once and row.measure.id == GOLD.id}
-    stated = {amount: STATED.to(locale, says=row.says or row.rule, clause=row.clause) for amount, row in rows.items()}
-    return word_for(nw.col(GOLD.id), stated, "")
+    return {amount: STATED.to(locale, says=row.says or row.rule, clause=row.clause) for amount, row in rows.items()}
 
 
 def _reason(why: Why, locale: Locale) -> str:

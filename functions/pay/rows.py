@@ -1,0 +1,75 @@
+"""Rows of a plan as small frames, looked up by what stands in a frame: never an expression that grows with the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+
+from functions.pay.expressions import Frame, Put, listed
+
+FEW = 4  # numbers that are written out rather than looked up
+
+
+@dataclass(frozen=True)
+class Named:
+    """One column of a small table: the value beside each key, and the one for keys that it does not have."""
+
+    values: Mapping[Any, Any]
+    default: Any
+    dtype: Any
+
+
+def numbers(values: Mapping[Any, int | None], default: int | None = None) -> Named:
+    """Whole numbers, 64 bits wide."""
+    return Named(values, default, nw.Int64)
+
+
+def words(values: Mapping[Any, str | None], default: str | None = None) -> Named:
+    """Texts."""
+    return Named(values, default, nw.String)
+
+
+def look_up(frame: Frame, by: str, put: Put, **named: Named) -> Frame:
+    """The frame with a column for each name: what stands there beside the value of the column `by`.
+
+    `by` holds whole numbers of 64 bits or texts. A few numbers are written out, one condition beside the other; all else
+    is joined as a table that `put` hands to the engine. Only Polars, which would copy all columns of the frame for a join, has a
+    way to look up single columns.
+    """
+    few = {name: column for name, column in named.items() if not column.values or _is_short(column)}
+    many = {name: column for name, column in named.items() if name not in few}
+    written = {name: _written(by, column) for name, column in few.items()}
+    if many and frame.implementation.is_polars():
+        return frame.with_columns(**written, **{name: _replaced(by, column) for name, column in many.items()})
+    frame = frame.with_columns(**written) if written else frame
+    return _joined(frame, by, many, put) if many else frame
+
+
+def _is_short(column: Named) -> bool:
+    return len(column.values) <= FEW and column.dtype == nw.Int64 and all(isinstance(key, int) for key in column.values)
+
+
+def _written(by: str, column: Named) -> nw.Expr:
+    found = [nw.when(nw.col(by) == key).then(nw.lit(of, dtype=column.dtype)) for key, of in column.values.items()]
+    return nw.coalesce(*found, nw.lit(column.default, dtype=column.dtype))
+
+
+def _replaced(by: str, column: Named) -> nw.Expr:
+    return nw.col(by).replace_strict(
+        list(column.values), list(column.values.values()), default=column.default, return_dtype=column.dtype
+    )
+
+
+def _joined(frame: Frame, by: str, named: Mapping[str, Named], put: Put) -> Frame:
+    keys = list(dict.fromkeys(key for column in named.values() for key in column.values))
+    columns = {by: nw.Int64 if isinstance(keys[0], int) else nw.String}
+    columns |= {name: column.dtype for name, column in named.items()}
+    rows = [(key, *(column.values.get(key, column.default) for column in named.values())) for key in keys]
+    found = frame.join(listed(columns, rows, put), on=by, how="left")
+    filled = {
+        name: nw.col(name).fill_null(column.default) for name, column in named.items() if column.default is not None
+    }
+    return found.with_columns(**filled) if filled else found
