@@ -169,6 +169,18 @@ def amount(column: Raw) -> Read:
     return Read(value.set(wide, None), unreadable | wide)
 
 
+def plain_amount(written: str) -> int:
+    """What `amount` makes of digits that may have a sign, a point and 万 beside them, and of nothing else.
+
+    A plan has too many of them for each to be read as a column of its own. Raises ValueError as `read_one` does.
+    """
+    digits, _, decimals = written.removesuffix(TEN_THOUSAND).partition(".")
+    size = int(digits + decimals.ljust(PLACES, "0")) * (10**4 if written.endswith(TEN_THOUSAND) else 1)
+    if abs(size) >= MOST_COARSE or (abs(size) > MOST_FINE and size % COARSE_STEP):
+        raise ValueError(written)
+    return size
+
+
 def suffixes(column: Raw) -> pl.Series:
     """The unit that each cell states, in small letters, ¥ being one of yuan; blank where it states none."""
     behind = column.squeezed.str.extract(SUFFIX, 1).str.to_lowercase().fill_null("")

@@ -246,13 +246,15 @@ def classify(
     found = []
     for name in dict.fromkeys(rule.name for rule in rules):
         mine = [rule for rule in rules if rule.name == name]
-        first = nw.lit(NONE)
-        for place, rule in reversed(list(enumerate(mine))):
-            first = nw.when(rule.holds(on)).then(nw.lit(place)).otherwise(first)
-        held = frame.with_columns(_rule=first.cast(nw.Int64)).filter(nw.col("_rule") != NONE)
-        says = _says(tab, mine[0], numbered, locale)
-        for place, rule in enumerate(mine[1:], start=1):
-            says = nw.when(nw.col("_rule") == place).then(_says(tab, rule, numbered, locale)).otherwise(says)
+        first = [nw.when(rule.holds(on)).then(nw.lit(place, dtype=nw.Int64)) for place, rule in enumerate(mine)]
+        held = frame.with_columns(_rule=nw.coalesce(*first, nw.lit(NONE, dtype=nw.Int64)))
+        held = held.filter(nw.col("_rule") != NONE)
+        says = nw.coalesce(
+            *(
+                nw.when(nw.col("_rule") == place).then(_says(tab, rule, numbered, locale))
+                for place, rule in enumerate(mine)
+            )
+        )
         clause = word_for(nw.col("_rule"), {place: rule.clause for place, rule in enumerate(mine)})
         found.append(held.with_columns(clause=clause, says=says, **{"class": nw.lit(name)}).drop("_rule"))
     if not found:

@@ -14,7 +14,6 @@ from schemas.scheme import Period
 MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.HALF: 6, Period.YEAR: 12}
 SIGNS = {Period.QUARTER: "Q", Period.HALF: "H"}
 NAMES = {Period.DAY: "%Y-%m-%d", Period.WEEK: "%G-W%V", Period.MONTH: "%Y-%m", Period.YEAR: "%Y"}
-UNITS = {Period.MONTH: "1mo", Period.QUARTER: "1q", Period.YEAR: "1y"}
 
 
 def period_name(on: nw.Expr, period: Period) -> nw.Expr:
@@ -35,17 +34,13 @@ def last_day_of(on: nw.Expr, period: Period) -> nw.Expr:
 
     Raises ValueError for a single deal, which is no stretch of time.
     """
+    if period in MONTHS:
+        return last_day(month_name(period_index(on, period)))
     match period:
         case Period.DAY:
             last = on
         case Period.WEEK:
             last = _sunday(on)
-        case Period.HALF:
-            after = on.dt.truncate("1y").dt.offset_by("1y")
-            middle = on.dt.truncate("1y").dt.offset_by("6mo")
-            last = nw.when(_part(on.dt.month()) > 6).then(after).otherwise(middle).dt.offset_by("-1d")
-        case Period.MONTH | Period.QUARTER | Period.YEAR:
-            last = on.dt.truncate(UNITS[period]).dt.offset_by(UNITS[period]).dt.offset_by("-1d")
         case _:
             raise ValueError(f"{period} is no stretch of time")
     # Some engines make a moment of a day that is moved.
@@ -57,12 +52,17 @@ def period_index(on: nw.Expr, period: Period) -> nw.Expr:
 
     Raises ValueError for a single deal, which is no stretch of time.
     """
-    return month_index(last_day_of(on, period))
+    if period not in MONTHS:
+        return month_index(last_day_of(on, period))
+    length = MONTHS[period]
+    return ((month_index(on) // length + 1) * length - 1).cast(nw.Int64)
 
 
 def period_month(on: nw.Expr, period: Period) -> nw.Expr:
     """The month in which the Date's period ends and in which its pay is booked: `2016-03` for 2016Q1."""
-    return period_name(last_day_of(on, period), Period.MONTH)
+    if period is Period.MONTH:
+        return period_name(on, period)
+    return month_name(period_index(on, period))
 
 
 def month_index(on: nw.Expr) -> nw.Expr:

@@ -166,6 +166,20 @@ def test_an_amount_is_the_same_plain_grouped_and_with_its_sign_and_unit(fen: int
         assert quantities.read_one(quantities.MONEY, sign + typed) == fen
 
 
+@given(st.integers(-(10**14), 10**14), st.integers(0, 6), st.sampled_from(["", "万"]))
+def test_a_plain_amount_is_what_a_column_of_amounts_makes_of_it(digits: int, places: int, unit: str) -> None:
+    size = f"{abs(digits):0{places + 1}}"
+    point = len(size) - places
+    typed = "-" * (digits < 0) + (f"{size[:point]}.{size[point:]}" if places else size) + unit
+    try:
+        found = quantities.plain_amount(typed)
+    except ValueError:
+        with pytest.raises(ValueError, match=r"^.+$"):
+            quantities.read_one(quantities.AMOUNT, typed)
+    else:
+        assert quantities.read_one(quantities.AMOUNT, typed) == found
+
+
 @given(st.integers(0, 100 * 10**6))
 def test_a_percentage_is_the_same_with_and_without_its_sign(millionths: int) -> None:
     typed = f"{millionths // 10**6}.{millionths % 10**6:06}"

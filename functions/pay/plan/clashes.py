@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import combinations
 
 from functions.pay.plan.bands import by_number
-from functions.pay.plan.dated import OPEN, Fault, Rate, Segment, rates_of
+from functions.pay.plan.dated import OPEN, Fault, Rate, Segment, met, rates_of
 from functions.pay.plan.fitting import beyond
 from functions.pay.plan.tiling import deals_tile, ends_tile
 from schemas.scheme import Scheme
@@ -27,12 +27,22 @@ def clashes(scheme: Scheme, segments: Sequence[Segment]) -> Iterator[Fault]:
         if segment.counted is not None:
             yield from _days_left_out(scheme, segment, segments) or _joins(scheme, segment)
             yield from beyond(scheme, segment)
-    yield from _overlaps(scheme, segments)
-    for earlier, later in combinations(segments, 2):
-        if earlier.rule == later.rule and earlier.same_days(later):
+    meet = list(met(segments))
+    yield from _overlaps(scheme, segments, meet)
+    for earlier, later in _of_one_rule(segments):
+        if earlier.same_days(later):
             yield from _at_odds(scheme, [earlier.bands[0], later.bands[0]], ONE_RULE)
-        elif earlier.group is not None and earlier.group == later.group and earlier.meets(later):
+    for earlier, later in meet:
+        if earlier.rule != later.rule and earlier.group is not None and earlier.group == later.group:
             yield from _at_odds(scheme, [earlier.bands[0], later.bands[0]], ("combined",))
+
+
+def _of_one_rule(segments: Sequence[Segment]) -> Iterator[tuple[Segment, Segment]]:
+    rules: dict[str, list[Segment]] = {}
+    for segment in segments:
+        rules.setdefault(segment.rule, []).append(segment)
+    for together in rules.values():
+        yield from combinations(together, 2)
 
 
 def _joins(scheme: Scheme, segment: Segment) -> list[Fault]:
@@ -81,22 +91,22 @@ def _left_out(scheme: Scheme, segment: Segment, row: Rate, column: str, other: R
     return Fault(rates_of(scheme), row.row, column, "gap", detail)
 
 
-def _overlaps(scheme: Scheme, segments: Sequence[Segment]) -> Iterator[Fault]:
+def _overlaps(scheme: Scheme, segments: Sequence[Segment], meet: Sequence[tuple[Segment, Segment]]) -> Iterator[Fault]:
     """Rules that could both pay one deal for the same measure, and rows of one rule that state its rate twice."""
-    for place, later in enumerate(segments):
-        clashing = [later.bands[0]] if len(later.bands) > 1 and not later.tier else []
-        for earlier in segments[:place]:
-            grouped = earlier.group is not None and earlier.group == later.group and earlier.rule != later.rule
-            clashing += [earlier.bands[0]] if not grouped and earlier.meets(later) else []
-        row = later.bands[-1].row
-        for other in clashing:
-            word = later.measure.word
-            detail = Text(
-                f"与第{other.row}行会同时适用于同一笔业务的“{word}”。请改条件或日期，让它们错开；确要同时适用，就填同一个“组”",
-                f"It and row {other.row} both apply to one deal's “{word}”. "
-                "Keep their conditions or dates apart, or give both the same group",
-            )
-            yield Fault(rates_of(scheme), row, "rule", "overlap", detail)
+    twice = [(one, one) for one in segments if len(one.bands) > 1 and not one.tier]
+    both = [
+        (earlier, later)
+        for earlier, later in meet
+        if earlier.group is None or earlier.group != later.group or earlier.rule == later.rule
+    ]
+    for other, later in [*twice, *both]:
+        word, first = later.measure.word, other.bands[0].row
+        detail = Text(
+            f"与第{first}行会同时适用于同一笔业务的“{word}”。请改条件或日期，让它们错开；确要同时适用，就填同一个“组”",
+            f"It and row {first} both apply to one deal's “{word}”. "
+            "Keep their conditions or dates apart, or give both the same group",
+        )
+        yield Fault(rates_of(scheme), later.bands[-1].row, "rule", "overlap", detail)
 
 
 def _at_odds(scheme: Scheme, rows: Sequence[Rate], shared: Sequence[str]) -> Iterator[Fault]:

@@ -94,6 +94,7 @@ def parse(column: str, typed: str | None, offered: Choices, *, others: bool = Fa
 
 
 Stated = Condition | Range
+Asked = Stated | Days
 
 
 def kinds(stated: Sequence[tuple[Stated, ...]], column: str, offered: Choices | None) -> Sequence[Stated]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
-from itertools import combinations, product
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from functions.pay.expressions import Put, lazily
 from functions.pay.plan.bands import Band, by_number
-from functions.pay.plan.conditions import Days, Stated, kinds, meet
+from functions.pay.plan.conditions import Asked, Days, Stated, kinds, meet
+from functions.pay.plan.meeting import meeting
 from schemas.plan import MARGINAL, RATE_SCALE
 from schemas.quantities import PERCENT
 from schemas.scheme import ONCE, Basis, Counted, Measure, Period, Scheme
@@ -45,9 +46,6 @@ class Fault:
     def may_follow(self) -> bool:
         """Whether one row more could be all that mends it, so that it may follow from one that cannot be read."""
         return self.of_all or self.code in ("gap", "pause")
-
-
-Asked = Stated | Days
 
 
 @dataclass(frozen=True)
@@ -178,10 +176,6 @@ class Segment:
         """Whether both are in force on some day."""
         return self.valid_from <= other.valid_until and other.valid_from <= self.valid_until
 
-    def meets(self, other: Segment) -> bool:
-        """Whether both could apply to one deal; what is paid once a period is paid beside what a deal earns."""
-        return self.once == other.once and self.same_days(other) and meet(self.conditions, other.conditions)
-
 
 @dataclass(frozen=True)
 class Plan:
@@ -251,6 +245,16 @@ class Plan:
         return found
 
 
+def met(segments: Sequence[Segment]) -> Iterator[tuple[Segment, Segment]]:
+    """Those of which both could apply to one deal, the earlier one first.
+
+    What is paid once a period is paid beside what a deal earns.
+    """
+    for earlier, later in meeting([segment.asked for segment in segments]):
+        if segments[earlier].once == segments[later].once:
+            yield segments[earlier], segments[later]
+
+
 def in_units(number: int, measure: Measure) -> int:
     """A plan number (millionths) in the measure's smallest unit, rounded half-up, to the side of its sign."""
     step = RATE_SCALE // measure.scale
@@ -275,9 +279,11 @@ def rules_of(scheme: Scheme) -> type[Tab]:
 def _cases(scheme: Scheme, rates: Sequence[Rate]) -> Iterator[tuple[tuple[Stated, ...], list[Rate]]]:
     """The rows of one rule by the deals that they take together: some may be for all of them, some for a few."""
     stated = list(dict.fromkeys(rate.conditions for rate in rates))
-    if not any(meet(one, other) for one, other in combinations(stated, 2)):
-        for conditions in stated:
-            yield conditions, [rate for rate in rates if rate.conditions == conditions]
+    if next(meeting(stated), None) is None:
+        together: dict[tuple[Stated, ...], list[Rate]] = {}
+        for rate in rates:
+            together.setdefault(rate.conditions, []).append(rate)
+        yield from together.items()
         return
     offered = columns(rates_of(scheme))
     named = dict.fromkeys(condition.column for conditions in stated for condition in conditions)
@@ -296,17 +302,21 @@ def _stretches(conditions: tuple[Stated, ...], rates: Sequence[Rate]) -> Iterato
 
 
 def _apart(segments: Sequence[Segment]) -> list[tuple[Segment, ...]]:
-    layers: list[list[Segment]] = []
     rules: dict[str, list[Segment]] = {}
     for segment in segments:
         rules.setdefault(segment.rule, []).append(segment)
-    for together in rules.values():
-        met = [any(one.meets(other) for one in together for other in layer) for layer in layers]
-        place = max((number for number, meets in enumerate(met, start=1) if meets), default=0)
-        if place == len(layers):
-            layers.append([])
-        layers[place] += together
-    return [tuple(layer) for layer in layers]
+    order = {rule: place for place, rule in enumerate(rules)}
+    earlier: dict[str, set[str]] = {rule: set() for rule in rules}
+    for one, other in met(segments):
+        first, then = sorted((one.rule, other.rule), key=order.__getitem__)
+        earlier[then] |= {first} - {then}
+    layers: dict[str, int] = {}
+    for rule in rules:
+        layers[rule] = max((layers[before] + 1 for before in earlier[rule]), default=0)
+    found: list[list[Segment]] = [[] for _ in range(max(layers.values(), default=-1) + 1)]
+    for rule, layer in layers.items():
+        found[layer] += rules[rule]
+    return [tuple(layer) for layer in found]
 
 
 def _order(rate: Rate) -> tuple[Fraction, bool]:

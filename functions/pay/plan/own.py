@@ -72,8 +72,10 @@ def with_row(frame: Frame, rows: Sequence[Own], name: str) -> Frame:
     """Adds `name`: the place among `rows` of the one that holds on the day `on` of each row of the frame, NONE where
     none does. The frame has the columns that the conditions look at.
     """
-    place = nw.lit(NONE)
-    for number, row in enumerate(rows):
-        held = nw.all_horizontal(*(asked.holds() for asked in row.asked), ignore_nulls=True)
-        place = nw.when(held).then(nw.lit(number)).otherwise(place)
-    return frame.with_columns(place.cast(nw.Int64).alias(name))
+    found = [
+        nw.when(nw.all_horizontal(*(asked.holds() for asked in row.asked), ignore_nulls=True)).then(
+            nw.lit(number, dtype=nw.Int64)
+        )
+        for number, row in reversed(list(enumerate(rows)))
+    ]
+    return frame.with_columns(nw.coalesce(*found, nw.lit(NONE, dtype=nw.Int64)).alias(name))

@@ -31,10 +31,6 @@ class Stated:
     valid_until: date
     clause: str
 
-    def holds(self, day: nw.Expr) -> nw.Expr:
-        """True for the days on which it is in force."""
-        return (day >= nw.lit(self.valid_from)) & (day <= nw.lit(self.valid_until))
-
 
 @dataclass(frozen=True)
 class Parameters:
@@ -76,10 +72,7 @@ class Parameters:
 
     def clause_on(self, name: str, day: nw.Expr) -> nw.Expr:
         """The clause of the value in force on each row's own day; null on days of which no row speaks."""
-        chosen = nw.lit(None, dtype=nw.String)
-        for row in self._rows(name):
-            chosen = nw.when(row.holds(day)).then(nw.lit(row.clause)).otherwise(chosen)
-        return chosen
+        return _chosen([(row, row.clause) for row in self._rows(name)], day, nw.String)
 
     @property
     def content(self) -> str:
@@ -88,11 +81,7 @@ class Parameters:
         return repr(sorted(rows, key=repr))
 
     def _choose(self, name: str, day: nw.Expr, dtype: type[nw.Int64] | type[nw.String]) -> nw.Expr:
-        chosen = nw.lit(None, dtype=dtype)
-        for row in self._rows(name):
-            if row.value is not None:
-                chosen = nw.when(row.holds(day)).then(nw.lit(row.value, dtype=dtype)).otherwise(chosen)
-        return chosen
+        return _chosen([(row, row.value) for row in self._rows(name) if row.value is not None], day, dtype)
 
     def _in_force(self, name: str, day: date) -> Stated:
         held = [row for row in self._rows(name) if row.valid_from <= day <= row.valid_until]
@@ -104,6 +93,20 @@ class Parameters:
         if not any(parameter.name.zh == name for parameter in self.declared):
             raise KeyError(name)
         return [row for row in self.stated if row.parameter.name.zh == name]
+
+
+def _chosen(rows: Sequence[tuple[Stated, Value]], day: nw.Expr, dtype: type[nw.Int64] | type[nw.String]) -> nw.Expr:
+    """What is in force on a day, of rows in the order of their first days: one short question each, beside each other."""
+    found: list[nw.Expr] = []
+    following: date | None = None  # since when later rows leave out no day
+    for row, value in reversed(rows):
+        held = day >= nw.lit(row.valid_from)
+        if row.valid_until < OPEN and (following is None or row.valid_until + DAY < following):
+            held, following = held & (day <= nw.lit(row.valid_until)), None
+        else:
+            following = row.valid_from
+        found.append(nw.when(held).then(nw.lit(value, dtype=dtype)))
+    return nw.coalesce(*found, nw.lit(None, dtype=dtype))
 
 
 def load(tab: type[Tab], declared: Sequence[Parameter], rows: Iterable[Row]) -> tuple[Parameters, list[Fault]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from schemas.plan import RATE_PLACES
-from schemas.quantities import AMOUNT, MILLIONTHS, TEN_THOUSAND, read_one
+from schemas.quantities import MILLIONTHS, TEN_THOUSAND, plain_amount
 from schemas.words import Text, fold
 
 NUMBER = rf"(-?[0-9]{{1,12}}(?:\.[0-9]{{1,{RATE_PLACES}}})?{TEN_THOUSAND}?)"
@@ -115,7 +115,7 @@ def _ends(bounds: list[tuple[str, str]], scale: int) -> tuple[int | None, int | 
     least: int | None = None
     most: int | None = None
     for sign, number in bounds:
-        size = read_one(AMOUNT, number) * scale
+        size = plain_amount(number) * scale
         below, above = size // MILLIONTHS, -(-size // MILLIONTHS)
         if sign in (">=", ">", "="):
             low = below + 1 if sign == ">" else above

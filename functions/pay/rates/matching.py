@@ -10,8 +10,8 @@ from math import prod
 import narwhals as nw
 
 from functions.pay.expressions import Frame, Put
-from functions.pay.plan.dated import Asked
-from functions.pay.rates.kinds import Kinds, column_of, kinds_of
+from functions.pay.plan.conditions import Asked
+from functions.pay.plan.kinds import Kinds, column_of, kinds_of
 from functions.pay.rows import Named, look_up, numbers
 
 Shape = tuple[str, ...]  # the columns that a row asks about

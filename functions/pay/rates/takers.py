@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 
 from functions.pay.expressions import Frame
-from functions.pay.plan.conditions import Days
-from functions.pay.plan.dated import Asked, Plan, Rate
+from functions.pay.plan.conditions import Asked, Days
+from functions.pay.plan.dated import Plan, Rate
+from functions.pay.plan.kinds import Kinds
 from functions.pay.rates.eligibility import kinds
-from functions.pay.rates.kinds import Kinds
 from functions.pay.rates.layers import RateTables
 from functions.pay.rates.matching import Case, Shape, combinations, matched, shape_of, with_combinations, with_kinds
 from functions.pay.rows import Named, numbers, words

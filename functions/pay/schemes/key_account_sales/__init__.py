@@ -43,7 +43,7 @@ def calculate(book: Book) -> Pay:
     lines = book.keep(lines)
     now = of_case(as_found(lines), AS_IT_IS)
     further = [_prizes(now, book), penalties_of(lines, returned, book), clawbacks(lines, returned, book.locale)]
-    details = book.keep(_together([_earned(now, book), *further]))
+    details = book.keep(_together([book.keep(part) for part in (_earned(now, book), *further)]))
     details = _together([details, _ledger(details, people, book)])
     return Pay(
         _placed(_described(details, book)),

@@ -10,8 +10,7 @@ from typing import Any, Protocol
 import narwhals as nw
 
 from functions.pay.expressions import Frame, Put
-from functions.pay.plan.conditions import Condition, Days
-from functions.pay.plan.dated import Asked
+from functions.pay.plan.conditions import Asked, Condition, Days
 from functions.pay.plan.ranges import Range
 from functions.pay.rows import look_up, numbers
 from schemas.words import NO, YES
