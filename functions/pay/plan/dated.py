@@ -14,6 +14,7 @@ from functions.pay.expressions import Put, lazily
 from functions.pay.plan.bands import Band, by_number
 from functions.pay.plan.conditions import Asked, Days, Stated, kinds, meet
 from functions.pay.plan.meeting import meeting
+from functions.pay.plan.reasons import Reasons
 from schemas.plan import MARGINAL, RATE_SCALE
 from schemas.quantities import PERCENT
 from schemas.scheme import ONCE, Basis, Counted, Measure, Period, Scheme
@@ -213,6 +214,11 @@ class Plan:
     def table(self, tab: type[Tab]) -> Sequence[Mapping[str, Any]]:
         """The rows of a plan table, also where the workbook has it under another name."""
         return next(rows for known, rows in self.tables.items() if issubclass(known, tab))
+
+    @cached_property
+    def reasons(self) -> Reasons:
+        """Every reason why a deal could earn nothing."""
+        return Reasons(self.scheme, self.rules)
 
     def segments(self, measure: Measure) -> list[Segment]:
         """The rules that add to a measure, each cut where one of its rows begins, ends or takes other deals."""

@@ -1,44 +1,27 @@
 """Eligibility: which rules keep a deal from earning, what they take away, and every word for why something is missing.
 
-A deal's reasons travel as numbers, one column for every eight of them, each a sum of 2^place; `whys` gives their order.
+A deal's reasons travel as numbers, one for every block of reasons (`plan.reasons`); mostly there is a single one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
 import narwhals as nw
 
-from functions.pay.expressions import Frame, either
-from functions.pay.plan.dated import Plan, Rule
-from functions.pay.rows import look_up, words
+from functions.pay.expressions import Frame
+from functions.pay.plan.dated import Plan
+from functions.pay.plan.matching import Shape, with_combinations, with_kinds
+from functions.pay.plan.reasons import Why
+from functions.pay.rows import Named, look_up, numbers, words
 from schemas.scheme import Earned, Scheme
 
-TOGETHER = 8  # reasons in one number: of them there are 2^8 combinations to be put into words
-
-
-@dataclass(frozen=True)
-class Why:
-    """One reason: its word, and the rule behind it (none where no rule but the lack of a rate is the reason)."""
-
-    word: str
-    rule: Rule | None = None
-
-
-def whys(plan: Plan) -> list[Why]:
-    """Every reason that could be given under this plan, in the order in which reasons are joined."""
-    scheme = plan.scheme
-    no_post = [scheme.no_post] if scheme.no_post is not None else []
-    lacking = dict.fromkeys([*no_post, scheme.no_rate, *scheme.elsewhere.values()])
-    found = [Why(rule.reason, rule) for rule in plan.rules] + [Why(word) for word in lacking]
-    order = {word: place for place, word in enumerate(scheme.reasons.values)}
-    return sorted(found, key=lambda why: order.get(why.word, len(order)))
+ZERO = nw.lit(0, dtype=nw.Int64)
 
 
 def why_columns(plan: Plan) -> list[str]:
     """The columns in which a deal's reasons travel."""
-    return _columns(len(whys(plan)))
+    return list(plan.reasons.blocks)
 
 
 def has_reasons(plan: Plan) -> nw.Expr:
@@ -58,72 +41,64 @@ def eligible(kind: Earned) -> str:
 
 def judge(deals: Frame, plan: Plan) -> Frame:
     """Adds `eligible_<kind>` for what the scheme's deals can earn, and `why_columns`, the rules that a deal meets."""
-    met = {f"_met_{place}": why.rule for place, why in enumerate(whys(plan)) if why.rule}
-    flags = {
-        name: nw.all_horizontal(*(asked.holds() for asked in rule.asked), ignore_nulls=True)
-        for name, rule in met.items()
-    }
-    denials = plan.scheme.denials
-    free = {
-        eligible(kind): ~either([name for name, rule in met.items() if kind in denials[rule.denies]])
-        for kind in kinds(plan.scheme)
-    }
-    deals = deals.with_columns(**flags) if flags else deals
-    places = {place: nw.col(f"_met_{place}") for place, why in enumerate(whys(plan)) if why.rule}
-    return deals.with_columns(**_numbered(places, why_columns(plan)), **free).drop(*flags)
+    known, reasons = deals.collect_schema().names(), plan.reasons
+    named: dict[Shape, dict[str, Named]] = {}
+    parts: dict[str, list[nw.Expr]] = {name: [ZERO] for name in reasons.blocks}
+    for name, block in reasons.blocks.items():
+        for shape, values in block.shapes.items():
+            place = list(reasons.shapes).index(shape)
+            named.setdefault(shape, {})[f"_{name}_{place}"] = numbers(values, 0)
+            parts[name].append(nw.col(f"_{name}_{place}"))
+    denied: dict[Earned, list[nw.Expr]] = {kind: [nw.lit(value=False)] for kind in kinds(plan.scheme)}
+    for place, (shape, rules) in enumerate(reasons.shapes.items()):
+        for kind, columns in denied.items():
+            keys = {key: 1 for rule, keys in rules if kind in plan.scheme.denials[rule.denies] for key in keys}
+            if keys:
+                named.setdefault(shape, {})[f"_denied_{kind.value}_{place}"] = numbers(keys, 0)
+                columns.append(nw.col(f"_denied_{kind.value}_{place}") > 0)
+    deals = with_combinations(with_kinds(deals, reasons.kinds, plan.put), reasons.kinds, named, plan.put)
+    whole = {name: nw.sum_horizontal(*of).cast(nw.Int64) for name, of in parts.items()}
+    free = {eligible(kind): ~nw.any_horizontal(*of, ignore_nulls=True) for kind, of in denied.items()}
+    return deals.select(*known, **whole, **free)
 
 
 def with_lacking(deals: Frame, plan: Plan, lacking: Mapping[str, str]) -> Frame:
     """Completes the reasons by those that no rule is behind: by word, the column that says whether it holds."""
-    places = {place: nw.col(lacking[why.word]) for place, why in enumerate(whys(plan)) if why.rule is None}
-    more = _numbered(places, why_columns(plan))
-    return deals.with_columns(**{name: (nw.col(name) + of).cast(nw.Int64) for name, of in more.items()})
+    more = {}
+    for name, block in plan.reasons.blocks.items():
+        held = [
+            nw.when(nw.col(lacking[word])).then(nw.lit(number, dtype=nw.Int64)).otherwise(ZERO)
+            for word, number in block.lacking.items()
+        ]
+        if held:
+            more[name] = nw.sum_horizontal(name, *held).cast(nw.Int64)
+    return deals.with_columns(**more)
 
 
 def with_joined(deals: Frame, plan: Plan, name: str, say: Callable[[Why], str], separator: str) -> Frame:
     """Adds `name`: what `say` gives for each of a deal's reasons, each once, joined; blank without reasons."""
-    said = [say(why) for why in whys(plan)]
-    each = list(dict.fromkeys(said))
-    columns = why_columns(plan)
-    if len(each) < len(said):
-        places = {
-            number: nw.any_horizontal(
-                *(_held(columns, place) for place, text in enumerate(said) if text == word), ignore_nulls=True
-            )
-            for number, word in enumerate(each)
-        }
-        columns = [f"_{column}" for column in _columns(len(each))]
-        deals = deals.with_columns(**_numbered(places, columns))
-    texts = [f"_{name}_{place}" for place in range(len(columns))]
-    for place, (column, text) in enumerate(zip(columns, texts, strict=True)):
-        together = each[place * TOGETHER : (place + 1) * TOGETHER]
-        deals = look_up(deals, column, plan.put, **{text: words(_combinations(together, separator), "")})
-    whole = nw.concat_str(texts).str.slice(len(separator))
-    made = [] if columns == why_columns(plan) else columns
-    return deals.with_columns(whole.alias(name)).drop(*texts, *made)
+    reasons, made = plan.reasons, []
+    for place, (blocks, texts) in enumerate(reasons.pieces(say)):
+        piece = f"_{name}_{place}"
+        if len(blocks) == 1:
+            sets = reasons.blocks[blocks[0]].sets
+            said = {number: {say(reasons.whys[one]) for one in of} for number, of in sets.items()}
+            told = {number: "".join(separator + text for text in texts if text in of) for number, of in said.items()}
+            deals = look_up(deals, blocks[0], plan.put, **{piece: words(told, "")})
+        else:
+            having = {place for place, why in enumerate(reasons.whys) if say(why) == texts[0]}
+            deals = _with_shared(deals, plan, blocks, piece, having, separator + texts[0])
+        made.append(piece)
+    whole = nw.concat_str([nw.col(piece) for piece in made]).str.slice(len(separator))
+    return deals.with_columns(whole.alias(name)).drop(made)
 
 
-def _columns(count: int) -> list[str]:
-    return [f"why_{place}" for place in range(-(-count // TOGETHER))]
-
-
-def _numbered(places: Mapping[int, nw.Expr], columns: Sequence[str]) -> dict[str, nw.Expr]:
-    """The number that stands for the reasons that hold, for each of the columns."""
-    bits: dict[str, list[nw.Expr]] = {name: [] for name in columns}
-    for place, holds in places.items():
-        bit = nw.lit(2 ** (place % TOGETHER), dtype=nw.Int64)
-        bits[columns[place // TOGETHER]].append(nw.when(holds).then(bit).otherwise(nw.lit(0, dtype=nw.Int64)))
-    return {name: nw.sum_horizontal(nw.lit(0, dtype=nw.Int64), *of).cast(nw.Int64) for name, of in bits.items()}
-
-
-def _held(columns: Sequence[str], place: int) -> nw.Expr:
-    bit: int = 2 ** (place % TOGETHER)
-    return nw.col(columns[place // TOGETHER]) // bit % 2 == 1
-
-
-def _combinations(together: Sequence[str], separator: str) -> dict[int, str]:
-    """What stands for each number, every word behind a separator."""
-    return {
-        held: "".join(separator + word for place, word in enumerate(together) if held >> place & 1)
-        for held in range(2 ** len(together))
-    }
+def _with_shared(deals: Frame, plan: Plan, blocks: tuple[str, ...], piece: str, having: set[int], text: str) -> Frame:
+    """Adds `piece`: a text that reasons of several blocks have; blank where a deal has none of them."""
+    held = []
+    for block in blocks:
+        held.append(f"{piece}_{block}")
+        has = {number: 1 for number, of in plan.reasons.blocks[block].sets.items() if having & set(of)}
+        deals = look_up(deals, block, plan.put, **{held[-1]: numbers(has, 0)})
+    some = nw.any_horizontal(*(nw.col(name) > 0 for name in held), ignore_nulls=True)
+    return deals.with_columns(nw.when(some).then(nw.lit(text)).otherwise(nw.lit("")).alias(piece)).drop(held)

@@ -8,7 +8,8 @@ import narwhals as nw
 
 from functions.pay.expressions import Frame
 from functions.pay.plan.dated import Plan, Rate, in_units
-from functions.pay.rates.eligibility import Why, has_reasons, kinds, with_joined
+from functions.pay.plan.reasons import Why
+from functions.pay.rates.eligibility import has_reasons, kinds, with_joined
 from functions.pay.rates.layers import FLOOR_PARTS, RateTables
 from functions.pay.rates.told import Told
 from functions.pay.rows import look_up, words

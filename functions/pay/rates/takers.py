@@ -8,10 +8,10 @@ from itertools import chain
 from functions.pay.expressions import Frame
 from functions.pay.plan.conditions import Asked, Days
 from functions.pay.plan.dated import Plan, Rate
-from functions.pay.plan.kinds import Kinds
+from functions.pay.plan.kinds import Kinds, kinds_of
+from functions.pay.plan.matching import Case, Shape, combinations, matched, shape_of, with_combinations, with_kinds
 from functions.pay.rates.eligibility import kinds
 from functions.pay.rates.layers import RateTables
-from functions.pay.rates.matching import Case, Shape, combinations, matched, shape_of, with_combinations, with_kinds
 from functions.pay.rows import Named, numbers, words
 from schemas.scheme import Earned
 
@@ -30,7 +30,8 @@ def with_takers(deals: Frame, tables: RateTables) -> Frame:
     asked = [segment.asked for layer in layers for segment in layer.segments]
     asked += [rate.asked for rate in plan.rates] if explains(plan) else []
     known = deals.collect_schema().names()
-    deals, told_apart = with_kinds(deals, dict.fromkeys(chain.from_iterable(asked)), plan.put)
+    told_apart = kinds_of(dict.fromkeys(chain.from_iterable(asked)))
+    deals = with_kinds(deals, told_apart, plan.put)
     cases = {layer.taker: [Case(segment.asked, number) for number, segment in layer.numbered] for layer in layers}
     deals = matched(deals, told_apart, cases, plan.put)
     if explains(plan):

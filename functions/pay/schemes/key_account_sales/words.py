@@ -6,7 +6,8 @@ import narwhals as nw
 
 from functions.pay.expressions import Frame
 from functions.pay.plan.dated import Plan
-from functions.pay.rates.eligibility import Why, has_reasons, with_joined
+from functions.pay.plan.reasons import Why
+from functions.pay.rates.eligibility import has_reasons, with_joined
 from functions.pay.rates.explain import Speech, topped_up
 from functions.pay.rates.layers import NONE, RateTables
 from functions.pay.rates.told import Told

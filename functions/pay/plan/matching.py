@@ -11,7 +11,7 @@ import narwhals as nw
 
 from functions.pay.expressions import Frame, Put
 from functions.pay.plan.conditions import Asked
-from functions.pay.plan.kinds import Kinds, column_of, kinds_of
+from functions.pay.plan.kinds import Kinds, column_of
 from functions.pay.rows import Named, look_up, numbers
 
 Shape = tuple[str, ...]  # the columns that a row asks about
@@ -27,12 +27,11 @@ class Case:
     value: int
 
 
-def with_kinds(frame: Frame, asked: Iterable[Asked], put: Put) -> tuple[Frame, dict[str, Kinds]]:
-    """The frame with `kind_name` of every column that is asked about, and the kinds themselves."""
-    kinds = kinds_of(asked)
+def with_kinds(frame: Frame, kinds: Mapping[str, Kinds], put: Put) -> Frame:
+    """The frame with `kind_name` of every column that is asked about."""
     for column, of in kinds.items():
         frame = of.add(frame, kind_name(column), put)
-    return frame, kinds
+    return frame
 
 
 def kind_name(column: str) -> str:
