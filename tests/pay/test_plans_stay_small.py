@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,13 +18,11 @@ from tests.pay.engines import in_duckdb, in_polars, plan_on, sorted_rows
 from tests.pay.plans import rows_of, tab_of
 from tests.pay.quarters import quarter
 from tests.pay.rate_tables import Row, bands, deal, frame, lazy, planned
+from tests.pay.statements import DEEPEST, LONGEST, nesting, windows
 from tests.pay.test_backends import calculated
 
 FEW, SOME, MANY = 14, 210, 2_000
 A_ROW = 200  # bytes of SQL that one more row of the plan may cost
-A_STATEMENT = 500_000
-DEEPEST = 100
-OVER = re.compile(r"\bover\s*\(\s*(partition\s+by)?", re.IGNORECASE)
 
 
 def rule(number: int) -> list[Row]:
@@ -76,23 +73,13 @@ def statement(rows: int, folder: Path) -> str:
     return str(native.sql_query())
 
 
-def nesting(text: str) -> int:
-    """How deep parentheses stand in each other."""
-    deepest = depth = 0
-    for sign in text:
-        depth += (sign == "(") - (sign == ")")
-        deepest = max(deepest, depth)
-    return deepest
-
-
 @pytest.mark.parametrize("rows", [FEW, SOME, MANY])
 def test_a_statement_stays_short_and_flat_and_every_window_has_its_partition(rows: int, tmp_path: Path) -> None:
     text = statement(rows, tmp_path)
-    assert len(text.encode()) < A_STATEMENT
+    assert len(text.encode()) < LONGEST
     assert nesting(text) < DEEPEST
-    windows = OVER.findall(text)
-    assert windows
-    assert all(windows)
+    assert windows(text)
+    assert all(windows(text))
 
 
 @pytest.mark.parametrize(("fewer", "more"), [(FEW, SOME), (SOME, MANY)])

@@ -27,15 +27,12 @@ ZERO, ONE = nw.lit(0, dtype=nw.Int64), nw.lit(1, dtype=nw.Int64)
 
 
 def taken(deals: Frame, layer: Layer) -> Frame:
-    """Adds what the segment that takes a deal says: `_rule` (its first band, NONE for no segment), and where the layer
-    needs them `_way` and `_series` (a number for each rule, 0 for none).
+    """Adds what the segment that takes a deal says: `_rule` (its first band, NONE for no segment), and where there are
+    several `_way`.
     """
-    rules = {segment.rule: number for number, segment in layer.numbered}
     named = {"_rule": numbers(dict(enumerate(layer.first_band, start=1)), NONE)}
     if len(layer.ways) > 1:
         named["_way"] = numbers(layer.way_numbers, NONE)
-    if any(way.counted for way in layer.ways):
-        named["_series"] = numbers({number: rules[segment.rule] for number, segment in layer.numbered}, 0)
     return look_up(deals, layer.taker, layer.put, **named)
 
 
@@ -61,7 +58,7 @@ def placed(deals: Frame, layer: Layer, earns: str) -> Frame:
         rising = [way for way in own if way.tier == MARGINAL]
         of_all = [way for way in own if way not in rising]
         upto, total, since = (f"_{name}_of_{spot}" for name in ("upto", "total", "since"))
-        deals = _summed(deals, goes(layer, own), what, earns, upto, total)
+        deals = _summed(_with_series(deals, layer, what, earns), what, upto, total)
         sums += [upto, total]
         if by_number(what):
             place = nw.when(goes(layer, own)).then(nw.col(upto)).otherwise(place)
@@ -81,10 +78,17 @@ def placed(deals: Frame, layer: Layer, earns: str) -> Frame:
     return deals.drop(sums) if sums else deals
 
 
-def _summed(deals: Frame, own: nw.Expr, what: Counted, earns: str, upto: str, total: str) -> Frame:
+def _with_series(deals: Frame, layer: Layer, what: Counted, earns: str) -> Frame:
+    """Adds `_counting`, a number for each rule that counts this at some time: deals that it pays at other times count."""
+    names = dict.fromkeys(segment.rule for segment in layer.segments if segment.counted == what)
+    rules = {rule: number for number, rule in enumerate(names, start=1)}
+    series = {number: rules[segment.rule] for number, segment in layer.numbered if segment.rule in rules}
+    deals = look_up(deals, layer.taker, layer.put, _counting=numbers(series, 0))
+    return deals.with_columns(_counting=nw.when(nw.col(earns)).then(nw.col("_counting")).otherwise(ZERO))
+
+
+def _summed(deals: Frame, what: Counted, upto: str, total: str) -> Frame:
     """Adds `_one`, what a deal adds to what is counted, `upto`, the sum with it, and `total`, that of the period."""
-    counting = nw.when(nw.col(earns) & own).then(nw.col("_series")).otherwise(ZERO)
-    deals = deals.with_columns(_counting=counting)
     each = ONE if what.of is None else nw.col(what.of).fill_null(0)
     counts, one = nw.col("_counting") > 0, nw.col("_one")
     deals = deals.with_columns(_one=nw.when(counts).then(each).otherwise(ZERO))
