@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -226,8 +227,8 @@ def read_inputs(book: Book, text: str) -> Tally:
 def try_plan(book: Book, base: Money, text: str, chosen: Callable[[Cell], bool]) -> Tally:
     """Every plan column with the text in it: a fault, a problem that is listed, the same pay, or what the text says.
 
-    Of the cells whose own check lets the text pass, those are calculated, one at a time, that do not mean what it says,
-    and those `chosen`.
+    Of the cells whose own check lets the text pass, those are calculated that do not mean what it says, and those
+    `chosen`: together where nothing comes of them, else one at a time.
     """
     tally = Tally()
     tabs = tabs_of(book.workbook)
@@ -245,11 +246,38 @@ def try_plan(book: Book, base: Money, text: str, chosen: Callable[[Cell], bool])
         return tally
     faulty = _faulty(inputs)
     tally.listed += len(faulty & set(cells))
-    for cell in cells:
-        taken = approves(tabs[cell.title], cell.column, text, _value(inputs, tabs[cell.title], cell))
-        if cell not in faulty and (not taken or chosen(cell)):
-            tally.wrong += _plan_alone(book, base, tabs[cell.title], cell, text)
+    passed = [
+        cell
+        for cell in cells
+        if cell not in faulty
+        and (not approves(tabs[cell.title], cell.column, text, _value(inputs, tabs[cell.title], cell)) or chosen(cell))
+    ]
+    tally.wrong += _plan_together(book, base, passed, text)
     return tally
+
+
+def _plan_together(book: Book, base: Money, cells: Sequence[Cell], text: str) -> list[str]:
+    """What is wrong with the text in these cells of the plan: without those that are listed, then in fewer at a time,
+    until it is found.
+    """
+    tabs = tabs_of(book.workbook)
+    if len(cells) < 2:
+        return [said for cell in cells for said in _plan_alone(book, base, tabs[cell.title], cell, text)]
+    titles = {cell.title for cell in cells}
+    rows = {
+        title: put(book.tabs[title], tabs[title], {cell: text for cell in cells if cell.title == title})
+        for title in titles
+    }
+    with suppress(Exception):  # whatever it is, it is found again in fewer cells
+        found = outcome(replace(book, tabs={**book.tabs, **rows}))
+        is_told = bool(_told(found)) or any(listed.title in titles for listed in found.listed)
+        if found.money is not None and not is_told and not differences(found.money, base):
+            return []
+        quiet = [cell for cell in cells if cell not in found.listed]
+        if len(quiet) < len(cells) and not _told(found):
+            return _plan_together(book, base, quiet, text)
+    half = len(cells) // 2
+    return [said for part in (cells[:half], cells[half:]) for said in _plan_together(book, base, part, text)]
 
 
 def _plan_alone(book: Book, base: Money, tab: type[Tab], cell: Cell, text: str) -> list[str]:
