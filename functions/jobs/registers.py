@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, cached_property, partial
 from typing import Any
 
@@ -41,6 +41,7 @@ FAULTY = Text("这一行有错，改好后再办", "The row is faulty; it waits 
 WAITS = Text("等{who}办：{steps}", "waits for {who}: {steps}")
 NOBODY = Text("现在没有人可以办下一步，请经理看看“流程”表", "Nobody may take the next step; see the tab Workflow")
 UNTIL = Text("，最晚{due}", ", by {due}")
+SOON = Text("，最晚{due}，只剩{days}天", ", by {due}, {days} days from now")
 OVERDUE = Text("，最晚{due}，已经逾期", ", which was due {due}")
 TAKEN = Text("{name}在{on}办了“{step}”{note}", "{name} took the step “{step}” on {on}{note}")
 NOTED = Text("：{note}", ": {note}")
@@ -51,7 +52,8 @@ AND = Text("、", ", ")
 @dataclass(frozen=True)
 class Entry:
     """A row of a register: what it says, whether it is sound, the state that its steps brought it to, and which steps
-    there are for it in that state. `waiting`: those who may take one of them, where it waits for anybody.
+    there are for it in that state. `waiting`: those who may take one of them, where it waits for anybody. `due`: the last
+    day for that, of which people are reminded from the day `remind_from` on.
     """
 
     register: Register
@@ -64,6 +66,7 @@ class Entry:
     steps: tuple[Rule, ...]
     waiting: tuple[Member, ...]
     due: date | None
+    remind_from: date | None
 
     @property
     def counts(self) -> bool:
@@ -207,7 +210,8 @@ def _entries(found: Registers, register: Register, who: Staff, sheet: Sheet, fau
         is_sound = row["row"] not in bad
         mine = [rule for rule in found.workflow.steps(register, said, found.today) if state.word in rule.before]
         waits = mine if is_sound and state.word not in register.ends else []
-        due = [day for rule in waits if (day := rule.due(said, state.since))]
+        due = [(day, rule.remind) for rule in waits if (day := rule.due(said, state.since))]
+        last, ahead = min(due, default=(None, 0))
         yield Entry(
             register=register,
             row=row["row"],
@@ -218,7 +222,8 @@ def _entries(found: Registers, register: Register, who: Staff, sheet: Sheet, fau
             state=state,
             steps=tuple(mine),
             waiting=tuple(one for one in who.members if any(rule.whom.has(one, said) for rule in waits)),
-            due=min(due, default=None),
+            due=last,
+            remind_from=last - timedelta(days=ahead) if last else None,
         )
 
 
@@ -244,12 +249,18 @@ def told(found: Registers, entry: Entry) -> str:
     if not entry.is_sound:
         parts.append(FAULTY.to(locale))
     elif entry.is_open and entry.waiting:
-        due = OVERDUE if found.overdue(entry) else UNTIL
-        until = due.to(locale, due=entry.due) if entry.due else ""
+        until = _until(found, entry) if entry.due else ""
         parts.append(WAITS.to(locale, who=_names(entry, locale), steps=_steps(found, entry)) + until)
     elif entry.is_open:
         parts.append(NOBODY.to(locale))
     return BETWEEN.to(locale).join(parts)
+
+
+def _until(found: Registers, entry: Entry) -> str:
+    """The last day of a row that has one, and how far away it is once people are to be reminded."""
+    due, remind_from = entry.due or date.max, entry.remind_from or date.max
+    said = OVERDUE if found.overdue(entry) else SOON if remind_from <= found.today else UNTIL
+    return said.to(found.locale, due=due, days=(due - found.today).days)
 
 
 def _names(entry: Entry, locale: Locale) -> str:
@@ -290,10 +301,14 @@ def tables(found: Registers, sheets: Mapping[type[Tab], Sheet]) -> list[Table]:
             "overdue": _yes_or_no(found, entry),
             "about": _about(entry, sheets[entry.register.tab]),
         }
-        for entry in found.entries
+        for entry in sorted(found.entries, key=_due)
         if entry.waiting
     ]
     return [_table(States, states, found.locale), _table(ToDo, waiting, found.locale)]
+
+
+def _due(entry: Entry) -> date:
+    return entry.due or date.max
 
 
 def _yes_or_no(found: Registers, entry: Entry) -> str:

@@ -89,7 +89,10 @@ class Whom:
 
 @dataclass(frozen=True)
 class Rule:
-    """A row of 流程: a step of a register, in the words that the program knows. `row` counts from 1."""
+    """A row of 流程: a step of a register, in the words that the program knows. `row` counts from 1, `remind` is how many
+
+    days ahead of its last day people are reminded.
+    """
 
     row: int
     register: Register
@@ -100,6 +103,7 @@ class Rule:
     conditions: tuple[Condition, ...]
     asks: str | None
     within_days: int | None
+    remind: int
     since: str | None
     first: date
     last: date
@@ -200,6 +204,7 @@ def _rule(row: Row, register: Register, posts: Choices) -> Rule:
         conditions=tuple(one for one in said if one),
         asks=row["asks"],
         within_days=row["within_days"],
+        remind=row["remind"] or 0,
         since=_day_column(register.tab, row["since"]) if row["since"] else None,
         first=row["valid_from"],
         last=row["valid_until"] or date.max,

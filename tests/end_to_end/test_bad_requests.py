@@ -16,10 +16,11 @@ import requests
 from tests.end_to_end.conftest import Functions
 from tests.end_to_end.office import CLERK, MANAGER, PROBLEM_JSON, SCHEDULER, Book, Office, deal, sentence
 
-TARGETS = ["validate_deals", "recalculate", "simulate", "send_statements", "deliver_mail"]
+TARGETS = ["validate_deals", "recalculate", "simulate", "send_statements", "deliver_mail", "act"]
 NEEDED: dict[str, dict[str, Any]] = {  # what a body must have beside the workbook
     "simulate": {"changes": [{"tab": "费率", "values": {"费率": 1}}]},
     "send_statements": {"month": "2016-01"},
+    "act": {"tab": "调整", "keys": ["T1"], "step": "批准"},
 }
 SOMEBODY = "u1000@nowhere.example"
 
@@ -212,6 +213,7 @@ def test_the_scheduler_sends_and_delivers_and_calculates_nothing(book: Book) -> 
     book.done("recalculate")
     book.refused(403, "recalculate", SCHEDULER)
     book.refused(403, "validate_deals", SCHEDULER)
+    book.refused(403, "act", SCHEDULER, **NEEDED["act"])
     assert book.done("send_statements", SCHEDULER, month="2016-01")["counts"]["queued"] == 1
     assert book.done("deliver_mail", SCHEDULER)["counts"]["sent"] == 2
 

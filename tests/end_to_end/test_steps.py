@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from tests.end_to_end.office import BATCH_UPDATE, CLERK, MANAGER, SECOND, Book, Row, deal, sentence
 
 OTHER = "1003"
+FLOW: Row = {"登记": "调整", "从": "待批准", "依据": "内控", "生效": "2000-01-01"}
 WAITS, APPROVED = "待批准", "已批准"
 Sheets = dict[str, list[list[Any]]]
 
@@ -246,6 +248,27 @@ def test_a_workflow_that_nobody_can_go_by_is_listed_and_its_step_is_not_there(tw
     assert act(two, "T1", who=SECOND)["done"], "the workflow says who, by the row of the staff list in force"
     two.put("流程", 2, "谁", "申请人")
     assert act(two, "T2", who=CLERK)["done"]
+
+
+def test_what_is_due_first_stands_first_and_what_is_overdue_says_so(two: Book) -> None:
+    today = date.today()
+    act(two, "T2", "不批准", note="没有依据")
+    two.put("流程", 2, "期限", 3)
+    two.put("流程", 2, "提前提醒", 5)
+    two.put("调整", 3, "原因", "好评两次")
+    two.done("validate_deals")
+    assert "可以再办" in beside(two)[1][1], "changed, it waits again, from no step on"
+    two.put("流程", 2, "从", "待批准、已复核")
+    two.type_in("流程", {**FLOW, "步骤": "复核", "到": "已复核", "谁": "营业员"}, at=5)
+    two.done("validate_deals")
+    act(two, "T2", "复核", who=CLERK)
+    first = two.rows("待办")[0]
+    assert (first["单号"], first["状态"], first["可办"], first["逾期"]) == ("T2", "已复核", "批准", "否")
+    assert abs((date.fromisoformat(first["期限"]) - today).days - 3) <= 1
+    assert "天" in beside(two)[1][1]
+    two.put("流程", 2, "期限", 0)
+    two.done("validate_deals")
+    assert "已复核" in states(two)["T2"]
 
 
 def test_rights_end_with_the_row_in_force_and_conditions_decide_whose_step_it_is(two: Book) -> None:

@@ -14,7 +14,7 @@ import pytest
 from functions.workbook.layout import MARKER_KEY
 from tests.end_to_end.between import KINDS, Between, between
 from tests.end_to_end.conftest import Functions
-from tests.end_to_end.office import MANAGER, Answer, Book, deal
+from tests.end_to_end.office import CLERK, MANAGER, Answer, Book, deal
 
 UNCHANGED, UNSURE, PARTLY = "表格没有改动", "不知道这次的结果有没有写入", "已经写入的部分是完整的"
 NOT_MAILED, MAILED = "没有发信", "邮件已经交出"
@@ -77,12 +77,20 @@ def queued(branch: Branch) -> None:
     branch.book.done("send_statements", month="2016-01")
 
 
+def waiting(branch: Branch) -> None:
+    """An adjustment that waits: whatever was approved of it before, it says something else now."""
+    amount = next(_days)
+    branch.book.type_in("调整", {"单号": "T1", "月份": "2016-01", "工号": CLERK, "金额": amount, "原因": "补发"})
+    branch.book.done("validate_deals")
+
+
 JOBS: dict[str, tuple[Callable[[Branch], None], dict[str, Any]]] = {
     "validate_deals": (lambda branch: edited(branch.book), {}),
     "recalculate": (lambda branch: edited(branch.book), {}),
     "simulate": (calculated, {"changes": [{"tab": "规则", "row": 2, "values": {"说明": "试试"}}]}),
     "send_statements": (calculated, {"month": "2016-01"}),
     "deliver_mail": (queued, {}),
+    "act": (waiting, {"tab": "调整", "key": "T1", "step": "批准"}),
 }
 
 

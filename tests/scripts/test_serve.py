@@ -74,7 +74,7 @@ def functions_answer(system: RunningSystem) -> dict[str, Any]:
 def test_the_ready_file_names_servers_that_answer_and_sigterm_keeps_the_data(tmp_path: Path) -> None:
     ready_file = tmp_path / "ready.json"
     with serving(tmp_path / "data", ready_file) as (process, ready):
-        assert set(ready) == {"google", "functions", "service_account", "smtp", "mail", "ledger"}
+        assert set(ready) == {"google", "functions", "service_account", "smtp", "mail", "ledger", "secret"}
         assert requests.get(ready["functions"], timeout=10).status_code < 500
         assert stat.S_IMODE(Path(ready["service_account"]).stat().st_mode) == 0o600
         host, port = ready["smtp"].split(":")

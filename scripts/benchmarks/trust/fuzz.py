@@ -93,6 +93,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "simulate": {"changes": [{"tab": "费率", "row": 2, "values": {"费率": "21"}}], "months": [MONTH]},
     "send_statements": {"month": MONTH, "preview": True},
     "deliver_mail": {"retry_failed": False},
+    "act": {"tab": "调整", "key": "T1", "step": "批准", "note": "同意"},
 }
 WRONG_VALUES: tuple[Any, ...] = (
     -1,
