@@ -18,7 +18,7 @@ from tests.pay.book import Book, Found, tabs_of, work_out
 from tests.pay.scheme_books import book_of, fullest
 
 NOBODY = "9090909"
-ADJUSTED: dict[str, Cell] = {"单号": "T1", "金额": 12, "原因": "补发"}
+ADJUSTED: dict[str, Cell] = {"单号": "T1", "类别": "", "金额": 12, "原因": "补发"}
 EARLY = {When.OVER: "not_over", When.BEGUN: "not_begun", **dict.fromkeys((When.AHEAD, When.LISTED), "too_far_ahead")}
 
 
