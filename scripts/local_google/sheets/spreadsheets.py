@@ -4,12 +4,13 @@ from contextlib import ExitStack
 
 from scripts.local_google.call import Call, answer_mask
 from scripts.local_google.sheets import batch
+from scripts.local_google.sheets.creation import fill
 from scripts.local_google.sheets.data_filters import filters_of, places_of
 from scripts.local_google.sheets.requests.tabs import copy_title, sheet_of
 from scripts.local_google.sheets.resource import spreadsheet
 from scripts.local_google.sheets.session import Session, file_role, reading, writing
 from scripts.local_google.store.creation import create_spreadsheet
-from scripts.local_google.wire.errors import GoogleError, invalid
+from scripts.local_google.wire.errors import GoogleError
 from scripts.local_google.wire.masks import Mask, select
 from scripts.local_google.wire.messages import Message
 from scripts.local_google.workbook.addressing import for_reading
@@ -64,16 +65,13 @@ def _with_data(mask: Mask | None, included: bool) -> bool:
 
 
 def create(call: Call) -> Message:
-    """spreadsheets.create: a file in the caller's Drive, with what properties, tabs and names are given."""
+    """spreadsheets.create: a file in the caller's Drive, with all that a Spreadsheet may hold."""
     body = call.message("Spreadsheet")
-    unsupported = body.keys() - {"properties", "sheets", "namedRanges"}
-    if unsupported:
-        raise invalid(f"Creating a spreadsheet with {', '.join(sorted(unsupported))} is not supported here.")
     title = body.get("properties", {}).get("title") or "Untitled spreadsheet"
     file_id = create_spreadsheet(call.store, call.email, title)
     try:
         with writing(call, file_id) as session:
-            _fill(session, body)
+            fill(session, body)
             return spreadsheet(session, answer_mask(call, "sheets.v4", "Spreadsheet"))
     except GoogleError:
         call.store.delete(file_id)
@@ -103,34 +101,3 @@ def copy_to(call: Call) -> Message:
         check_cell_count(workbook)
         workbook.touch()
         return twin.properties(len(workbook.sheets) - 1)
-
-
-def _fill(session: Session, body: Message) -> None:
-    """Give a new spreadsheet what the request asks for, by the same requests as a batchUpdate would."""
-    properties = {name: value for name, value in body.get("properties", {}).items() if name != "title"}
-    requests: list[Message] = []
-    if properties:
-        fields = ",".join(properties)
-        requests.append({"updateSpreadsheetProperties": {"properties": properties, "fields": fields}})
-    if body.get("sheets"):
-        session.workbook.sheets.clear()
-    for number, sheet in enumerate(body.get("sheets", [])):
-        requests += _sheet_requests(session, sheet, number)
-    requests += [{"addNamedRange": {"namedRange": item}} for item in body.get("namedRanges", [])]
-    if requests:
-        batch.apply(session, requests)
-
-
-def _sheet_requests(session: Session, sheet: Message, number: int) -> list[Message]:
-    unsupported = sheet.keys() - {"properties", "data", "merges"}
-    if unsupported:
-        raise invalid(f"Creating a sheet with {', '.join(sorted(unsupported))} is not supported here.")
-    properties = sheet.get("properties", {})
-    sheet_id = properties.get("sheetId", session.workbook.new_object_id())
-    wanted = properties | {"sheetId": sheet_id, "title": properties.get("title", f"Sheet{number + 1}")}
-    requests: list[Message] = [{"addSheet": {"properties": wanted}}]
-    for data in sheet.get("data", []):
-        start = {"sheetId": sheet_id, "rowIndex": data.get("startRow", 0), "columnIndex": data.get("startColumn", 0)}
-        requests.append({"updateCells": {"start": start, "rows": data.get("rowData", []), "fields": "*"}})
-    requests += [{"mergeCells": {"range": merge, "mergeType": "MERGE_ALL"}} for merge in sheet.get("merges", [])]
-    return requests

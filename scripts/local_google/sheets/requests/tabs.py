@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from scripts.local_google.cells.formulas.moving import Renamed, TabDeleted
+from scripts.local_google.sheets.defaults import THEME
 from scripts.local_google.sheets.formats import with_both_colors
 from scripts.local_google.sheets.grid_size import resize
 from scripts.local_google.sheets.requests.fields import update_mask
@@ -119,6 +120,7 @@ def update_spreadsheet(session: Session, request: Message) -> None:
     """updateSpreadsheetProperties."""
     wanted = request.get("properties", {})
     mask = update_mask(request, "SpreadsheetProperties")
+    mask = {name: below for name, below in mask.items() if name != "spreadsheetTheme" or wanted.get(name) != THEME}
     fixed = mask.keys() - {"title", "locale", "timeZone", "autoRecalc"}
     if fixed:
         raise invalid(f"Changing {', '.join(sorted(fixed))} is not supported here.")
