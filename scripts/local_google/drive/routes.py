@@ -9,6 +9,7 @@ from scripts.local_google.store import Store
 
 _FILES = "/drive/v3/files"
 _ONE = f"{_FILES}/{{file_id}}"
+_COMMENT = f"{_ONE}/comments/{{comment_id}}"
 
 _METHODS: tuple[tuple[str, str, str, Handler], ...] = (
     ("GET", "/drive/v3/about", "about.get", about.get),
@@ -38,6 +39,14 @@ _METHODS: tuple[tuple[str, str, str, Handler], ...] = (
     ("DELETE", f"{_ONE}/permissions/{{permission_id}}", "permissions.delete", permissions.delete),
     ("POST", f"{_ONE}/comments", "comments.create", comments.create),
     ("GET", f"{_ONE}/comments", "comments.list", comments.list_comments),
+    ("GET", _COMMENT, "comments.get", comments.get),
+    ("PATCH", _COMMENT, "comments.update", comments.update),
+    ("DELETE", _COMMENT, "comments.delete", comments.delete),
+    ("POST", f"{_COMMENT}/replies", "replies.create", comments.create_reply),
+    ("GET", f"{_COMMENT}/replies", "replies.list", comments.list_replies),
+    ("GET", f"{_COMMENT}/replies/{{reply_id}}", "replies.get", comments.get_reply),
+    ("PATCH", f"{_COMMENT}/replies/{{reply_id}}", "replies.update", comments.update_reply),
+    ("DELETE", f"{_COMMENT}/replies/{{reply_id}}", "replies.delete", comments.delete_reply),
 )
 
 

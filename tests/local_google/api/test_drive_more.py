@@ -238,3 +238,39 @@ def test_content_is_replaced_in_pieces_with_what_is_said_about_it(book: Book) ->
     assert book.google.ask("PUT", there, data=b"x,y").json()["name"] == "new"
     assert book.read() == [["x", "y"]]
     assert drive(book.google, "GET", f"files/{book.id}", params={"fields": "description"}) == {"description": "d"}
+
+
+def test_comments_are_answered_resolved_rewritten_and_struck(book: Book) -> None:
+    google, path = book.google, f"/drive/v3/files/{book.id}/comments"
+    book.share(CLERK, "commenter")
+    made = google.ask("POST", f"{path}?fields=id", json={"content": "why?"}).json()["id"]
+    replies = f"{path}/{made}/replies"
+    answered = google.ask("POST", f"{replies}?fields=*", CLERK, json={"content": "because", "action": "resolve"}).json()
+    assert (answered["action"], answered["author"]["me"]) == ("resolve", True)
+    seen = google.ask("GET", f"{path}/{made}?fields=resolved,author,replies(content,author/me)").json()
+    assert seen["author"].keys() == {"kind", "displayName", "me"}
+    assert (seen["resolved"], seen["replies"]) == (True, [{"content": "because", "author": {"me": False}}])
+    one = f"{replies}/{answered['id']}"
+    assert google.ask("PATCH", f"{one}?fields=content", json={"content": "mine now"}).status_code == 403
+    changed = google.ask("PATCH", f"{one}?fields=content", CLERK, json={"content": "so it is"})
+    assert changed.json() == {"content": "so it is"}
+    assert google.ask("DELETE", one).status_code == 204
+    assert google.ask("GET", f"{one}?fields=*").json()["error"]["message"] == f"Reply not found: {answered['id']}."
+    kept = google.ask("GET", f"{one}?fields=deleted,content&includeDeleted=true").json()
+    assert kept == {"deleted": True}
+    assert google.ask("DELETE", f"{path}/{made}").status_code == 204
+    assert google.ask("GET", f"{path}?fields=comments/id").json() == {"comments": []}
+    listed = google.ask("GET", f"{path}?fields=comments(id,content)&includeDeleted=true").json()
+    assert listed == {"comments": [{"id": made}]}
+
+
+def test_comments_come_in_pages_since_a_time(book: Book) -> None:
+    path = f"/drive/v3/files/{book.id}/comments"
+    for text in ("one", "two", "three"):
+        book.google.ask("POST", f"{path}?fields=id", json={"content": text})
+    first = book.google.ask("GET", f"{path}?fields=nextPageToken,comments/content&pageSize=2").json()
+    assert [item["content"] for item in first["comments"]] == ["three", "two"]
+    rest = book.google.ask("GET", f"{path}?fields=*&pageSize=2&pageToken={first['nextPageToken']}").json()
+    assert [item["content"] for item in rest["comments"]] == ["one"]
+    later = book.google.ask("GET", f"{path}?fields=comments/id&startModifiedTime=2999-01-01T00:00:00Z").json()
+    assert later == {"comments": []}
