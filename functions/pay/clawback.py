@@ -10,13 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
-from types import MappingProxyType
 
 import narwhals as nw
 
 from functions.pay.exact import rounded
-from functions.pay.expressions import Frame
+from functions.pay.expressions import PERSON, Frame
 from functions.pay.naming import first_few
 from functions.pay.periods import MONTHS, index_of, last_day, month_index, month_name
 from functions.pay.plan.dated import Plan
@@ -29,7 +27,7 @@ from schemas.words import Locale, Text
 AS_IT_IS = (
     "0000-00"  # the case of all that was earned; the others are called by the month of a reversal, and come after it
 )
-CASE, WIDTH = "case", len(AS_IT_IS)
+PER = (*PERSON, "case")
 WAS, NOW = "was", "now"
 CLAWBACK = Text("收回", "Clawback")
 ADJUSTMENT = Text("差额", "Difference")
@@ -112,8 +110,8 @@ def clawbacks(
 
     `deals`: `row`, `key`, `staff_no`, `month`, whatever else `calculate` looks at, and `reversed_on` (Date, null: it stands).
     `calculate` gives the payout lines of deals, with `month`, `staff_no` and one column a measure in its smallest unit. It is
-    called once, for all that was earned and all that is left after the reversals together, and takes `staff_no` for a
-    name like any other. `plan` says over how long tiers count, within which months hang together; without it all of a person's
+    called once, for all that was earned and all that is left after the reversals together: deals have a column `case`,
+    by which it tells people apart as by `staff_no` (PER), and which its lines keep. `plan` says over how long tiers count, within which months hang together; without it all of a person's
     do. `events` stand in place of `reversed_on`, where deals may be reversed in part: `row`, `staff_no`, `on` (Date) and `back`, by
     which the column `amount` falls (null: by all of it).
 
@@ -122,7 +120,7 @@ def clawbacks(
     """
     happened = reversals(deals) if events is None else events
     cases = in_cases(deals, happened, told.locale, span_of(plan), amount)
-    lines = calculated(calculate, cases.rows)
+    lines = calculate(cases.rows)
     return Found(
         earned=of_case(lines, AS_IT_IS),
         taken=taken_back(lines, cases, measures, told),
@@ -177,18 +175,6 @@ def in_cases(deals: Frame, events: Frame, locale: Locale, length: Period | None,
     names = deals.drop("_span").collect_schema().names()
     earned = deals.select(*names, case=nw.lit(AS_IT_IS))
     return Reversed(nw.concat([earned, left.select(*names, "case")]), touched, length)
-
-
-def calculated(
-    calculate: Callable[[Frame], Frame], rows: Frame, by: Mapping[str, int] = MappingProxyType({CASE: WIDTH})
-) -> Frame:
-    """What rows in several cases give, each case by itself: `calculate` takes the people of every case for people of their
-    own. `by`: the columns that tell cases apart, each with the length of what it holds.
-    """
-    apart = rows.with_columns(staff_no=nw.concat_str([*map(nw.col, by), nw.col("staff_no")])).drop(*by)
-    whose, ends = nw.col("staff_no").str, list(accumulate(by.values(), initial=0))
-    told = {name: whose.slice(start, by[name]) for name, start in zip(by, ends, strict=False)}
-    return calculate(apart).with_columns(**told, staff_no=whose.slice(ends[-1]))
 
 
 def of_case(lines: Frame, case: str) -> Frame:

@@ -11,6 +11,7 @@ Frame = nw.LazyFrame[Any]
 Keep = Callable[[Frame], Frame]  # gives a frame back worked out, where several steps rest on it
 Put = Callable[[nw.DataFrame[Any]], Frame]  # hands a small table of the calculation's own to the engine
 Columns = Mapping[str, type[nw.Int64] | type[nw.String] | type[nw.Boolean] | type[nw.Date]]
+PERSON = ("staff_no",)  # by which people are told apart
 CHUNK = 8  # places looked up at once: 2^8 combinations
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -71,22 +72,30 @@ def multiple_of(
     *,
     amount: str = "reward",
     locale: Locale,
+    keeps: Sequence[str] = (),
 ) -> Frame:
     """A multiple, in millionths, of what an event was or would have been rewarded with (`would`, fen).
 
     The product is rounded half-up to the fen once; the lines are those of `per_occurrence`. Where nothing would have
-    been earned, nothing is charged.
+    been earned, nothing is charged. `keeps`: further columns of the events that the lines have.
     """
     events = events.with_columns(_would=would.cast(nw.Int64), _multiple=_column(multiple))
     events = events.filter((nw.col("_would") > 0) & (nw.col("_multiple") > 0))
     # A plain number is far cheaper to multiply by than a column.
     factor = multiple if isinstance(multiple, int) else nw.col("_multiple")
     events = rounded(events, "_product", nw.col("_would"), (factor, RATE_SCALE))
-    return _lines(events, penalty, nw.col("_product"), sentence_of=MULTIPLE, amount=amount, locale=locale)
+    return _lines(events, penalty, nw.col("_product"), sentence_of=MULTIPLE, amount=amount, locale=locale, keeps=keeps)
 
 
 def _lines(
-    events: Frame, penalty: Penalty, charged: nw.Expr, *, sentence_of: Text, amount: str, locale: Locale
+    events: Frame,
+    penalty: Penalty,
+    charged: nw.Expr,
+    *,
+    sentence_of: Text,
+    amount: str,
+    locale: Locale,
+    keeps: Sequence[str] = (),
 ) -> Frame:
     events = events.with_columns(_charged=charged.cast(nw.Int64)).filter(nw.col("_charged") > 0)
     parts = {"what": penalty.named(locale), "amount": yuan(nw.col("_charged"), locale)}
@@ -105,8 +114,10 @@ def _lines(
             _says=sentence(sentence_of, locale, **parts),
             _signed=-nw.col("_charged"),
         )
-        .select("key", "staff_no", month="_month", clause="_clause", says="_says", **{amount: nw.col("_signed")})
-        .select(*LINE, amount)
+        .select(
+            "key", "staff_no", *keeps, month="_month", clause="_clause", says="_says", **{amount: nw.col("_signed")}
+        )
+        .select(*LINE, amount, *keeps)
     )
 
 

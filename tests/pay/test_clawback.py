@@ -34,9 +34,13 @@ def deals_of(rows: list[Deal]) -> Frame:
     return nw.from_native(frame.with_columns(key=pl.format("D{}", "row")))
 
 
+def one_case(rows: list[Deal]) -> Frame:
+    return deals_of(rows).with_columns(case=nw.lit(""))
+
+
 def whole_tiers(deals: Frame) -> Frame:
     """5 % of all of the month's sales under 20,000, 6 % of all of them from there; a gram of gold from there too."""
-    total = nw.col("net").sum().over("staff_no", "month")
+    total = nw.col("net").sum().over("staff_no", "case", "month")
     rate = nw.when(total >= 2_000_000).then(nw.lit(6)).otherwise(nw.lit(5))
     gold = nw.when(nw.col("net") >= 2_000_000).then(nw.lit(1)).otherwise(nw.lit(0))
     return deals.with_columns(reward=nw.col("net") * rate // 100, gold=gold)
@@ -44,14 +48,14 @@ def whole_tiers(deals: Frame) -> Frame:
 
 def marginal_tiers(deals: Frame) -> Frame:
     """5 % of the month's first 10,000 and 7 % of what lies above."""
-    months = deals.group_by("staff_no", "month").agg(nw.col("net").sum())
+    months = deals.group_by("staff_no", "case", "month").agg(nw.col("net").sum())
     above = nw.max_horizontal(nw.col("net") - 1_000_000, nw.lit(0))
     return months.with_columns(reward=(nw.col("net") * 5 + above * 2) // 100, gold=nw.lit(0))
 
 
 def quarter_tiers(deals: Frame) -> Frame:
     """5 % of all of the person's sales under 20,000, 6 % of all of them from there, as if all were of one quarter."""
-    total = nw.col("net").sum().over("staff_no")
+    total = nw.col("net").sum().over("staff_no", "case")
     rate = nw.when(total >= 2_000_000).then(nw.lit(6)).otherwise(nw.lit(5))
     return deals.with_columns(reward=nw.col("net") * rate // 100, gold=nw.lit(0))
 
@@ -66,7 +70,7 @@ def taken_back(
     deals = deals_of(rows)
     back = clawbacks(calculate, deals, [REWARD, GOLD], told, events=events, amount=amount)
     earned, found = back.earned, back.taken
-    assert paid(earned) == paid(calculate(deals))
+    assert paid(earned) == paid(calculate(one_case(rows)))
     lines = found.collect().rows(named=True)
     return sorted(map(dict, lines), key=lambda row: (row["month"], row["key"], row["staff_no"]))
 
@@ -152,10 +156,10 @@ def test_what_is_taken_back_of_parts_leaves_what_the_rest_pays(
         (person, month, net - sum(back or net for row, _, back in parts if row == place), None)
         for place, (person, month, net, _) in enumerate(rows)
     ]
-    earned = paid(calculate(deals_of(rows)))
+    earned = paid(calculate(one_case(rows)))
     for _, _, person, reward in amounts(taken_back(rows, calculate, events=events(*parts))):
         earned[person] += reward
-    assert +earned == +paid(calculate(deals_of([row for row in left if row[2] > 0])))
+    assert +earned == +paid(calculate(one_case([row for row in left if row[2] > 0])))
 
 
 def advances(*rows: tuple[str, int, int, str | None]) -> list[tuple[str, str, int]]:
@@ -260,10 +264,10 @@ DEALS = st.lists(
 def test_what_was_earned_and_what_is_taken_back_leave_what_the_standing_deals_pay(
     rows: list[Deal], calculate: Callable[[Frame], Frame]
 ) -> None:
-    earned = paid(calculate(deals_of(rows)))
+    earned = paid(calculate(one_case(rows)))
     for _, _, person, reward in amounts(taken_back(rows, calculate)):
         earned[person] += reward
-    standing = paid(calculate(deals_of([row for row in rows if row[3] is None])))
+    standing = paid(calculate(one_case([row for row in rows if row[3] is None])))
     assert +earned == +standing
     assert min(earned.values(), default=0) >= 0
 

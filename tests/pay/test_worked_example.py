@@ -14,7 +14,9 @@ import pytest
 
 from schemas.cells import Cell
 from tests.cases.case import Said, book, hold, load
-from tests.pay.book import Book, work_out
+from tests.pay.book import Book, read_book, work_out
+from tests.pay.engines import in_duckdb, in_polars, kept_in_duckdb, rows_in_order
+from tests.pay.scheme_books import parts_of, pay_of
 from tests.pay.worked_example import DOCUMENT, NAME, Files, installed, steps
 
 STEPS = steps()
@@ -92,3 +94,15 @@ def without_what_came_back(of: Book) -> Book:
 def test_over_all_months_nothing_is_left_of_what_was_cancelled_neither_for_agents_nor_for_leaders(seed: int) -> None:
     of = book(months_of(Random(seed)))
     assert earned(of) == earned(without_what_came_back(of))
+
+
+@pytest.mark.usefixtures("example")
+def test_duckdb_pays_what_polars_pays(tmp_path: Path) -> None:
+    inputs = read_book(book(months_of(Random(3))))
+    of, files = inputs.parts[0].scheme, tmp_path / "frames"
+    files.mkdir()
+    here = parts_of(pay_of(inputs, make=in_polars), of)
+    there = parts_of(pay_of(inputs, make=in_duckdb(files), keep=kept_in_duckdb), of)
+    assert {part: rows_in_order(frame) for part, frame in there.items()} == {
+        part: rows_in_order(frame) for part, frame in here.items()
+    }

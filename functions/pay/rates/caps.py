@@ -32,7 +32,7 @@ def capped(deals: Frame, tables: RateTables, layer: Layer) -> Frame:
     amount = nw.col(layer.amount)
     rule = {"_rule": numbers(numbered, 0), "_cap": numbers(caps, BOUNDLESS), "_span": spans(limited)}
     deals = look_up(deals, layer.name("rate"), layer.put, **rule).with_columns(_period=period_by(limited))
-    together = ["staff_no", "_period", "_rule"]
+    together = [*layer.per, "_period", "_rule"]
     deals = deals.with_columns(
         _last=nw.col("order").max().over(*together), _paid=amount.cum_sum().over(*together, order_by="order")
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import narwhals as nw
 
 from functions.pay.book import Book, Pay
-from functions.pay.expressions import Frame, day_then_row
+from functions.pay.expressions import PERSON, Frame, day_then_row
 from functions.pay.plan.dated import Plan
 from functions.pay.rates.earning import earn
 from functions.pay.rates.eligibility import eligible, judge, kinds, why_columns
@@ -26,16 +28,17 @@ def pay_rows(book: Book) -> Pay:
     return Pay(explain(earned, Speech(book.plan, book.locale)), unrated=unrated(earned, book.plan))
 
 
-def pay_deals(deals: Frame, plan: Plan) -> Frame:
+def pay_deals(deals: Frame, plan: Plan, *, per: Sequence[str] = PERSON) -> Frame:
     """What every deal earned, in the order of the sheet.
 
     `deals` are rows without an error, with their facts (`rates.earn` says which). The result has one row a deal: the
     columns of `deals`, `result`, `reasons`, `clause`, `eligibility.why_columns`, and for every measure what `rates.earn`
     adds, with `RateTables.workings`, which `explain` takes away. Lines without `row` follow: where a rule has a least,
     one for each person and period that it tops up (`floor_of` is the rule); where a rule pays once a person and period,
-    one for each of them (`once_of`).
+    one for each of them (`once_of`). `per`: the columns by which people are told apart; with more than `staff_no`, such as
+    the case in which a deal is looked at, everybody's deals are paid by themselves in each.
     """
-    tables, measures = RateTables(plan), plan.scheme.measures
+    tables, measures = RateTables(plan, per), plan.scheme.measures
     deals = with_takers(judge(deals.with_columns(order=day_then_row()), plan), tables)
     for measure in measures:
         deals = earn(deals, tables, measure, eligible(measure.earned))

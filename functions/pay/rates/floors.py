@@ -32,7 +32,7 @@ def top_up(deals: Frame, tables: RateTables, measure: Measure) -> Frame | None:
     carried = [name for name in CARRIED if name in deals.collect_schema().names()]
     paid = nw.concat(
         [
-            deals.select("month", "on", "staff_no", *carried, "order", _rate=nw.col(rate), _paid=nw.col(amount))
+            deals.select("month", "on", *tables.per, *carried, "order", _rate=nw.col(rate), _paid=nw.col(amount))
             for rate, amount in tables.parts(measure)
         ]
     )
@@ -44,14 +44,14 @@ def top_up(deals: Frame, tables: RateTables, measure: Measure) -> Frame | None:
     }
     paid = look_up(paid, "_rate", tables.plan.put, **stated, _span=spans(limited)).filter(~nw.col("floor_of").is_null())
     paid = paid.with_columns(_period=period_by(limited), month=booked_by(limited))
-    together = ["staff_no", "floor_of", "_period"]
+    together = [*tables.per, "floor_of", "_period"]
     sums = {"_sum": nw.col("_paid").sum().over(*together), "_last": nw.col("order").max().over(*together)}
     lines = paid.with_columns(**sums).filter(nw.col("order") == nw.col("_last"))
     lines = lines.with_columns(nw.col("_sum").cast(nw.Int64).alias(earned))
     lines = lines.with_columns((nw.col(least) - nw.col(earned)).cast(nw.Int64).alias(measure.id))
     return lines.filter(nw.col(measure.id) > 0).select(
         "month",
-        "staff_no",
+        *tables.per,
         "floor_of",
         *carried,
         *(measure.id, earned, least),

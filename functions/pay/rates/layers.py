@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from functions.pay.expressions import Put
+from functions.pay.expressions import PERSON, Put
 from functions.pay.plan.bands import by_number
 from functions.pay.plan.dated import Plan, Rate, Segment
 from schemas.plan import INTERPOLATED, MARGINAL
@@ -74,7 +74,8 @@ def way_of(segment: Segment) -> Way:
 class Layer:
     """Rules of one measure of which at most one takes a deal.
 
-    `suffix` ends the names of its columns. `first_band` has the number of each segment's first band; `put` is the plan's.
+    `suffix` ends the names of its columns. `first_band` has the number of each segment's first band; `put` is the plan's,
+    `per` the columns by which people are told apart.
     """
 
     measure: Measure
@@ -82,6 +83,7 @@ class Layer:
     segments: tuple[Segment, ...]
     first_band: tuple[int, ...]
     put: Put = field(compare=False, repr=False)
+    per: tuple[str, ...] = PERSON
 
     @cached_property
     def ways(self) -> tuple[Way, ...]:
@@ -185,10 +187,11 @@ class Layer:
 
 
 class RateTables:
-    """The layers of a plan's measures."""
+    """The layers of a plan's measures; `per`: the columns by which people are told apart."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, per: Sequence[str] = PERSON) -> None:
         self.plan = plan
+        self.per = tuple(per)
         self.bands: list[Rate] = []
         self._layers = {measure.id: self._numbered(measure, once=False) for measure in plan.scheme.measures}
         self._once = {measure.id: self._numbered(measure, once=True) for measure in plan.scheme.measures}
@@ -202,7 +205,7 @@ class RateTables:
                 first_band.append(len(self.bands))
                 self.bands += segment.bands
             suffix = f"_once_{place}" if once else f"_{place}" if len(layers) > 1 else ""
-            found.append(Layer(measure, suffix, segments, tuple(first_band), self.plan.put))
+            found.append(Layer(measure, suffix, segments, tuple(first_band), self.plan.put, self.per))
         return found
 
     @cached_property

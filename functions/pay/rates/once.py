@@ -44,7 +44,7 @@ def _lines(deals: Frame, tables: RateTables, layer: Layer) -> Frame:
         taken, rule, tables.plan.put, once_of=words({band: row.rule for band, row in own.items()}), _span=spans(own)
     )
     taken = taken.with_columns(_period=period_by(own), month=booked_by(own))
-    together = ["staff_no", "once_of", "_period"]
+    together = [*layer.per, "once_of", "_period"]
     taken = taken.with_columns(_last=nw.col("order").max().over(*together))
     taken = taken.filter(nw.col("order") == nw.col("_last"))
     caps = {band: in_units(row.cap, measure) for band, row in own.items() if row.cap is not None}
@@ -56,7 +56,7 @@ def _lines(deals: Frame, tables: RateTables, layer: Layer) -> Frame:
     rows = {"clause": words({band: row.clause for band, row in own.items()}), "_line": numbers(tables.rows)}
     key = nw.concat_str([nw.lit(KEY[0]), nw.col("once_of"), nw.lit(KEY[1]), nw.col("_period")])
     return look_up(taken.drop("clause"), "_band", tables.plan.put, **rows).select(
-        *("month", "staff_no", "once_of", "_period"),
+        *("month", *layer.per, "once_of", "_period"),
         *carried,
         *sorted(quotas),
         *(rule, rate, amount, *map(layer.name, layer.told)),
@@ -82,7 +82,7 @@ def _chosen(lines: Frame, tables: RateTables, measure: Measure) -> Frame:
         _sign=numbers({place: -1 for place, row in best.items() if row.combined == LOWEST}, 1),
     )
     lines = lines.with_columns(_worth=amount * nw.col("_sign"))
-    together = ["staff_no", "_period", "_group"]
+    together = [*tables.per, "_period", "_group"]
     lines = lines.with_columns(_best=nw.col("_worth").max().over(*together))
     lines = lines.with_columns(
         _first=nw.when(nw.col("_worth") == nw.col("_best")).then(line).otherwise(nw.lit(len(tables.plan.rates)))

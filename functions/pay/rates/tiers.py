@@ -58,7 +58,7 @@ def placed(deals: Frame, layer: Layer, earns: str) -> Frame:
         rising = [way for way in own if way.tier == MARGINAL]
         of_all = [way for way in own if way not in rising]
         upto, total, since = (f"_{name}_of_{spot}" for name in ("upto", "total", "since"))
-        deals = _summed(_with_series(deals, layer, what, earns), what, upto, total)
+        deals = _summed(_with_series(deals, layer, what, earns), layer.per, what, upto, total)
         sums += [upto, total]
         if by_number(what):
             place = nw.when(goes(layer, own)).then(nw.col(upto)).otherwise(place)
@@ -87,7 +87,7 @@ def _with_series(deals: Frame, layer: Layer, what: Counted, earns: str) -> Frame
     return deals.with_columns(_counting=nw.when(nw.col(earns)).then(nw.col("_counting")).otherwise(ZERO))
 
 
-def _summed(deals: Frame, what: Counted, upto: str, total: str) -> Frame:
+def _summed(deals: Frame, per: Sequence[str], what: Counted, upto: str, total: str) -> Frame:
     """Adds `_one`, what a deal adds to what is counted, `upto`, the sum with it, and `total`, that of the period."""
     each = ONE if what.of is None else nw.col(what.of).fill_null(0)
     counts, one = nw.col("_counting") > 0, nw.col("_one")
@@ -96,7 +96,7 @@ def _summed(deals: Frame, what: Counted, upto: str, total: str) -> Frame:
     if what.period is Period.DEAL:
         return deals.with_columns(**{upto: one, total: one if given is None else given}).drop("_counting")
     deals, period = with_period(deals, what.period)
-    together = ["staff_no", period, "_counting"]
+    together = [*per, period, "_counting"]
     running = one.cum_sum().over(*together, order_by="order")
     # A deal that is not counted has no place.
     running = running * one if by_number(what) else running

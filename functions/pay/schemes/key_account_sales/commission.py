@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from functions.pay.clawback import CASE, WIDTH, Reversed, calculated, in_cases, reversals, span, span_of
+from functions.pay.clawback import PER, Reversed, in_cases, reversals, span, span_of
 from functions.pay.expressions import Frame
 from functions.pay.periods import period_name
 from functions.pay.plan.dated import Plan
@@ -20,7 +20,7 @@ from schemas.scheme import Earned, Period
 from schemas.words import Locale
 
 AS_FOUND, IF_TRUE = "0", "1"  # what false deals are taken for, in each case of what came back
-BY = {CASE: WIDTH, "truth": 1}
+WHOSE = (*PER, "truth")
 MONTH = ("staff_no", "month")
 
 
@@ -44,7 +44,7 @@ def pay(shares: Frame, plan: Plan, locale: Locale) -> tuple[Frame, Reversed]:
     returned = in_cases(shares, reversals(shares.filter(~nw.col("fake")), "returned_on"), locale, span_of(plan))
     rows = returned.rows.with_columns(was_fake=nw.col("fake"), truth=nw.lit(AS_FOUND))
     cases = nw.concat([rows, _if_true(rows, plan)])
-    return calculated(lambda rows: _paid(rows, plan), cases, BY), returned
+    return _paid(cases, plan), returned
 
 
 def _paid(cases: Frame, plan: Plan) -> Frame:
@@ -52,7 +52,7 @@ def _paid(cases: Frame, plan: Plan) -> Frame:
     rows = rows.with_columns(share=nw.when(nw.col("counts")).then(nw.col("amount")).otherwise(nw.lit(0)))
     for period in dict.fromkeys((Period.MONTH, *counted_over(plan))):
         rows = rows.with_columns(_period=period_name(nw.col("on"), period))
-        total = nw.col("share").sum().over("staff_no", "_period").cast(nw.Int64)
+        total = nw.col("share").sum().over(*WHOSE, "_period").cast(nw.Int64)
         rows = rows.with_columns(total.alias(TOTALS[period])).drop("_period")
     # A month of nothing or less pays nothing, not even by the size of a deal.
     alone = (nw.col("month_net") > 0) & (nw.col("place") != EXPENSE)
@@ -62,11 +62,11 @@ def _paid(cases: Frame, plan: Plan) -> Frame:
         # The higher rate pays also where a share is negative, so it is found for the share's size.
         size=nw.when(amount < 0).then(-amount).otherwise(amount).cast(nw.Int64),
     )
-    lines = pay_deals(rows, plan)
+    lines = pay_deals(rows, plan, per=WHOSE)
     earned = nw.col(COMMISSION.id)
     return lines.with_columns(
         nw.when(amount < 0).then(-earned).otherwise(earned).cast(nw.Int64).alias(COMMISSION.id),
-        month_net=nw.col("month_net").max().over(*MONTH),
+        month_net=nw.col("month_net").max().over(*WHOSE, "month"),
         row=nw.when(nw.col("place") != EXPENSE).then(nw.col("row")),
     )
 

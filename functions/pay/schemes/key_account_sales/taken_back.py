@@ -6,7 +6,7 @@ import narwhals as nw
 
 from functions.pay import penalties
 from functions.pay.book import Book
-from functions.pay.clawback import AS_IT_IS, RETURNED, Reversed, Told, calculated, of_case, taken_back
+from functions.pay.clawback import AS_IT_IS, RETURNED, Reversed, Told, of_case, taken_back
 from functions.pay.exact import rounded
 from functions.pay.expressions import Frame
 from functions.pay.periods import last_day
@@ -53,12 +53,8 @@ def _money(lines: Frame, book: Book) -> Frame:
         key=nw.concat_str([nw.lit(FALSE_KEY.to(locale)), nw.col("key")]), _times=multiple
     )
     penalty = penalties.Penalty(sentence(FALSE_DEAL, locale, would=nw.col("says")), clause_of(book, MULTIPLE))
-
-    def charge(events: Frame) -> Frame:
-        would, times = nw.col(COMMISSION.id), nw.col("_times")
-        return penalties.multiple_of(events, penalty, would, times, amount=PENALTY.id, locale=locale)
-
-    return calculated(charge, events)
+    would, times = nw.col(COMMISSION.id), nw.col("_times")
+    return penalties.multiple_of(events, penalty, would, times, amount=PENALTY.id, locale=locale, keeps=("case",))
 
 
 def _gold(lines: Frame, book: Book) -> Frame:
