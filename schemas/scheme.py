@@ -70,7 +70,7 @@ class Measure:
 class Basis:
     """What a rate is multiplied by: a word of the column 计量, and the column of the deals that holds it.
 
-    `column` None: each deal counts one. `scale`: smallest units of the column that make one. `unit`: what one of it is
+    `column` None: each deal counts one; the id of another measure: what the deal earned of it. `scale`: smallest units of the column that make one. `unit`: what one of it is
     called in the unit of a rate (户 in 元/户); blank for an amount of money, whose rates are `%` or `倍`. `factor`: two
     further columns, numerator and denominator (both whole and positive), of a fraction that the amount is multiplied
     by before it is rounded.
@@ -88,7 +88,7 @@ class Counted:
     """What a tier counts: a word of the column 累计, and where the deals hold it.
 
     `of` None: the deals that the rule takes are counted; else the column of the deals that is summed over the person
-    and the period. `total` names a column that holds the sum of the period already, where it is not just the sum of
+    and the period; the id of another measure stands for what these deals earned of it. `total` names a column that holds the sum of the period already, where it is not just the sum of
     the deals that the rule takes. `quota` names a column that holds the period's quota in the same unit: the bands are
     then percentages of it (attainment). `scale`: smallest units that make one of what the bands are written in.
     """

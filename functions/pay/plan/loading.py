@@ -17,6 +17,7 @@ from functions.pay.plan.dated import OPEN, Dated, Fault, Plan, Rate, Rule, Segme
 from functions.pay.plan.fitting import impossible, misfit
 from functions.pay.plan.needed import lacking, unconditional
 from functions.pay.plan.ranges import ADVICE, Range, read_range
+from functions.pay.plan.resting import circles
 from schemas.plan import CONDITION, RANGE
 from schemas.scheme import Scheme
 from schemas.tab import Column, Means, Tab, columns
@@ -68,6 +69,7 @@ def _rated(scheme: Scheme, rate_rows: Sequence[Row], rule_rows: Sequence[Row]) -
     plan = Plan(scheme, tuple(rates), tuple(rules), _version(rates, rules))
     for measure in scheme.measures:
         faults += clashes(scheme, [segment for segment in plan.segments(measure) if segment.rule not in spoilt])
+    faults += circles(scheme, rates)
     if scheme.rules:
         faults += unconditional(scheme, rules)
     return plan, faults

@@ -9,6 +9,7 @@ import narwhals as nw
 from functions.pay.book import Book, Pay
 from functions.pay.expressions import PERSON, Frame, day_then_row
 from functions.pay.plan.dated import Plan
+from functions.pay.plan.resting import in_order
 from functions.pay.rates.earning import earn
 from functions.pay.rates.eligibility import eligible, judge, kinds, why_columns
 from functions.pay.rates.explain import Speech, explain
@@ -38,7 +39,7 @@ def pay_deals(deals: Frame, plan: Plan, *, per: Sequence[str] = PERSON) -> Frame
     one for each of them (`once_of`). `per`: the columns by which people are told apart; with more than `staff_no`, such as
     the case in which a deal is looked at, everybody's deals are paid by themselves in each.
     """
-    tables, measures = RateTables(plan, per), plan.scheme.measures
+    tables, measures = RateTables(plan, per), in_order(plan.scheme.measures, plan.rates)
     deals = with_takers(judge(deals.with_columns(order=day_then_row()), plan), tables)
     for measure in measures:
         deals = earn(deals, tables, measure, eligible(measure.earned))
