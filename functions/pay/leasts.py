@@ -44,16 +44,30 @@ def leasts_of(people: Frame, plan: Plan) -> Frame | None:
     return held.select("staff_no", "month", "amount", "recoverable", "clause")
 
 
-def drawn(book: Book, paid: Frame, terms: Terms, measure: str) -> Frame:
+def drawn(
+    book: Book,
+    paid: Frame,
+    terms: Terms,
+    measure: str,
+    *,
+    draws: Frame | None = None,
+    months: Frame | None = None,
+    carries: nw.Expr | None = None,
+) -> Frame:
     """The lines by which months come up to their least, and by which later ones pay that back; see `ledger.Ledger.lines`.
 
-    `paid`: payout lines with the scheme's measures, `month` and `staff_no`, of all that counts toward a least. Looked at are
-    all months that are over, from the first that has a line on, of everybody employed in them. The lines have their
-    amount in the column `measure`.
+    `paid`: payout lines with the scheme's measures, `month` and `staff_no`, of all that counts toward a least; `draws`: what was
+    advanced, see `ledger.settle`. Looked at is everybody employed in `months` (`month`, `first_on`, `last_on`; all over), by default all
+    that are over, from the first that has a line on. `carries` is true of months that are carried forward where they are negative; any
+    other is final, and those after it know nothing of it (without it `terms` say so for all). The lines have their amount in the column `measure`.
     """
-    months = book.keep(months_over(paid, book.today, book.put))
-    people = calendar(months, book.staff, asked_of(book.plan, LeastColumns))
+    over = book.keep(months_over(paid, book.today, book.put)) if months is None else months
+    people = calendar(over, book.staff, asked_of(book.plan, LeastColumns))
     least = leasts_of(people.with_columns(on=nw.col("last_on"), month_days=nw.col("days")), book.plan)
     money = [one.id for one in book.scheme.measures if one.earned is Earned.REWARD]
-    earned = paid.select("staff_no", "month", amount=nw.sum_horizontal(*money).cast(nw.Int64))
-    return settle(earned, None, terms, book.locale, leasts=least).lines.rename({"amount": measure})
+    earned = paid.group_by("staff_no", "month").agg(nw.col(*money).sum())
+    amount = nw.sum_horizontal(*money)
+    if carries is not None:
+        amount = nw.when(carries.fill_null(value=False)).then(amount).otherwise(nw.max_horizontal(amount, nw.lit(0)))
+    earned = book.keep(earned.select("staff_no", "month", amount=amount.cast(nw.Int64)))
+    return settle(earned, draws, terms, book.locale, leasts=least).lines.rename({"amount": measure})

@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from functions.pay import leasts, ledger
 from functions.pay.book import Book, Pay
+from functions.pay.calendar import with_days
 from functions.pay.clawback import AS_IT_IS, of_case
 from functions.pay.contests.awarding import award
 from functions.pay.expressions import Frame, day_then_row
+from functions.pay.facts import attach_again
+from functions.pay.finishing import lines
+from functions.pay.leasts import drawn
+from functions.pay.ledger import Terms
 from functions.pay.periods import last_day, period_month
 from functions.pay.quota import monthly, payable
 from functions.pay.rates.deals import unrated
-from functions.pay.schemes.key_account_sales.commission import MONTH, as_found, counting, pay
+from functions.pay.schemes.key_account_sales.commission import as_found, counting, pay
 from functions.pay.schemes.key_account_sales.months import QUOTA, months, with_quotas, with_release
 from functions.pay.schemes.key_account_sales.reports import reports
-from functions.pay.schemes.key_account_sales.shares import EXPENSE, shares, with_facts
+from functions.pay.schemes.key_account_sales.shares import EXPENSE, shares
 from functions.pay.schemes.key_account_sales.taken_back import clause_of, clawbacks, penalties_of
 from functions.pay.schemes.key_account_sales.words import told
 from schemas.key_account_inputs import Draws, Peaks
-from schemas.key_account_plan import CARRY, COMMISSION, GOLD, LAG, LEDGER, MEASURES, PENALTY, PRIZE
-from schemas.results import COUNTED
-from schemas.scheme import Earned, Period
+from schemas.key_account_plan import CARRY, COMMISSION, GOLD, LAG, LEDGER, PENALTY, PRIZE
+from schemas.scheme import Period
 from schemas.tab import about
 from schemas.words import Text
 
 GOLD_KEY = Text("黄金 ", "Gold ")
-MONEY = [measure.id for measure in MEASURES if measure.earned is Earned.REWARD]
+FACTS = ("name", "employment", "status")
 OTHERS = 10**12  # the place in the order of lines of those that no deal made
 # What is paid together with commissions, months later.
 DRAWN = Text("“{tab}”表", "tab {tab}")
@@ -39,14 +42,14 @@ def calculate(book: Book) -> Pay:
     people = months(book, parts, _counting(parts.with_columns(released=nw.lit(value=False)), book))
     people = book.keep(people)
     parts = book.keep(with_quotas(with_release(parts, people), book))
-    lines, returned = pay(parts, book.plan, book.locale)
-    lines = book.keep(lines)
-    now = of_case(as_found(lines), AS_IT_IS)
-    further = [_prizes(now, book), penalties_of(lines, returned, book), clawbacks(lines, returned, book.locale)]
-    details = book.keep(_together([book.keep(part) for part in (_earned(now, book), *further)]))
-    details = _together([details, _ledger(details, people, book)])
+    cases, returned = pay(parts, book.plan, book.locale)
+    cases = book.keep(cases)
+    now = of_case(as_found(cases), AS_IT_IS)
+    sorts = [_earned(now, book), _prizes(now, book), penalties_of(cases, returned, book)]
+    sorts = [book.keep(sort) for sort in (*sorts, clawbacks(cases, returned, book.locale))]
+    details = book.keep(_finished(book, *sorts))
     return Pay(
-        _placed(_described(details, book)),
+        nw.concat([details, _finished(book, _ledger(details, people, book))]),
         unrated=unrated(now, book.plan).unique(),
         reports=reports(people, now, book),
     )
@@ -87,51 +90,29 @@ def _prizes(now: Frame, book: Book) -> Frame:
 
 def _ledger(details: Frame, people: Frame, book: Book) -> Frame:
     """Advances, their recovery, guarantees, and negative months where they are carried forward."""
-    paid = details.group_by(*MONTH).agg(nw.col(*MONEY).sum())
-    paid = paid.with_columns(amount=nw.sum_horizontal(*MONEY).cast(nw.Int64))
-    carried = (book.plan.parameters.value_on(CARRY, last_day(nw.col("month"))) == 1).fill_null(value=False)
-    # A negative month that is not carried forward is final, and the months after it know nothing of it.
-    amount = nw.when(carried).then(nw.col("amount")).otherwise(nw.max_horizontal(nw.col("amount"), nw.lit(0)))
-    earned = book.keep(paid.select(*MONTH, amount=amount.cast(nw.Int64)))
     # The source says nothing of advances: what they rest on is the row in which one was approved.
-    terms = ledger.Terms(
-        DRAWN.to(book.locale, tab=about(Draws).title.to(book.locale)), carry_clause=clause_of(book, CARRY)
-    )
-    over = people.filter("over").with_columns(on=nw.col("end"))
-    least = leasts.leasts_of(over, book.plan)
-    settled = ledger.settle(earned, book.of(Draws), terms, book.locale, leasts=least)
-    return settled.lines.rename({"amount": LEDGER.id})
+    advanced = DRAWN.to(book.locale, tab=about(Draws).title.to(book.locale))
+    terms = Terms(advanced, carry_clause=clause_of(book, CARRY))
+    over = with_days(people.filter("over").select("month").unique())
+    carries = book.plan.parameters.value_on(CARRY, last_day(nw.col("month"))) == 1
+    return drawn(book, details, terms, LEDGER.id, draws=book.of(Draws), months=over, carries=carries)
 
 
-def _together(frames: list[Frame]) -> Frame:
-    """Lines of every kind, with nothing where they have nothing."""
-    whole = nw.concat(frames, how="diagonal")
-    ids = [measure.id for measure in MEASURES]
-    known = whole.collect_schema().names()
-    none = {name: nw.lit(0, dtype=nw.Int64) for name in ids if name not in known}
-    filled = {name: nw.col(name).fill_null(0).cast(nw.Int64) for name in ids if name in known}
-    return whole.with_columns(**none, **filled)
+def _finished(book: Book, *sorts: Frame) -> Frame:
+    """Lines with who it was on the deal's day, else at the month's end, and when they are paid; the shares as they stand in the
 
-
-def _described(details: Frame, book: Book) -> Frame:
-    """Adds who it was, what it is called, and when it is paid."""
-    of_deal = ~nw.col("place").is_null()
-    end = last_day(nw.col("month"))
-    details = details.with_columns(_end=nw.when(of_deal).then(nw.col("on")).otherwise(end)).drop(
-        "name", "employment", "status", "since"
-    )
-    details = with_facts(details, book.staff, "_end")
-    lag = book.plan.parameters.value_on(LAG, end)
+    sheet, each salesperson before the introducer, then the other lines by month.
+    """
+    end, lag = last_day(nw.col("month")), book.plan.parameters.value_on(LAG, last_day(nw.col("month")))
+    described = []
+    for sort in sorts:
+        rows, on, place = sort, end, nw.lit(OTHERS)
+        if "place" in sort.collect_schema().names():
+            on = nw.when(~nw.col("place").is_null()).then(nw.col("on")).otherwise(end)
+            place = (nw.col("row") * 10 + nw.col("place")).fill_null(OTHERS)
+            rows = sort.with_columns(sales_net=nw.col("share").fill_null(0)).drop("since")
+        described.append(attach_again(rows.with_columns(_end=on, place=place), book.staff, "_end", FACTS))
+    found = lines(book, *described)
     settled = nw.any_horizontal(*(nw.col(name) != 0 for name in SETTLED), ignore_nulls=True)
-    return details.with_columns(
-        paid_in=nw.when(of_deal | settled).then(payable(nw.col("month"), lag)),
-        result=nw.col("result").fill_null(COUNTED),
-        reasons=nw.col("reasons").fill_null(""),
-        sales_net=nw.col("share").fill_null(0).cast(nw.Int64),
-    )
-
-
-def _placed(details: Frame) -> Frame:
-    """Deals as they stand in the sheet, each salesperson before the introducer; then the other lines by month."""
-    place = nw.col("row") * 10 + nw.col("place")
-    return details.with_columns(place=place.fill_null(OTHERS)).drop("_end")
+    paid = (nw.col("place") != OTHERS) | settled
+    return found.with_columns(paid_in=nw.when(paid).then(payable(nw.col("month"), lag)))
