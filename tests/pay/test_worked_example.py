@@ -13,6 +13,11 @@ from random import Random
 import pytest
 
 from schemas.cells import Cell
+from schemas.scheme import SCHEMES, scheme
+from schemas.words import LOCALES
+from schemas.workbook import workbook
+from sheets_templates.documentation import markdown
+from sheets_templates.plan_rows import plan_rows
 from tests.cases.case import Said, book, hold, load
 from tests.pay.book import Book, read_book, work_out
 from tests.pay.engines import in_duckdb, in_polars, kept_in_duckdb, rows_in_order
@@ -52,12 +57,24 @@ def example(tmp_path: Path) -> Iterator[None]:
         yield
 
 
+@pytest.mark.usefixtures("example")
+def test_it_stands_beside_all_other_schemes_and_has_its_page_and_its_plan_in_both_languages() -> None:
+    everything = [NAME, *SCHEMES]
+    assert len(workbook(",".join(everything)).schemes) == len(everything)
+    for locale in LOCALES:
+        assert all(plan_rows(workbook(NAME), tab, locale) for tab in workbook(NAME).plan)
+        assert scheme(NAME).title.to(locale) in markdown(scheme(NAME), locale)
+
+
 def months_of(turn: Random) -> Said:
     """Half a year of deals of a team of three and their leader, who sell alone and together, and of some cancellations."""
     people = ["1001", "1002", "1003", "2001"]
     staff = [{"工号": one, "班组": "一组"} for one in people[:2]]
     staff += [{"工号": "1003", "班组": "一组"}, {"工号": "1003", "班组": "二组", "生效日": "2026-02-10"}]
-    staff += [{"工号": "2001", "岗位": "主管", "带班组": "一组"}, {"工号": "2002", "岗位": "主管", "带班组": "二组"}]
+    staff += [
+        {"工号": "2001", "岗位": "销售主管", "带班组": "一组"},
+        {"工号": "2002", "岗位": "销售主管", "带班组": "二组"},
+    ]
     deals: list[dict[str, Cell]] = []
     for _ in range(turn.randint(1, 9)):
         seller, helper = turn.sample(people, 2)
