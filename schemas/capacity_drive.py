@@ -10,6 +10,7 @@ from schemas.plan import RATE_SCALE, PlanRow, plan_tab
 from schemas.scheme import Earned, Measure, Scheme
 from schemas.staff import StaffRow, post_of
 from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, tab
+from schemas.times import WEEKDAYS
 from schemas.words import Text, choices
 
 POSTS = choices(
@@ -38,7 +39,6 @@ REASONS = choices(
     (UNRECORDED, "not recorded"),
     (GONE, "owner not employed"),
 )
-WEEKDAYS = "一二三四五六日"
 MEASURES = (Measure("levy", "乐捐", Earned.REWARD, 100, "元"),)
 FINE = "乐捐金额"
 STRICT = "无记录算未完成"

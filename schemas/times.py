@@ -16,6 +16,7 @@ SPANS = {
     **{f"Q{quarter}": (3 * quarter - 2, 3 * quarter) for quarter in range(1, 5)},
     **{f"-{month:02}": (month, month) for month in range(1, 13)},
 }
+WEEKDAYS = "一二三四五六日"
 TODAY, SINCE = "today", "plan:since"  # facts beside the rows: the day of the run, the first day of the plan
 
 

@@ -8,12 +8,12 @@ from functions.pay import penalties
 from functions.pay.book import Book, Of, Pay
 from functions.pay.expressions import Frame
 from functions.pay.facts import attach_as
+from functions.pay.finishing import lines
 from functions.pay.rates.deals import pay_deals, unrated
 from functions.pay.rates.explain import Speech, explain
 from functions.pay.wording import sentence
-from schemas.referral_plan import CAR, EMPLOYEE, FINE, GROUP, INTRODUCER, MEASURES, NEWCOMER, OPEN, SHOP
+from schemas.referral_plan import CAR, EMPLOYEE, FINE, GROUP, INTRODUCER, NEWCOMER, OPEN, SHOP
 from schemas.referrals import Staff
-from schemas.results import COUNTED
 from schemas.words import Text
 
 RESTS_ON = ("introducer_no",)
@@ -34,7 +34,7 @@ def calculate(book: Book) -> Pay:
     paid = book.keep(pay_deals(nw.concat([_introducers(claims), _newcomers(claims)], how="vertical"), book.plan))
     none = unrated(paid.filter(nw.col("opened") | (nw.col("part") != GROUP)), book.plan).unique()
     details = _named(explain(paid, Speech(book.plan, book.locale)), book)
-    return Pay(nw.concat([details, _fines(claims, book)], how="diagonal").with_columns(*_sums()), unrated=none)
+    return Pay(lines(book, details, _fines(claims, book)), unrated=none)
 
 
 def _claims(book: Book) -> Frame:
@@ -93,11 +93,5 @@ def _fines(claims: Frame, book: Book) -> Frame:
         each=parameters.value_on(FINE, nw.col("on")), stated=parameters.clause_on(FINE, nw.col("on"))
     )
     penalty = penalties.Penalty(nw.col("said"), nw.col("stated"))
-    lines = penalties.fixed(events, penalty, nw.col("each"), amount="fine", locale=book.locale)
-    told = events.select("key", "name", "part", "customer")
-    row = nw.lit(None, dtype=nw.Int64)
-    return lines.join(told, on="key", how="left").with_columns(row=row, result=nw.lit(COUNTED), reasons=nw.lit(""))
-
-
-def _sums() -> list[nw.Expr]:
-    return [nw.col(measure.id).fill_null(0) for measure in MEASURES]
+    charged = penalties.fixed(events, penalty, nw.col("each"), amount="fine", locale=book.locale)
+    return charged.join(events.select("key", "name", "part", "customer"), on="key", how="left")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functions.pay.book import Book, Pay
 from functions.pay.ordering import one_after_another
-from functions.pay.schemes.capacity_drive.actions import due_days
+from functions.pay.recurring import due_days
 from functions.pay.schemes.capacity_drive.fines import findings, fines
 from functions.pay.schemes.capacity_drive.reports import actions, blank, phases
+from schemas.capacity_drive import Actions
 
 
 def calculate(book: Book) -> Pay:
     """A line for each owner of each recorded action; reports of what pays nothing."""
-    due = due_days(book)
+    due = due_days(book, Actions)
     reports = one_after_another([*phases(book), *actions(book, due), blank(book)])
     return Pay(fines(book, due), reports=reports, findings=findings(book, due))

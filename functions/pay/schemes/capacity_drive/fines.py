@@ -11,7 +11,7 @@ from functions.pay.facts import attach
 from functions.pay.finishing import findings as joined
 from functions.pay.finishing import found, lines
 from functions.pay.periods import period_name
-from functions.pay.schemes.capacity_drive.actions import Due
+from functions.pay.recurring import Due, owned
 from functions.pay.wording import sentence
 from schemas.capacity_drive import BOTH, DONE, FINE, GONE, LATE, OUTCOMES, POOR, REASONS, STRICT, UNRECORDED, Actions
 from schemas.results import COUNTED, NOT_COUNTED
@@ -43,8 +43,8 @@ def fines(book: Book, due: Due) -> Frame:
     What is no action of that day has no line, and neither has what its owner inspected, nor an owner who cannot be
     told: see `findings`.
     """
-    owned = _owned(book, due)
-    events = owned.filter(~nw.col("staff_no").is_null()).join(_own(owned).select("key"), on="key", how="anti")
+    everybody = _owned(book, due)
+    events = everybody.filter(~nw.col("staff_no").is_null()).join(_own(everybody).select("key"), on="key", how="anti")
     fined = events.filter(nw.col("reasons").is_in(list(FINED)))
     parameters = book.plan.parameters
     what = _said(WHAT, book)
@@ -72,15 +72,15 @@ def findings(book: Book, due: Due) -> Frame:
     An owner is told of at the row that was recorded, or else at that of the plan.
     """
     action, day, deals = nw.col("action"), nw.col("on").dt.to_string("%Y-%m-%d"), book.scheme.deals
-    owned = _owned(book, due)
-    lost, recorded = owned.filter(nw.col("staff_no").is_null()), ~nw.col("row").is_null()
+    everybody = _owned(book, due)
+    lost, recorded = everybody.filter(nw.col("staff_no").is_null()), ~nw.col("row").is_null()
     planned = number_for(nw.col("place"), {place: action.row for place, action in enumerate(due.actions)})
     nobody = sentence(NO_OWNER, book.locale, action=action)
     astray = sentence(ASTRAY, book.locale, action=action, on=day)
     own = sentence(OWN, book.locale, action=action, who=nw.col("inspector"))
     return joined(
         found(book, _events(book, due).filter(nw.col("place").is_null()), deals, "due_on", astray),
-        found(book, _own(owned), deals, "inspector", own),
+        found(book, _own(everybody), deals, "inspector", own),
         found(book, lost.filter(recorded), deals, "action", nobody).unique(),
         found(book, lost.filter(~recorded).with_columns(row=planned), Actions, "owners", nobody).unique(),
     )
@@ -107,13 +107,7 @@ def _events(book: Book, due: Due) -> Frame:
 def _owned(book: Book, due: Due) -> Frame:
     """One row an event of its day and owner: `staff_no`, null where it cannot be told, `name`, `clause`, `reasons`."""
     events = _events(book, due)
-    owned = [events.head(0).with_columns(owner=nw.col("action"))]
-    for number in range(max((len(action.owners) for action in due.actions), default=0)):
-        owners = {
-            place: action.owners[number] for place, action in enumerate(due.actions) if number < len(action.owners)
-        }
-        owned.append(events.with_columns(owner=word_for(nw.col("place"), owners)).filter(~nw.col("owner").is_null()))
-    people = _with_numbers(book, nw.concat(owned, how="vertical"))
+    people = owned(events, due, book.staff)
     clauses = {place: action.clause for place, action in enumerate(due.actions)}
     known = attach(people, book.staff, "staff_no", "on", ["name"])
     gone = (~nw.col(employed("staff_no"))).fill_null(value=False)
@@ -125,16 +119,6 @@ def _owned(book: Book, due: Due) -> Frame:
 def _own(owned: Frame) -> Frame:
     """The events whose inspector is one of their owners, one row each."""
     return owned.filter(nw.col("staff_no") == nw.col("inspector"))
-
-
-def _with_numbers(book: Book, owned: Frame) -> Frame:
-    """Adds `staff_no`, of the owner written as a staff number, or by a name that only one person has."""
-    numbers = book.staff.select(owner="staff_no").unique().with_columns(_number=nw.col("owner"))
-    names = book.staff.select(owner="name", staff_no="staff_no").unique()
-    names = names.group_by("owner").agg(nw.col("staff_no").count().alias("_bearers"), nw.col("staff_no").min())
-    names = names.filter(nw.col("_bearers") == 1).select("owner", _named="staff_no")
-    told = owned.join(numbers, on="owner", how="left").join(names, on="owner", how="left")
-    return told.with_columns(staff_no=nw.coalesce("_number", "_named")).drop("_number", "_named")
 
 
 def _said(phrase: Text, book: Book) -> nw.Expr:

@@ -11,7 +11,7 @@ from functions.pay.book import Book
 from functions.pay.contests.ranking import reported
 from functions.pay.exact import rounded
 from functions.pay.expressions import Frame, listed
-from functions.pay.schemes.capacity_drive.actions import Action, Due, rows_of
+from functions.pay.recurring import Action, Due
 from functions.pay.unread import incomplete, with_unread
 from functions.pay.wording import number, sentence
 from schemas.capacity_drive import DONE, WORKSHOPS, Output, Phases
@@ -51,7 +51,7 @@ Told = Mapping[str, nw.Expr]
 
 def phases(book: Book) -> list[Frame]:
     """Two rows a phase and workshop: output against its target, and air bubbles against the most that may be."""
-    return [report for row in rows_of(book, Phases) for report in _phase(book, row)]
+    return [report for row in book.plan.table(Phases) for report in _phase(book, row)]
 
 
 def actions(book: Book, due: Due) -> list[Frame]:

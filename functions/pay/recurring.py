@@ -1,9 +1,13 @@
-"""The days on which actions are due: what the plan table says, day by day, as a frame."""
+"""Recurring actions: the days on which they are due, by weekday, and who owns them.
+
+A plan table of such actions has `rule`, `says`, `clause`, the days from `valid_from` to `valid_until`, `weekdays` (`一、三` or `1,3`;
+blank: every day) and `owners`, names or staff numbers joined by commas.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,8 +16,8 @@ import narwhals as nw
 
 from functions.pay.book import Book
 from functions.pay.expressions import Frame, listed, word_for
-from schemas.capacity_drive import WEEKDAYS, Actions
 from schemas.tab import Tab
+from schemas.times import WEEKDAYS
 
 JOINED = re.compile(r"\s*[、,;，；]\s*")
 
@@ -51,14 +55,9 @@ class Due:
         return word_for(nw.col("place"), of)
 
 
-def rows_of(book: Book, table: type[Tab]) -> Sequence[Mapping[str, Any]]:
-    """The rows of one of the scheme's tables, also where the workbook has it under another name."""
-    return next(rows for tab, rows in book.plan.tables.items() if issubclass(tab, table))
-
-
-def due_days(book: Book) -> Due:
-    """Every action and each day up to today on which it was due."""
-    actions = tuple(_action(row) for row in rows_of(book, Actions))
+def due_days(book: Book, table: type[Tab]) -> Due:
+    """Every action of a table and each day up to today on which it was due."""
+    actions = tuple(_action(row) for row in book.plan.table(table))
     days = ((place, day, action.number) for place, action in enumerate(actions) for day in action.days(book.today))
     return Due(actions, listed({"place": nw.Int64, "on": nw.Date, "action": nw.String}, days, book.put))
 
@@ -77,3 +76,22 @@ def _action(row: Mapping[str, Any]) -> Action:
         frozenset(weekdays),
         tuple(owners),
     )
+
+
+def owned(events: Frame, due: Due, staff: Frame) -> Frame:
+    """One row for each of the events (`place` of its action, null for none) and owner: adds `owner`, as written, and `staff_no`, of the owner
+
+    written as a staff number, or by a name that only one person has; null where it cannot be told.
+    """
+    rows = [events.head(0).with_columns(owner=nw.col("action"))]
+    for number in range(max((len(action.owners) for action in due.actions), default=0)):
+        owners = {
+            place: action.owners[number] for place, action in enumerate(due.actions) if number < len(action.owners)
+        }
+        rows.append(events.with_columns(owner=due.word(owners)).filter(~nw.col("owner").is_null()))
+    numbers = staff.select(owner="staff_no").unique().with_columns(_number=nw.col("owner"))
+    names = staff.select(owner="name", staff_no="staff_no").unique()
+    names = names.group_by("owner").agg(nw.col("staff_no").count().alias("_bearers"), nw.col("staff_no").min())
+    names = names.filter(nw.col("_bearers") == 1).select("owner", _named="staff_no")
+    told = nw.concat(rows, how="vertical").join(numbers, on="owner", how="left").join(names, on="owner", how="left")
+    return told.with_columns(staff_no=nw.coalesce("_number", "_named")).drop("_number", "_named")
