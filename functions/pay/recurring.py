@@ -7,16 +7,14 @@ blank: every day) and `owners`, names or staff numbers joined by commas.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import narwhals as nw
 
-from functions.pay.book import Book
-from functions.pay.expressions import Frame, listed, word_for
-from schemas.tab import Tab
+from functions.pay.expressions import Frame, Put, lazily, listed, word_for
 from schemas.times import WEEKDAYS
 
 JOINED = re.compile(r"\s*[、,;，；]\s*")
@@ -55,11 +53,11 @@ class Due:
         return word_for(nw.col("place"), of)
 
 
-def due_days(book: Book, table: type[Tab]) -> Due:
-    """Every action of a table and each day up to today on which it was due."""
-    actions = tuple(_action(row) for row in book.plan.table(table))
-    days = ((place, day, action.number) for place, action in enumerate(actions) for day in action.days(book.today))
-    return Due(actions, listed({"place": nw.Int64, "on": nw.Date, "action": nw.String}, days, book.put))
+def due_days(rows: Iterable[Mapping[str, Any]], today: date, put: Put = lazily) -> Due:
+    """Every action of these rows and each day up to today on which it was due."""
+    actions = tuple(map(_action, rows))
+    days = ((place, day, action.number) for place, action in enumerate(actions) for day in action.days(today))
+    return Due(actions, listed({"place": nw.Int64, "on": nw.Date, "action": nw.String}, days, put))
 
 
 def _action(row: Mapping[str, Any]) -> Action:

@@ -12,6 +12,6 @@ from schemas.capacity_drive import Actions
 
 def calculate(book: Book) -> Pay:
     """A line for each owner of each recorded action; reports of what pays nothing."""
-    due = due_days(book, Actions)
+    due = due_days(book.plan.table(Actions), book.today, book.put)
     reports = one_after_another([*phases(book), *actions(book, due), blank(book)])
     return Pay(fines(book, due), reports=reports, findings=findings(book, due))
