@@ -14,6 +14,7 @@ from functions.pay.exact import divided, ratio
 from functions.pay.expressions import Frame, word_for
 from functions.pay.facts import held_on, stays, tenures
 from functions.pay.periods import MONTHS, first_day, index_of, last_day, month_name, period_name
+from functions.pay.plan.dated import Plan
 from functions.pay.plan.parameters import Parameters
 from functions.pay.wording import number, sentence
 from schemas.plan import RATE_SCALE
@@ -112,6 +113,25 @@ def by_period(quotas: Frame, period: Period) -> Frame:
     )
     summed = named.group_by("staff_no", "period", "month").agg(nw.col("quota").sum(), nw.col("_stated").sum())
     return summed.with_columns(quota=nw.when(nw.col("_stated") > 0).then(nw.col("quota"))).drop("_stated")
+
+
+def with_quotas(
+    rows: Frame, plan: Plan, staff: Frame, terms: Terms, names: Mapping[Period, str], locale: Locale
+) -> Frame:
+    """Rows (`staff_no`, `month`, `on`) with the quotas that the plan's tiers are set against, of each row's person and period: the sums of
+
+    those of its months, in the columns that `names` gives; only of periods that a tier asks for.
+    """
+    asked = {rate.counted.period for rate in plan.rates if rate.counted and rate.counted.quota}
+    for period, name in names.items():
+        if period not in asked:
+            continue
+        spans = whole_periods(rows.select("month").unique(), period)
+        held = by_period(monthly(staff, spans, terms, plan.parameters, locale), period)
+        rows = rows.with_columns(_period=period_name(nw.col("on"), period))
+        held = held.select("staff_no", _period="period", **{name: nw.col("quota")})
+        rows = rows.join(held, on=["staff_no", "_period"], how="left").drop("_period")
+    return rows
 
 
 def attain(frame: Frame, name: str, value: str, quota: str) -> Frame:

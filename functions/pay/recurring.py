@@ -1,4 +1,4 @@
-"""Recurring actions: the days on which they are due, by weekday, and who owns them.
+"""What is due again and again: actions by weekday and who owns them, and what is due once in a period.
 
 A plan table of such actions has `rule`, `says`, `clause`, the days from `valid_from` to `valid_until`, `weekdays` (`一、三` or `1,3`;
 blank: every day) and `owners`, names or staff numbers joined by commas.
@@ -15,6 +15,8 @@ from typing import Any
 import narwhals as nw
 
 from functions.pay.expressions import Frame, Put, lazily, listed, word_for
+from functions.pay.periods import last_day_of
+from schemas.scheme import Period
 from schemas.times import WEEKDAYS
 
 JOINED = re.compile(r"\s*[、,;，；]\s*")
@@ -74,6 +76,17 @@ def _action(row: Mapping[str, Any]) -> Action:
         frozenset(weekdays),
         tuple(owners),
     )
+
+
+def next_due(rows: Frame, last: str, began: str, every: Period, name: str) -> Frame:
+    """Adds `name`, by which day something is due again that is due once in `every` period: the last day of the period after that of its
+
+    `last` day, or before any since it `began`, of the period in which it began.
+    """
+    rows = rows.with_columns(_next=last_day_of(nw.col(last), every).dt.offset_by("1d"))
+    since = nw.when(nw.col(last) >= nw.col(began)).then(nw.col("_next")).otherwise(nw.col(began))
+    rows = rows.with_columns(_counts=since)
+    return rows.with_columns(last_day_of(nw.col("_counts"), every).alias(name)).drop("_next", "_counts")
 
 
 def owned(events: Frame, due: Due, staff: Frame) -> Frame:

@@ -14,16 +14,16 @@ from functions.pay.finishing import lines
 from functions.pay.leasts import drawn
 from functions.pay.ledger import Terms
 from functions.pay.periods import last_day, period_month
-from functions.pay.quota import monthly, payable
+from functions.pay.quota import monthly, payable, with_quotas
 from functions.pay.rates.deals import unrated
 from functions.pay.schemes.key_account_sales.commission import as_found, counting, pay
-from functions.pay.schemes.key_account_sales.months import QUOTA, months, with_quotas, with_release
+from functions.pay.schemes.key_account_sales.months import QUOTA, months, with_release
 from functions.pay.schemes.key_account_sales.reports import reports
 from functions.pay.schemes.key_account_sales.shares import EXPENSE, shares
 from functions.pay.schemes.key_account_sales.taken_back import clause_of, clawbacks, penalties_of
 from functions.pay.schemes.key_account_sales.words import told
 from schemas.key_account_inputs import Draws, Peaks
-from schemas.key_account_plan import CARRY, COMMISSION, GOLD, LAG, LEDGER, PENALTY, PRIZE
+from schemas.key_account_plan import CARRY, COMMISSION, GOLD, LAG, LEDGER, PENALTY, PRIZE, QUOTAS
 from schemas.scheme import Period
 from schemas.tab import about
 from schemas.words import Text
@@ -41,7 +41,7 @@ def calculate(book: Book) -> Pay:
     parts = book.keep(shares(book))
     people = months(book, parts, _counting(parts.with_columns(released=nw.lit(value=False)), book))
     people = book.keep(people)
-    parts = book.keep(with_quotas(with_release(parts, people), book))
+    parts = book.keep(with_quotas(with_release(parts, people), book.plan, book.staff, QUOTA, QUOTAS, book.locale))
     cases, returned = pay(parts, book.plan, book.locale)
     cases = book.keep(cases)
     now = of_case(as_found(cases), AS_IT_IS)

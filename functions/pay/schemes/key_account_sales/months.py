@@ -9,8 +9,8 @@ import narwhals as nw
 from functions.pay.book import Book
 from functions.pay.calendar import months_between
 from functions.pay.expressions import Frame, Put
-from functions.pay.periods import last_day, month_index, month_index_of, period_name, running_since
-from functions.pay.quota import Terms, by_period, monthly, whole_periods
+from functions.pay.periods import last_day, month_index, month_index_of, running_since
+from functions.pay.quota import Terms, monthly
 from functions.pay.schemes.key_account_sales.shares import EXPENSE, with_facts
 from functions.pay.streaks import streak
 from schemas.key_account_inputs import Leave
@@ -23,7 +23,6 @@ from schemas.key_account_plan import (
     PART_TIME,
     PROBATION,
     PROBATION_QUOTA,
-    QUOTAS,
     STATUSES,
 )
 from schemas.scheme import Period
@@ -74,18 +73,6 @@ def with_release(shares: Frame, people: Frame) -> Frame:
     shares = shares.join(ended, on=["staff_no", "since"], how="left")
     later = (month_index(nw.col("on")) > nw.col("released_in")).fill_null(value=False)
     return shares.with_columns(released=later & (nw.col("place") == 1)).drop("released_in")
-
-
-def with_quotas(shares: Frame, book: Book) -> Frame:
-    """Adds the quotas that the plan's tiers are set against, of each share's person and period."""
-    asked = {rate.counted.period for rate in book.plan.rates if rate.counted and rate.counted.quota}
-    for period in (period for period in QUOTAS if period in asked):
-        spans = whole_periods(shares.select("month").unique(), period)
-        quotas = by_period(monthly(book.staff, spans, QUOTA, book.plan.parameters, book.locale), period)
-        held = quotas.select("staff_no", _period="period", **{QUOTAS[period]: "quota"})
-        shares = shares.with_columns(_period=period_name(nw.col("on"), period))
-        shares = shares.join(held, on=["staff_no", "_period"], how="left").drop("_period")
-    return shares
 
 
 def _calendar(shares: Frame, today: date, put: Put) -> Frame:

@@ -11,8 +11,9 @@ from functions.pay.book import Book
 from functions.pay.contests.ranking import reported
 from functions.pay.expressions import Frame
 from functions.pay.facts import attach
-from functions.pay.periods import day_key, last_day_of, period_name
+from functions.pay.periods import day_key, period_name
 from functions.pay.plan.dated import OPEN
+from functions.pay.recurring import next_due
 from functions.pay.wording import sentence
 from schemas.post_office_inputs import CONTACTS, Contacts, Customers
 from schemas.post_office_upkeep import EVERY, Duties
@@ -72,8 +73,4 @@ def _due(book: Book, row: Mapping[str, Any], period: Period) -> Frame:
     rows = rows.join(made, on="customer", how="left").with_columns(
         _began=nw.when(nw.col("since") >= began).then(nw.col("since")).otherwise(began)
     )
-    after = last_day_of(nw.col("_last"), period).dt.offset_by("1d")
-    rows = rows.with_columns(_next=after)
-    since = nw.when(nw.col("_last") >= nw.col("_began")).then(nw.col("_next")).otherwise(nw.col("_began"))
-    rows = rows.with_columns(_counts=since)
-    return rows.with_columns(_due=last_day_of(nw.col("_counts"), period))
+    return next_due(rows, "_last", "_began", period, "_due")
