@@ -10,6 +10,7 @@ from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end
 from functions.pay.finishing import findings, found, lines
 from functions.pay.scorecards import graded, history, pay_by_grade, scores, unscored
+from functions.pay.teams import of_team
 from functions.pay.wording import SEPARATOR, sentence
 from schemas.maintenance_team import NOT_APPROVED, NOT_FILED, Approvals, Off
 from schemas.words import Text
@@ -43,39 +44,21 @@ def calculate(book: Book) -> Pay:
 
 def _with_reasons(lines: Frame, book: Book) -> Frame:
     """Adds `reasons`: the first step of approval that is lacking, or why the month is switched off; blank for none."""
-    approvals, off = book.of(Approvals), book.of(Off)
-    for mine, rows in (("_own", approvals.filter(~nw.col("team").is_null())), ("_all", _everybodys(approvals))):
-        steps = {f"{mine}_{step}": nw.col(step) for step in STEPS}
-        on = ["month", "team"] if mine == "_own" else ["month"]
-        lines = lines.join(rows.select(*on, **steps), on=on, how="left")
-    filed, reviewed, approved = (
-        nw.coalesce(nw.col(f"_own_{step}"), nw.col(f"_all_{step}")).fill_null(value=False) for step in STEPS
-    )
+    lines = of_team(lines, book.of(Approvals), dict(zip(STEPS, STEPS, strict=True)))
+    lines = of_team(lines, book.of(Off), {"_off": "reason"}, own_first=False)
+    filed, reviewed, approved = (nw.col(step).fill_null(value=False) for step in STEPS)
     # The leader judges or the head; then it is the director's to review and approve.
     lacking = nw.when(~approved).then(nw.lit(NOT_APPROVED)).otherwise(nw.lit(""))
     reason = nw.when(~(filed | reviewed)).then(nw.lit(NOT_FILED)).otherwise(lacking)
-    lines = lines.join(
-        off.filter(~nw.col("team").is_null()).select("month", "team", _off="reason"), on=["month", "team"], how="left"
-    ).join(_everybodys(off).select("month", _off_all="reason"), on="month", how="left")
-    return lines.with_columns(reasons=nw.coalesce(nw.col("_off_all"), nw.col("_off"), reason))
+    return lines.with_columns(reasons=nw.coalesce(nw.col("_off"), reason))
 
 
 def _unscored(book: Book) -> Frame:
     """A finding for everybody whom the card takes in an approved month and who has no score at all in it once it is over, by name."""
-    approved = with_days(book.of(Approvals).filter(nw.col("approved")).select("row", "month", _team=nw.col("team")))
-    own = book.of(Approvals).filter(~nw.col("team").is_null()).select("month", team=nw.col("team"))
-    periods = approved.filter(nw.col("last_on") <= nw.lit(book.today)).select("month", "first_on", "last_on").unique()
-    rows = unscored(periods, book.plan.cards, book.staff, book.deals, ["name", "team"])
-    rows = rows.join(approved.select("row", "month", "_team"), on="month")
-    mine = rows.filter((nw.col("_team") == nw.col("team")).fill_null(value=False))
-    others = rows.filter(nw.col("_team").is_null()).join(own, on=["month", "team"], how="anti")
-    rows = nw.concat([mine, others], how="vertical")
-    off = book.of(Off)
-    rows = rows.join(_everybodys(off).select("month"), on="month", how="anti")
-    rows = rows.join(off.filter(~nw.col("team").is_null()).select("month", "team"), on=["month", "team"], how="anti")
+    months = with_days(book.of(Approvals).filter(nw.col("approved")).select("month").unique())
+    over = months.filter(nw.col("last_on") <= nw.lit(book.today))
+    rows = unscored(over, book.plan.cards, book.staff, book.deals, ["name", "team"])
+    rows = of_team(rows, book.of(Approvals), {"row": "row", "_approved": "approved"}).filter(nw.col("_approved"))
+    rows = of_team(rows, book.of(Off), {"_off": "reason"}).filter(nw.col("_off").is_null())
     told = {name: nw.col(name).fill_null("") for name in ("name", "staff_no", "month")}
     return found(book, rows, Approvals, "approved", sentence(UNSCORED, book.locale, **told), code="gap")
-
-
-def _everybodys(rows: Frame) -> Frame:
-    return rows.filter(nw.col("team").is_null())
