@@ -16,7 +16,6 @@ MANAGERS = Text("经理", "Manager")
 OPINION = "意见"
 REASON = "原因"
 ASKED = choices((OPINION, "opinion"), (REASON, "reason"))
-JOINED = "、"
 DAYS = within(0, 366, usual=(0, 92))
 
 

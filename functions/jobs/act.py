@@ -15,7 +15,7 @@ from functions.jobs import problems
 from functions.jobs.inputs import Inputs, load, with_log
 from functions.jobs.losses import lost
 from functions.jobs.outcomes import CHECKED, checked_writes
-from functions.jobs.registers import Entry, Registers, log_writes, sealing_of
+from functions.jobs.registers import AND, Entry, Registers, log_writes, sealing_of
 from functions.jobs.results import problems_of
 from functions.jobs.run import Answer, Run
 from functions.mail.outbox import stamp
@@ -133,12 +133,12 @@ def _asked(run: Run, inputs: Inputs) -> _Asked:
     found = {fold(title): register for register in inputs.workbook.registers for title in about(register.tab).title}
     register = found.get(fold(tab))
     if register is None:
-        there = "、".join(dict.fromkeys(about(one.tab).title.to(locale) for one in found.values()))
+        there = AND.to(locale).join(dict.fromkeys(about(one.tab).title.to(locale) for one in found.values()))
         raise Refusal(404, NO_TAB.filled(tab=tab, there=there), locale=locale)
     known = register.known_step(" ".join(step.split()))
     names = inputs.registers.workflow.names(register, run.today)
     if known not in names:
-        there = "、".join(inputs.registers.step_word(register, name) for name in names) or NONE.to(locale)
+        there = AND.to(locale).join(inputs.registers.step_word(register, name) for name in names) or NONE.to(locale)
         raise Refusal(404, NO_STEP.filled(tab=tab, step=step, there=there), locale=locale)
     me = next(one for one in inputs.who.members if one.works and one.email.casefold() == run.email)
     return _Asked(register, known, _plain(run.body["note"]), me, stamp(run.moment))
@@ -195,7 +195,7 @@ def _mine(asked: _Asked, entry: Entry, inputs: Inputs) -> list[Rule]:
         raise Refusal(404, NOT_FOR_IT.filled(key=entry.key, step=step), locale=inputs.locale)
     mine = [rule for rule in rules if rule.whom.has(asked.me, entry.said)]
     if not mine:
-        who = "、".join(dict.fromkeys(rule.whom.said for rule in rules))
+        who = AND.to(inputs.locale).join(dict.fromkeys(rule.whom.said for rule in rules))
         told = OTHERS.filled(key=entry.key, step=step, who=who, name=asked.me.name, post=asked.me.post or "–")
         raise Refusal(403, told, locale=inputs.locale)
     return mine
@@ -224,7 +224,7 @@ def _taken_before(asked: _Asked, entry: Entry, mine: Sequence[Rule], found: Regi
 
 def _states(rules: Sequence[Rule], found: Registers) -> str:
     words = sorted({found.state_word(rule.register, state) for rule in rules for state in rule.before})
-    return "、".join(words)
+    return AND.to(found.locale).join(words)
 
 
 def _stood(inputs: Inputs, entry: Entry) -> str | None:

@@ -145,7 +145,7 @@ def workflow(rows: Iterable[Row], registers: Mapping[str, Register], posts: Choi
     for row in rows:
         register = registers.get(fold(row["register"]))
         if register is None:
-            there = Text(*("、".join(_titles(registers, place)) for place in (0, 1)))
+            there = Text("、".join(_titles(registers, 0)), ", ".join(_titles(registers, 1)))
             faults.append((row["row"], "register", NO_REGISTER.filled(typed=row["register"], there=there)))
             continue
         # A step that nobody can take still says where it would lead: only the step itself is to be mended.

@@ -175,7 +175,8 @@ def _number(seal: str, cells: Sequence[str], sealing: Sealing) -> int | None:
 def _gaps(numbers: Sequence[int], last: int) -> Iterator[tuple[int, Text]]:
     missing = sorted(set(range(1, last + 1)) - set(numbers))
     if missing:
-        shown = "、".join(map(str, missing[:MOST_SHOWN])) + ("…" if len(missing) > MOST_SHOWN else "")
+        more = "…" if len(missing) > MOST_SHOWN else ""
+        shown = Text(*(between.join(map(str, missing[:MOST_SHOWN])) + more for between in ("、", ", ")))
         yield 1, REMOVED.filled(count=len(missing), numbers=shown)
 
 
