@@ -4,7 +4,7 @@ from starlette.routing import BaseRoute
 
 from scripts.local_google.admin import routes as admin_routes
 from scripts.local_google.admin.desk import Desk
-from scripts.local_google.call import DRIVE, SHEETS, refusing_route, refusing_routes
+from scripts.local_google.call import DRIVE, missing_route, refusing_route, refusing_routes
 from scripts.local_google.drive import routes as drive_routes
 from scripts.local_google.front_end import FrontEnd
 from scripts.local_google.sheets import routes as sheets_routes
@@ -17,9 +17,11 @@ def routes(store: Store) -> list[BaseRoute]:
     apis = [
         *refusing_routes(DRIVE, drive_routes.DONE),
         *sheets_routes.routes(store, desk),
-        refusing_route(SHEETS, "/v4/spreadsheets"),
+        missing_route("/v4"),
         *drive_routes.routes(store, desk),
+        missing_route("/drive/v3"),
         refusing_route(DRIVE, "/drive"),
+        missing_route("/upload/drive/v3"),
         refusing_route(DRIVE, "/upload/drive"),
     ]
     return [FrontEnd(apis), *admin_routes.routes(desk)]

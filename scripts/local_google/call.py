@@ -3,13 +3,14 @@
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 import orjson
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, QueryParams
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from scripts.local_google import deadline
@@ -129,6 +130,23 @@ def _canonical(api: Api, method_id: str, query: QueryParams) -> QueryParams:
 def refusing_route(api: Api, path: str) -> Route:
     """The route for what no other route under `path` answers: refused by name."""
     return Route(f"{path}/{{rest:path}}", _refusing(api), methods=["DELETE", "GET", "PATCH", "POST", "PUT"])
+
+
+def missing_route(path: str) -> Route:
+    """The route for what under `path` Google has no method for: its page for addresses that do not exist."""
+    return Route(f"{path}/{{rest:path}}", _missing, methods=["DELETE", "GET", "PATCH", "POST", "PUT"])
+
+
+async def _missing(request: Request) -> Response:
+    address = escape(request.url.path)
+    page = f"""<!DOCTYPE html>
+<html lang=en>
+  <meta charset=utf-8>
+  <title>Error 404 (Not Found)!!1</title>
+  <p><b>404.</b> <ins>That’s an error.</ins>
+  <p>The requested URL <code>{address}</code> was not found on this server.  <ins>That’s all we know.</ins>
+"""
+    return HTMLResponse(page, 404)
 
 
 def refusing_routes(api: Api, done: Iterable[str]) -> list[Route]:

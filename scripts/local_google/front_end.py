@@ -19,7 +19,7 @@ from scripts.local_google.call import error_response
 from scripts.local_google.http_batch import BadBatch, Part, batch_answer, parts_of
 from scripts.local_google.wire.errors import GoogleError
 
-_PREFIXES = ("/v4/spreadsheets", "/drive/", "/upload/drive/", "/batch")
+_PREFIXES = ("/v4/", "/drive/", "/upload/drive/", "/batch")
 _EXPORT = re.compile(r"/spreadsheets/d/[^/]+/export")
 _BATCH = re.compile(r"/batch(/.*)?")
 _FORM = "application/x-www-form-urlencoded"

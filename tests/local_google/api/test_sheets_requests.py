@@ -124,12 +124,27 @@ def test_an_unknown_choice_in_the_query_is_refused(book: Book) -> None:
     assert refusal(answer).startswith("Invalid value at 'value_render_option'")
 
 
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [("GET", "/drive/v3/changes"), ("PATCH", "/v4/spreadsheets/x"), ("POST", "/v4/spreadsheets/x/values:sort")],
-)
+@pytest.mark.parametrize(("method", "path"), [("GET", "/drive/v3/changes"), ("GET", "/drive/v2/files/x")])
 def test_a_method_that_is_not_supported_is_refused_by_name(google: LocalGoogle, method: str, path: str) -> None:
     assert refusal(google.ask(method, path)) == f"{method} {path} is not supported here."
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("PATCH", "/v4/spreadsheets/x"),
+        ("POST", "/v4/spreadsheets/x/values:sort"),
+        ("GET", "/v4/sheets"),
+        ("GET", "/drive/v3/folders"),
+        ("POST", "/upload/drive/v3/folders"),
+    ],
+)
+def test_a_method_that_google_does_not_have_is_answered_by_its_page(
+    google: LocalGoogle, method: str, path: str
+) -> None:
+    answer = google.ask(method, path)
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert f"<code>{path}</code> was not found on this server." in answer.text
 
 
 @pytest.mark.parametrize("fields", ["sheets.titles", "sheets(properties", "sheets..data", "a b"])
