@@ -11,10 +11,13 @@ from typing import Any
 
 import narwhals as nw
 
-from functions.pay.expressions import Frame, word_for
-from functions.pay.plan.conditions import Condition, parse
+from functions.pay.expressions import Frame, Put, lazily, listed
+from functions.pay.plan.conditions import Asked, Condition, Days, parse
 from functions.pay.plan.dated import OPEN, Fault
+from functions.pay.plan.kinds import kinds_of
+from functions.pay.plan.matching import Shape, combinations, shape_of, with_combinations, with_kinds
 from functions.pay.plan.ranges import ADVICE, Range, read_range
+from functions.pay.rows import look_up, numbers, words
 from functions.pay.wording import number
 from schemas.tab import Tab, columns
 from schemas.words import Choices, Locale, Text
@@ -23,7 +26,6 @@ Row = Mapping[str, Any]
 Key = tuple[str, ...]
 DAY = timedelta(days=1)
 EITHER = "或"
-NONE = -1
 
 
 @dataclass(frozen=True)
@@ -138,14 +140,10 @@ class ClassRule:
     typed: tuple[str, ...]
     either: bool
 
-    def holds(self, on: nw.Expr | None) -> nw.Expr:
-        """True for the rows that belong to the class by this rule on the day `on`; never null."""
-        answers = [asked.holds() for asked in self.asked]
-        together = nw.any_horizontal if self.either else nw.all_horizontal
-        held = together(*answers, ignore_nulls=True)
-        if on is None:
-            return held
-        return held & ((on >= nw.lit(self.valid_from)) & (on <= nw.lit(self.valid_until))).fill_null(value=False)
+    def alternatives(self, day: str | None) -> list[tuple[Asked, ...]]:
+        """What is asked of a row, in each of the ways that are enough; by the Date column `day`, None: on any day."""
+        days = (Days(self.valid_from, self.valid_until, day),) if day else ()
+        return [(*days, one) for one in self.asked] if self.either else [(*days, *self.asked)]
 
 
 @dataclass(frozen=True)
@@ -235,44 +233,82 @@ def classify(
     rules: Sequence[ClassRule],
     numbered: Mapping[str, Numbered],
     *,
-    on: nw.Expr | None,
+    day: str | None,
     locale: Locale,
+    put: Put = lazily,
 ) -> Frame:
     """One row for each row of the frame and each class that it belongs to: its columns, `class`, `clause` and `says`.
 
     Every class is judged by itself, so that a row may be in several or in none; of several rules of a class the first
-    that holds is named. `on` is the day by which rules are in force; None: all are.
+    that holds is named. `day` is the Date column by which rules are in force; None: all are.
     """
-    found = []
-    for name in dict.fromkeys(rule.name for rule in rules):
-        mine = [rule for rule in rules if rule.name == name]
-        first = [nw.when(rule.holds(on)).then(nw.lit(place, dtype=nw.Int64)) for place, rule in enumerate(mine)]
-        held = frame.with_columns(_rule=nw.coalesce(*first, nw.lit(NONE, dtype=nw.Int64)))
-        held = held.filter(nw.col("_rule") != NONE)
-        says = nw.coalesce(
-            *(
-                nw.when(nw.col("_rule") == place).then(_says(tab, rule, numbered, locale))
-                for place, rule in enumerate(mine)
-            )
-        )
-        clause = word_for(nw.col("_rule"), {place: rule.clause for place, rule in enumerate(mine)})
-        found.append(held.with_columns(clause=clause, says=says, **{"class": nw.lit(name)}).drop("_rule"))
-    if not found:
-        blank = {column: nw.lit(None, dtype=nw.String) for column in ("clause", "says", "class")}
-        return frame.head(0).with_columns(**blank)
-    return nw.concat(found, how="vertical")
+    known = frame.collect_schema().names()
+    names = dict.fromkeys(rule.name for rule in rules)
+    frame = frame.join(listed({"class": nw.String}, ((name,) for name in names), put), how="cross")
+    frame = _with_rule(frame, rules, day, put).filter(nw.col("_rule") > 0)
+    frame = look_up(frame, "_rule", put, clause=words({number: rule.clause for number, rule in enumerate(rules, 1)}))
+    return _with_says(frame, tab, rules, numbered, locale, put).select(*known, "class", "clause", "says")
 
 
-def _says(tab: type[Tab], rule: ClassRule, numbered: Mapping[str, Numbered], locale: Locale) -> nw.Expr:
-    parts: list[nw.Expr] = []
+def _with_rule(frame: Frame, rules: Sequence[ClassRule], day: str | None, put: Put) -> Frame:
+    """Adds `_rule`: the number, from 1 on, of the first rule of the row's class that takes it, 0 for none."""
+    ways = [
+        (number, (Condition("class", frozenset({rule.name})), *asked))
+        for number, rule in enumerate(rules, start=1)
+        for asked in rule.alternatives(day)
+    ]
+    kinds = kinds_of(one for _, asked in ways for one in asked)
+    first: dict[Shape, dict[int, int]] = {}
+    for place, asked in ways:
+        shape = shape_of((one.column for one in asked), kinds)
+        for key in combinations(shape, kinds, asked):
+            first.setdefault(shape, {}).setdefault(key, place)
+    beyond = len(rules) + 1  # in place of null, beside which some engines know no least number
+    named = {shape: {f"_rule_{place}": numbers(of, beyond)} for place, (shape, of) in enumerate(first.items())}
+    frame = with_combinations(with_kinds(frame, kinds, put), kinds, named, put)
+    found = [nw.col(name) for of in named.values() for name in of]
+    frame = frame.with_columns(_rule=nw.min_horizontal(nw.lit(beyond, dtype=nw.Int64), *found).cast(nw.Int64))
+    return frame.with_columns(_rule=nw.when(nw.col("_rule") < beyond).then(nw.col("_rule")).otherwise(nw.lit(0)))
+
+
+def _with_says(
+    frame: Frame,
+    tab: type[Tab],
+    rules: Sequence[ClassRule],
+    numbered: Mapping[str, Numbered],
+    locale: Locale,
+    put: Put,
+) -> Frame:
+    """Adds `says`: what the rule asks, with the row's own numbers beside: each rule's words, cut where a number stands."""
+    said = {number: _words(tab, rule, locale) for number, rule in enumerate(rules, start=1)}
+    frame = frame.with_columns(
+        **{f"_said_{name}": number(nw.col(name), of.scale).fill_null("—") for name, of in numbered.items()}
+    )
+    pieces: list[nw.Expr] = []
+    for place in range(max((len(cut) for cut in said.values()), default=0)):
+        texts = {number: cut[place][0] for number, cut in said.items() if place < len(cut)}
+        which = {number: cut[place][1] for number, cut in said.items() if place < len(cut)}
+        frame = look_up(frame, "_rule", put, **{f"_text_{place}": words(texts, "")})
+        pieces.append(nw.col(f"_text_{place}"))
+        for name in dict.fromkeys(filter(None, which.values())):
+            own = numbers({number: 1 for number, of in which.items() if of == name}, 0)
+            frame = look_up(frame, "_rule", put, **{f"_here_{place}_{name}": own})
+            here = nw.col(f"_here_{place}_{name}") > 0
+            pieces.append(nw.when(here).then(nw.col(f"_said_{name}")).otherwise(nw.lit("")))
+    return frame.with_columns(says=nw.concat_str(pieces) if pieces else nw.lit(""))
+
+
+def _words(tab: type[Tab], rule: ClassRule, locale: Locale) -> list[tuple[str, str | None]]:
+    """What a rule asks, in pieces: some words, and the column whose number follows them, if one does."""
     joint = Text("，或" if rule.either else "，且", ", or " if rule.either else ", and ").to(locale)
     colon = Text("：", ": ").to(locale)
+    found: list[tuple[str, str | None]] = []
+    said = ""
     for place, (asked, typed) in enumerate(zip(rule.asked, rule.typed, strict=True)):
-        label = columns(tab)[asked.column].label.to(locale)
-        parts.append(nw.lit((joint if place else "") + label + colon))
+        said += (joint if place else "") + columns(tab)[asked.column].label.to(locale) + colon
         if isinstance(asked, Range):
-            value = number(nw.col(asked.column), numbered[asked.column].scale).fill_null("—")
-            parts += [value, nw.lit(f"（{typed}）" if locale == "zh" else f" ({typed})")]
+            found.append((said, asked.column))
+            said = f"（{typed}）" if locale == "zh" else f" ({typed})"
         else:
-            parts.append(nw.lit(typed))
-    return nw.concat_str(parts)
+            said += typed
+    return [*found, (said, None)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,8 @@ import narwhals as nw
 
 from functions.pay.expressions import Frame, Put, listed
 
-FEW = 4  # numbers that are written out rather than looked up
+TOGETHER = 8  # words that are told together: there are 2^8 combinations
+FEW = {int: 8, str: 4}  # keys of either kind that are written out rather than looked up, for numbers
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,8 @@ def words(values: Mapping[Any, str | None], default: str | None = None) -> Named
 def look_up(frame: Frame, by: str, put: Put, **named: Named) -> Frame:
     """The frame with a column for each name: what stands there beside the value of the column `by`.
 
-    `by` holds whole numbers of 64 bits or texts. A few numbers are written out, one condition beside the other; all else
-    is joined as a table that `put` hands to the engine. Only Polars, which would copy all columns of the frame for a join, has a
+    `by` holds whole numbers of 64 bits or texts. A few numbers are written out as conditions; all else is joined as a table
+    that `put` hands to the engine. Only Polars, which would copy all columns of the frame for a join, has a
     way to look up single columns.
     """
     few = {name: column for name, column in named.items() if not column.values or _is_short(column)}
@@ -49,12 +50,15 @@ def look_up(frame: Frame, by: str, put: Put, **named: Named) -> Frame:
 
 
 def _is_short(column: Named) -> bool:
-    return len(column.values) <= FEW and column.dtype == nw.Int64 and all(isinstance(key, int) for key in column.values)
+    return column.dtype == nw.Int64 and len(column.values) <= FEW[type(next(iter(column.values)))]
 
 
 def _written(by: str, column: Named) -> nw.Expr:
-    found = [nw.when(nw.col(by) == key).then(nw.lit(of, dtype=column.dtype)) for key, of in column.values.items()]
-    return nw.coalesce(*found, nw.lit(column.default, dtype=column.dtype))
+    found = nw.lit(column.default, dtype=column.dtype)
+    for key, of in column.values.items():
+        if of != column.default:
+            found = nw.when(nw.col(by) == key).then(nw.lit(of, dtype=column.dtype)).otherwise(found)
+    return found
 
 
 def _replaced(by: str, column: Named) -> nw.Expr:
@@ -73,3 +77,31 @@ def _joined(frame: Frame, by: str, named: Mapping[str, Named], put: Put) -> Fram
         name: nw.col(name).fill_null(column.default) for name, column in named.items() if column.default is not None
     }
     return found.with_columns(**filled) if filled else found
+
+
+def with_list(
+    frame: Frame, rows: Frame, on: Sequence[str], what: str, listed: Sequence[str], separator: str, put: Put, name: str
+) -> Frame:
+    """The frame with `name`: those of the words `listed` that the rows have in the column `what` beside the same `on`,
+
+    each once, in the order of the list; blank for none.
+    """
+    chunks = [listed[start : start + TOGETHER] for start in range(0, len(listed), TOGETHER)]
+    marks = [f"_{name}_{place}" for place in range(len(chunks))]
+    bits = {
+        mark: numbers({word: 2**place for place, word in enumerate(chunk)}, 0)
+        for mark, chunk in zip(marks, chunks, strict=True)
+    }
+    if not chunks:
+        return frame.with_columns(nw.lit("").alias(name))
+    marked = look_up(rows.select(*on, what).unique(), what, put, **bits)
+    frame = frame.join(marked.group_by(*on).agg(nw.col(*marks).sum().cast(nw.Int64)), on=list(on), how="left")
+    frame = frame.with_columns(nw.col(*marks).fill_null(0))
+    for mark, chunk in zip(marks, chunks, strict=True):
+        told = {
+            held: "".join(separator + word for place, word in enumerate(chunk) if held >> place & 1)
+            for held in range(1, 2 ** len(chunk))
+        }
+        frame = look_up(frame, mark, put, **{f"{mark}_words": words(told, "")})
+    whole = nw.concat_str([nw.col(f"{mark}_words") for mark in marks]).str.slice(len(separator))
+    return frame.with_columns(whole.alias(name)).drop(*marks, *(f"{mark}_words" for mark in marks))

@@ -151,7 +151,7 @@ def customers() -> Frame:
 def classes(*rows: Row, on: date = date(2016, 3, 1), locale: Locale = "zh") -> list[tuple[str, str, str]]:
     rules, faults = load_classes(Classes, rows, "rule", NUMBERED, "joined")
     assert faults == []
-    frame = classify(customers().with_columns(on=nw.lit(on)), Classes, rules, NUMBERED, on=nw.col("on"), locale=locale)
+    frame = classify(customers().with_columns(on=nw.lit(on)), Classes, rules, NUMBERED, day="on", locale=locale)
     found = frame.collect().to_native().to_dicts()
     return [(found_row["id"], found_row["class"], found_row["says"]) for found_row in found]
 

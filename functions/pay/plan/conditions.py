@@ -54,14 +54,15 @@ def _among(column: nw.Expr, values: frozenset[str]) -> nw.Expr:
 
 @dataclass(frozen=True)
 class Days:
-    """The days on which a plan row holds, both ends included, by the deal's date."""
+    """The days on which a plan row holds, both ends included, by a Date column, mostly the deal's date."""
 
     first: date
     last: date
+    column: str = "on"
 
     def holds(self) -> nw.Expr:
-        """True for the deals of one of these days."""
-        on = nw.col("on")
+        """True for the rows of one of these days."""
+        on = nw.col(self.column)
         begun = on >= nw.lit(self.first)
         return begun if self.last == date.max else begun & (on <= nw.lit(self.last))
 

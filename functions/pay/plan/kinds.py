@@ -118,13 +118,8 @@ def kinds_of(asked: Iterable[Asked]) -> dict[str, Kinds]:
     """The kinds that these conditions tell apart, by the column that they look at."""
     by_column: dict[str, dict[Asked, None]] = {}
     for one in asked:
-        by_column.setdefault(column_of(one), {})[one] = None
+        by_column.setdefault(one.column, {})[one] = None
     return {column: _kinds(column, list(found)) for column, found in by_column.items()}
-
-
-def column_of(asked: Asked) -> str:
-    """The column that a condition looks at."""
-    return "on" if isinstance(asked, Days) else asked.column
 
 
 def _kinds(column: str, asked: Sequence[Asked]) -> Kinds:

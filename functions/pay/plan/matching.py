@@ -11,7 +11,7 @@ import narwhals as nw
 
 from functions.pay.expressions import Frame, Put
 from functions.pay.plan.conditions import Asked
-from functions.pay.plan.kinds import Kinds, column_of
+from functions.pay.plan.kinds import Kinds
 from functions.pay.rows import Named, look_up, numbers
 
 Shape = tuple[str, ...]  # the columns that a row asks about
@@ -47,7 +47,7 @@ def matched(frame: Frame, kinds: Mapping[str, Kinds], cases: Mapping[str, Sequen
     shapes: dict[Shape, dict[str, dict[int, int]]] = {}
     for name, of in cases.items():
         for case in of:
-            shape = shape_of(map(column_of, case.asked), kinds)
+            shape = shape_of((asked.column for asked in case.asked), kinds)
             found = shapes.setdefault(shape, {}).setdefault(name, {})
             found |= dict.fromkeys(combinations(shape, kinds, case.asked), case.value)
     parts: dict[str, list[str]] = {name: [] for name in cases}
@@ -79,7 +79,7 @@ def shape_of(columns: Iterable[str], kinds: Mapping[str, Kinds]) -> Shape:
 
 def combinations(shape: Shape, kinds: Mapping[str, Kinds], asked: Iterable[Asked]) -> list[int]:
     """The keys of all combinations of kinds of these columns that conditions take; what is not asked may be anything."""
-    by_column = {column_of(one): one for one in asked}
+    by_column = {one.column: one for one in asked}
     every = [
         kinds[column].taken(by_column[column]) if column in by_column else range(kinds[column].count + 1)
         for column in shape

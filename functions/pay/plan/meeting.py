@@ -7,7 +7,7 @@ from functools import reduce
 from operator import or_
 
 from functions.pay.plan.conditions import Asked
-from functions.pay.plan.kinds import column_of, kinds_of
+from functions.pay.plan.kinds import kinds_of
 
 
 def meeting(rows: Sequence[Sequence[Asked]]) -> Iterator[tuple[int, int]]:
@@ -15,7 +15,7 @@ def meeting(rows: Sequence[Sequence[Asked]]) -> Iterator[tuple[int, int]]:
 
     A row is all that it asks, of each column once at most.
     """
-    asked = [{column_of(one): one for one in row} for row in rows]
+    asked = [{one.column: one for one in row} for row in rows]
     kinds = kinds_of(one for row in rows for one in row)
     everyone = (1 << len(rows)) - 1
     # A number whose bits are rows: those that do not ask about a column, and those that take one of its kinds.

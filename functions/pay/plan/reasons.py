@@ -12,7 +12,7 @@ from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING
 
-from functions.pay.plan.kinds import Kinds, column_of, kinds_of
+from functions.pay.plan.kinds import Kinds, kinds_of
 from functions.pay.plan.matching import Shape, combinations, shape_of
 from schemas.scheme import Scheme
 
@@ -119,7 +119,7 @@ class Reasons:
         found = {}
         for place, why in enumerate(self.whys):
             if why.rule:
-                shape = shape_of(map(column_of, why.rule.asked), self.kinds)
+                shape = shape_of((asked.column for asked in why.rule.asked), self.kinds)
                 found[place] = shape, combinations(shape, self.kinds, why.rule.asked)
         return found
 

@@ -8,10 +8,11 @@ import narwhals as nw
 
 from functions.pay.book import Book
 from functions.pay.contests.ranking import reported
-from functions.pay.expressions import Frame, word_for, words_of
+from functions.pay.expressions import Frame, word_for
 from functions.pay.lookup import ClassRule, Numbered, classify, load_classes
 from functions.pay.periods import index_of, last_day
 from functions.pay.plan.dated import Fault, Plan
+from functions.pay.rows import with_list
 from functions.pay.unread import with_unread
 from functions.pay.wording import number, sentence, yuan
 from schemas.account_classes import NO_CLASS, THOUSANDTHS, Usage
@@ -68,7 +69,7 @@ def classified(book: Book, customers: Frame) -> Frame:
     tab = _tab(book.plan)
     return nw.concat(
         [
-            classify(customers, tab, mine, NUMBERED, on=nw.col("_last"), locale=book.locale).with_columns(
+            classify(customers, tab, mine, NUMBERED, day="_last", locale=book.locale, put=book.put).with_columns(
                 kind=nw.lit(kind)
             )
             for kind, mine in rules(book.plan)[0].items()
@@ -96,28 +97,14 @@ def reports(book: Book, found: Frame) -> Frame:
 def lines(book: Book, customers: Frame, found: Frame) -> Frame:
     """The lines of 核算明细, the latest month first: beside a customer's row stands what it is now."""
     key_words, others = _names(book.plan, KEY, NEAR), _names(book.plan, *KINDS.values[2:])
-    held = found.with_columns(
-        _key=_bit(key_words), _other=_bit(others), _main=nw.when(nw.col("kind") == KEY).then(nw.lit(1)).otherwise(0)
-    )
     clauses = list(dict.fromkeys(row["clause"] for row in book.plan.table(Classes)))
-    cited = {f"_clause_{place}": nw.col("clause") == clause for place, clause in enumerate(clauses)}
-    flags = [
-        nw.when(held_by).then(nw.lit(2**place)).otherwise(nw.lit(0)) for place, held_by in enumerate(cited.values())
-    ]
-    held = held.with_columns(**dict(zip(cited, flags, strict=True)))
-    # Two classes may rest on one clause, which is named once.
-    held = held.group_by(*BY).agg(
-        nw.col("_key").sum(), nw.col("_other").sum(), nw.col("_main").max(), *(nw.col(name).max() for name in cited)
-    )
-    joint = JOINT.to(book.locale)
-    told = customers.join(held, on=list(BY), how="left").with_columns(
-        classes=words_of(nw.col("_key").fill_null(0), key_words, joint),
-        others=words_of(nw.col("_other").fill_null(0), others, joint),
-        customers=nw.lit(1),
-        sales=nw.col("amount"),
-        key_accounts=nw.col("_main").fill_null(0),
-        clause=words_of(nw.sum_horizontal(nw.lit(0), *cited), clauses, "、"),
-    )
+    joint, put = JOINT.to(book.locale), book.put
+    main = found.with_columns(_main=nw.when(nw.col("kind") == KEY).then(nw.lit(1)).otherwise(0))
+    told = customers.join(main.group_by(*BY).agg(nw.col("_main").max()), on=list(BY), how="left")
+    told = with_list(told, found, BY, "class", key_words, joint, put, "classes")
+    told = with_list(told, found, BY, "class", others, joint, put, "others")
+    told = with_list(told, found, BY, "clause", clauses, "、", put, "clause")
+    told = told.with_columns(customers=nw.lit(1), sales=nw.col("amount"), key_accounts=nw.col("_main").fill_null(0))
     nothing = (nw.col("classes") == "") & (nw.col("others") == "")
     measured = sentence(
         SAYS, book.locale, tonnes=number(nw.col("tonnes"), THOUSANDTHS), yearly=yuan(nw.col("yearly"), book.locale)
@@ -136,14 +123,6 @@ def lines(book: Book, customers: Frame, found: Frame) -> Frame:
 def _names(plan: Plan, *kinds: str) -> list[str]:
     """The classes of these kinds, in the order of the plan."""
     return list(dict.fromkeys(row["name"] for row in plan.table(Classes) if row["kind"] in kinds))
-
-
-def _bit(names: list[str]) -> nw.Expr:
-    """2^place of a class among these, 0 for any other."""
-    if not names:
-        return nw.lit(0, dtype=nw.Int64)
-    bits = [2**place for place in range(len(names))]
-    return nw.col("class").replace_strict(names, bits, default=0, return_dtype=nw.Int64)
 
 
 def _tab(plan: Plan) -> type[Tab]:
