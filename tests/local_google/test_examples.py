@@ -14,7 +14,7 @@ import pytest
 from scripts.apps_script.node import find_node
 
 ROOT = Path(__file__).parents[2]
-EXAMPLES = ROOT / "examples" / "local_google"
+EXAMPLES = ROOT / "docs" / "examples" / "local_google"
 RUBY_CLIENT = "google/apis/sheets_v4"
 CLIENTS = {
     "with_gspread.py": "gspread",
