@@ -21,7 +21,7 @@ answers with what is known of Google's:
 
 - **documented**: Google's documentation says so, and nobody has recorded it for this project yet; the test holds the
   local Google to the documented outcome alone;
-- **recorded on a day**: the answers of that day lie in `scripts/local_google/proof/recordings`; the test holds the local
+- **recorded on a day**: the answers of that day lie beside those sequences, in `recordings/`; the test holds the local
   Google to them word for word;
 - **verified on a day**: Google was asked again on that day and answered the same.
 
