@@ -37,17 +37,18 @@ def stays(rows: Frame, staff: Frame, by: Sequence[str], adds: Sequence[str] = ()
     on some of these days: the columns `adds` of 员工, `since` and `until`, the first and last of them, `stay`, how many they
     are, `days` from `first_on` to `last_on`, and `left`, how many of them come after the stay.
     """
-    held = tenures(staff).select(
-        "staff_no",
-        *adds,
-        since=nw.max_horizontal("holds_from", "valid_from", "hired_on"),
-        until=nw.min_horizontal("holds_until", "left_on"),
-    )
+    begins, ends = ("holds_from", "valid_from", "hired_on"), ("holds_until", "left_on")
+    held = tenures(staff).select("staff_no", *adds, *(nw.col(name).alias(f"_{name}") for name in (*begins, *ends)))
     rows = rows.select("staff_no", *by, "first_on", "last_on").join(held, on="staff_no", how="inner")
-    rows = rows.with_columns(
-        since=nw.max_horizontal("since", "first_on").cast(nw.Date),
-        until=nw.min_horizontal("until", "last_on").cast(nw.Date),
-    ).filter(nw.col("since") <= nw.col("until"))
+    rows = rows.with_columns(since=nw.col("first_on"), until=nw.col("last_on"))
+    # Days that are not known bound nothing; the later of two days is unknown to some engines where one of them is.
+    for name in begins:
+        later = (nw.col(f"_{name}") > nw.col("since")).fill_null(value=False)
+        rows = rows.with_columns(since=nw.when(later).then(nw.col(f"_{name}")).otherwise(nw.col("since")))
+    for name in ends:
+        earlier = (nw.col(f"_{name}") < nw.col("until")).fill_null(value=False)
+        rows = rows.with_columns(until=nw.when(earlier).then(nw.col(f"_{name}")).otherwise(nw.col("until")))
+    rows = rows.filter(nw.col("since") <= nw.col("until")).drop(*(f"_{name}" for name in (*begins, *ends)))
     numbered = {f"_{name}": day_number(nw.col(name)) for name in ("since", "until", "first_on", "last_on")}
     rows = rows.with_columns(**numbered)
     return rows.with_columns(
