@@ -35,8 +35,29 @@ def _as_cases(_: Any, **_further: Any) -> ops.Value:
     )
 
 
+@replace(p.Greatest)
+def _greatest(_: Any, **_further: Any) -> ops.Value:
+    return ops.Greatest(_instead_of_null(_.arg))
+
+
+@replace(p.Least)
+def _least(_: Any, **_further: Any) -> ops.Value:
+    return ops.Least(_instead_of_null(_.arg))
+
+
+def _instead_of_null(values: Sequence[ops.Value]) -> tuple[ops.Value, ...]:
+    """Values of which the greatest is that of those that are there: one null makes BigQuery's null."""
+    given = [value for value in values if isinstance(value, ops.Literal) and value.value is not None]
+    return tuple(
+        value
+        if value in given
+        else ops.Coalesce((value, *(given[:1] or [other for other in values if other != value])))
+        for value in values
+    )
+
+
 class _Compiler(BigQueryCompiler):
-    rewrites = (_as_cases, *BigQueryCompiler.rewrites)
+    rewrites = (_as_cases, _greatest, _least, *BigQueryCompiler.rewrites)
 
 
 class BigQuery:
