@@ -65,12 +65,15 @@ def rows_of(connection: duckdb.DuckDBPyConnection, table: str, names: Iterable[s
 
 
 def _in_duckdb(statement: exp.Expr) -> str:
-    """The statement in DuckDB's dialect, with what it has otherwise: divisions, and texts of which none is there, which
+    """The statement in DuckDB's dialect, with what it has otherwise: divisions, Sunday, which is BigQuery's day 1 and
 
-    BigQuery joins to a blank one, and DuckDB to nothing.
+    DuckDB's day 0, and texts of which none is there, which BigQuery joins to a blank one and DuckDB to nothing.
     """
-    for found in reversed(list(statement.find_all(exp.ArrayToString, exp.Anonymous))):
-        if isinstance(found, exp.ArrayToString):
+    for found in reversed(list(statement.find_all(exp.ArrayToString, exp.Anonymous, exp.Extract))):
+        if isinstance(found, exp.Extract):
+            if found.name.upper() == "DAYOFWEEK":
+                found.replace(exp.Paren(this=exp.Add(this=found.copy(), expression=exp.Literal.number(1))))
+        elif isinstance(found, exp.ArrayToString):
             found.replace(exp.Coalesce(this=found.copy(), expressions=[exp.Literal.string("")]))
         elif found.name.upper() == "IEEE_DIVIDE":
             value, over = (exp.Paren(this=part.copy()) for part in found.expressions)
