@@ -11,7 +11,10 @@ import narwhals as nw
 from functions.pay.expressions import Frame, Put, listed
 
 TOGETHER = 8  # words that are told together: there are 2^8 combinations
-FEW = {int: 8, str: 4}  # keys of either kind that are written out rather than looked up, for numbers
+# Keys of either kind, of numbers, that are written out as conditions rather than looked up. Polars asks few things faster than
+# it looks them up; to plan a statement takes Spark longer with every condition that a later step rests on.
+FEW_HERE = {int: 8, str: 4}
+FEW = {int: 4, str: 0}
 
 
 @dataclass(frozen=True)
@@ -37,10 +40,11 @@ def look_up(frame: Frame, by: str, put: Put, **named: Named) -> Frame:
     """The frame with a column for each name: what stands there beside the value of the column `by`.
 
     `by` holds whole numbers of 64 bits or texts. A few numbers are written out as conditions; all else is joined as a table
-    that `put` hands to the engine. Only Polars, which would copy all columns of the frame for a join, has a
-    way to look up single columns.
+    that `put` hands to the engine. Only Polars, which would copy all columns of the frame for a join, has a way to look up
+    single columns.
     """
-    few = {name: column for name, column in named.items() if not column.values or _is_short(column)}
+    most = FEW_HERE if frame.implementation.is_polars() else FEW
+    few = {name: column for name, column in named.items() if not column.values or _is_short(column, most)}
     many = {name: column for name, column in named.items() if name not in few}
     written = {name: _written(by, column) for name, column in few.items()}
     if many and frame.implementation.is_polars():
@@ -49,8 +53,8 @@ def look_up(frame: Frame, by: str, put: Put, **named: Named) -> Frame:
     return _joined(frame, by, many, put) if many else frame
 
 
-def _is_short(column: Named) -> bool:
-    return column.dtype == nw.Int64 and len(column.values) <= FEW[type(next(iter(column.values)))]
+def _is_short(column: Named, most: Mapping[type, int]) -> bool:
+    return column.dtype == nw.Int64 and len(column.values) <= most[type(next(iter(column.values)))]
 
 
 def _written(by: str, column: Named) -> nw.Expr:
