@@ -22,6 +22,7 @@ from scripts.benchmarks.workbooks import filling
 
 RIVALS = ROOT / "scripts" / "benchmarks" / "rivals"
 IN_FORCE = date(2016, 1, 1)
+OURS = "ours"
 NOTHING_TO_DO = 10  # deals that cost next to nothing, so that what they take is starting and importing
 
 
@@ -61,9 +62,6 @@ def measure() -> Iterator[Figure]:
             note = f"{ours:.2f} s beside {seconds:.2f} s; {after:.2f}× without start-up"
             what = f"whole process, {size} / {rival} without checks"
             yield Figure(what, ours / seconds, size.most.get(rival), note=note)
-
-
-OURS = "ours"
 
 
 def _taken(size: Size, folder: Path) -> dict[str, float]:
