@@ -80,12 +80,11 @@ class Workbook:
     @property
     def registers(self) -> tuple[Register, ...]:
         """The tabs on whose rows people take steps."""
-        tabs: tuple[type[Tab], ...] = (*self.entries, Adjustments)
-        return tuple(replace(one, tab=tab) for one in REGISTERS for tab in tabs if issubclass(tab, one.tab))
+        return tuple(replace(one, tab=tab) for one in REGISTERS for tab in self.told if issubclass(tab, one.tab))
 
     @property
     def told(self) -> tuple[type[Tab], ...]:
-        """The tabs that show each row's outcome beside it."""
+        """The tabs on whose rows somebody's pay rests; they show each row's outcome beside it."""
         return (*self.entries, Adjustments)
 
     def main_of(self, tab: type[Tab]) -> Scheme | None:

@@ -231,8 +231,7 @@ def _held_by_hand(inputs: Inputs) -> Iterator[dict[str, Any]]:
 
 def _holding(inputs: Inputs) -> Iterator[tuple[type[Tab], Holds, pl.DataFrame, pl.DataFrame]]:
     """For each column by which rows take pay away: its tab, the errors there, and the faulty rows that may do so."""
-    tabs: list[type[Tab]] = [*inputs.workbook.entries, Adjustments]
-    for tab in tabs:
+    for tab in inputs.workbook.told:
         for name, column in columns(tab).items():
             if column.holds is None or inputs.faults[tab].is_empty():
                 continue

@@ -274,9 +274,11 @@ def understood(
     """
     book, locale = found.workbook, found.layout.locale
     since = begins(book.schemes, sheets)
-    owned = [tab for tab in book.entries if owners.is_owned(tab)]
+    owned = [tab for tab in book.told if owners.is_owned(tab)]
     ranks = {} if known.is_empty() else {tab: owners.seniority(sheets[tab], known, locale) for tab in owned}
-    adjustments, faults[Adjustments] = listed_rows(sheets[Adjustments], staff, {}, (today, since))
+    adjustments, faults[Adjustments] = listed_rows(
+        sheets[Adjustments], staff, {}, (today, since), ranks.get(Adjustments)
+    )
     parts = tuple(_part(scheme, sheets, staff, today, faults, ranks) for scheme in book.schemes)
     faults[Flow] = sheets[Flow].faults
     registers = registers_of(book, log, who, sheets, faults, today, locale)

@@ -19,11 +19,10 @@ from functions.mail import content
 from functions.mail.amounts import UNITS
 from functions.pay.summary import with_people
 from schemas.check import errors
-from schemas.inputs import Adjustments
 from schemas.problems import ERROR, LEVELS
 from schemas.results import NOT_COUNTED
 from schemas.scheme import Earned, Scheme
-from schemas.tab import Column, Means, Tab, about, columns, dated_by, named
+from schemas.tab import Column, Means, about, columns, dated_by, named
 from schemas.words import Choices, Locale, Text
 from schemas.workbook import Workbook
 
@@ -263,9 +262,8 @@ def _faulty_rows(inputs: Inputs, results: Results, month: str) -> dict[str, tupl
     """
     listed = inputs.problems(results.findings).filter(pl.col("level") == ERROR)
     newest = results.summary["month"].max()
-    tabs: list[type[Tab]] = [*inputs.workbook.entries, Adjustments]
     mine = [listed.clear()]
-    for tab in tabs:
+    for tab in inputs.workbook.told:
         rows = listed.filter(pl.col("tab_title") == about(tab).title.to(inputs.locale))
         whose = next(iter(named(tab, Means.PERSON)), None)
         if rows.height and whose and not columns(tab)[whose].beside:

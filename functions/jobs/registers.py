@@ -197,11 +197,13 @@ def flow_faults(faults: pl.DataFrame, flow: Workflow) -> tuple[pl.DataFrame, dic
 
 def _entries(found: Registers, register: Register, who: Staff, sheet: Sheet, faults: pl.DataFrame) -> Iterator[Entry]:
     bad = set(errors(register.tab, faults)["row"])
+    # Of the rows with one number the steps belong to the one that holds it, wherever it stands.
+    giving_way = set(faults.filter((pl.col("code") == "duplicate") & (pl.col("column") == register.key))["row"])
     titles = about(register.tab).title
     seen: set[str] = set()
     for row in sheet.frame.iter_rows(named=True):
         key = row[register.key]
-        if key is None or key in seen:
+        if key is None or key in seen or row["row"] in giving_way:
             continue
         seen.add(key)
         said = {**row, **{name: row[name] or blank for name, blank in register.blanks.items()}}

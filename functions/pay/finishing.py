@@ -22,7 +22,7 @@ def lines(book: Book, *sorts: Frame) -> Frame:
     """Payout lines of one or several sorts as the scheme's 核算明细 and 月度汇总 want them.
 
     Each sort has `month`, `staff_no` and whatever it says; it need not have a measure that it does not pay, nor `row`,
-    `since` or `place`. Without `result` a line counts where its `reasons` are blank, and without `name` it has that of
+    `since` or `place`. A line without `result` counts where its `reasons` are blank, and without `name` it has that of
     the month's last day. Anything else that it does not say is blank.
     """
     tab, types = book.scheme.details, dtypes(book.scheme.details)
@@ -40,8 +40,8 @@ def _finished(book: Book, sort: Frame, blank: Mapping[str, nw.Expr], added: Sequ
     named = sort if "name" in there else at_month_end(sort, book.staff, ["name"])
     said = {name: value for name, value in blank.items() if name not in (*there, "name", "result")}
     filled = named.with_columns(**said) if said else named
-    counts = nw.when(nw.col("reasons") == "").then(nw.lit(COUNTED)).otherwise(nw.lit(NOT_COUNTED))
-    judged = filled if "result" in there else filled.with_columns(result=counts)
+    counts = nw.when(nw.col("reasons").fill_null("") == "").then(nw.lit(COUNTED)).otherwise(nw.lit(NOT_COUNTED))
+    judged = filled.with_columns(result=nw.coalesce("result", counts) if "result" in there else counts)
     # Sums and places of some engines are wider, or narrower, than what is written.
     return judged.with_columns(nw.col(*dict.fromkeys((*added, PLACE, "row"))).cast(nw.Int64)).select(list(blank))
 

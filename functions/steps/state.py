@@ -30,8 +30,10 @@ class State:
         return self.last.at if self.last else ""
 
     def told(self, register: Register) -> Text | None:
-        """What is to be said of a step that no longer counts; None where there is none."""
-        if self.lapsed is None:
+        """What is to be said of a step that no longer counts; None where there is none, or where the row is in force by
+        another one, taken when it said what it says.
+        """
+        if self.lapsed is None or self.word in register.in_force:
             return None
         said = AGAIN if register.known_state(self.lapsed.after) in register.in_force else CHANGED
         return said.filled(step=self.lapsed.step)
