@@ -9,7 +9,9 @@ from datetime import date
 import pytest
 from gspread.utils import ValueInputOption
 
+from schemas.inputs import Adjustments
 from schemas.scheme import SCHEMES
+from schemas.tab import about
 from tests.any_cell.spoiling import inputs_spoiled, outcome, plan_cells, put
 from tests.any_cell.texts import TEXTS
 from tests.any_cell.whole_months import whole_month
@@ -17,6 +19,7 @@ from tests.end_to_end.office import MANAGER, PROBLEM_JSON, Book
 from tests.pay.book import Book as Typed
 from tests.pay.book import tabs_of
 
+ADJUSTED = about(Adjustments).title.zh
 STEP = 23  # one text a scheme, far from that of the next
 
 
@@ -32,6 +35,15 @@ def fill(book: Book, typed: Typed) -> None:
     book.type_in("员工", manager, at=len(typed.tabs["员工"]) + 1)
 
 
+def approve(book: Book, typed: Typed) -> None:
+    """Approves whatever adjustments have a number, as the same month's are that was calculated beside it."""
+    head, *rows = typed.tabs.get(ADJUSTED, [["单号"]])
+    numbers = {str(row[head.index("单号")]) for row in rows} - {""}
+    if numbers:
+        book.done("recalculate")
+        book.done("act", tab=ADJUSTED, keys=sorted(numbers), step="批准")
+
+
 @pytest.mark.parametrize("name", SCHEMES)
 def test_a_text_in_every_column_breaks_no_request(make: Callable[..., Book], name: str) -> None:
     book = make(schemes=name)
@@ -39,6 +51,7 @@ def test_a_text_in_every_column_breaks_no_request(make: Callable[..., Book], nam
     text = TEXTS[SCHEMES.index(name) * STEP % len(TEXTS)]
     for spoiled, _ in inputs_spoiled(month, text, turns=1):
         fill(book, spoiled)
+        approve(book, spoiled)
         answer = book.done("recalculate")
         found = outcome(spoiled)
         assert answer["counts"]["errors"] > 0 or not found.bad
