@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,9 @@ from functions.pay.expressions import Frame
 from scripts.batches.engines import KEPT, Came, NotWritten, One
 
 TYPES = {"Int64": "int64", "String": "string", "Date": "date", "Boolean": "boolean"}
+
+# Statements are put into words by recursion, with some ten calls for each level of a nested expression.
+CALLS = 20_000
 
 # How Ibis refuses what it cannot write, columns of two types joined into one, and functions that it does not have.
 REFUSALS = (ibis.common.exceptions.IbisError, TypeError, AttributeError)
@@ -84,7 +89,8 @@ class BigQuery:
         """A statement that makes the table of a folder. Raises NotWritten."""
         found: Any = frame.to_native()
         try:
-            text = self._compiler.to_sqlglot(found).sql(dialect="bigquery")
+            with nested_deeply():
+                text = self._compiler.to_sqlglot(found).sql(dialect="bigquery")
         except REFUSALS as lacking:
             raise NotWritten(str(lacking).partition("\n")[0]) from lacking
         kind = "TEMP TABLE" if folder.parent.name == KEPT else "OR REPLACE TABLE"
@@ -97,6 +103,17 @@ class BigQuery:
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+@contextmanager
+def nested_deeply() -> Iterator[None]:
+    """Lets calls nest as deeply as statements do, as long as it lasts."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, CALLS))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def name_of(folder: Path) -> str:
