@@ -265,6 +265,14 @@ CODES: dict[str, Code] = {
             ),
         ),
         Code(
+            "months_tampered",
+            ERROR,
+            Text(
+                "“{tab}”里已关账的内容被程序以外的人改动过，改动不算数，已按关账时的记录恢复",
+                "What the tab “{tab}” says of closed months was changed by another hand. It does not count, and was put back as it was closed",
+            ),
+        ),
+        Code(
             "overlap",
             ERROR,
             Text(

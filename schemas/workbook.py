@@ -12,6 +12,7 @@ from schemas import lines
 from schemas.apart import hold_apart
 from schemas.deliveries import Archive, Deliveries
 from schemas.inputs import Adjustments, Settings
+from schemas.months import ClosedData, Closings, Differences
 from schemas.registers import REGISTERS, Register
 from schemas.results import Calculated, Checked, Outbox, Problems, Reports, Runs, System, Trial
 from schemas.scheme import Scheme, scheme
@@ -74,8 +75,10 @@ class Workbook:
 
     @property
     def rests_on(self) -> tuple[type[Tab], ...]:
-        """The tabs that have to be read for a calculation: the inputs, and which steps were taken on their rows."""
-        return (*self.inputs, StepLog)
+        """The tabs that have to be read for a calculation: the inputs, which steps were taken on their rows, and the months
+        that are closed.
+        """
+        return (*self.inputs, StepLog, ClosedData)
 
     @property
     def registers(self) -> tuple[Register, ...]:
@@ -94,12 +97,12 @@ class Workbook:
     @property
     def results(self) -> tuple[type[Tab], ...]:
         """The tabs that a calculation writes."""
-        return (*self.details, self.summary, *self.reports, Problems, States, ToDo)
+        return (*self.details, self.summary, *self.reports, Problems, States, ToDo, Closings, Differences)
 
     @property
     def tabs(self) -> tuple[type[Tab], ...]:
         """Every tab."""
-        kept = (Checked, Calculated, Deliveries, Archive, System)
+        kept = (Checked, Calculated, ClosedData, Deliveries, Archive, System)
         return (*self.inputs, *self.results, StepLog, Trial, Outbox, Runs, *kept)
 
 

@@ -10,6 +10,7 @@ from schemas import outcome
 from schemas.cells import Kind
 from schemas.deliveries import Archive, Deliveries, formulas
 from schemas.inputs import Adjustments, Settings
+from schemas.months import ClosedData, Closings, Differences
 from schemas.problems import ERROR, REMINDER
 from schemas.results import (
     COUNTED,
@@ -124,9 +125,18 @@ def layout(book: Workbook, locale: Locale) -> Layout:
 def in_order(book: Workbook) -> tuple[type[Tab], ...]:
     """The tabs from left to right: what clerks fill in, what they look at, what managers keep."""
     filled_in: list[type[Tab]] = [*book.entries, book.staff, Adjustments]
-    looked_at: list[type[Tab]] = [Problems, ToDo, *book.details, book.summary, *book.reports, Outbox]
+    looked_at: list[type[Tab]] = [
+        Problems,
+        ToDo,
+        *book.details,
+        book.summary,
+        Closings,
+        Differences,
+        *book.reports,
+        Outbox,
+    ]
     kept: list[type[Tab]] = [*book.plan, Flow, Trial, Settings, States, StepLog, Runs]
-    kept += [Checked, Calculated, Deliveries, Archive, System]
+    kept += [Checked, Calculated, ClosedData, Deliveries, Archive, System]
     return (*filled_in, *looked_at, *kept)
 
 

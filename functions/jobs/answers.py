@@ -122,6 +122,14 @@ class Delivered(Done):
     remaining: Annotated[int, Field(ge=0, description="Letters that the time did not reach; the next call goes on.")]
 
 
+class MonthSettled(Done):
+    """A month that was closed or reopened."""
+
+    month: PaidMonth
+    number: Annotated[int, Field(ge=1, description="Which closing of the month it is about.")]
+    says: Annotated[str, Field(description="A sentence: what was done, and what follows.")]
+
+
 class ActedOn(Said):
     """What came of a step on one row."""
 

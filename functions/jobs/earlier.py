@@ -9,12 +9,14 @@ from typing import Any
 import polars as pl
 
 from functions.errors import Conflict
+from functions.jobs import months
 from functions.jobs.inputs import Inputs
 from functions.jobs.results import Results, details_table, summary_table
 from functions.workbook.client import Sheets
 from functions.workbook.months import rows_of_month
-from functions.workbook.tables import Table
+from functions.workbook.tables import Table, same
 from schemas.check import Grid, HeaderFaults, read
+from schemas.months import Closings
 from schemas.tab import Tab, columns
 
 IDENTITY = ("month", "staff_no", "key")  # what tells the lines of a result tab apart
@@ -37,10 +39,7 @@ def is_up_to_date(sheets: Sheets, inputs: Inputs, results: Results, month: str) 
 
     Raises Conflict where that cannot be told, for another run was committed since the inputs were read.
     """
-    summary = summary_table(inputs, results.summary.filter(pl.col("month") == month))
-    width = len(columns(summary.tab))
-    held = [row for row in _rows(inputs.snapshot.grids[summary.tab], width) if row[_month(summary.tab)] == month]
-    if not _same_rows(summary, held):
+    if not is_shown(inputs, results, month):
         return False
     fresh = [details_table(inputs, scheme, rows.filter(pl.col("month") == month)) for scheme, rows in results.details]
     there = rows_of_month(sheets, inputs.snapshot.layout, [table.tab for table in fresh], month)
@@ -49,6 +48,29 @@ def is_up_to_date(sheets: Sheets, inputs: Inputs, results: Results, month: str) 
     if there.revision != inputs.snapshot.stands:
         raise Conflict
     return False
+
+
+def edited(inputs: Inputs, results: Results) -> list[type[Tab]]:
+    """The tabs in which another hand changed what they say of closed months. The snapshot has 关账 and 月度汇总."""
+    through, grids = inputs.closed.through, inputs.snapshot.grids
+    closings = months.closings_table(inputs.closed, inputs.locale)
+    found: list[type[Tab]] = []
+    if inputs.closed.events and not same(closings, grids[Closings]):
+        found.append(Closings)
+    summary = summary_table(inputs, results.summary.filter(pl.col("month") <= through))
+    place, width = _month(summary.tab), len(columns(summary.tab))
+    held = [row for row in _rows(grids[summary.tab], width) if str(row[place] or "") <= through and row[place]]
+    if through and not _same_rows(summary, held):
+        found.append(summary.tab)
+    return found
+
+
+def is_shown(inputs: Inputs, results: Results, month: str) -> bool:
+    """Whether 月度汇总, which the snapshot has, says of a month what the inputs give now."""
+    summary = summary_table(inputs, results.summary.filter(pl.col("month") == month))
+    width = len(columns(summary.tab))
+    held = [row for row in _rows(inputs.snapshot.grids[summary.tab], width) if row[_month(summary.tab)] == month]
+    return _same_rows(summary, held)
 
 
 def _month(tab: type[Tab]) -> int:

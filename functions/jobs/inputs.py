@@ -19,12 +19,14 @@ from functions.access.roles import Role, Staff, require, roles, staff_of
 from functions.errors import Conflict, NotAllowed, Refusal, Unreadable
 from functions.jobs import faulty, owners, problems
 from functions.jobs.causes import causes, spoilt
+from functions.jobs.months import closed_months, sealing_of
 from functions.jobs.owners import Details
 from functions.jobs.problems import Finding, Words
 from functions.jobs.registers import Registers, flow_faults, log_of, registers_of
 from functions.jobs.run import Run
 from functions.jobs.standing import in_order_of_need, keys_there, standing
 from functions.mail.outbox import IDS_ONLY, Box, box
+from functions.months.record import Closed
 from functions.pay import schemes
 from functions.pay.book import rows_of
 from functions.pay.plan import loading as plans
@@ -90,6 +92,7 @@ class Inputs:
     """Everything a calculation needs. `faults` are the faulty cells of each tab (row, column, code), `who` is who today,
     `registers` what was done with rows that need a step. `adjustments` are those that count, `holding` the rows of 调整 that
     hold back a person's month: approved to, or to be approved anew (no `approver`). `told`: what letters alone say.
+    `closed`: the months that are closed.
     """
 
     snapshot: Snapshot
@@ -107,6 +110,7 @@ class Inputs:
     known: pl.DataFrame
     said: Details
     told: dict[type[Tab], pl.DataFrame]
+    closed: Closed
 
     @property
     def workbook(self) -> Workbook:
@@ -231,13 +235,14 @@ def checked(run: Run, found: Snapshot, allowed: set[Role]) -> Inputs:
     staff = good_rows(people[book.staff], faults[book.staff])
     sheets = {**people, **sheets_of(found, [tab for tab in book.inputs if tab not in people])}
     log = log_of(run, found)
+    closed = closed_months(found, sealing_of(run.settings.secret, run.spreadsheet_id))
     inputs = understood(
-        found, unit, who, staff, sheets, dict(faults), run.today, pl.DataFrame(schema=owners.KNOWN), log
+        found, unit, who, staff, sheets, dict(faults), run.today, pl.DataFrame(schema=owners.KNOWN), log, closed
     )
     if not owners.hang_on_order(sheets.values(), inputs.faults):
         return inputs
     known = owners.known_owners(run.sheets, found)
-    return understood(found, unit, who, staff, sheets, dict(faults), run.today, known, log)
+    return understood(found, unit, who, staff, sheets, dict(faults), run.today, known, log, closed)
 
 
 def with_plan(inputs: Inputs, plan: Mapping[type[Tab], Sheet]) -> Inputs:
@@ -253,7 +258,16 @@ def with_log(inputs: Inputs, log: Log) -> Inputs:
 def _again(inputs: Inputs, sheets: dict[type[Tab], Sheet], log: Log) -> Inputs:
     faults = {tab: inputs.faults[tab] for tab in (inputs.workbook.staff, Settings)}
     return understood(
-        inputs.snapshot, inputs.settings, inputs.who, inputs.staff, sheets, faults, inputs.today, inputs.known, log
+        inputs.snapshot,
+        inputs.settings,
+        inputs.who,
+        inputs.staff,
+        sheets,
+        faults,
+        inputs.today,
+        inputs.known,
+        log,
+        inputs.closed,
     )
 
 
@@ -267,10 +281,11 @@ def understood(
     today: date,
     known: pl.DataFrame,
     log: Log,
+    closed: Closed,
 ) -> Inputs:
     """The inputs that these sheets hold. `faults` has those of 员工 and 设置, and gets those of all others.
 
-    `known`: whose numbers are, see `owners`. `log`: the steps that were taken.
+    `known`: whose numbers are, see `owners`. `log`: the steps that were taken. `closed`: the months that are closed.
     """
     book, locale = found.workbook, found.layout.locale
     since = begins(book.schemes, sheets)
@@ -309,6 +324,7 @@ def understood(
         known=known,
         said=said,
         told=told,
+        closed=closed,
     )
 
 

@@ -17,6 +17,7 @@ from functions.jobs.results import Results
 from functions.jobs.run import Run
 from functions.mail import content
 from functions.mail.amounts import UNITS
+from functions.months.record import Closing
 from functions.pay.summary import with_people
 from schemas.check import errors
 from schemas.problems import ERROR, LEVELS
@@ -149,7 +150,7 @@ def nothing(inputs: Inputs, results: Results) -> str:
         return ""
     if any((frame["result"] != NOT_COUNTED).any() for _, frame in results.details):
         return NO_AMOUNT.to(inputs.locale, count=calculated)
-    return (NO_RATES if results.unrated == calculated else NOTHING).to(inputs.locale, count=calculated)
+    return (NO_RATES if results.worked.unrated == calculated else NOTHING).to(inputs.locale, count=calculated)
 
 
 def statements(run: Run, inputs: Inputs, results: Results, month: str) -> list[content.Statement]:
@@ -163,7 +164,10 @@ def statements(run: Run, inputs: Inputs, results: Results, month: str) -> list[c
         for scheme, frame in results.details
     ]
     adjusted = results.adjustments.filter(pl.col("month") == month).partition_by("staff_no", as_dict=True)
-    faulty = _faulty_rows(inputs, results, month)
+    closing = inputs.closed.of(month)
+    faulty = _problems_of(closing) if closing else faulty_rows(inputs, results, month)
+    who = unit(run, inputs)
+    who = replace(who, name=closing.unit) if closing else who
     made = []
     for row in _months_of(inputs, results, month, known, faulty):
         staff_no = row["staff_no"]
@@ -174,7 +178,7 @@ def statements(run: Run, inputs: Inputs, results: Results, month: str) -> list[c
         before = last.get(staff_no)
         made.append(
             content.Statement(
-                unit=unit(run, inputs),
+                unit=who,
                 person=person,
                 month=month,
                 month_before=str(earlier or ""),
@@ -184,10 +188,16 @@ def statements(run: Run, inputs: Inputs, results: Results, month: str) -> list[c
                 deals=tuple(line for scheme, mine in lines for line in _lines(inputs, scheme, mine.get((staff_no,)))),
                 adjustments=tuple(_adjustment_lines(adjusted.get((staff_no,)))),
                 problems=faulty.get(staff_no, ()),
-                plan_version=inputs.version,
+                plan_version=closing.plan_version if closing else inputs.version,
             )
         )
     return made
+
+
+def _problems_of(closing: Closing) -> dict[str, tuple[content.ProblemLine, ...]]:
+    return {
+        staff_no: tuple(content.ProblemLine(**line) for line in lines) for staff_no, lines in closing.problems.items()
+    }
 
 
 def _months_of(
@@ -255,7 +265,7 @@ def _adjustment_lines(rows: pl.DataFrame | None) -> Iterator[content.AdjustmentL
         yield content.AdjustmentLine(row["amount"], row["reason"], row["approver"], row["release"] or "")
 
 
-def _faulty_rows(inputs: Inputs, results: Results, month: str) -> dict[str, tuple[content.ProblemLine, ...]]:
+def faulty_rows(inputs: Inputs, results: Results, month: str) -> dict[str, tuple[content.ProblemLine, ...]]:
     """By staff number, the rows of theirs that are kept out of the month; those of no known month are of the newest.
 
     A row in which a person only stands beside what is paid, as whoever kept a log, moves no pay of theirs.

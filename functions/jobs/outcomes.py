@@ -204,10 +204,11 @@ def _held_only(inputs: Inputs, tab: type[Tab], good: pl.DataFrame) -> Iterator[p
 def _lines(inputs: Inputs, tab: type[Tab], results: Results) -> pl.DataFrame:
     """The first line of 核算明细 of each row of a main tab: `row`, `key`, `month`, `result`, `says`."""
     words = translation(RESULTS, locale=inputs.locale)
-    for scheme, frame in results.details:
+    for scheme in inputs.workbook.schemes:
         if scheme.deals is tab:
             return (
-                frame.filter(pl.col("row").is_not_null())
+                results.worked.details[scheme.id]
+                .filter(pl.col("row").is_not_null())
                 .select(pl.col("row").cast(pl.Int64), "key", "month", pl.col("result").replace(words), "says")
                 .unique("row", keep="first", maintain_order=True)
             )

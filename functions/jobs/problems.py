@@ -126,10 +126,26 @@ def of_the_workbook(faults: Sequence[tuple[str, Text]], locale: Locale) -> pl.Da
 
 def of_the_log(tampered: Sequence[tuple[int, Text]], locale: Locale) -> pl.DataFrame:
     """The rows of 问题清单 for what another hand did to 办理记录: each a row of it, and a sentence."""
-    title, code = about(StepLog).title.to(locale), "steps_tampered"
+    return _tampered("steps_tampered", [(StepLog, row, text) for row, text in tampered], locale)
+
+
+def of_closed_months(tabs: Sequence[type[Tab]], locale: Locale) -> pl.DataFrame:
+    """The rows of 问题清单 for tabs in which another hand changed what they say of closed months."""
+    code = "months_tampered"
+    said = [(tab, 1, CODES[code].says.filled(tab=about(tab).title)) for tab in tabs]
+    return _tampered(code, said, locale).with_columns(holds=pl.lit(value=False))
+
+
+def _tampered(code: str, found: Sequence[tuple[type[Tab], int, Text]], locale: Locale) -> pl.DataFrame:
     said = [
-        {"tab_title": title, "row": row, "code": code, "level": CODES[code].level, "advice": text.to(locale)}
-        for row, text in tampered
+        {
+            "tab_title": about(tab).title.to(locale),
+            "row": row,
+            "code": code,
+            "level": CODES[code].level,
+            "advice": text.to(locale),
+        }
+        for tab, row, text in found
     ]
     return pl.DataFrame(said, schema=dict(dtypes(Problems)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -12,22 +12,24 @@ import polars as pl
 from functions.access.roles import Role
 from functions.errors import Refusal
 from functions.jobs import letters, problems, registers
-from functions.jobs.earlier import keep_other_months, totals
+from functions.jobs.earlier import edited, keep_other_months, totals
 from functions.jobs.holds import holding_rows
 from functions.jobs.inputs import Inputs, box_of, load
 from functions.jobs.losses import Lost, kept, lost
+from functions.jobs.months import closings_table, differences_table
 from functions.jobs.opening import Opening, look
 from functions.jobs.outcomes import BETWEEN, CHECKED, checked_writes, outcome_tables
-from functions.jobs.results import Results, calculate, problems_table, results_tables, summary_table
+from functions.jobs.results import Results, calculate, laid_over, problems_table, results_tables, summary_table
 from functions.jobs.run import Answer, Run
 from functions.mail import outbox, render
 from functions.mail.outbox import NO_LONGER, Box, waiting
 from functions.workbook.commit import Append, Write, commit
-from functions.workbook.mending import Mend, mends
+from functions.workbook.mending import mends
 from functions.workbook.reading import snapshot
 from functions.workbook.tables import same
+from schemas import numbers
 from schemas.deliveries import Deliveries
-from schemas.numbers import written
+from schemas.months import Closings, Differences
 from schemas.problems import ERROR
 from schemas.results import NOT_COUNTED, PROBLEM_MAIL, Calculated, Outbox, Problems, Runs
 from schemas.tab import Tab, about
@@ -49,10 +51,52 @@ def work(run: Run, afresh: bool) -> Answer:
     inputs = load(run, {Role.MANAGER}, afresh=afresh, results=_results_read(months))
     if not inputs.is_sound:
         raise refuse_plan(run, inputs)
-    results = calculate(inputs)
+    done = written(run, inputs, calculate(inputs), months=months, accepted=accepted)
+    return run.answer(
+        problems=done.found.height > 0,
+        counts=done.counts,
+        months=_month_answers(done.results, months),
+        plan_version=inputs.version,
+        nothing=letters.nothing(inputs, done.results),
+        mended=done.mended,
+        losses=done.losses.sentences(inputs),
+        access=done.access,
+    )
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a calculation that was written."""
+
+    results: Results
+    found: pl.DataFrame
+    losses: Lost
+    counts: dict[str, int]
+    mended: list[str]
+    access: list[str]
+
+
+def written(
+    run: Run,
+    inputs: Inputs,
+    results: Results,
+    *,
+    months: set[str] | None = None,
+    accepted: bool = False,
+    before: Inputs | None = None,
+    further: Sequence[Write] = (),
+    said: str = "",
+) -> Done:
+    """Writes what a calculation gave and everything that follows from it, mail to whom it concerns too, in one commit.
+
+    `before`: the inputs as they were read, where a month was closed or reopened since; `further` is written along, and
+    `said` of it in 运行记录. The snapshot has the tabs that `results_read` names.
+    """
+    as_read = (before, laid_over(before, results.worked)) if before else (inputs, results)
     losses = lost(inputs, results)
     told = Lost() if accepted else losses
     found = inputs.problems([*results.findings, *told.findings], results.holding)
+    found = pl.concat([problems.of_closed_months(edited(*as_read), inputs.locale), found])
     box = box_of(run, inputs.snapshot)
     opening = look(run, inputs)
     queued = _mail(run, inputs, results, found, told, box, opening.strangers)
@@ -62,20 +106,21 @@ def work(run: Run, afresh: bool) -> Answer:
         problems_table(inputs, found),
         *outcome_tables(inputs, found, results, months),
         *registers.tables(inputs.registers, inputs.sheets),
+        closings_table(inputs.closed, inputs.locale),
+        differences_table(results.differences, inputs.snapshot.grids[Differences], inputs.locale),
         *(write for mend in mended for write in mend.writes),
         *kept(inputs, losses, accepted=accepted),
         *box.writes(inputs.snapshot),
+        *further,
     ]
-    record = partial(_record, run, inputs, results, found, mended)
+    record = partial(_record, run, inputs, results, found, [said, *(mend.says for mend in mended)])
     access = _committed(run, inputs, writes, record, opening)
-    return run.answer(
-        problems=found.height > 0,
+    return Done(
+        results=results,
+        found=found,
+        losses=told,
         counts=_counts(inputs, results, found, queued),
-        months=_month_answers(results, months),
-        plan_version=inputs.version,
-        nothing=letters.nothing(inputs, results),
         mended=[mend.says for mend in mended],
-        losses=told.sentences(inputs),
         access=[*access, *([opening.strangers] if opening.strangers else [])],
     )
 
@@ -128,11 +173,16 @@ def asked_months(run: Run) -> set[str] | None:
     return None if asked is None else set(asked)
 
 
+def results_read(book: Workbook) -> list[type[Tab]]:
+    """The result tabs that are read along with the inputs of a calculation that is to be written."""
+    return [book.summary, Problems, Closings, Differences, Outbox, Deliveries]
+
+
 def _results_read(months: set[str] | None) -> Callable[[Workbook], list[type[Tab]]]:
     """The result tabs to read along: what is there now is compared with; of single rows only where some are kept."""
 
     def wanted(book: Workbook) -> list[type[Tab]]:
-        always: list[type[Tab]] = [book.summary, Problems, Outbox, Deliveries]
+        always = results_read(book)
         return [*always, *book.details, Calculated] if months else always
 
     return wanted
@@ -163,10 +213,10 @@ def _record(
     inputs: Inputs,
     results: Results,
     found: pl.DataFrame,
-    mended: Sequence[Mend],
+    besides: Sequence[str],
     protected: Sequence[str],
 ) -> Append:
-    """This run as a row of 运行记录; `protected` says what became of the protections."""
+    """This run as a row of 运行记录; `besides` says what else was done, `protected` what became of the protections."""
     total = int(results.summary["total"].sum())
     errors = problems.errors(found)
     outcome = DONE.to(
@@ -180,7 +230,7 @@ def _record(
     )
     held = HELD.to(inputs.locale, held=money(int(results.summary["held"].sum()))) if results.held.height else ""
     said = BETWEEN.to(inputs.locale).join(
-        [(letters.nothing(inputs, results) or outcome) + held, *(mend.says for mend in mended), *protected]
+        filter(None, [(letters.nothing(inputs, results) or outcome) + held, *besides, *protected])
     )
     record = [run.id, run.trigger, run.email, outbox.stamp(run.now), run.milliseconds / 1000, inputs.deals]
     record += [found.height, total / 100, inputs.version, inputs.fingerprint, said]
@@ -213,4 +263,4 @@ def _month_answers(results: Results, months: set[str] | None) -> list[dict[str, 
 
 def money(fen: int) -> str:
     """An amount in yuan with two decimals."""
-    return written(fen, 100, fixed=True)
+    return numbers.written(fen, 100, fixed=True)

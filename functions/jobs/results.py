@@ -8,9 +8,10 @@ from functools import cached_property
 
 import polars as pl
 
-from functions.jobs import holds
+from functions.jobs import holds, months
 from functions.jobs.inputs import Inputs, Part, lazy
 from functions.jobs.problems import Finding, Place
+from functions.months.laying import open_lines
 from functions.pay import schemes, summary
 from functions.pay.book import Book, Pay
 from functions.pay.expressions import Frame
@@ -22,19 +23,43 @@ from schemas.words import Text
 
 
 @dataclass(frozen=True)
+class Worked:
+    """What the inputs give, whatever months are closed: by scheme one row a payout line, in the order in which they are
+    shown; one row an adjustment, and whether it is held back; what is reported; what people should look at, the deals
+    among it that no rate takes; and the faulty rows that hold pay back, each with what it holds.
+    """
+
+    details: Mapping[str, pl.DataFrame]
+    adjustments: pl.DataFrame
+    reports: pl.DataFrame
+    findings: tuple[Finding, ...]
+    unrated: int
+    holding: Mapping[Place, str]
+
+
+@dataclass(frozen=True)
 class Results:
-    """What the calculation gave: by scheme one row a payout line, in the order in which they are shown; one row an
-    adjustment, and whether it is held back; one row a person and month; what is reported; what people should look at,
-    the deals among it that no rate takes; and the faulty rows that hold pay back, each with what it holds.
+    """What a calculation comes to: closed months as they were closed, the others as the inputs give them.
+
+    By scheme one row a payout line, in the order in which they are shown; one row an adjustment, and whether it is held
+    back; one row a person and month. `differences`: what closed months would be paid otherwise by now, as 差额 shows it.
     """
 
     details: tuple[tuple[Scheme, pl.DataFrame], ...]
     adjustments: pl.DataFrame
     summary: pl.DataFrame
-    reports: pl.DataFrame
-    findings: tuple[Finding, ...]
-    unrated: int
-    holding: Mapping[Place, str]
+    differences: pl.DataFrame
+    worked: Worked
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What people should look at."""
+        return self.worked.findings
+
+    @property
+    def holding(self) -> Mapping[Place, str]:
+        """The faulty rows that hold pay back, each with what it holds."""
+        return self.worked.holding
 
     @cached_property
     def lines(self) -> pl.DataFrame:
@@ -53,7 +78,12 @@ class Results:
 
 
 def calculate(inputs: Inputs) -> Results:
-    """Everything that everybody earns, every line explained. The plans are sound."""
+    """Everything that everybody earns, every line explained, closed months as they were closed. The plans are sound."""
+    return laid_over(inputs, worked_out(inputs))
+
+
+def worked_out(inputs: Inputs) -> Worked:
+    """What the inputs give. The plans are sound."""
     details, reports = {}, [pl.DataFrame(schema=dict(dtypes(Reports)))]
     findings: list[Finding] = []
     none = 0
@@ -66,18 +96,33 @@ def calculate(inputs: Inputs) -> Results:
         none += len(lacking)
         findings += lacking + _findings(part, pay)
     held = holds.hold(inputs, details)
-    lines = [summary.month_lines(lazy(held.details[part.scheme.id]), part.scheme) for part in inputs.parts]
-    months = summary.summarise(lines, lazy(held.adjustments), inputs.workbook.summary)
-    people = summary.with_people(months, lazy(inputs.staff)).collect().to_native().sort("month", "staff_no")
-    shown = pl.concat(reports, how="vertical_relaxed")
-    return Results(
-        details=tuple((part.scheme, held.details[part.scheme.id]) for part in inputs.parts),
+    return Worked(
+        details=held.details,
         adjustments=held.adjustments,
-        summary=people,
-        reports=shown,
+        reports=pl.concat(reports, how="vertical_relaxed"),
         findings=tuple(findings),
         unrated=none,
         holding=held.rows,
+    )
+
+
+def laid_over(inputs: Inputs, worked: Worked) -> Results:
+    """What the inputs give, with the closed months laid over it: the one place where a closed month is kept as it is."""
+    laid, through = months.lay_over(inputs, worked.details, worked.adjustments), inputs.closed.through
+    lines = [
+        summary.month_lines(lazy(open_lines(laid.details[part.scheme.id], through)), part.scheme)
+        for part in inputs.parts
+    ]
+    sums = summary.summarise(lines, lazy(open_lines(laid.adjustments, through)), inputs.workbook.summary)
+    people = summary.with_people(sums, lazy(inputs.staff)).collect().to_native()
+    if laid.summary is not None:
+        people = pl.concat([laid.summary, people], how="diagonal_relaxed").select(people.columns)
+    return Results(
+        details=tuple((part.scheme, laid.details[part.scheme.id]) for part in inputs.parts),
+        adjustments=laid.adjustments,
+        summary=people.sort("month", "staff_no"),
+        differences=laid.differences,
+        worked=worked,
     )
 
 
@@ -144,7 +189,7 @@ def found_rows(scheme: Scheme, findings: pl.DataFrame) -> list[Finding]:
 
 def results_tables(inputs: Inputs, results: Results) -> list[Table]:
     """The content of 核算明细 (one a scheme), 月度汇总 and, where a scheme reports, 完成情况."""
-    reports = [table(tab, results.reports, inputs.locale) for tab in inputs.workbook.reports]
+    reports = [table(tab, results.worked.reports, inputs.locale) for tab in inputs.workbook.reports]
     return [*(details_table(inputs, *one) for one in results.details), summary_table(inputs, results.summary), *reports]
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from functions.errors import Refusal
-from functions.jobs.answers import Acted, Delivered, Done, Queued, Recalculated, Simulated, Validated
+from functions.jobs.answers import Acted, Delivered, Done, MonthSettled, Queued, Recalculated, Simulated, Validated
 from functions.settings import SPREADSHEET_ID
 from schemas.words import Text
 
@@ -43,6 +43,7 @@ BAD_CHANGES = Text(
 BAD_MONTH = Text("月份要写成 2016-01 这样（month）", "The month is written like 2016-01 (month)")
 BAD_PREVIEW = Text("preview 只能是 true 或 false", "preview is true or false")
 BAD_RETRY = Text("retry_failed 只能是 true 或 false", "retry_failed is true or false")
+BAD_REASON = Text("原因（reason）是文字，最多 2000 字", "The reason is a text of at most 2,000 characters")
 BAD_TAB = Text("请写明是哪张表（tab）", "Name the tab (tab)")
 BAD_KEYS = Text(
     "请写明单号：一个用 key，几个用 keys（最多 200 个），只用其中一种",
@@ -175,6 +176,23 @@ class Act(Body):
     ] = ""
 
 
+Reason = Annotated[str, Field(max_length=LONGEST_NOTE), Otherwise(BAD_REASON)]
+
+
+class CloseMonth(Body):
+    """Closes a month: its results stay as they are. For managers."""
+
+    month: Annotated[Month, Field(description="A month that is over; earlier ones close first."), Otherwise(BAD_MONTH)]
+    reason: Annotated[Reason, Field(description="Needed where faulty rows or held money remain.")] = ""
+
+
+class ReopenMonth(Body):
+    """Opens the month that was closed last, so that it is calculated again. For managers."""
+
+    month: Annotated[Month, Field(description="The last closed month."), Otherwise(BAD_MONTH)]
+    reason: Annotated[Reason, Field(description="Why; needed.")] = ""
+
+
 @dataclass(frozen=True)
 class Target:
     """A function: its name, which is that of its job too, what it takes and what it answers."""
@@ -215,4 +233,6 @@ TARGETS = (
     Target("send_statements", SendStatements, Queued),
     Target("deliver_mail", DeliverMail, Delivered),
     Target("act", Act, Acted),
+    Target("close_month", CloseMonth, MonthSettled),
+    Target("reopen_month", ReopenMonth, MonthSettled),
 )

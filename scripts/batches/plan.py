@@ -12,6 +12,7 @@ import polars as pl
 from functions.access.roles import staff_of
 from functions.jobs import owners
 from functions.jobs.inputs import Inputs, understood, unit_settings
+from functions.months.record import Closed
 from functions.steps.log import FIELDS, Log, step_of
 from functions.workbook.client import Sheets
 from functions.workbook.layout import provisioned
@@ -89,7 +90,16 @@ def _inputs(found: Snapshot, today: date) -> Inputs:
     staff = good_rows(sheets[book.staff], faults[book.staff])
     nobody = pl.DataFrame(schema=owners.KNOWN)
     return understood(
-        found, unit_settings(sheets[Settings]), who, staff, sheets, faults, today, nobody, _log(sheets[StepLog])
+        found,
+        unit_settings(sheets[Settings]),
+        who,
+        staff,
+        sheets,
+        faults,
+        today,
+        nobody,
+        _log(sheets[StepLog]),
+        Closed(),
     )
 
 

@@ -38,7 +38,7 @@ def texts(typed: Book, locale: Locale) -> Iterator[tuple[str, str]]:
     results = calculate(inputs)
     for details in (frame for _, frame in results.details):
         yield from columns(details, ("key", "reasons", "clause", "tier", "says"))
-    yield from columns(results.reports, tuple(results.reports.columns))
+    yield from columns(results.worked.reports, tuple(results.worked.reports.columns))
     found = inputs.problems(results.findings)
     yield from columns(found, ("tab_title", "column_title", "level", "advice"))
     notices = map(render.problem_notice, letters.problem_notices(run, inputs, found).values())

@@ -104,7 +104,7 @@ def recalculated(book: Book) -> dict[str, Rows]:
         "problems": _only(inputs.problems(results.findings, results.holding), Problems),
     }
     if of.reports:
-        found["reports"] = _only(results.reports, Reports)
+        found["reports"] = _only(results.worked.reports, Reports)
     return found
 
 
