@@ -12,7 +12,8 @@ PUBLISHED = ROOT / "docs" / "rights.md"
 HEAD = """# Who may do what
 
 Written by `python -m scripts.rights` from the table that the tests and `./scripts/bench --trust` go through, with real
-signed tokens over HTTP. 200 is done, 401 not signed in, 403 not allowed, 404 no such workbook.
+signed tokens over HTTP. 200 is done, 401 not signed in, 403 not allowed, 404 no such workbook; 422 and 409 are what those
+who may close or reopen a month are told of one that is not over, or not closed.
 
 A person's rights are those of the row of 员工 that is in force today: of the rows with that staff number the one whose
 生效日 began last, as for pay. Whoever is not employed today by that row has none. Where anything that rights rest on is

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from datetime import date
 
 import polars as pl
 
@@ -114,9 +113,8 @@ def _check_turn(run: Run, inputs: Inputs, month: str) -> None:
         raise Refusal(409, ALREADY.filled(month=month, name=found.name, at=found.at), locale=locale)
     if month <= closed.through:
         raise Refusal(409, BEFORE_THE_LAST.filled(month=month, through=closed.through), locale=locale)
-    first = date.fromisoformat(f"{month_after(month)}-01")
-    if run.today < first:
-        raise Refusal(422, NOT_OVER.filled(month=month, first=first), locale=locale)
+    if month >= f"{run.today:%Y-%m}":
+        raise Refusal(422, NOT_OVER.filled(month=month, first=f"{month_after(month)}-01"), locale=locale)
 
 
 def _check_results(inputs: Inputs, results: Results, month: str) -> None:

@@ -36,7 +36,7 @@ class Kind:
 def month_after(month: str) -> str:
     """The month after one."""
     year, number = map(int, month.split("-"))
-    return f"{year + number // 12}-{number % 12 + 1:02}"
+    return f"{year + number // 12:04}-{number % 12 + 1:02}"
 
 
 def open_lines(frame: pl.DataFrame, through: str) -> pl.DataFrame:

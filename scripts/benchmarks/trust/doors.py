@@ -16,6 +16,7 @@ from scripts.benchmarks.trust.stage import PATIENCE, Stage, told
 from scripts.benchmarks.trust.verdicts import Outcome, Verdict
 from scripts.commands._processes import direct
 
+NOT_OVER = "9999-11"
 CHANGE = {"tab": "费率", "row": 2, "values": {"费率": "21"}}
 ASKED: Mapping[str, Mapping[str, Any]] = {
     "validate_deals": {},
@@ -25,7 +26,11 @@ ASKED: Mapping[str, Mapping[str, Any]] = {
     "deliver_mail": {},
     # Of several rows each is answered by itself, whoever asks.
     "act": {"tab": "调整", "keys": ["T1"], "step": "批准"},
+    # What is closed once cannot be closed again, so they ask for what nobody can be given.
+    "close_month": {"month": NOT_OVER},
+    "reopen_month": {"month": NOT_OVER},
 }
+TOLD = {"close_month": 422, "reopen_month": 409}  # what those who may are told of that
 MANAGERS, STAFFS, SCHEDULERS = "managers", "staff", "schedulers"
 ALLOWED: Mapping[str, frozenset[str]] = {
     "validate_deals": frozenset({STAFFS, MANAGERS}),
@@ -34,6 +39,8 @@ ALLOWED: Mapping[str, frozenset[str]] = {
     "send_statements": frozenset({MANAGERS, SCHEDULERS}),
     "deliver_mail": frozenset({MANAGERS, SCHEDULERS}),
     "act": frozenset({STAFFS, MANAGERS}),
+    "close_month": frozenset({MANAGERS}),
+    "reopen_month": frozenset({MANAGERS}),
 }  # docs/promises.md and the published description say the same
 
 
@@ -181,7 +188,7 @@ def wanted(target: str, caller: str, proof: Proof, which: str) -> int:
     if which != WORKBOOKS[0]:
         return 404
     role = SCHEDULERS if caller == SCHEDULE else next((each.is_a for each in CALLERS if each.name == caller), "")
-    return 200 if role in ALLOWED[target] else 403
+    return TOLD.get(target, 200) if role in ALLOWED[target] else 403
 
 
 def _hire(stage: Stage, book: Book) -> dict[str, str]:
