@@ -16,11 +16,22 @@ import requests
 from tests.end_to_end.conftest import Functions
 from tests.end_to_end.office import CLERK, MANAGER, PROBLEM_JSON, SCHEDULER, Book, Office, deal, sentence
 
-TARGETS = ["validate_deals", "recalculate", "simulate", "send_statements", "deliver_mail", "act"]
+TARGETS = [
+    "validate_deals",
+    "recalculate",
+    "simulate",
+    "send_statements",
+    "deliver_mail",
+    "act",
+    "close_month",
+    "reopen_month",
+]
 NEEDED: dict[str, dict[str, Any]] = {  # what a body must have beside the workbook
     "simulate": {"changes": [{"tab": "费率", "values": {"费率": 1}}]},
     "send_statements": {"month": "2016-01"},
     "act": {"tab": "调整", "keys": ["T1"], "step": "批准"},
+    "close_month": {"month": "2016-01"},
+    "reopen_month": {"month": "2016-01", "reason": "更正"},
 }
 SOMEBODY = "u1000@nowhere.example"
 

@@ -84,6 +84,24 @@ def waiting(branch: Branch) -> None:
     branch.book.done("validate_deals")
 
 
+def is_closed(branch: Branch) -> bool:
+    return any(row["状态"] == "已关账" for row in branch.book.rows("关账"))
+
+
+def to_close(branch: Branch) -> None:
+    """A month that is open and calculated as it stands."""
+    if is_closed(branch):
+        branch.book.done("reopen_month", month="2016-01", reason="更正")
+    calculated(branch)
+
+
+def to_reopen(branch: Branch) -> None:
+    """A month that is closed."""
+    if not is_closed(branch):
+        calculated(branch)
+        branch.book.done("close_month", month="2016-01", reason="核对过")
+
+
 JOBS: dict[str, tuple[Callable[[Branch], None], dict[str, Any]]] = {
     "validate_deals": (lambda branch: edited(branch.book), {}),
     "recalculate": (lambda branch: edited(branch.book), {}),
@@ -91,6 +109,8 @@ JOBS: dict[str, tuple[Callable[[Branch], None], dict[str, Any]]] = {
     "send_statements": (calculated, {"month": "2016-01"}),
     "deliver_mail": (queued, {}),
     "act": (waiting, {"tab": "调整", "key": "T1", "step": "批准"}),
+    "close_month": (to_close, {"month": "2016-01", "reason": "核对过"}),
+    "reopen_month": (to_reopen, {"month": "2016-01", "reason": "更正"}),
 }
 
 

@@ -94,6 +94,8 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "send_statements": {"month": MONTH, "preview": True},
     "deliver_mail": {"retry_failed": False},
     "act": {"tab": "调整", "key": "T1", "step": "批准", "note": "同意"},
+    "close_month": {"month": "9999-11", "reason": "核对过"},
+    "reopen_month": {"month": "9999-11", "reason": "更正"},
 }
 WRONG_VALUES: tuple[Any, ...] = (
     -1,

@@ -60,6 +60,8 @@ TARGETS = (
         part="statements and mail",
     ),
     Target("act", "Holds a whole workbook in memory while somebody waits.", "2Gi", 120, 5),
+    Target("close_month", "Holds a whole workbook in memory.", "2Gi", 600, 3),
+    Target("reopen_month", "Holds a whole workbook in memory.", "2Gi", 600, 3),
 )
 
 
