@@ -18,7 +18,7 @@ from sheets_templates.plan_rows import plan_rows, workflow_rows
 
 # Its locale decides how a workbook writes a number; a formula says so without a further call.
 ONE_AND_A_HALF = Formula('=3/2&""')
-SCHEMA_VERSION = 3  # moves when a tab of an older workbook would have to be provisioned again
+SCHEMA_VERSION = 4  # moves when a tab of an older workbook would have to be provisioned again
 REVISION = "revision"
 SCHEME = "scheme"
 LOCALE = "locale"

@@ -75,7 +75,8 @@ def work(run: Run, afresh: bool) -> Answer:
     if left and not reason:
         told = NEEDS_REASON.filled(month=month, left=AND.to(inputs.locale).join(left))
         raise Refusal(422, told, locale=inputs.locale)
-    closing = _closing(run, inputs, results, reason)
+    unit = letters.unit(run, inputs).name
+    closing = closing_of(inputs, results, month, me(run, inputs), stamp(run.now), unit=unit, reason=reason)
     sealing = sealing_of(run.settings.secret, run.spreadsheet_id)
     closed, rows = inputs.closed.with_event(closing, sealing)
     now = replace(inputs, closed=closed)
@@ -146,21 +147,23 @@ def _left(inputs: Inputs, results: Results, month: str) -> Iterator[str]:
         yield LOST.to(inputs.locale)
 
 
-def _closing(run: Run, inputs: Inputs, results: Results, reason: str) -> Closing:
-    month, who = run.body["month"], me(run, inputs)
+def closing_of(
+    inputs: Inputs, results: Results, month: str, by: Member, at: str, *, unit: str = "", reason: str = ""
+) -> Closing:
+    """A month of these results as it is closed. `unit`: who its statements are from."""
     frames = {f"details {scheme.id}": frame for scheme, frame in results.details}
     frames |= {"adjustments": results.adjustments, "summary": results.summary}
     mine = {name: frame.filter(pl.col("month") == month) for name, frame in frames.items()}
     return Closing(
         month=month,
         number=inputs.closed.number_of(month),
-        at=stamp(run.now),
-        staff_no=who.staff_no,
-        name=who.name,
+        at=at,
+        staff_no=by.staff_no,
+        name=by.name,
         reason=reason,
         plan_version=inputs.version,
         inputs=inputs.fingerprint,
-        unit=letters.unit(run, inputs).name,
+        unit=unit,
         sums=_sums(inputs, mine["summary"]),
         problems={
             staff_no: [asdict(line) for line in lines]
