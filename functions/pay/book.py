@@ -47,14 +47,14 @@ class Book:
         """Gives the rows of a tab, also where the workbook has it under another name."""
         return rows_of(self.frames)
 
-    def moved_by(self, tab: type[Tab], keys: Frame, *on: str) -> Frame:
+    def moved_by(self, tab: type[Tab], keys: Frame, *on: str, among: Sequence[nw.Expr] = ()) -> Frame:
         """The keys (`on`: of `month`, `staff_no` and the tab's own columns) that rows of a tab might have moved that
-        cannot be read.
+        cannot be read, of those `among` which they might be.
 
         See `unread.moved_by`.
         """
         own, rows = self._unread(tab)
-        return moved_by(rows, keys, on, own, self.locale)
+        return moved_by(rows.filter(*among) if among else rows, keys, on, own, self.locale)
 
     def moved_by_any(self, tabs: Sequence[type[Tab]], keys: Frame, *on: str) -> Frame:
         """The same of rows of any of these tabs."""

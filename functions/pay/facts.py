@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import narwhals as nw
 
 from functions.pay.expressions import Frame
 from functions.pay.periods import day_number, last_day
 from schemas.tab import employed, known
+
+# Bounds that stand for none: no staff list, no plan and no day of a tab reaches them.
+EVER, NEVER = date(1900, 1, 1), date(9999, 12, 31)
 
 
 def tenures(staff: Frame) -> Frame:
@@ -23,6 +27,49 @@ def tenures(staff: Frame) -> Frame:
     since = nw.when(nw.col("_place") > 1).then(nw.col("valid_from"))
     stretches = rows.with_columns(holds_from=since, holds_until=nw.col("_later").dt.offset_by("-1d"))
     return stretches.drop("_one", "_place", "_later")
+
+
+def spells(staff: Frame, **said: nw.Expr) -> Frame:
+    """Every row of 员工 as the days on which it holds and its person is employed: `staff_no`, `since_on`, `until_on` (where
+    they are open, EVER and NEVER), and what is `said` of the row.
+    """
+    return tenures(staff).select(
+        "staff_no",
+        **said,
+        since_on=latest(nw.col("holds_from"), nw.col("hired_on")),
+        until_on=earliest(nw.col("holds_until"), nw.col("left_on")),
+    )
+
+
+def stints(spells: Frame, what: str) -> Frame:
+    """Spells that follow each other without a break and in which `what` is the same, as one: `staff_no`, `what`, `since_on`,
+    `until_on`, and `stint`, its name. Spells of which `what` is null are none.
+    """
+    of_person, same = nw.col("staff_no"), nw.col(what).fill_null("")
+    before = same.shift(1).over("staff_no", order_by="since_on")
+    gone = nw.col("until_on").shift(1).over("staff_no", order_by="since_on")
+    rows = spells.with_columns(_what=same).with_columns(
+        _before=before.fill_null(""), _back=gone.dt.offset_by("1d").cast(nw.Date)
+    )
+    goes_on = (nw.col("_before") == nw.col("_what")) & (nw.col("_back") == nw.col("since_on")).fill_null(value=False)
+    rows = rows.with_columns(_new=nw.when(goes_on).then(nw.lit(0)).otherwise(nw.lit(1)))
+    rows = rows.with_columns(_stint=nw.col("_new").cum_sum().over("staff_no", order_by="since_on"))
+    each = rows.filter(nw.col("_what") != "").group_by("staff_no", "_stint", what)
+    found = each.agg(nw.col("since_on").min(), nw.col("until_on").max())
+    name = nw.concat_str([of_person, nw.lit("\t"), nw.col("_stint").cast(nw.String)])
+    return found.select("staff_no", what, "since_on", "until_on", stint=name)
+
+
+def latest(one: nw.Expr, other: nw.Expr) -> nw.Expr:
+    """The later of two first days, either of which may be open."""
+    one, other = (nw.coalesce(day, nw.lit(EVER, dtype=nw.Date)) for day in (one, other))
+    return nw.when(one >= other).then(one).otherwise(other)
+
+
+def earliest(one: nw.Expr, other: nw.Expr) -> nw.Expr:
+    """The earlier of two last days, either of which may be open."""
+    one, other = (nw.coalesce(day, nw.lit(NEVER, dtype=nw.Date)) for day in (one, other))
+    return nw.when(one <= other).then(one).otherwise(other)
 
 
 def held_on(day: str) -> nw.Expr:

@@ -11,8 +11,8 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.pay.accrual import TENTHS, Entitlement, Events, accrue, bookings, earning_periods, leave_reports
 from functions.pay.expressions import Frame
+from functions.pay.leave.accrual import TENTHS, Entitlement, Events, accrue, bookings, earning_periods, leave_reports
 from schemas.words import Text
 
 Row = dict[str, Any]

@@ -1,24 +1,22 @@
-"""The quarterly award: whose it is of those who headed a workshop's equipment in the quarter."""
+"""What a post earns in a period, and whose it is of those who held it: whoever is in it at the end, or all by their days."""
 
 from __future__ import annotations
 
 import narwhals as nw
 
 from functions.pay import facts
-from functions.pay.book import Book
 from functions.pay.exact import divided
 from functions.pay.expressions import Frame
-from functions.pay.finishing import found
 from functions.pay.periods import last_day
-from functions.pay.scorecards import pay_by_grade
+from functions.pay.scorecards.cards import Cards
+from functions.pay.scorecards.pay import pay_by_grade
 from functions.pay.scorecards.periods import first_day_of, month_of
 from functions.pay.wording import SEPARATOR, sentence, yuan
-from schemas.equipment_quarterly import NOT_IN_OFFICE, QUARTERLY
-from schemas.words import Text
+from schemas.words import Locale, Text
 
 OF_PERSON = ["staff_no", "period"]
 LEFT_BEFORE = Text(
-    "期末那一天不在岗，奖金归期末在岗的主任", "not in office on the last day: the award is that of whoever was"
+    "期末那一天不在岗，奖金归期末在岗的{who}", "not in office on the last day: the award is that of whoever was"
 )
 BY_DAYS = Text("在岗{days}/{of}天：{amount}", "in office {days} of {of} days: {amount}")
 AT_ONCE = Text(
@@ -31,74 +29,61 @@ TOGETHER = Text(
 )
 
 
-def stays(book: Book) -> Frame:
-    """For everybody scored and each post of a card that they held in the period: `staff_no`, `period`, `post`, `days`
+def held(scored: Frame, cards: Cards, staff: Frame) -> Frame:
+    """For everybody scored (`staff_no`, `period`) and each post of a card that they held in the period: `staff_no`, `period`, `post`,
 
-    in it, `of` the period's days, and `left`, by how many days they left it before the period's last.
+    `days` in it, `of` the period's days, and `left`, by how many days they left it before the period's last.
     """
-    posts = sorted({post for case in book.plan.cards.cases for post in case.posts})
-    asked = (
-        book.deals.select(*OF_PERSON)
-        .unique()
-        .with_columns(first_on=first_day_of(nw.col("period")), last_on=last_day(month_of(nw.col("period"))))
-    )
-    held = facts.stays(asked, book.staff, ["period"], ["post"]).filter(nw.col("post").is_in(posts))
-    return held.group_by(*OF_PERSON, "post").agg(
+    posts = sorted({post for case in cards.cases for post in case.posts})
+    first, last = first_day_of(nw.col("period")), last_day(month_of(nw.col("period")))
+    asked = scored.select(*OF_PERSON).unique().with_columns(first_on=first, last_on=last)
+    stays = facts.stays(asked, staff, ["period"], ["post"]).filter(nw.col("post").is_in(posts))
+    return stays.group_by(*OF_PERSON, "post").agg(
         days=nw.col("stay").sum().cast(nw.Int64), of=nw.col("days").max(), left=nw.col("left").min()
     )
 
 
-def in_office(held: Frame) -> Frame:
-    """Of these stays the last post of each person and period: `staff_no`, `period`, `post`, and `there`, whether in
-
-    office on the period's last day.
-    """
+def at_the_end(held: Frame) -> Frame:
+    """The last post of each person and period: `staff_no`, `period`, `post`, and `there`, whether held on the period's last day."""
     last = held.filter(nw.col("left") == nw.col("left").min().over(*OF_PERSON))
     return last.select(*OF_PERSON, "post", there=nw.col("left") == 0)
 
 
-def quarterly_lines(book: Book, grades: Frame, held: Frame) -> Frame:
-    """A line for every scored head: the grade's award on the last day in office, or its part where it is shared."""
-    rows = grades.join(in_office(held).drop("post"), on=OF_PERSON, how="left")
+def pay_by_office(grades: Frame, held: Frame, name: str, locale: Locale, *, lacking: str, who: Text) -> Frame:
+    """Lines with `name` = the grade's bonus: of a grade that is `shared`, everybody's part by days; of any other, all of it for whoever was
+
+    in the post on the period's last day, and nothing, with the reason `lacking`, for one who had left it to another (`who`).
+    """
+    rows = grades.join(at_the_end(held).drop("post"), on=OF_PERSON, how="left")
     rows = rows.join(_parts(grades, held), on=OF_PERSON, how="left")
-    paid = pay_by_grade(rows, "_full", book.locale)
-    known = rows.select("staff_no", "month", "grade", "score", "shared", "there", "days", "of", "all", "part")
-    lines = paid.join(known, on=["staff_no", "month"], how="left")
+    known = rows.select("staff_no", "month", "shared", "there", "days", "of", "all", "part")
+    lines = pay_by_grade(rows, "_full", locale).join(known, on=["staff_no", "month"], how="left")
     shared, earns = nw.col("shared"), nw.col("there").fill_null(value=False) | (nw.col("_full") == 0)
     told = {name: nw.col(name).cast(nw.String) for name in ("days", "of", "all")}
-    told["amount"] = yuan(nw.col("part"), book.locale)
-    at_once = nw.col("all") > nw.col("of")
-    by_days = (
-        nw.when(at_once).then(sentence(AT_ONCE, book.locale, **told)).otherwise(sentence(BY_DAYS, book.locale, **told))
-    )
-    by_days = nw.when(shared & (nw.col("_full") > 0)).then(by_days)
-    gone = nw.when(~shared & ~earns).then(nw.lit(LEFT_BEFORE.to(book.locale)))
-    said = nw.concat_str([nw.col("says"), by_days, gone], separator=SEPARATOR.to(book.locale), ignore_nulls=True)
-    counts = shared | earns
+    told["amount"] = yuan(nw.col("part"), locale)
+    at_once = nw.when(nw.col("all") > nw.col("of")).then(sentence(AT_ONCE, locale, **told))
+    by_days = nw.when(shared & (nw.col("_full") > 0)).then(nw.coalesce(at_once, sentence(BY_DAYS, locale, **told)))
+    gone = nw.when(~shared & ~earns).then(nw.lit(LEFT_BEFORE.to(locale, who=who.to(locale))))
+    said = nw.concat_str([nw.col("says"), by_days, gone], separator=SEPARATOR.to(locale), ignore_nulls=True)
+    whole = nw.when(earns).then(nw.col("_full")).otherwise(nw.lit(0))
     return lines.with_columns(
-        item=nw.lit(QUARTERLY),
-        quarterly=nw.when(shared)
-        .then(nw.col("part").fill_null(0))
-        .when(earns)
-        .then(nw.col("_full"))
-        .otherwise(nw.lit(0)),
-        reasons=nw.when(counts).then(nw.lit("")).otherwise(nw.lit(NOT_IN_OFFICE)),
+        nw.when(shared).then(nw.col("part").fill_null(0)).otherwise(whole).alias(name),
+        reasons=nw.when(shared | earns).then(nw.lit("")).otherwise(nw.lit(lacking)),
         says=said,
     )
 
 
-def together_in_office(book: Book, grades: Frame, held: Frame) -> Frame:
-    """A reminder for whoever is paid in full beside another of the same post in office on the last day."""
-    rows = grades.join(in_office(held).drop("post"), on=OF_PERSON, how="inner")
+def in_full_together(grades: Frame, held: Frame, entered: Frame, locale: Locale) -> Frame:
+    """Those paid in full beside another of the same post: `row`, the first of theirs among those `entered`, and `detail`."""
+    rows = grades.join(at_the_end(held).drop("post"), on=OF_PERSON, how="inner")
     rows = rows.filter(nw.col("there") & ~nw.col("shared") & (nw.col("amount") > 0)).with_columns(_one=nw.lit(1))
     rows = rows.with_columns(
         _count=nw.col("_one").sum().over("period", "post"),
         _place=nw.col("_one").cum_sum().over("period", "post", order_by="staff_no"),
     ).filter(nw.col("_place") > 1)
-    entered = book.deals.group_by(*OF_PERSON).agg(nw.col("row").min())
-    told = sentence(TOGETHER, book.locale, post=nw.col("post"), count=nw.col("_count").cast(nw.String))
-    rows = rows.join(entered, on=OF_PERSON, how="inner")
-    return found(book, rows, book.scheme.deals, "staff_no", told, code="two_in_office")
+    first = entered.group_by(*OF_PERSON).agg(nw.col("row").min())
+    told = sentence(TOGETHER, locale, post=nw.col("post"), count=nw.col("_count").cast(nw.String))
+    return rows.join(first, on=OF_PERSON, how="inner").select("row", detail=told)
 
 
 def _parts(grades: Frame, held: Frame) -> Frame:
