@@ -1,4 +1,4 @@
-"""Weeks in which somebody collected less information than a week asks for: shown as reminders, no points are lost."""
+"""Standards of a week: weeks in which somebody did less of something than a week asks for, told and never charged."""
 
 from __future__ import annotations
 
@@ -10,36 +10,28 @@ from functions.pay.expressions import Frame
 from functions.pay.finishing import found
 from functions.pay.periods import last_day_of, period_name
 from functions.pay.wording import sentence
-from schemas.post_office_upkeep import WEEKLY
 from schemas.scheme import Period
 from schemas.words import Text
 
 OF_WEEK = ("staff_no", "last_on")
-SHORT = Text(
-    "{staff_no}在{week}（{first}至{last}）只收集了{count}户，一周不低于{least}户；不扣分，请督促",
-    "{staff_no} collected {count} in {week} ({first} to {last}), and a week asks for {least}; no points are lost",
-)
 
 
-def short_weeks(book: Book) -> Frame:
-    """Findings of the weeks that are over and were worked through, on their last row; all weeks of a month with entries.
+def short_weeks(book: Book, parameter: str, says: Text, column: str = "count") -> Frame:
+    """Findings of the weeks that are over, were worked through and in which the main tab's `column` comes to less than the parameter asks for.
 
-    A week without any entry is told on the person's first row of the month.
+    Looked at are all weeks of a month with entries; told is at the person's last row of the week, of one without any at
+    their first of the month. `says` fills in `{staff_no}`, `{week}`, `{first}`, `{last}`, `{count}` and `{least}`.
     """
-    rows = book.deals.select("row", "staff_no", "month", "count", last_on=last_day_of(nw.col("on"), Period.WEEK))
+    rows = book.deals.select("row", "staff_no", "month", count=nw.col(column), on=nw.col("on"))
+    rows = rows.with_columns(last_on=last_day_of(nw.col("on"), Period.WEEK)).drop("on")
+    rows = book.keep(rows)
     counted = rows.group_by(*OF_WEEK).agg(nw.col("count").sum(), _last=nw.col("row").max())
-    weeks = (
-        _weeks(book, rows)
-        .join(counted, on=list(OF_WEEK), how="left")
-        .with_columns(
-            row=nw.coalesce("_last", "row"),
-            count=nw.col("count").fill_null(0),
-            _least=book.plan.parameters.value_on(WEEKLY, nw.col("last_on")),
-        )
-    )
+    weeks = _weeks(book, rows).join(counted, on=list(OF_WEEK), how="left")
+    least = book.plan.parameters.value_on(parameter, nw.col("last_on"))
+    weeks = weeks.with_columns(row=nw.coalesce("_last", "row"), count=nw.col("count").fill_null(0), _least=least)
     short = weeks.filter((nw.col("count") < nw.col("_least")).fill_null(value=False))
     detail = sentence(
-        SHORT,
+        says,
         book.locale,
         staff_no=nw.col("staff_no"),
         week=period_name(nw.col("last_on"), Period.WEEK),
@@ -48,7 +40,7 @@ def short_weeks(book: Book) -> Frame:
         count=nw.col("count").cast(nw.String),
         least=nw.col("_least").cast(nw.String),
     )
-    return found(book, short, book.scheme.deals, "count", detail, code="below_standard")
+    return found(book, short, book.scheme.deals, column, detail, code="below_standard")
 
 
 def _weeks(book: Book, rows: Frame) -> Frame:
