@@ -100,6 +100,7 @@ UNIT_NAME = Text("单位名称", "Unit")
 MANAGERS = Text("经理邮箱", "Managers")
 MAIL_PROBLEMS = Text("自动发问题提醒", "Mail problems")
 MAIL_REPORTS = Text("自动发核算通报", "Mail run reports")
+TWO_CLOSE = Text("双人关账", "Two people close")
 
 
 class Settings(Tab):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schemas.inputs import MAIL_PROBLEMS, MAIL_REPORTS, MANAGERS, UNIT_NAME, Settings
+from schemas.inputs import MAIL_PROBLEMS, MAIL_REPORTS, MANAGERS, TWO_CLOSE, UNIT_NAME, Settings
 from schemas.outcome import letters, watched
 from schemas.results import System
 from schemas.steps import Flow
@@ -54,6 +54,13 @@ SETTINGS = (
         MAIL_REPORTS,
         Text("是：每次核算结果有变化，写邮件通报经理", "Yes: managers get a mail when a run changes the results"),
         is_switch=True,
+    ),
+    Setting(
+        TWO_CLOSE,
+        Text(
+            "是：一位经理先提议，由另一位经理关账；空白或否：一位经理就能关",
+            "Yes: one manager proposes to close a month, another one closes it; blank or no: one closes it",
+        ),
     ),
 )
 

@@ -11,12 +11,14 @@ import polars as pl
 
 from functions.access.roles import Member, Role
 from functions.errors import Refusal
-from functions.jobs import problems
+from functions.jobs import month_steps, problems
 from functions.jobs.inputs import Inputs, load, with_log
 from functions.jobs.losses import lost
+from functions.jobs.month_steps import Months
 from functions.jobs.outcomes import CHECKED, checked_writes
+from functions.jobs.recalculate import refuse_plan
 from functions.jobs.registers import AND, Entry, Registers, log_writes, sealing_of
-from functions.jobs.results import problems_of
+from functions.jobs.results import calculate, problems_of
 from functions.jobs.run import Answer, Run
 from functions.mail.outbox import stamp
 from functions.steps.flow import Rule
@@ -96,12 +98,14 @@ class _Asked:
 def work(run: Run, afresh: bool) -> Answer:
     """One try. A single `key` that is not granted refuses the request; of `keys` each is answered by itself."""
     inputs = load(run, ALLOWED, afresh=afresh, results=lambda _: CHECKED)
-    asked = _asked(run, inputs)
     keys = (
         [run.body["key"]]
         if run.body["key"] is not None
         else list({fold(key): key for key in run.body["keys"]}.values())
     )
+    if month_steps.is_about_months(inputs, run.body["tab"]):
+        return _on_months(run, inputs, keys)
+    asked = _asked(run, inputs)
     said = [_answered(asked, key, inputs, alone=run.body["key"] is not None) for key in keys]
     now = _committed(run, inputs, [one.step for one in said if one.step])
     granted = sum(one.status == 200 for one in said)
@@ -110,6 +114,43 @@ def work(run: Run, afresh: bool) -> Answer:
         counts={"granted": granted, "refused": len(said) - granted},
         answers=[_answer(one, now.registers, asked.register) for one in said],
     )
+
+
+def _on_months(run: Run, inputs: Inputs, keys: Sequence[str]) -> Answer:
+    """The same on months. Raises Refusal where the only one that is asked for is not granted."""
+    if not inputs.is_sound:
+        raise refuse_plan(run, inputs)
+    months = Months(inputs, calculate(inputs))
+    said = []
+    for key in keys:
+        try:
+            says, step = month_steps.taken(run, inputs, months, _me(run, inputs), key, _plain(run.body["note"]))
+            said.append(_Said(key, says, step=step))
+        except Refusal as refused:
+            if run.body["key"] is not None:
+                raise
+            said.append(_Said(key, refused.detail, refused.status))
+    now = replace(months, inputs=_committed(run, inputs, [one.step for one in said if one.step]))
+    granted = sum(one.status == 200 for one in said)
+    words = {word.zh: word.to(inputs.locale) for word in month_steps.STATES}
+    return run.answer(
+        problems=granted < len(said),
+        counts={"granted": granted, "refused": len(said) - granted},
+        answers=[
+            {
+                "key": one.key,
+                "done": one.status == 200,
+                "status": one.status,
+                "state": words[now.state(one.key.split()[0])],
+                "says": one.says.to(inputs.locale),
+            }
+            for one in said
+        ],
+    )
+
+
+def _me(run: Run, inputs: Inputs) -> Member:
+    return next(one for one in inputs.who.members if one.works and one.email.casefold() == run.email)
 
 
 def _committed(run: Run, inputs: Inputs, steps: Sequence[Step]) -> Inputs:
@@ -140,8 +181,7 @@ def _asked(run: Run, inputs: Inputs) -> _Asked:
     if known not in names:
         there = AND.to(locale).join(inputs.registers.step_word(register, name) for name in names) or NONE.to(locale)
         raise Refusal(404, NO_STEP.filled(tab=tab, step=step, there=there), locale=locale)
-    me = next(one for one in inputs.who.members if one.works and one.email.casefold() == run.email)
-    return _Asked(register, known, _plain(run.body["note"]), me, stamp(run.moment))
+    return _Asked(register, known, _plain(run.body["note"]), _me(run, inputs), stamp(run.moment))
 
 
 def _plain(note: str) -> str:

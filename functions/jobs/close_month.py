@@ -14,6 +14,7 @@ from functions.jobs.earlier import is_shown
 from functions.jobs.faulty import month_by_row
 from functions.jobs.inputs import Inputs, load
 from functions.jobs.losses import lost
+from functions.jobs.month_steps import Months
 from functions.jobs.months import record_writes, row_digests, sealing_of
 from functions.jobs.recalculate import money, refuse_plan, results_read, written
 from functions.jobs.results import Results, calculate, laid_over
@@ -54,6 +55,14 @@ HELD = Text("{people} 人有暂缓的钱", "money of {people} people is held bac
 LOST = Text(
     "方案比上次核算少了行，还没有确认", "the plan lost rows since the last run, and nobody has said that it is meant"
 )
+NOT_PROPOSED = Text(
+    "要两位经理关账（“设置”里的“双人关账”）：请先由一位经理在“关账”办“提议”，再由另一位关 {month}；提议以后结果变了，要重新提议",
+    "Two managers close a month here (Two people close, in Settings): one takes the step “Propose” on {month} first, another "
+    "closes it; where results changed since, it is to be proposed anew",
+)
+SAME_PERSON = Text(
+    "{month} 是 {name} 提议的，要由另一位经理关账", "{name} proposed to close {month}; another manager has to close it"
+)
 AND = Text("、", ", ")
 CLOSED = Text(
     "{month} 已关账（第 {number} 次），{people} 人，合计 {total} 元；以后的改动会列在“差额”，计入 {next}",
@@ -76,7 +85,10 @@ def work(run: Run, afresh: bool) -> Answer:
         told = NEEDS_REASON.filled(month=month, left=AND.to(inputs.locale).join(left))
         raise Refusal(422, told, locale=inputs.locale)
     unit = letters.unit(run, inputs).name
+    months = Months(inputs, results)
+    proposal = _proposal(run, inputs, months)
     closing = closing_of(inputs, results, month, me(run, inputs), stamp(run.now), unit=unit, reason=reason)
+    closing = replace(closing, proposed_by=proposal)
     sealing = sealing_of(run.settings.secret, run.spreadsheet_id)
     closed, rows = inputs.closed.with_event(closing, sealing)
     now = replace(inputs, closed=closed)
@@ -93,8 +105,21 @@ def work(run: Run, afresh: bool) -> Answer:
         number=closing.number,
         total=money(total),
         people=people,
+        confirmed=len(months.confirmed(month)),
         says=said,
     )
+
+
+def _proposal(run: Run, inputs: Inputs, months: Months) -> str:
+    """Who proposed to close the month, where two people close it. Raises Refusal (403, 409)."""
+    if not inputs.settings.two_close:
+        return ""
+    proposal = months.proposal(run.body["month"])
+    if proposal is None:
+        raise Refusal(409, NOT_PROPOSED.filled(month=run.body["month"]), locale=inputs.locale)
+    if proposal.staff_no == me(run, inputs).staff_no:
+        raise Refusal(403, SAME_PERSON.filled(month=run.body["month"], name=proposal.name), locale=inputs.locale)
+    return proposal.name
 
 
 def plain(note: str) -> str:

@@ -40,7 +40,7 @@ from functions.workbook.shown import as_shown
 from functions.workbook.tables import same, table
 from schemas import cells
 from schemas.check import FAULTS, Sheet, check, errors, good_rows, in_order
-from schemas.inputs import HOLD, MAIL_PROBLEMS, MAIL_REPORTS, MANAGERS, UNIT_NAME, Adjustments, Settings
+from schemas.inputs import HOLD, MAIL_PROBLEMS, MAIL_REPORTS, MANAGERS, TWO_CLOSE, UNIT_NAME, Adjustments, Settings
 from schemas.problems import CODES, ERROR, REMINDER
 from schemas.results import Outbox, Problems
 from schemas.scheme import Scheme
@@ -59,12 +59,16 @@ pl.Config.set_engine_affinity("in-memory")
 
 @dataclass(frozen=True)
 class UnitSettings:
-    """What the tab 设置 says. `told`: addresses that get the reports beside the managers; they give no rights."""
+    """What the tab 设置 says. `told`: addresses that get the reports beside the managers; they give no rights.
+
+    `two_close`: whether a month is closed by a second manager, after another proposed it.
+    """
 
     name: str
     told: frozenset[str]
     mails_problems: bool
     mails_reports: bool
+    two_close: bool = False
 
 
 @dataclass(frozen=True)
@@ -358,11 +362,16 @@ def unit_settings(sheet: Sheet) -> UnitSettings:
     # People paste addresses out of mails and chats, so full-width signs and marks of no width come along.
     named = (fold(part).casefold() for part in re.split(r"[\s,，、;；]+", of(MANAGERS)))
     told = frozenset(email for email in named if "@" in email)
-    return UnitSettings(of(UNIT_NAME), told, not _is_no(of(MAIL_PROBLEMS)), not _is_no(of(MAIL_REPORTS)))
+    mails = not _is_no(of(MAIL_PROBLEMS)), not _is_no(of(MAIL_REPORTS))
+    return UnitSettings(of(UNIT_NAME), told, *mails, two_close=_is_yes(of(TWO_CLOSE)))
 
 
 def _is_no(value: str) -> bool:
     return bool(cells.yes_no(cells.raw([value])).value[0] is False)
+
+
+def _is_yes(value: str) -> bool:
+    return bool(cells.yes_no(cells.raw([value])).value[0] is True)
 
 
 def _part(

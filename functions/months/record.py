@@ -112,6 +112,10 @@ class Closed:
         same = (event for event in self.events if not isinstance(event, Closing))
         return next((one for one in same if (one.month, one.number) == (closing.month, closing.number)), None)
 
+    def reopenings(self, month: str) -> list[Event]:
+        """Every reopening of a month."""
+        return [one for one in self.events if not isinstance(one, Closing) and one.month == month]
+
     @property
     def closings(self) -> list[tuple[Closing, str]]:
         """Every closing with its seal."""

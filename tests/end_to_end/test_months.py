@@ -235,3 +235,51 @@ def test_an_adjustment_approved_after_closing_is_paid_in_the_next_month(branch: 
     assert totals(branch)[NEXT, CLERK] == 28
     (row,) = branch.rows("差额")
     assert [row[name] for name in ("项目", "单号", "原金额", "现金额", "差额")] == ["调整", "T1", 0, 8, 8]
+
+
+def act(book: Book, tab: str, key: str, step: str, who: str = MANAGER, **more: Any) -> dict[str, Any]:
+    (answer,) = book.done("act", who, tab=tab, key=key, step=step, **more)["answers"]
+    return dict(answer)
+
+
+def no_step(book: Book, status: int, tab: str, key: str, step: str, who: str = MANAGER) -> str:
+    before = book.everything()
+    said = book.refused(status, "act", who, tab=tab, key=key, step=step)
+    assert book.everything() == before
+    return said
+
+
+def test_where_two_close_a_second_manager_closes_what_the_first_proposed_as_it_was_proposed(branch: Book) -> None:
+    names = [row["名称"] for row in branch.rows("设置")]
+    branch.put("设置", names.index("双人关账") + 2, "值", "是")
+    branch.done("recalculate")
+    assert "请先由一位经理" in refused(branch, 409, "close_month", FIRST)
+    no_step(branch, 403, "关账", FIRST, "提议", CLERK)
+    no_step(branch, 404, "关账", "2015-12", "提议")
+    no_step(branch, 404, "关账", FIRST, "关")
+    act(branch, "关账", FIRST, "提议")
+    assert "要由另一位经理" in refused(branch, 403, "close_month", FIRST)
+    branch.put("业务录入", 2, "副卡", "是")
+    branch.done("recalculate")
+    assert "重新提议" in refused(branch, 409, "close_month", FIRST, OTHER)
+    act(branch, "关账", FIRST, "提议", OTHER)
+    close(branch)
+    (row,) = branch.rows("关账")
+    assert (row["姓名"], row["提议人"], row["合计"]) == ("王经理", "赵强", 20)
+    assert "已经关账" in no_step(branch, 409, "关账", FIRST, "提议")
+
+
+def test_people_confirm_their_month_when_asked_and_a_change_voids_it(branch: Book) -> None:
+    mine = f"{FIRST} {CLERK}"
+    assert "还没有请大家确认" in no_step(branch, 409, "月度汇总", mine, "确认", CLERK)
+    assert act(branch, "月度汇总", FIRST, "请确认")["state"] == "待确认"
+    assert "只能确认自己的" in no_step(branch, 403, "月度汇总", mine, "确认", SECOND)
+    no_step(branch, 422, "月度汇总", mine, "代确认")
+    act(branch, "月度汇总", mine, "确认", CLERK)
+    before = branch.everything()
+    assert "已经办过" in act(branch, "月度汇总", mine, "确认", CLERK)["says"]
+    assert branch.everything() == before
+    act(branch, "月度汇总", f"{FIRST} {SECOND}", "代确认", note="电话里说没问题")
+    branch.put("业务录入", 2, "副卡", "是")
+    branch.done("recalculate")
+    assert close(branch)["confirmed"] == 1, "whoever's month changed has not confirmed what is closed"
