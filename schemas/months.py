@@ -14,7 +14,9 @@ MONTH_STATES = choices((CLOSED, "closed"), (REOPENED, "reopened"))
 
 PAID = "计入"
 WAITS = "待定"
-DUES = choices((PAID, "paid"), (WAITS, "to be decided"))
+REJECTED = "不采纳"
+TAKE, REJECT = "采纳", "不采纳"
+DUES = choices((PAID, "paid"), (WAITS, "to be decided"), (REJECTED, "rejected"))
 
 
 class Closings(Tab):
@@ -94,8 +96,9 @@ class Differences(Tab):
     state: str = column(
         ("状态", "State"),
         (
-            "计入=已算进计入月份；待定=程序或方案改了，不自动补扣，等经理决定",
-            "Paid: it counts in that month; to be decided: the program or the plan changed, which pays nothing by itself",
+            "计入=已算进计入月份；待定=程序或方案改了，不自动补扣，等经理办“采纳”或“不采纳”",
+            "Paid: it counts in that month; to be decided: the program or the plan changed, which pays nothing until a manager "
+            "takes it",
         ),
         choices=DUES,
         width=80,

@@ -141,7 +141,7 @@ def _on_months(run: Run, inputs: Inputs, keys: Sequence[str]) -> Answer:
                 "key": one.key,
                 "done": one.status == 200,
                 "status": one.status,
-                "state": words[now.state(one.key.split()[0])],
+                "state": one.step.after if one.step else words[now.state(one.key.split()[0])],
                 "says": one.says.to(inputs.locale),
             }
             for one in said

@@ -15,22 +15,32 @@ import polars as pl
 from functions.access.roles import Member
 from functions.errors import Refusal
 from functions.jobs.inputs import Inputs
+from functions.jobs.months import DECISIONS
 from functions.jobs.results import Results, details_table, summary_table
 from functions.jobs.run import Run
 from functions.mail.outbox import stamp
 from functions.months.laying import month_after
 from functions.steps.log import Step
-from schemas.months import Closings
-from schemas.tab import about
+from schemas.months import DUES, PAID, REJECT, REJECTED, TAKE, WAITS, Closings, Differences
+from schemas.tab import Tab, about
 from schemas.words import Text, choices, fold
 
 OPEN, ASKED, CLOSED, PROPOSED, CONFIRMED = "核算中", "待确认", "已关账", "已提议", "已确认"
 ASK, CONFIRM, CONFIRM_FOR, PROPOSE = "请确认", "确认", "代确认", "提议"
 STATES = choices(
-    (OPEN, "open"), (ASKED, "to be confirmed"), (CLOSED, "closed"), (PROPOSED, "proposed"), (CONFIRMED, "confirmed")
+    (OPEN, "open"),
+    (ASKED, "to be confirmed"),
+    (CLOSED, "closed"),
+    (PROPOSED, "proposed"),
+    (CONFIRMED, "confirmed"),
+    *DUES,
 )
 STEPS = choices(
-    (ASK, "Ask to confirm"), (CONFIRM, "Confirm"), (CONFIRM_FOR, "Confirm for somebody"), (PROPOSE, "Propose")
+    (ASK, "Ask to confirm"),
+    (CONFIRM, "Confirm"),
+    (CONFIRM_FOR, "Confirm for somebody"),
+    (PROPOSE, "Propose"),
+    *DECISIONS,
 )
 SIGNS = 24  # of a digest
 
@@ -48,6 +58,13 @@ NEEDS_NOTE = Text("办“代确认”要写明本人怎么说的（note）", "�
 IS_CLOSED = Text("{month} 已经关账，不用再办", "{month} is closed already")
 NOT_OVER = Text("{month} 还没有过完，{first} 起可以办", "{month} is not over; from {first} on")
 NOT_ASKED = Text("{month} 还没有请大家确认，请经理先办“请确认”", "Nobody was asked to confirm {month} yet")
+NO_DIFFERENCE = Text(
+    "“{tab}”里没有等经理决定的“{key}”，请写成 {like}（来自月份、工号、单号）",
+    "Nothing in {tab} waits for a decision as “{key}”; it is written like {like} (month, staff number, line)",
+)
+WHY_NOT = Text("不采纳要写原因（note）", "A rejection needs a note: why")
+REJECTED_BEFORE = Text("{key}：已经不采纳", "{key}: it is rejected already")
+DECIDED = Text("{key}：{name}办了“{step}”，重新核算后生效", "{key}: {name} took the step “{step}”; recalculate")
 DONE = Text("{key}：{name}办了“{step}”", "{key}: {name} took the step “{step}”")
 BEFORE = Text("{key}：{name}在{at}已经办过“{step}”", "{key}: {name} took the step “{step}” at {at} already")
 
@@ -110,21 +127,24 @@ class Months:
 
 def is_about_months(inputs: Inputs, tab: str) -> bool:
     """Whether a tab is one on whose months steps are taken."""
-    titles = (*about(Closings).title, *about(inputs.workbook.summary).title)
+    titles = (*about(Closings).title, *about(Differences).title, *about(inputs.workbook.summary).title)
     return fold(tab) in map(fold, titles)
 
 
 def taken(run: Run, inputs: Inputs, months: Months, me: Member, key: str, note: str) -> tuple[Text, Step | None]:
     """What is said of a step on one month, and the step where it is to be recorded. Raises Refusal (403, 404, 409, 422)."""
     locale = inputs.locale
-    tab = Closings if fold(run.body["tab"]) in map(fold, about(Closings).title) else inputs.workbook.summary
+    tabs: list[type[Tab]] = [Closings, Differences, inputs.workbook.summary]
+    tab = next(tab for tab in tabs if fold(run.body["tab"]) in map(fold, about(tab).title))
     title = about(tab).title.to(locale)
-    there = [PROPOSE] if tab is Closings else [ASK, CONFIRM, CONFIRM_FOR]
+    there = [PROPOSE] if tab is Closings else [TAKE, REJECT] if tab is Differences else [ASK, CONFIRM, CONFIRM_FOR]
     step = STEPS.reading().get(fold(run.body["step"]), "")
     words = {word.zh: word.to(locale) for word in (*STEPS, *STATES)}
     if step not in there:
         offered = "、".join(words[one] for one in there)
         raise Refusal(404, NO_STEP.filled(tab=title, step=run.body["step"], there=offered), locale=locale)
+    if tab is Differences:
+        return _decided(run, months, me, " ".join(key.split()), step, note, words)
     month, _, person = " ".join(key.split()).partition(" ")
     whom = step in (CONFIRM, CONFIRM_FOR)
     people = months.people(month)
@@ -157,6 +177,38 @@ def taken(run: Run, inputs: Inputs, months: Months, me: Member, key: str, note: 
         fingerprint=digest,
     )
     return DONE.filled(key=made.key, name=me.name, step=made.step), made
+
+
+def _decided(
+    run: Run, months: Months, me: Member, key: str, step: str, note: str, words: dict[str, str]
+) -> tuple[Text, Step | None]:
+    """What is said of a decision on a difference that waits, and the step. Raises Refusal (403, 404, 422)."""
+    locale, title = months.inputs.locale, about(Differences).title
+    rows = months.results.differences.filter((pl.col("decided_as") == key) & (pl.col("state").is_in([WAITS, REJECTED])))
+    if rows.is_empty():
+        like = "2016-01 1001 A00000001"
+        raise Refusal(404, NO_DIFFERENCE.filled(key=key, tab=title.to(locale), like=like), locale=locale)
+    if not me.is_manager:
+        raise Refusal(403, FOR_MANAGERS.filled(step=words[step]), locale=locale)
+    if step == REJECT and not note:
+        raise Refusal(422, WHY_NOT, locale=locale)
+    row = rows.row(0, named=True)
+    if step == REJECT and row["state"] == REJECTED:
+        return REJECTED_BEFORE.filled(key=key), None
+    made = Step(
+        at=stamp(run.moment),
+        tab_title=title.to(locale),
+        key=key,
+        step=words[step],
+        before=words[row["state"]],
+        after=words[PAID if step == TAKE else REJECTED],
+        staff_no=me.staff_no,
+        name=me.name,
+        post=me.post,
+        note=note,
+        fingerprint=row["fingerprint"],
+    )
+    return DECIDED.filled(key=key, name=me.name, step=made.step), made
 
 
 def _check_time(run: Run, months: Months, month: str, whom: bool) -> None:

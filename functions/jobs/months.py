@@ -25,13 +25,13 @@ from functions.workbook.reading import Snapshot
 from functions.workbook.tables import Table, table
 from schemas.check import Grid, errors
 from schemas.inputs import Adjustments
-from schemas.months import CLOSED, PAID, REOPENED, WAITS, ClosedData, Closings, Differences
+from schemas.months import CLOSED, PAID, REJECT, REJECTED, REOPENED, TAKE, WAITS, ClosedData, Closings, Differences
 from schemas.numbers import written
 from schemas.results import System
 from schemas.row_text import prefix, texts
 from schemas.scheme import Scheme
 from schemas.tab import Means, Shown, Tab, about, columns, dated_by, dtypes, named
-from schemas.words import Locale, Text
+from schemas.words import Locale, Text, choices, fold
 
 if TYPE_CHECKING:
     from functions.jobs.inputs import Inputs
@@ -68,13 +68,14 @@ DIFFERS = Text(
     "{month}关账时{what} {before}，现在 {now}。{cause}", "{what} of {month}: {before} as closed, {now} now. {cause}"
 )
 ADJUSTMENT = Text("调整", "Adjustment")
+DECISIONS = choices((TAKE, "Take"), (REJECT, "Reject"))
 
 
 @dataclass(frozen=True)
 class Laid:
     """Results with closed months laid over them: lines by scheme, adjustments, the summary rows of closed months; and the
 
-    differences, one row a line and measure, as 差额 shows them.
+    differences, one row a line and measure, as 差额 shows them, each with what steps on it are taken as and its fingerprint.
     """
 
     details: dict[str, pl.DataFrame]
@@ -110,9 +111,9 @@ def record_writes(found: Snapshot, closed: Closed, rows: Sequence[Sequence[str]]
 def lay_over(inputs: Inputs, details: Mapping[str, pl.DataFrame], adjustments: pl.DataFrame) -> Laid:
     """Closed months laid over what the inputs give; where none is closed, that is all there is."""
     closed, through = inputs.closed, inputs.closed.through
-    empty = pl.DataFrame(schema=dict(dtypes(Differences)))
+    schema: dict[str, Any] = {**dtypes(Differences), "decided_as": pl.String, "fingerprint": pl.String}
     if not through:
-        return Laid(dict(details), adjustments, None, empty)
+        return Laid(dict(details), adjustments, None, pl.DataFrame(schema=schema))
     schemes = {part.scheme.id: part.scheme for part in inputs.parts}
     now = {**details, "": adjustments}
     before = {name: frames_of(closed, f"details {name}" if name else "adjustments") for name in now}
@@ -124,7 +125,7 @@ def lay_over(inputs: Inputs, details: Mapping[str, pl.DataFrame], adjustments: p
     for name, frame in now.items():
         judged = _judged(inputs, causes, schemes.get(name), found[name], kinds[name])
         shown += _rows(inputs, schemes.get(name), judged, kinds[name])
-        paid = judged.filter(~pl.col("waits"))
+        paid = judged.filter(pl.col("state") == PAID)
         added = lines_of(paid, frame, kinds[name], through, inputs.locale)
         done[name] = laid(frame, before[name], added, through)
     summaries = [frame for frame in frames_of(closed, "summary") if frame is not None]
@@ -133,7 +134,7 @@ def lay_over(inputs: Inputs, details: Mapping[str, pl.DataFrame], adjustments: p
         {name: frame for name, frame in done.items() if name},
         done[""],
         pl.concat(summaries, how="diagonal_relaxed") if summaries else None,
-        pl.DataFrame(shown, schema=dict(dtypes(Differences))) if shown else empty,
+        pl.DataFrame(shown, schema=schema),
     )
 
 
@@ -145,7 +146,7 @@ def _kind(scheme: Scheme, frame: pl.DataFrame) -> Kind:
 def _judged(
     inputs: Inputs, causes: Causes | None, scheme: Scheme | None, found: pl.DataFrame, kind: Kind
 ) -> pl.DataFrame:
-    """Differences with the `cause` of each, whether it `waits` for a manager, and what a line `says` of it."""
+    """Differences with the `cause` of each, its `state`, its `fingerprint`, and what a line `says` of it."""
     judged = [causes.of(scheme, row) for row in found.iter_rows(named=True)] if causes else []
     said = [
         THEN.to(inputs.locale).join(
@@ -155,14 +156,44 @@ def _judged(
         + cause
         for row, (cause, _) in zip(found.iter_rows(named=True), judged, strict=True)
     ]
+    marks = [_fingerprint(row, kind) for row in found.iter_rows(named=True)]
+    states = [
+        _decided(inputs, row, mark) if waits else PAID
+        for row, mark, (_, waits) in zip(found.iter_rows(named=True), marks, judged, strict=True)
+    ]
     people = {one.staff_no: one.name for one in inputs.who.members}
     names = [row["name"] or people.get(row["staff_no"], "") for row in found.iter_rows(named=True)]
     return found.with_columns(
         pl.Series("name", names, dtype=pl.String),
         pl.Series("cause", [cause for cause, _ in judged], dtype=pl.String),
-        pl.Series("waits", [waits for _, waits in judged], dtype=pl.Boolean),
+        pl.Series("state", states, dtype=pl.String),
+        pl.Series("fingerprint", marks, dtype=pl.String),
         pl.Series("says", said, dtype=pl.String),
     )
+
+
+def key_of(row: Mapping[str, Any]) -> str:
+    """What a difference is called where somebody decides on it: the month, the person and the line that it is of."""
+    return " ".join(filter(None, (row["from_month"], row["staff_no"], row["from_key"])))
+
+
+def _fingerprint(row: Mapping[str, Any], kind: Kind) -> str:
+    """A short name for what a difference says, so that a decision is about just that."""
+    said = [(name, row[f"{name}_before"], row[name]) for name in _moved(row, kind)]
+    return f"1:{blake2b(repr((key_of(row), said)).encode(), digest_size=12).hexdigest()}"
+
+
+def _decided(inputs: Inputs, row: Mapping[str, Any], fingerprint: str) -> str:
+    """The state of a difference that waits for a manager, by the last step taken on it as it is."""
+    steps = [
+        step
+        for title in about(Differences).title
+        for step in inputs.registers.log.by_row.get((title, key_of(row)), ())
+        if step.fingerprint == fingerprint
+    ]
+    last = max(steps, key=lambda step: step.number, default=None)
+    known = DECISIONS.reading().get(fold(last.step)) if last else None
+    return {TAKE: PAID, REJECT: REJECTED}.get(known or "", WAITS)
 
 
 def _moved(row: Mapping[str, Any], kind: Kind) -> list[str]:
@@ -206,7 +237,7 @@ def _rows(inputs: Inputs, scheme: Scheme | None, judged: pl.DataFrame, kind: Kin
             scale, _ = _scale(scheme, name)
             before, now = row[f"{name}_before"], row[name]
             yield {
-                "month": None if row["waits"] else month_after(inputs.closed.through),
+                "month": month_after(inputs.closed.through) if row["state"] == PAID else None,
                 "from_month": row["from_month"],
                 "staff_no": row["staff_no"],
                 "name": row["name"],
@@ -216,8 +247,10 @@ def _rows(inputs: Inputs, scheme: Scheme | None, judged: pl.DataFrame, kind: Kin
                 "now": now / scale,
                 "difference": (now - before) / scale,
                 "cause": row["cause"],
-                "state": WAITS if row["waits"] else PAID,
+                "state": row["state"],
                 "since": f"{inputs.today}",
+                "decided_as": key_of(row),
+                "fingerprint": row["fingerprint"],
             }
 
 

@@ -205,6 +205,18 @@ def test_a_plan_changed_for_closed_days_pays_nothing_by_itself_and_one_changed_f
     assert "方案改动" in listed[0]["原因"]
     assert totals(branch)[FIRST, CLERK] == 20
     assert totals(branch)[NEXT, CLERK] == 25, "the open month is paid by the plan as it is"
+    mine, other = f"{FIRST} {CLERK} A00000001", f"{FIRST} {SECOND} A00000002"
+    no_step(branch, 403, "差额", mine, "采纳", CLERK)
+    assert "要写原因" in no_step(branch, 422, "差额", other, "不采纳")
+    assert "没有等经理决定的" in no_step(branch, 404, "差额", f"{FIRST} {CLERK}", "采纳")
+    act(branch, "差额", mine, "采纳")
+    act(branch, "差额", other, "不采纳", note="只从二月起")
+    branch.done("recalculate")
+    assert {row["单号"]: row["状态"] for row in branch.rows("差额")} == {"A00000001": "计入", "A00000002": "不采纳"}
+    assert (totals(branch)[NEXT, CLERK], totals(branch)[NEXT, SECOND]) == (30, 25)
+    branch.put("费率", phone, "费率", 26)
+    branch.done("recalculate")
+    assert {row["状态"] for row in branch.rows("差额")} == {"待定"}, "a decision is about what was decided"
 
 
 def test_statements_of_a_closed_month_stay_what_they_are(branch: Book) -> None:

@@ -17,7 +17,7 @@ from functions.jobs.inputs import Inputs
 from functions.jobs.results import Results, calculate
 from functions.months.record import Closed, Event, read
 from functions.pay.summary import paid_or_given, sums
-from schemas.months import WAITS, ClosedData
+from schemas.months import PAID, ClosedData
 from schemas.results import HELD
 from schemas.tab import about, columns
 from tests.pay.book import Book, Rows, grid, read_book
@@ -133,9 +133,9 @@ def holds(office: Office) -> None:
         assert shown(results, month).equals(before), f"{month} is as it was closed"
     now = earned(inputs, dict(results.worked.details), results.worked.adjustments)
     paid = earned(inputs, {scheme.id: frame for scheme, frame in results.details}, results.adjustments)
-    waiting = {
-        row["staff_no"] for row in results.differences.iter_rows(named=True) if row["state"] == WAITS
-    } | held_now(results, inputs.closed.through)
+    waiting = {row["staff_no"] for row in results.differences.iter_rows(named=True) if row["state"] != PAID} | held_now(
+        results, inputs.closed.through
+    )
     for staff_no, name in now.keys() | paid.keys():
         if staff_no not in waiting:
             assert paid[staff_no, name] == now[staff_no, name], (staff_no, name, "is paid once, and not lost")
