@@ -17,7 +17,7 @@ from schemas.scheme import scheme
 from scripts.batches import sql
 from scripts.batches.engines import KEPT, PART, Kept, NotWritten
 from scripts.batches.folders import InputError
-from scripts.batches.on_bigquery import BigQuery, name_of
+from scripts.batches.on_bigquery import BigQuery, name_of, nested_deeply
 from scripts.batches.sql import CALCULATE, LOAD
 from scripts.batches.whole import SQL, run
 from tests.pay.book import ADJUSTMENTS, Book
@@ -45,15 +45,16 @@ def worked_out(output: Path, part: str, names: list[str]) -> list[dict[str, obje
     return rows_of(connection, f"sql_{part}", names)
 
 
-def calculated(tables: Mapping[str, Path], statements: Iterable[str]) -> duckdb.DuckDBPyConnection:
+def calculated(tables: Mapping[str, Path], texts: Iterable[str]) -> duckdb.DuckDBPyConnection:
     """DuckDB, in which tables have been loaded and statements run, translated into its dialect."""
     connection = duckdb.connect()
     for name, folder in tables.items():
         connection.execute(f"CREATE TABLE \"{name}\" AS SELECT * FROM read_parquet('{folder}/*.parquet')")
-    for text in statements:
-        for statement in sqlglot.parse(text, read="bigquery"):
-            if statement is not None:
-                connection.execute(_in_duckdb(statement))
+    for text in texts:
+        with nested_deeply():
+            statements = [_in_duckdb(one) for one in sqlglot.parse(text, read="bigquery") if one is not None]
+        for statement in statements:
+            connection.execute(statement)
     return connection
 
 
