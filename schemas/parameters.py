@@ -82,6 +82,11 @@ class Parameter:
         return Text(f"{self.name.zh}（{self.unit.zh}）", f"{self.name.en} ({self.unit.en})")
 
     @property
+    def is_whole(self) -> bool:
+        """Whether its values are whole numbers: numbers in smallest units, and switches."""
+        return self.is_number or self.kind is ParameterKind.SWITCH
+
+    @property
     def is_number(self) -> bool:
         """Whether it is a number, and no word or switch."""
         return self.kind in (ParameterKind.NUMBER, ParameterKind.PERCENT, ParameterKind.WHOLE)

@@ -7,10 +7,12 @@ import narwhals as nw
 from functions.pay.book import Book
 from functions.pay.calendar import calendar, months_over
 from functions.pay.exact import rounded
-from functions.pay.expressions import Frame, number_for, word_for
+from functions.pay.expressions import Frame
 from functions.pay.ledger import Terms, settle
+from functions.pay.periods import last_day
 from functions.pay.plan.dated import Fault, Plan
-from functions.pay.plan.own import NONE, asked_of, meeting, own_rows, own_tab, with_row
+from functions.pay.plan.own import asked_of, meeting, own_rows, own_tab, with_row
+from functions.pay.rows import look_up, numbers, words
 from schemas.leasts import LeastColumns
 from schemas.scheme import Earned
 
@@ -32,13 +34,16 @@ def leasts_of(people: Frame, plan: Plan) -> Frame | None:
     rows, _ = own_rows(plan, LeastColumns)
     if not rows:
         return None
-    held = with_row(people, rows, "_least").filter(nw.col("_least") != NONE)
-    place = nw.col("_least")
-    held = held.with_columns(
-        _whole=number_for(place, {number: row.cells["amount"] for number, row in enumerate(rows)}),
-        recoverable=number_for(place, {number: int(row.cells["recoverable"]) for number, row in enumerate(rows)}) == 1,
-        clause=word_for(place, {number: row.clause for number, row in enumerate(rows)}),
-    )
+    numbered = dict(enumerate(rows, start=1))
+    held = with_row(people, numbered, "_least", plan.put).filter(nw.col("_least") > 0)
+    held = look_up(
+        held,
+        "_least",
+        plan.put,
+        _whole=numbers({number: row.cells["amount"] for number, row in numbered.items()}),
+        recoverable=numbers({number: int(row.cells["recoverable"]) for number, row in numbered.items()}),
+        clause=words({number: row.clause for number, row in numbered.items()}),
+    ).with_columns(recoverable=nw.col("recoverable") == 1)
     part = (nw.col("employed_days"), nw.col("month_days"))
     held = rounded(held, "amount", nw.col("_whole"), part, most=31)
     return held.select("staff_no", "month", "amount", "recoverable", "clause")
@@ -52,14 +57,14 @@ def drawn(
     *,
     draws: Frame | None = None,
     months: Frame | None = None,
-    carries: nw.Expr | None = None,
+    carries: str | None = None,
 ) -> Frame:
     """The lines by which months come up to their least, and by which later ones pay that back; see `ledger.Ledger.lines`.
 
     `paid`: payout lines with the scheme's measures, `month` and `staff_no`, of all that counts toward a least; `draws`: what was
     advanced, see `ledger.settle`. Looked at is everybody employed in `months` (`month`, `first_on`, `last_on`; all over), by default all
-    that are over, from the first that has a line on. `carries` is true of months that are carried forward where they are negative; any
-    other is final, and those after it know nothing of it (without it `terms` say so for all). The lines have their amount in the column `measure`.
+    that are over, from the first that has a line on. `carries`: the switch (参数) that says, as of a month's last day, whether it is carried forward where
+    it is negative; if not it is final, and those after it know nothing of it (without it `terms` say so for all). The lines have their amount in the column `measure`.
     """
     over = book.keep(months_over(paid, book.today, book.put)) if months is None else months
     people = calendar(over, book.staff, asked_of(book.plan, LeastColumns))
@@ -68,6 +73,8 @@ def drawn(
     earned = paid.group_by("staff_no", "month").agg(nw.col(*money).sum())
     amount = nw.sum_horizontal(*money)
     if carries is not None:
-        amount = nw.when(carries.fill_null(value=False)).then(amount).otherwise(nw.max_horizontal(amount, nw.lit(0)))
+        ends = earned.with_columns(_end=last_day(nw.col("month")))
+        earned, carried = book.plan.parameters.add(ends, "_end", {"_carries": carries}), nw.col("_carries") == 1
+        amount = nw.when(carried.fill_null(value=False)).then(amount).otherwise(nw.max_horizontal(amount, nw.lit(0)))
     earned = book.keep(earned.select("staff_no", "month", amount=amount.cast(nw.Int64)))
     return settle(earned, draws, terms, book.locale, leasts=least).lines.rename({"amount": measure})

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import reduce
-from operator import and_
 from typing import Any
 
 import narwhals as nw
@@ -15,7 +13,7 @@ from functions.pay.expressions import Frame, Put, lazily, listed
 from functions.pay.plan.conditions import Asked, Condition, Days, parse
 from functions.pay.plan.dated import OPEN, Fault
 from functions.pay.plan.kinds import kinds_of
-from functions.pay.plan.matching import Shape, combinations, shape_of, with_combinations, with_kinds
+from functions.pay.plan.matching import Case, Shape, combinations, matched, shape_of, with_combinations, with_kinds
 from functions.pay.plan.ranges import ADVICE, Range, read_range
 from functions.pay.rows import look_up, numbers, words
 from functions.pay.wording import number
@@ -39,6 +37,11 @@ class Entry:
     valid_until: date
     clause: str
 
+    def asked(self, by: Sequence[str], on: str) -> tuple[Asked, ...]:
+        """What is asked of the columns `by` and of the Date column `on` of what it holds for."""
+        same = (Condition(column, frozenset({value})) for column, value in zip(by, self.key, strict=True))
+        return (Days(self.valid_from, self.valid_until, on), *same)
+
 
 @dataclass(frozen=True)
 class Table:
@@ -46,18 +49,20 @@ class Table:
 
     entries: tuple[Entry, ...]
 
-    def look_up(self, frame: Frame, by: Sequence[str], on: nw.Expr, name: str) -> Frame:
+    def look_up(self, frame: Frame, by: Sequence[str], on: str, name: str, put: Put = lazily) -> Frame:
         """Adds `name`, the amount in force on the day `on` for the values of the columns `by`, and `<name>_clause`.
 
         Both are null where no row holds: a value that the table does not have, or a day before its first.
         """
-        amount, clause = nw.lit(None, dtype=nw.Int64), nw.lit(None, dtype=nw.String)
-        for entry in self.entries:
-            same = [nw.col(column) == value for column, value in zip(by, entry.key, strict=True)]
-            held = reduce(and_, [on >= nw.lit(entry.valid_from), on <= nw.lit(entry.valid_until), *same])
-            amount = nw.when(held).then(nw.lit(entry.amount, dtype=nw.Int64)).otherwise(amount)
-            clause = nw.when(held).then(nw.lit(entry.clause)).otherwise(clause)
-        return frame.with_columns(**{name: amount, f"{name}_clause": clause})
+        known = frame.collect_schema().names()
+        cases = [Case(entry.asked(by, on), number) for number, entry in enumerate(self.entries, start=1)]
+        told_apart = kinds_of(one for case in cases for one in case.asked)
+        frame = matched(with_kinds(frame, told_apart, put), told_apart, {"_entry": cases}, put)
+        found = {
+            name: numbers({number: entry.amount for number, entry in enumerate(self.entries, start=1)}),
+            f"{name}_clause": words({number: entry.clause for number, entry in enumerate(self.entries, start=1)}),
+        }
+        return look_up(frame, "_entry", put, **found).select(*known, *found)
 
 
 def load_table(

@@ -6,18 +6,19 @@ lower one holds. A leader who does not work here on the day earns nothing for it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import narwhals as nw
 
 from functions.pay.clawback import AS_IT_IS
 from functions.pay.exact import rounded
-from functions.pay.expressions import Frame, number_for, word_for
+from functions.pay.expressions import Frame
 from functions.pay.facts import attach, tenures
 from functions.pay.naming import first_few
 from functions.pay.plan.dated import Fault, Plan
-from functions.pay.plan.own import NONE, Own, asked_of, meeting, own_rows, own_tab, with_row
+from functions.pay.plan.own import Own, asked_of, meeting, own_rows, own_tab, with_row
+from functions.pay.rows import look_up, numbers, words
 from functions.pay.wording import number, sentence, yuan
 from schemas.overrides import OverrideColumns
 from schemas.plan import RATE_SCALE
@@ -88,22 +89,22 @@ def overrides(earned: Frame, staff: Frame, above: Above, plan: Plan, locale: Loc
     days = cased.group_by("staff_no", "on", "month", "case").agg(nw.col("amount").sum())
     walked = days.with_columns(earner=nw.col("staff_no"), _at=nw.col("staff_no"), _passed_0=nw.col("staff_no"))
     found = []
+    numbered = dict(enumerate(rows, start=1))
     for level in range(1, max((row.cells["level"] for row in rows), default=0) + 1):
         walked = _one_up(walked, above).with_columns(**{f"_passed_{level}": nw.col("_at")})
-        mine = {place: row for place, row in enumerate(rows) if row.cells["level"] == level}
+        mine = {place: row for place, row in numbered.items() if row.cells["level"] == level}
         again = [nw.col("_at") == nw.col(f"_passed_{lower}") for lower in range(level)]
         led = walked.filter(~nw.any_horizontal(*again, ignore_nulls=True))
         led = led.select("earner", "on", "month", "case", "amount", staff_no="_at")
         led = attach(led, staff, "staff_no", "on", facts).filter(
             nw.col(employed("staff_no")) & nw.col(known("staff_no"))
         )
-        led = with_row(led, list(mine.values()), "_place").filter(nw.col("_place") != NONE)
-        numbers = dict(enumerate(mine))
-        led = led.with_columns(_row=number_for(nw.col("_place"), numbers, NONE))
+        led = with_row(led, mine, "_row", plan.put).filter(nw.col("_row") > 0)
         found.append(led.select("staff_no", "month", "case", "earner", "amount", "_row"))
     if not found:
-        return _lines(days.head(0).with_columns(earner=nw.col("staff_no"), _row=nw.lit(NONE)), rows, locale)
-    return _lines(nw.concat(found), rows, locale)
+        none = nw.lit(0, dtype=nw.Int64)
+        return _lines(days.head(0).with_columns(earner=nw.col("staff_no"), _row=none), numbered, plan, locale)
+    return _lines(nw.concat(found), numbered, plan, locale)
 
 
 def _one_up(walked: Frame, above: Above) -> Frame:
@@ -115,17 +116,18 @@ def _one_up(walked: Frame, above: Above) -> Frame:
     return met.with_columns(_at=nw.col("_above")).drop("_above", "_first", "_last")
 
 
-def _lines(shared: Frame, rows: Sequence[Own], locale: Locale) -> Frame:
+def _lines(shared: Frame, rows: Mapping[int, Own], plan: Plan, locale: Locale) -> Frame:
     line, together = ["staff_no", "month", "_row"], ["staff_no", "month", "_row", "case"]
     people = first_few(shared, together, "earner", MORE, locale, "_people")
     summed = shared.group_by(*together).agg(_more=nw.col("amount").sum())
     summed = summed.join(people, on=together, how="left")
-    place = nw.col("_row")
-    summed = summed.with_columns(
-        _earned=nw.col("_more").cum_sum().over(*line, order_by="case").cast(nw.Int64),
-        _rate=number_for(place, {number: row.cells["rate"] for number, row in enumerate(rows)}),
-        _level=word_for(place, {number: str(row.cells["level"]) for number, row in enumerate(rows)}, ""),
-        clause=word_for(place, {number: row.clause for number, row in enumerate(rows)}, ""),
+    summed = look_up(
+        summed.with_columns(_earned=nw.col("_more").cum_sum().over(*line, order_by="case").cast(nw.Int64)),
+        "_row",
+        plan.put,
+        _rate=numbers({number: row.cells["rate"] for number, row in rows.items()}, 0),
+        _level=words({number: str(row.cells["level"]) for number, row in rows.items()}, ""),
+        clause=words({number: row.clause for number, row in rows.items()}, ""),
     )
     # Rounded as it stands after each reversal, so that the lines of a month add up to its share of what is left.
     paid = rounded(summed, "_now", nw.col("_earned"), (nw.col("_rate"), RATE_SCALE), most=RATE_SCALE)

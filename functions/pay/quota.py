@@ -76,18 +76,19 @@ def quotas(
         "staff_no", "holds_from", "holds_until", **{f"_{name}": nw.col(column) for name, column in said.items()}
     )
     rows = rows.join(held, on="staff_no", how="inner").filter(held_on(day)).drop("holds_from", "holds_until")
-    rows = rows.join(worked, on=["staff_no", "month"], how="inner")
+    rows = _stated(rows.join(worked, on=["staff_no", "month"], how="inner"), terms, parameters, day)
     rows = rows.with_columns(
-        entered=nw.col("_quota").cast(nw.Int64), _factor=_factor(terms, parameters, day), _days=nw.lit(1), _of=nw.lit(1)
+        entered=nw.col("_quota").cast(nw.Int64), _factor=_factor(terms), _days=nw.lit(1), _of=nw.lit(1)
     )
     if terms.by_days is not None:
-        cut = parameters.value_on(terms.by_days, nw.col(day)).fill_null(0) == 1
+        cut = nw.col("_by_days").fill_null(0) == 1
         rows = rows.with_columns(
             _days=nw.when(cut).then(nw.col("employed_days")).otherwise(nw.lit(1)),
             _of=nw.when(cut).then(nw.col("month_days")).otherwise(nw.lit(1)),
         )
     rows = _told(_cut(rows), terms, locale)
-    return rows.drop("_factor", "_days", "_of", *(f"_{name}" for name in said))
+    stated = [*(["_by_days"] if terms.by_days else []), *(f"_factor_{place}" for place in range(len(terms.factors)))]
+    return rows.drop("_factor", "_days", "_of", *stated, *(f"_{name}" for name in said))
 
 
 def whole_periods(months: Frame, period: Period) -> Frame:
@@ -206,7 +207,8 @@ def yearly(staff: Frame, years: Frame, terms: Terms, parameters: Parameters, loc
     people = staff.select("staff_no").unique().join(ends, how="cross")
     rows = stays(people, staff, ["period"], list(said.values()))
     rows = rows.rename({column: name for name, column in said.items()}).rename({"stay": "_spent", "days": "_of"})
-    rows = rows.with_columns(entered=nw.col("_quota").cast(nw.Int64), _factor=_factor(terms, parameters, "until"))
+    rows = _stated(rows, terms, parameters, "until")
+    rows = rows.with_columns(entered=nw.col("_quota").cast(nw.Int64), _factor=_factor(terms))
     stated = (~nw.col("entered").is_null() & ~nw.col("_factor").is_null()).fill_null(value=False)
     rows = rows.with_columns(_stated=nw.when(stated).then(nw.lit(1)).otherwise(nw.lit(0)))
     rows = rows.with_columns(
@@ -270,10 +272,17 @@ def _cut(rows: Frame) -> Frame:
     return rows.drop("_times", "_over", "_each", "_twice")
 
 
-def _factor(terms: Terms, parameters: Parameters, day: str) -> nw.Expr:
+def _stated(rows: Frame, terms: Terms, parameters: Parameters, day: str) -> Frame:
+    """Adds what 参数 says on a day: the factor of each status, and `_by_days`."""
+    stated = {f"_factor_{place}": name for place, name in enumerate(terms.factors.values())}
+    stated |= {"_by_days": terms.by_days} if terms.by_days is not None else {}
+    return parameters.add(rows, day, stated) if stated else rows
+
+
+def _factor(terms: Terms) -> nw.Expr:
     factor = nw.lit(RATE_SCALE, dtype=nw.Int64)
-    for status, name in terms.factors.items():
-        factor = nw.when(nw.col("_status") == status).then(parameters.value_on(name, nw.col(day))).otherwise(factor)
+    for place, status in enumerate(terms.factors):
+        factor = nw.when(nw.col("_status") == status).then(nw.col(f"_factor_{place}")).otherwise(factor)
     return factor
 
 

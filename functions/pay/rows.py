@@ -11,6 +11,7 @@ import narwhals as nw
 from functions.pay.expressions import Frame, Put, listed
 
 TOGETHER = 8  # words that are told together: there are 2^8 combinations
+WIDTH = 16  # bounds that a value is compared with at once
 # Keys of either kind, of numbers, that are written out as conditions rather than looked up. Polars asks few things faster than
 # it looks them up; to plan a statement takes Spark longer with every condition that a later step rests on.
 FEW_HERE = {int: 8, str: 4}
@@ -81,6 +82,44 @@ def _joined(frame: Frame, by: str, named: Mapping[str, Named], put: Put) -> Fram
         name: nw.col(name).fill_null(column.default) for name, column in named.items() if column.default is not None
     }
     return found.with_columns(**filled) if filled else found
+
+
+def with_stretch(frame: Frame, column: str, starts: Sequence[Any], put: Put, name: str) -> Frame:
+    """The frame with `name`: how many of the starts, in their order, the value of a column has reached; null where it is null.
+
+    `starts` are whole numbers or days, as the column holds them. Beyond a few they are found in steps, a table each: first
+    about where among all of them the value lies, then where among those there.
+    """
+    size = 1
+    while size * WIDTH < len(starts):
+        size *= WIDTH
+    value, at, edges = nw.col(column), nw.col(name), [f"_edge_{place}" for place in range(WIDTH)]
+    frame = frame.with_columns(_reached(value, list(map(nw.lit, starts[size - 1 :: size]))).alias(name))
+    while size > 1:
+        inner = size // WIDTH
+        ends = [
+            {
+                block: starts[end - 1]
+                for block in range(len(starts) // size + 1)
+                if (end := block * size + place * inner) <= len(starts)
+            }
+            for place in range(1, WIDTH)
+        ]
+        kind = nw.Int64 if isinstance(starts[0], int) else nw.Date
+        named = {edge: Named(of, None, kind) for edge, of in zip(edges, ends, strict=False)}
+        frame = look_up(frame, name, put, **named)
+        frame = frame.with_columns((at * WIDTH + _reached(value, list(map(nw.col, named)))).cast(nw.Int64).alias(name))
+        frame, size = frame.drop(list(named)), inner
+    return frame
+
+
+def _reached(value: nw.Expr, bounds: Sequence[nw.Expr]) -> nw.Expr:
+    """How many of some bounds, in their order and the last of them null, a value has reached."""
+    found = [
+        nw.when(value >= bound).then(nw.lit(count, dtype=nw.Int64))
+        for count, bound in reversed(list(enumerate(bounds, start=1)))
+    ]
+    return nw.coalesce(*found, nw.when(~value.is_null()).then(nw.lit(0, dtype=nw.Int64)))
 
 
 def with_list(

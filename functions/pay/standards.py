@@ -27,8 +27,8 @@ def short_weeks(book: Book, parameter: str, says: Text, column: str = "count") -
     rows = book.keep(rows)
     counted = rows.group_by(*OF_WEEK).agg(nw.col("count").sum(), _last=nw.col("row").max())
     weeks = _weeks(book, rows).join(counted, on=list(OF_WEEK), how="left")
-    least = book.plan.parameters.value_on(parameter, nw.col("last_on"))
-    weeks = weeks.with_columns(row=nw.coalesce("_last", "row"), count=nw.col("count").fill_null(0), _least=least)
+    weeks = weeks.with_columns(row=nw.coalesce("_last", "row"), count=nw.col("count").fill_null(0))
+    weeks = book.plan.parameters.add(weeks, "last_on", {"_least": parameter})
     short = weeks.filter((nw.col("count") < nw.col("_least")).fill_null(value=False))
     detail = sentence(
         says,

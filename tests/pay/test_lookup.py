@@ -54,7 +54,7 @@ def amounts(rows: list[Row], *asked: tuple[str, date]) -> list[int | None]:
     table, faults = load_table(Grades, rows, ["rule"], "amount")
     assert faults == []
     frame = nw.from_native(pl.LazyFrame({"grade": [name for name, _ in asked], "on": [day for _, day in asked]}))
-    found = table.look_up(frame, ["grade"], nw.col("on"), "wage").collect().to_native()
+    found = table.look_up(frame, ["grade"], "on", "wage").collect().to_native()
     assert [clause is None for clause in found["wage_clause"]] == [amount is None for amount in found["wage"]]
     return list(found["wage"])
 

@@ -26,7 +26,7 @@ from schemas.scheme import Earned, Measure, Scheme
 from schemas.staff import post_of
 from schemas.tab import columns
 from schemas.words import Locale, Text, choices
-from tests.pay.engines import in_duckdb, in_polars, sorted_rows
+from tests.pay.engines import in_duckdb, in_polars, plan_on, sorted_rows
 
 POSTS = choices(("销售", "Salesperson"), ("班长", "Leader"), ("经理", "Manager"))
 
@@ -285,7 +285,7 @@ def test_duckdb_finds_the_overrides_that_polars_finds(tmp_path: Path) -> None:
     for make in (in_polars, in_duckdb(tmp_path)):
         people = make(CHAIN)
         for above in (by_leader, by_team):
-            found = overrides(make(earned), people, above(people), plan_of(*FIVE_AND_TWO), "zh")
+            found = overrides(make(earned), people, above(people), plan_on(make, plan_of(*FIVE_AND_TWO)), "zh")
             told.append(sorted_rows(found))
     assert told[:2] == told[2:]
     assert len(told[0]) == 3

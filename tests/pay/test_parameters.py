@@ -91,7 +91,7 @@ def told(faults: list[Fault]) -> str:
 
 def on_days(parameters: Parameters, name: str, *days: date) -> list[int | None]:
     frame = nw.from_native(pl.LazyFrame({"on": days}))
-    return frame.select(x=parameters.value_on(name, nw.col("on"))).collect()["x"].to_list()
+    return parameters.add(frame, "on", {"x": name}).collect()["x"].to_list()
 
 
 def test_the_shipped_values_are_exact_whole_numbers() -> None:
@@ -189,7 +189,7 @@ def test_a_value_changes_on_the_day_from_which_a_new_row_holds() -> None:
 def test_words_are_told_for_every_row_on_its_own_day() -> None:
     parameters, _ = loaded(*SHIPPED)
     frame = nw.from_native(pl.LazyFrame({"on": [date(2015, 1, 1), NEW_YEAR]}))
-    said = frame.select(x=parameters.word_on("两个条件", nw.col("on"))).collect()["x"].to_list()
+    said = parameters.add(frame, "on", {"x": "两个条件"}).collect()["x"].to_list()
     assert said == [None, "且"]
 
 
@@ -198,7 +198,7 @@ def test_nothing_is_told_of_a_day_before_the_plan_or_of_a_name_that_is_not_decla
     with pytest.raises(LookupError, match="隔月结算"):
         parameters.at("隔月结算", date(2015, 12, 31))
     with pytest.raises(KeyError, match="不存在"):
-        parameters.value_on("不存在", nw.col("on"))
+        parameters.add(nw.from_native(pl.LazyFrame({"on": [NEW_YEAR]})), "on", {"x": "不存在"})
     with pytest.raises(TypeError):
         parameters.at("两个条件", NEW_YEAR)
 

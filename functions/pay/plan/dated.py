@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
@@ -202,7 +202,7 @@ class Plan:
         """What 参数 states. Raises TypeError for a scheme without parameters."""
         if self.stated is None:
             raise TypeError(f"{self.scheme.id} has no parameters")
-        return self.stated
+        return replace(self.stated, put=self.put)
 
     @property
     def cards(self) -> Cards:

@@ -12,7 +12,7 @@ import narwhals as nw
 from functions.pay.expressions import Frame, Put
 from functions.pay.plan.conditions import Asked, Condition, Days
 from functions.pay.plan.ranges import Range
-from functions.pay.rows import look_up, numbers
+from functions.pay.rows import look_up, numbers, with_stretch
 from schemas.words import NO, YES
 
 DAY = timedelta(days=1)
@@ -105,13 +105,8 @@ class Stretches:
 
     def add(self, frame: Frame, name: str, put: Put) -> Frame:
         """The frame with the number of each row's kind."""
-        value = nw.col(self._column)
-        begun = [
-            nw.when(value >= nw.lit(start)).then(nw.lit(number, dtype=nw.Int64))
-            for number, start in reversed(list(enumerate(self._starts, start=2)))
-        ]
-        before = nw.when(~value.is_null()).then(nw.lit(1, dtype=nw.Int64))
-        return frame.with_columns(nw.coalesce(*begun, before, nw.lit(0, dtype=nw.Int64)).alias(name))
+        frame = with_stretch(frame, self._column, self._starts, put, name)
+        return frame.with_columns((nw.col(name) + 1).fill_null(0).cast(nw.Int64).alias(name))
 
 
 def kinds_of(asked: Iterable[Asked]) -> dict[str, Kinds]:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-import narwhals as nw
-
-from functions.pay.expressions import Frame
+from functions.pay.expressions import Frame, Put
 from functions.pay.plan.conditions import meet
 from functions.pay.plan.dated import OPEN, Dated, Fault, Plan
+from functions.pay.plan.kinds import kinds_of
 from functions.pay.plan.loading import Row, condition_columns, dated
+from functions.pay.plan.matching import Case, matched, with_kinds
 from schemas.tab import Tab
 from schemas.words import Text
-
-NONE = -1
 
 
 @dataclass(frozen=True)
@@ -68,14 +66,12 @@ def twice(tab: type[Tab], rows: Sequence[Row], key: Callable[[Row], str], says: 
             before[key(row)] = row
 
 
-def with_row(frame: Frame, rows: Sequence[Own], name: str) -> Frame:
-    """Adds `name`: the place among `rows` of the one that holds on the day `on` of each row of the frame, NONE where
-    none does. The frame has the columns that the conditions look at.
+def with_row(frame: Frame, rows: Mapping[int, Own], name: str, put: Put) -> Frame:
+    """Adds `name`: the number, from 1 on, of the one of `rows` that holds on the day `on` of each row of the frame, 0 where
+
+    none does. No two of them hold for the same one. The frame has the columns that the conditions look at.
     """
-    found = [
-        nw.when(nw.all_horizontal(*(asked.holds() for asked in row.asked), ignore_nulls=True)).then(
-            nw.lit(number, dtype=nw.Int64)
-        )
-        for number, row in reversed(list(enumerate(rows)))
-    ]
-    return frame.with_columns(nw.coalesce(*found, nw.lit(NONE, dtype=nw.Int64)).alias(name))
+    known = frame.collect_schema().names()
+    cases = [Case(row.asked, number) for number, row in rows.items()]
+    told_apart = kinds_of(one for case in cases for one in case.asked)
+    return matched(with_kinds(frame, told_apart, put), told_apart, {name: cases}, put).select(*known, name)

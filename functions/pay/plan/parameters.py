@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import narwhals as nw
 
+from functions.pay.expressions import Frame, Put, lazily
 from functions.pay.plan.dated import OPEN, Fault
+from functions.pay.rows import Named, look_up, with_stretch, words
 from schemas.bounds import outside
 from schemas.parameters import Parameter, Value
 from schemas.problems import CODES
@@ -17,6 +21,8 @@ from schemas.tab import Tab
 from schemas.words import Text, fold
 
 DAY = timedelta(days=1)
+STRETCH = "_stretch_of_days"
+NOTHING: Mapping[str, str] = MappingProxyType({})
 Row = Mapping[str, Any]
 
 
@@ -36,11 +42,13 @@ class Stated:
 class Parameters:
     """What the tab states. Parameters go by their Chinese names; a name that is not declared raises KeyError.
 
-    Numbers are in smallest units: fen, thousandths, millionths as declared; percentages in millionths of one.
+    Numbers are in smallest units: fen, thousandths, millionths as declared; percentages in millionths of one. `put` is
+    the plan's.
     """
 
     declared: tuple[Parameter, ...]
     stated: tuple[Stated, ...]
+    put: Put = field(default=lazily, compare=False, repr=False)
 
     def at(self, name: str, day: date) -> int:
         """A number, or 1 and 0 of a switch, on a day. Raises LookupError where no row states it, TypeError for words."""
@@ -62,26 +70,30 @@ class Parameters:
         """The clause of the value in force on a day. Raises LookupError where no row states it."""
         return self._in_force(name, day).clause
 
-    def value_on(self, name: str, day: nw.Expr) -> nw.Expr:
-        """The number in force on each row's own day, Int64; null on days of which no row speaks."""
-        return self._choose(name, day, nw.Int64)
+    def add(self, frame: Frame, day: str, values: Mapping[str, str], *, clauses: Mapping[str, str] = NOTHING) -> Frame:
+        """The frame with what is in force on the day in its Date column `day`; null on days of which no row speaks.
 
-    def word_on(self, name: str, day: nw.Expr) -> nw.Expr:
-        """The choice or words in force on each row's own day; null where nothing is said."""
-        return self._choose(name, day, nw.String)
-
-    def clause_on(self, name: str, day: nw.Expr) -> nw.Expr:
-        """The clause of the value in force on each row's own day; null on days of which no row speaks."""
-        return _chosen([(row, row.clause) for row in self._rows(name)], day, nw.String)
+        `values`: by new column the parameter whose value it gets, numbers and switches as Int64, all else as text;
+        `clauses`: likewise the clause of its value.
+        """
+        asked = {name: self._rows(name) for name in (*values.values(), *clauses.values())}
+        rows = [row for of in asked.values() for row in of]
+        starts = sorted(
+            {row.valid_from for row in rows} | {row.valid_until + DAY for row in rows if row.valid_until < OPEN}
+        )
+        held = {name: _by_stretch(of, starts) for name, of in asked.items()}
+        named = {new: words({at: row.clause for at, row in held[name].items()}) for new, name in clauses.items()}
+        for new, name in values.items():
+            dtype = nw.Int64 if self._declared(name).is_whole else nw.String
+            named[new] = Named({at: row.value for at, row in held[name].items()}, None, dtype)
+        frame = with_stretch(frame, day, starts, self.put, STRETCH)
+        return look_up(frame, STRETCH, self.put, **named).drop(STRETCH)
 
     @property
     def content(self) -> str:
         """All that the calculation uses, and nothing else: for a short name of the plan."""
         rows = ((row.parameter.name.zh, row.value, row.valid_from, row.valid_until, row.clause) for row in self.stated)
         return repr(sorted(rows, key=repr))
-
-    def _choose(self, name: str, day: nw.Expr, dtype: type[nw.Int64] | type[nw.String]) -> nw.Expr:
-        return _chosen([(row, row.value) for row in self._rows(name) if row.value is not None], day, dtype)
 
     def _in_force(self, name: str, day: date) -> Stated:
         held = [row for row in self._rows(name) if row.valid_from <= day <= row.valid_until]
@@ -90,23 +102,26 @@ class Parameters:
         return held[0]
 
     def _rows(self, name: str) -> list[Stated]:
-        if not any(parameter.name.zh == name for parameter in self.declared):
-            raise KeyError(name)
-        return [row for row in self.stated if row.parameter.name.zh == name]
+        parameter = self._declared(name)
+        return [row for row in self.stated if row.parameter is parameter]
+
+    def _declared(self, name: str) -> Parameter:
+        for parameter in self.declared:
+            if parameter.name.zh == name:
+                return parameter
+        raise KeyError(name)
 
 
-def _chosen(rows: Sequence[tuple[Stated, Value]], day: nw.Expr, dtype: type[nw.Int64] | type[nw.String]) -> nw.Expr:
-    """What is in force on a day, of rows in the order of their first days: one short question each, beside each other."""
-    found: list[nw.Expr] = []
-    following: date | None = None  # since when later rows leave out no day
-    for row, value in reversed(rows):
-        held = day >= nw.lit(row.valid_from)
-        if row.valid_until < OPEN and (following is None or row.valid_until + DAY < following):
-            held, following = held & (day <= nw.lit(row.valid_until)), None
-        else:
-            following = row.valid_from
-        found.append(nw.when(held).then(nw.lit(value, dtype=dtype)))
-    return nw.coalesce(*found, nw.lit(None, dtype=dtype))
+def _by_stretch(rows: Sequence[Stated], starts: Sequence[date]) -> dict[int, Stated]:
+    """The rows by the stretches between these days in which they hold, the first of them being 1."""
+    return {
+        place: row
+        for row in rows
+        for place in range(
+            bisect_left(starts, row.valid_from) + 1,
+            (len(starts) if row.valid_until == OPEN else bisect_left(starts, row.valid_until + DAY)) + 1,
+        )
+    }
 
 
 def load(tab: type[Tab], declared: Sequence[Parameter], rows: Iterable[Row]) -> tuple[Parameters, list[Fault]]:

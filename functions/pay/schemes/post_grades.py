@@ -82,8 +82,7 @@ def faults(plan: Plan) -> list[Fault]:
 
 def calculate(book: Book) -> Pay:
     """Everybody's pay of every month that is assessed."""
-    rows = at_month_end(book.deals, book.staff, ["name", "grade"]).with_columns(_last=last_day(nw.col("month")))
-    rows = _with_plan(rows, book)
+    rows = _with_plan(at_month_end(book.deals, book.staff, ["name", "grade"]), book)
     over = rows.filter((nw.col("score") > nw.col("_full")).fill_null(value=False))
     rows = rows.join(over.select("row"), on="row", how="anti")
     words = translation(GRADES, locale=book.locale)
@@ -104,6 +103,6 @@ def _with_plan(rows: Frame, book: Book) -> Frame:
     """Adds `amount` (fen) and its clause, and the shares and full marks that hold on the month's last day."""
     tab = next(tab for tab in book.plan.tables if issubclass(tab, Grades))
     table, _ = load_table(tab, book.plan.table(Grades), ["grade"], "amount")
-    names = {"_base_share": BASE_SHARE, "_assessed_share": ASSESSED_SHARE, "_full": FULL_MARKS}
-    stated = {name: book.plan.parameters.value_on(said, nw.col("_last")) for name, said in names.items()}
-    return table.look_up(rows, ["grade"], nw.col("_last"), "amount").with_columns(**stated)
+    rows = table.look_up(rows.with_columns(_last=last_day(nw.col("month"))), ["grade"], "_last", "amount", book.put)
+    shares = {"_base_share": BASE_SHARE, "_assessed_share": ASSESSED_SHARE, "_full": FULL_MARKS}
+    return book.plan.parameters.add(rows, "_last", shares)

@@ -41,11 +41,11 @@ def _claims(book: Book) -> Frame:
     """The claims with all that the rules ask."""
     signed = {name: ~nw.col(f"{name}_on").is_null() for name in SIGNATURES}
     same = (nw.col("first_met") == nw.col("closed_with")) & (nw.col("first_met") == nw.col("introducer_name"))
-    return book.deals.with_columns(
+    return book.plan.parameters.add(book.deals, "on", {"opened": OPEN}).with_columns(
         **signed,
         price=nw.col("price").fill_null(0),
         same_person=same.fill_null(value=False),
-        opened=(book.plan.parameters.value_on(OPEN, nw.col("on")) == 1).fill_null(value=False),
+        opened=(nw.col("opened") == 1).fill_null(value=False),
         is_false=~nw.col("false_on").is_null(),
     )
 
@@ -88,10 +88,7 @@ def _fines(claims: Frame, book: Book) -> Frame:
         staff_no="introducer_no",
         name="employee_name",
     )
-    parameters = book.plan.parameters
-    events = events.with_columns(
-        each=parameters.value_on(FINE, nw.col("on")), stated=parameters.clause_on(FINE, nw.col("on"))
-    )
+    events = book.plan.parameters.add(events, "on", {"each": FINE}, clauses={"stated": FINE})
     penalty = penalties.Penalty(nw.col("said"), nw.col("stated"))
     charged = penalties.fixed(events, penalty, nw.col("each"), amount="fine", locale=book.locale)
     return charged.join(events.select("key", "name", "part", "customer"), on="key", how="left")

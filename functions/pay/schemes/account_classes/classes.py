@@ -61,7 +61,7 @@ def months(book: Book) -> Frame:
     moved = book.moved_by(Usage, found.select("month", customer="key"), "customer", "month")
     found = found.join(moved, left_on=list(BY), right_on=["customer", "month"], how="left")
     found = found.join(book.deals.drop("month"), on="key").with_columns(_last=last_day(nw.col("month")))
-    return found.with_columns(strategic_by=book.plan.parameters.word_on(STRATEGIC, nw.col("_last")))
+    return book.plan.parameters.add(found, "_last", {"strategic_by": STRATEGIC})
 
 
 def classified(book: Book, customers: Frame) -> Frame:

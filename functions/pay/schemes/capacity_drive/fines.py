@@ -46,12 +46,11 @@ def fines(book: Book, due: Due) -> Frame:
     everybody = _owned(book, due)
     events = everybody.filter(~nw.col("staff_no").is_null()).join(_own(everybody).select("key"), on="key", how="anti")
     fined = events.filter(nw.col("reasons").is_in(list(FINED)))
-    parameters = book.plan.parameters
     what = _said(WHAT, book)
     penalty = penalties.Penalty(what, nw.col("clause"))
-    charged = penalties.fixed(
-        fined, penalty, parameters.value_on(FINE, nw.col("on")), amount="levy", locale=book.locale
-    ).select("key", "staff_no", "levy", "says")
+    fined = book.plan.parameters.add(fined, "on", {"each": FINE})
+    charged = penalties.fixed(fined, penalty, nw.col("each"), amount="levy", locale=book.locale)
+    charged = charged.select("key", "staff_no", "levy", "says")
     rows = events.join(charged, on=["key", "staff_no"], how="left")
     gone = nw.col("reasons") == GONE
     rows = rows.with_columns(
@@ -90,9 +89,12 @@ def _events(book: Book, due: Due) -> Frame:
     """Recorded actions with their `place` in the plan, null where none is due that day; and the unrecorded, if so set."""
     log = book.deals.select("key", "row", "on", "action", reasons=nw.col("found"), inspector="staff_no")
     recorded = log.join(due.days, on=["action", "on"], how="left")
-    strict = (book.plan.parameters.value_on(STRICT, nw.col("on")) == 1).fill_null(value=False)
-    over = nw.col("on") < nw.lit(book.today)
-    missing = due.days.filter(strict & over).join(log.select("action", "on"), on=["action", "on"], how="anti")
+    strict, over = (nw.col("strict") == 1).fill_null(value=False), nw.col("on") < nw.lit(book.today)
+    missing = (
+        book.plan.parameters.add(due.days, "on", {"strict": STRICT})
+        .filter(strict & over)
+        .join(log.select("action", "on"), on=["action", "on"], how="anti")
+    )
     on = nw.col("on").dt.to_string("%Y-%m-%d")
     missing = missing.with_columns(
         key=sentence(KEY, book.locale, action=nw.col("action"), on=on),

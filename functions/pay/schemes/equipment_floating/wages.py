@@ -95,9 +95,9 @@ def _people(book: Book, months: Frame) -> Frame:
     """Everybody employed in these months, with their wage and the plan's shares of the month's last day."""
     rows = at_month_end(_wage(book, months), book.staff, ["name", "floating_base"])
     rows = rows.with_columns(_last=last_day(nw.col("month")))
-    on, stated = nw.col("_last"), book.plan.parameters
-    shares = {f"{part}_share": stated.value_on(name, on).fill_null(0) for part, name in SHARES.items()}
-    return rows.with_columns(clause=stated.clause_on(DEPARTMENT_SHARE, on), **shares).drop("_last")
+    shares = {f"{part}_share": name for part, name in SHARES.items()}
+    rows = book.plan.parameters.add(rows, "_last", shares, clauses={"clause": DEPARTMENT_SHARE})
+    return rows.with_columns(nw.col(*shares).fill_null(0)).drop("_last")
 
 
 def _with_score(rows: Frame, scores: Frame, on: list[str], part: str) -> Frame:

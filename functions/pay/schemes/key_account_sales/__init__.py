@@ -94,8 +94,7 @@ def _ledger(details: Frame, people: Frame, book: Book) -> Frame:
     advanced = DRAWN.to(book.locale, tab=about(Draws).title.to(book.locale))
     terms = Terms(advanced, carry_clause=clause_of(book, CARRY))
     over = with_days(people.filter("over").select("month").unique())
-    carries = book.plan.parameters.value_on(CARRY, last_day(nw.col("month"))) == 1
-    return drawn(book, details, terms, LEDGER.id, draws=book.of(Draws), months=over, carries=carries)
+    return drawn(book, details, terms, LEDGER.id, draws=book.of(Draws), months=over, carries=CARRY)
 
 
 def _finished(book: Book, *sorts: Frame) -> Frame:
@@ -103,8 +102,7 @@ def _finished(book: Book, *sorts: Frame) -> Frame:
 
     sheet, each salesperson before the introducer, then the other lines by month.
     """
-    end, lag = last_day(nw.col("month")), book.plan.parameters.value_on(LAG, last_day(nw.col("month")))
-    described = []
+    end, described = last_day(nw.col("month")), []
     for sort in sorts:
         rows, on, place = sort, end, nw.lit(OTHERS)
         if "place" in sort.collect_schema().names():
@@ -112,7 +110,7 @@ def _finished(book: Book, *sorts: Frame) -> Frame:
             place = (nw.col("row") * 10 + nw.col("place")).fill_null(OTHERS)
             rows = sort.with_columns(sales_net=nw.col("share").fill_null(0)).drop("since")
         described.append(attach_again(rows.with_columns(_end=on, place=place), book.staff, "_end", FACTS))
-    found = lines(book, *described)
+    found = book.plan.parameters.add(lines(book, *described).with_columns(_end=end), "_end", {"_lag": LAG})
     settled = nw.any_horizontal(*(nw.col(name) != 0 for name in SETTLED), ignore_nulls=True)
     paid = (nw.col("place") != OTHERS) | settled
-    return found.with_columns(paid_in=nw.when(paid).then(payable(nw.col("month"), lag)))
+    return found.with_columns(paid_in=nw.when(paid).then(payable(nw.col("month"), nw.col("_lag")))).drop("_end", "_lag")

@@ -52,13 +52,15 @@ def months(book: Book, shares: Frame, counts: Frame) -> Frame:
     dealt = counts.filter(nw.col("place") != EXPENSE).group_by("staff_no", "month").agg(deals=nw.col("row").count())
     people = people.join(dealt, on=["staff_no", "month"], how="left")
     parameters, all_of_it = book.plan.parameters, nw.col("employed_days") == nw.col("month_days")
-    longest = parameters.value_on(LEAVE_MONTHS, nw.col("end"))
-    away = nw.col("leave_month")
+    people, away = (
+        parameters.add(people, "end", {"_longest": LEAVE_MONTHS, "_idle": IDLE_MONTHS}),
+        nw.col("leave_month"),
+    )
     people = people.with_columns(
         whole=all_of_it & away.is_null(),
-        excused=~all_of_it | (away < longest).fill_null(value=False),
-        too_idle=parameters.value_on(IDLE_MONTHS, nw.col("end")) + 1,
-    )
+        excused=~all_of_it | (away < nw.col("_longest")).fill_null(value=False),
+        too_idle=nw.col("_idle") + 1,
+    ).drop("_longest", "_idle")
     without = (nw.col("deals").fill_null(0) == 0) & (nw.col("employment") == PART_TIME)
     return streak(people, without, skip=nw.col("excused"), name="idle", per=("staff_no", "since"))
 

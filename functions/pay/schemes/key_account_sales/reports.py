@@ -78,9 +78,10 @@ def _attainment(people: Frame, book: Book) -> Frame:
 
 
 def _full_time(people: Frame, book: Book) -> Frame:
-    parameters, end = book.plan.parameters, nw.col("end")
+    leasts = {name: name for name in (PROBATION_MONTHS, REGULAR_MONTHS, DEMOTED_MONTHS, LEAST_SALES)}
+    people = book.plan.parameters.add(people, "end", leasts)
     below = nw.col("sales") < nw.col("quota")
-    low = nw.col("sales") < parameters.value_on(LEAST_SALES, end)
+    low = nw.col("sales") < nw.col(LEAST_SALES)
     asked = {
         "_probation": (PROBATION, below, DISMISS, BELOW, PROBATION_MONTHS),
         "_regular": (REGULAR, below, MOVE, BELOW, REGULAR_MONTHS),
@@ -91,7 +92,7 @@ def _full_time(people: Frame, book: Book) -> Frame:
     for name, (status, missed, verdict, what, parameter) in asked.items():
         mine = (nw.col("employment") == FULL_TIME) & (nw.col("status") == status)
         people = streak(people, missed & mine, skip=~nw.col("whole"), name=name)
-        least = nw.lit(1) if parameter == LEAST_SALES else parameters.value_on(parameter, end)
+        least = nw.lit(1) if parameter == LEAST_SALES else nw.col(parameter)
         rules.append(Flag(verdict, what, name, least, mine, clause_of(book, parameter)))
     only = nw.col("whole") & nw.col("over")
     return flags(people, rules, kind=FLAG, locale=book.locale, only=only, name=nw.col("name"))

@@ -75,10 +75,9 @@ def _expenses(book: Book) -> Frame:
 
 def _with_terms(rows: Frame, parameters: Parameters) -> Frame:
     """Adds what the parameters say of each day. Where they say nothing, the plan is not in force."""
-    on, of_deal = nw.col("on"), nw.col("place") != EXPENSE
-    rows = rows.with_columns(
-        in_force=(parameters.value_on(IN_FORCE, on) == 1).fill_null(value=False),
-        base=parameters.value_on(DISCOUNT_BASE, on).fill_null(BASE_SCALE),
+    of_deal = nw.col("place") != EXPENSE
+    rows = parameters.add(rows, "on", {"in_force": IN_FORCE, "base": DISCOUNT_BASE}).with_columns(
+        in_force=(nw.col("in_force") == 1).fill_null(value=False), base=nw.col("base").fill_null(BASE_SCALE)
     )
     uncut = nw.when(of_deal).then(nw.col("list_price") * nw.col("base")).otherwise(nw.lit(1))
     rows = rows.with_columns(uncut=uncut.cast(nw.Int64))

@@ -47,11 +47,11 @@ def penalties_of(lines: Frame, returned: Reversed, book: Book) -> Frame:
 def _money(lines: Frame, book: Book) -> Frame:
     locale, parameters = book.locale, book.plan.parameters
     fake = if_true(lines).filter(nw.col("was_fake").fill_null(value=False) & ~nw.col("row").is_null())
-    multiple = parameters.value_on(MULTIPLE, nw.col("on"))
     # What it would have paid is told as for any deal, so that the multiple of it can be followed.
     events = told(fake, book.plan, locale).with_columns(
-        key=nw.concat_str([nw.lit(FALSE_KEY.to(locale)), nw.col("key")]), _times=multiple
+        key=nw.concat_str([nw.lit(FALSE_KEY.to(locale)), nw.col("key")])
     )
+    events = parameters.add(events, "on", {"_times": MULTIPLE})
     penalty = penalties.Penalty(sentence(FALSE_DEAL, locale, would=nw.col("says")), clause_of(book, MULTIPLE))
     would, times = nw.col(COMMISSION.id), nw.col("_times")
     return penalties.multiple_of(events, penalty, would, times, amount=PENALTY.id, locale=locale, keeps=("case",))
@@ -63,8 +63,8 @@ def _gold(lines: Frame, book: Book) -> Frame:
     did = as_found(lines).group_by(*each).agg(_did=gold)
     months = would.join(did, on=each, how="left")
     more = nw.col("_would").fill_null(0) - nw.col("_did").fill_null(0)
-    multiple = book.plan.parameters.value_on(MULTIPLE, last_day(nw.col("month")))
-    months = months.with_columns(_more=more.cast(nw.Int64), _times=multiple).filter(nw.col("_more") > 0)
+    months = months.with_columns(_more=more.cast(nw.Int64), _end=last_day(nw.col("month"))).filter(nw.col("_more") > 0)
+    months = book.plan.parameters.add(months, "_end", {"_times": MULTIPLE})
     months = rounded(months, "_charged", nw.col("_more"), (nw.col("_times"), RATE_SCALE))
     said = {"would": number(nw.col("_more"), GOLD.scale), "amount": number(nw.col("_charged"), GOLD.scale)}
     return months.filter(nw.col("_charged") > 0).select(
