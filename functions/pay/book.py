@@ -10,7 +10,7 @@ import narwhals as nw
 
 from functions.pay.expressions import Frame, Keep, Put, as_it_is
 from functions.pay.plan.dated import Plan
-from functions.pay.unread import moved_at_all, moved_by, together
+from functions.pay.unread import moved_at_all, moved_by, moved_within, together
 from schemas.scheme import Scheme
 from schemas.tab import Tab
 from schemas.words import Locale
@@ -59,6 +59,11 @@ class Book:
     def moved_by_any(self, tabs: Sequence[type[Tab]], keys: Frame, *on: str) -> Frame:
         """The same of rows of any of these tabs."""
         return together(keys, [self.moved_by(tab, keys, *on) for tab in tabs], on, self.locale)
+
+    def moved_within(self, tab: type[Tab], asked: Frame, day: str, same: str) -> Frame:
+        """The goals that rows of a tab which cannot be read might have moved; see `unread.moved_within`."""
+        own, rows = self._unread(tab)
+        return moved_within(rows, asked, day, same, own, self.locale)
 
     def moved_at_all(self, tab: type[Tab], *among: nw.Expr) -> Frame:
         """One row: `unread` says which rows of a tab cannot be read, of those `among` which they might be; else null."""

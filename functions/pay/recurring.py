@@ -14,7 +14,7 @@ from typing import Any
 
 import narwhals as nw
 
-from functions.pay.expressions import Frame, Put, lazily, listed, word_for
+from functions.pay.expressions import Frame, Put, lazily, listed
 from functions.pay.periods import last_day_of
 from schemas.scheme import Period
 from schemas.times import WEEKDAYS
@@ -45,21 +45,26 @@ class Action:
 
 @dataclass(frozen=True)
 class Due:
-    """`actions` are the rows of the plan; `days` has `action`, `on` and `place` (in `actions`), one row a day that is due."""
+    """`actions` are the rows of the plan; `days` has `action`, `on` and `place` (in `actions`), one row a day that is due,
+
+    `owners` `place` and `owner`, as written, one row an owner.
+    """
 
     actions: tuple[Action, ...]
     days: Frame
-
-    def word(self, of: Mapping[int, str]) -> nw.Expr:
-        """What stands for the action of each row."""
-        return word_for(nw.col("place"), of)
+    owners: Frame
 
 
 def due_days(rows: Iterable[Mapping[str, Any]], today: date, put: Put = lazily) -> Due:
     """Every action of these rows and each day up to today on which it was due."""
     actions = tuple(map(_action, rows))
     days = ((place, day, action.number) for place, action in enumerate(actions) for day in action.days(today))
-    return Due(actions, listed({"place": nw.Int64, "on": nw.Date, "action": nw.String}, days, put))
+    owners = ((place, owner) for place, action in enumerate(actions) for owner in action.owners)
+    return Due(
+        actions,
+        listed({"place": nw.Int64, "on": nw.Date, "action": nw.String}, days, put),
+        listed({"place": nw.Int64, "owner": nw.String}, owners, put),
+    )
 
 
 def _action(row: Mapping[str, Any]) -> Action:
@@ -94,15 +99,10 @@ def owned(events: Frame, due: Due, staff: Frame) -> Frame:
 
     written as a staff number, or by a name that only one person has; null where it cannot be told.
     """
-    rows = [events.head(0).with_columns(owner=nw.col("action"))]
-    for number in range(max((len(action.owners) for action in due.actions), default=0)):
-        owners = {
-            place: action.owners[number] for place, action in enumerate(due.actions) if number < len(action.owners)
-        }
-        rows.append(events.with_columns(owner=due.word(owners)).filter(~nw.col("owner").is_null()))
     numbers = staff.select(owner="staff_no").unique().with_columns(_number=nw.col("owner"))
     names = staff.select(owner="name", staff_no="staff_no").unique()
     names = names.group_by("owner").agg(nw.col("staff_no").count().alias("_bearers"), nw.col("staff_no").min())
     names = names.filter(nw.col("_bearers") == 1).select("owner", _named="staff_no")
-    told = nw.concat(rows, how="vertical").join(numbers, on="owner", how="left").join(names, on="owner", how="left")
+    told = events.join(due.owners, on="place", how="inner")
+    told = told.join(numbers, on="owner", how="left").join(names, on="owner", how="left")
     return told.with_columns(staff_no=nw.coalesce("_number", "_named")).drop("_number", "_named")

@@ -40,6 +40,19 @@ def moved_by(unread: Frame, keys: Frame, on: Sequence[str], tab: type[Tab], loca
     return found.select(*on, unread=_said(tab, locale))
 
 
+def moved_within(unread: Frame, asked: Frame, day: str, same: str, tab: type[Tab], locale: Locale) -> Frame:
+    """The goals (`goals.reached`: `goal`, `first`, `last` and the column `same`) that rows left out might have moved, and
+
+    `unread`, which says so. The rows have the Date column `day` and `same`, null where a row might have been of any.
+    """
+    rows = unread.select(_row="row", _day=nw.col(day), _same=nw.col(same))
+    pairs = asked.select("goal", "first", "last", same).join(rows, how="cross")
+    on, own = nw.col("_day"), nw.col("_same").is_null() | (nw.col("_same") == nw.col(same))
+    pairs = pairs.filter(own & (on.is_null() | ((on >= nw.col("first")) & (on <= nw.col("last")))))
+    found = pairs.group_by("goal").agg(_first=nw.col("_row").min(), _count=nw.col("_row").count())
+    return found.select("goal", unread=_said(tab, locale))
+
+
 def together(keys: Frame, moved: Sequence[Frame], on: Sequence[str], locale: Locale) -> Frame:
     """The keys that rows of any of several tabs might have moved, with all that is said of them: see `moved_by`."""
     found = keys.select(*on).unique()

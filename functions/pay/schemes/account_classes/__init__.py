@@ -19,5 +19,5 @@ def calculate(book: Book) -> Pay:
     """A line a customer and month with its classes; reports of classes, targets and projects."""
     customers = book.keep(months(book))
     found = book.keep(classified(book, customers))
-    told = [reports(book, found), *targets(book, found), projects(book)]
+    told = [reports(book, found), targets(book, found), projects(book)]
     return Pay(lines(book, customers, found), reports=one_after_another(told))

@@ -6,12 +6,13 @@ import narwhals as nw
 
 from functions.pay import penalties
 from functions.pay.book import Book
-from functions.pay.expressions import Frame, number_for, word_for
+from functions.pay.expressions import Frame, word_for
 from functions.pay.facts import attach
 from functions.pay.finishing import findings as joined
 from functions.pay.finishing import found, lines
 from functions.pay.periods import period_name
 from functions.pay.recurring import Due, owned
+from functions.pay.rows import look_up, numbers, words
 from functions.pay.wording import sentence
 from schemas.capacity_drive import BOTH, DONE, FINE, GONE, LATE, OUTCOMES, POOR, REASONS, STRICT, UNRECORDED, Actions
 from schemas.results import COUNTED, NOT_COUNTED
@@ -73,7 +74,6 @@ def findings(book: Book, due: Due) -> Frame:
     action, day, deals = nw.col("action"), nw.col("on").dt.to_string("%Y-%m-%d"), book.scheme.deals
     everybody = _owned(book, due)
     lost, recorded = everybody.filter(nw.col("staff_no").is_null()), ~nw.col("row").is_null()
-    planned = number_for(nw.col("place"), {place: action.row for place, action in enumerate(due.actions)})
     nobody = sentence(NO_OWNER, book.locale, action=action)
     astray = sentence(ASTRAY, book.locale, action=action, on=day)
     own = sentence(OWN, book.locale, action=action, who=nw.col("inspector"))
@@ -81,7 +81,7 @@ def findings(book: Book, due: Due) -> Frame:
         found(book, _events(book, due).filter(nw.col("place").is_null()), deals, "due_on", astray),
         found(book, _own(everybody), deals, "inspector", own),
         found(book, lost.filter(recorded), deals, "action", nobody).unique(),
-        found(book, lost.filter(~recorded).with_columns(row=planned), Actions, "owners", nobody).unique(),
+        found(book, lost.filter(~recorded).with_columns(row=nw.col("planned")), Actions, "owners", nobody).unique(),
     )
 
 
@@ -107,15 +107,17 @@ def _events(book: Book, due: Due) -> Frame:
 
 
 def _owned(book: Book, due: Due) -> Frame:
-    """One row an event of its day and owner: `staff_no`, null where it cannot be told, `name`, `clause`, `reasons`."""
+    """One row an event of its day and owner: `staff_no`, null where it cannot be told, `name`, `clause`, `reasons`,
+
+    and `planned`, the row of the plan."""
     events = _events(book, due)
     people = owned(events, due, book.staff)
-    clauses = {place: action.clause for place, action in enumerate(due.actions)}
+    clauses = words({place: action.clause for place, action in enumerate(due.actions)})
+    rows = numbers({place: action.row for place, action in enumerate(due.actions)})
     known = attach(people, book.staff, "staff_no", "on", ["name"])
+    known = look_up(known, "place", book.put, clause=clauses, planned=rows)
     gone = (~nw.col(employed("staff_no"))).fill_null(value=False)
-    return known.with_columns(
-        clause=due.word(clauses), reasons=nw.when(gone).then(nw.lit(GONE)).otherwise(nw.col("reasons"))
-    )
+    return known.with_columns(reasons=nw.when(gone).then(nw.lit(GONE)).otherwise(nw.col("reasons")))
 
 
 def _own(owned: Frame) -> Frame:
@@ -124,7 +126,6 @@ def _own(owned: Frame) -> Frame:
 
 
 def _said(phrase: Text, book: Book) -> nw.Expr:
-    words = translation(OUTCOMES, REASONS, locale=book.locale)
-    reason = word_for(nw.col("reasons"), words)
+    reason = word_for(nw.col("reasons"), translation(OUTCOMES, REASONS, locale=book.locale))
     on = nw.col("on").dt.to_string("%Y-%m-%d")
     return sentence(phrase, book.locale, action=nw.col("action"), on=on, reason=reason)
