@@ -87,6 +87,12 @@ def combinations(shape: Shape, kinds: Mapping[str, Kinds], asked: Iterable[Asked
     return list(map(_code(shape, kinds), product(*every)))
 
 
+def kind_in(key: int, column: str, shape: Shape, kinds: Mapping[str, Kinds]) -> int:
+    """The kind that a key has in one of its columns."""
+    radices = dict(zip(shape, _radices(shape, kinds), strict=True))
+    return key // radices[column] % (kinds[column].count + 1)
+
+
 def _radices(shape: Shape, kinds: Mapping[str, Kinds]) -> list[int]:
     sizes = [kinds[column].count + 1 for column in shape]
     if prod(sizes) > MOST_KEY:

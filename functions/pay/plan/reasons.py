@@ -1,41 +1,46 @@
 """Why deals earn nothing, as data: the rules that deny, what else may be lacking, and the sets of them that come together.
 
 Reasons stand in blocks, in the order in which they are told. A block has a number for every set of its reasons that a deal
-can have, so that a deal carries one number for each block, however many rules a plan has.
+of some kind of day can have, so that a deal carries one number for each block, however many rules a plan has.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from functions.pay.plan.kinds import Kinds, kinds_of
-from functions.pay.plan.matching import Shape, combinations, shape_of
+from functions.pay.plan.kinds import kinds_of
+from functions.pay.plan.matching import Shape, combinations, kind_in, shape_of
 from schemas.scheme import Scheme
 
 if TYPE_CHECKING:
     from functions.pay.plan.dated import Rule
 
-TOGETHER = 512  # sets of reasons in one block
+TOGETHER = 512  # sets of reasons in one block on a day
+DAY = "on"
 
 
 @dataclass(frozen=True)
 class Why:
-    """One reason: its word, and the rule behind it (none where no rule but the lack of a rate is the reason)."""
+    """One reason: its word, the rule behind it, the first of those that say so (none where no rule but the lack of a rate is the
+
+    reason), and the columns that it asks about.
+    """
 
     word: str
     rule: Rule | None = None
+    shape: Shape = ()
 
 
 @dataclass(frozen=True)
 class Block:
-    """Reasons that are told one after the other. A deal's number is a sum.
+    """Reasons that are told one after the other. A deal's number is a sum, to which the kind of its day adds `TOGETHER` each.
 
     `shapes`: by the columns that rules ask about, what each key of `matching.combinations` adds; `lacking`: what each word
-    adds behind which there is no rule; `sets`: by number, the places of the reasons for which it stands.
+    adds behind which there is no rule; `sets`: by number, the places of the reasons for which it stands, where it has any.
     """
 
     shapes: Mapping[Shape, Mapping[int, int]]
@@ -43,98 +48,115 @@ class Block:
     sets: Mapping[int, tuple[int, ...]]
 
 
-@dataclass
 class _Growing:
-    """A block to which reasons are added: by shape and key, those that come together."""
+    """A block to which reasons are added, as long as those of any one day have few enough sets."""
 
-    shapes: dict[Shape, dict[int, tuple[int, ...]]] = field(default_factory=dict)
-    lacking: dict[str, int] = field(default_factory=dict)
-    sizes: dict[Shape, int] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._lacking: dict[str, int] = {}
+        # By day and shape: the places of the reasons that each key has.
+        self._days: dict[int, dict[Shape, dict[int, tuple[int, ...]]]] = {}
 
-    def with_rule(self, place: int, shape: Shape, keys: Sequence[int]) -> _Growing:
-        found = dict(self.shapes.get(shape, {}))
-        for key in keys:
-            found[key] = (*found.get(key, ()), place)
-        sizes = {**self.sizes, shape: len(set(found.values())) + 1}
-        return _Growing({**self.shapes, shape: found}, self.lacking, sizes)
+    def add_rule(self, place: int, shape: Shape, days: Mapping[int, Sequence[int]]) -> bool:
+        """Adds a reason with its keys by the kinds of day, unless there would be too many sets; says whether it did."""
+        grown = {}
+        for day, keys in days.items():
+            held = self._days.get(day, {})
+            mine = held.get(shape, {})
+            grown[day] = {**held, shape: {**mine, **{key: (*mine.get(key, ()), place) for key in keys}}}
+        if any(self._size(day) > TOGETHER for day in grown.values()):
+            return False
+        self._days |= grown
+        return True
 
-    def with_lack(self, place: int, word: str) -> _Growing:
-        return _Growing(self.shapes, {**self.lacking, word: place}, self.sizes)
+    def add_lack(self, place: int, word: str) -> bool:
+        """The same of a reason behind which there is no rule."""
+        if 2 * max(map(self._size, self._days.values()), default=self._size({})) > TOGETHER:
+            return False
+        self._lacking[word] = place
+        return True
 
-    @property
-    def size(self) -> int:
-        """How many sets there are."""
-        sets: int = prod(self.sizes.values()) * 2 ** len(self.lacking)
+    def _size(self, day: Mapping[Shape, Mapping[int, tuple[int, ...]]]) -> int:
+        sets: int = prod(len(set(keys.values())) + 1 for keys in day.values()) * 2 ** len(self._lacking)
         return sets
 
-    def done(self) -> Block:
-        sets: dict[int, tuple[int, ...]] = {0: ()}
+    def done(self, days: int) -> Block:
+        """The block, of so many kinds of day."""
+        sets: dict[int, tuple[int, ...]] = {}
         shapes: dict[Shape, dict[int, int]] = {}
-        lacking: dict[str, int] = {}
-        radix = 1
-        for shape, keys in self.shapes.items():
-            numbers = {some: number * radix for number, some in enumerate(dict.fromkeys(keys.values()), start=1)}
-            shapes[shape] = {key: numbers[some] for key, some in keys.items()}
-            sets |= {one + number: (*of, *some) for one, of in sets.items() for some, number in numbers.items()}
-            radix *= len(numbers) + 1
-        for word, place in self.lacking.items():
-            lacking[word] = radix
-            sets |= {one + radix: (*of, place) for one, of in sets.items()}
-            radix *= 2
-        return Block(shapes, lacking, {number: tuple(sorted(of)) for number, of in sets.items()})
+        lacking = {word: 2**bit for bit, word in enumerate(self._lacking)}
+        for day in range(days):
+            found: dict[int, tuple[int, ...]] = {0: ()}
+            for word, place in self._lacking.items():
+                found |= {one + lacking[word]: (*of, place) for one, of in found.items()}
+            radix = 2 ** len(lacking)
+            for shape, keys in self._days.get(day, {}).items():
+                numbers = {some: number * radix for number, some in enumerate(dict.fromkeys(keys.values()), start=1)}
+                shapes.setdefault(shape, {}).update({key: numbers[some] for key, some in keys.items()})
+                found |= {one + number: (*of, *some) for one, of in found.items() for some, number in numbers.items()}
+                radix *= len(numbers) + 1
+            sets |= {day * TOGETHER + number: tuple(sorted(of)) for number, of in found.items() if of}
+        return Block(shapes, lacking, sets)
 
 
 class Reasons:
-    """Every reason that could be given under a plan, in the order in which reasons are told."""
+    """Every reason that could be given under a plan, in the order in which reasons are told.
+
+    Rules that say the same of the same columns, as those do that go on unchanged on later days, are one reason.
+    """
 
     def __init__(self, scheme: Scheme, rules: Sequence[Rule]) -> None:
         no_post = [scheme.no_post] if scheme.no_post is not None else []
         lacking = dict.fromkeys([*no_post, scheme.no_rate, *scheme.elsewhere.values()])
         order = {word: place for place, word in enumerate(scheme.reasons.values)}
-        found = [Why(rule.reason, rule) for rule in rules] + [Why(word) for word in lacking]
-        self.whys = sorted(found, key=lambda why: order.get(why.word, len(order)))
+        self.kinds = kinds_of(asked for rule in rules for asked in rule.asked)
+        found: dict[Any, tuple[Why, list[int]]] = {}
+        for rule in rules:
+            shape = shape_of((asked.column for asked in rule.asked), self.kinds)
+            said = (shape, rule.reason, rule.denies, rule.says, rule.clause)
+            found.setdefault(said, (Why(rule.reason, rule, shape), []))[1].extend(
+                combinations(shape, self.kinds, rule.asked)
+            )
+        told = [*found.values(), *((Why(word), []) for word in lacking)]
+        told.sort(key=lambda one: order.get(one[0].word, len(order)))
+        self.whys = [why for why, _ in told]
+        self._keys = [list(dict.fromkeys(keys)) for _, keys in told]
 
-    @cached_property
-    def kinds(self) -> dict[str, Kinds]:
-        """What the rules tell apart."""
-        return kinds_of(asked for why in self.whys if why.rule for asked in why.rule.asked)
+    @property
+    def days(self) -> int:
+        """How many kinds of day there are."""
+        return self.kinds[DAY].count + 1 if DAY in self.kinds else 1
 
     @cached_property
     def blocks(self) -> dict[str, Block]:
         """The blocks by the columns that hold a deal's numbers."""
-        return {f"why_{number}": block.done() for number, block in enumerate(self._grown())}
+        return {f"why_{number}": block.done(self.days) for number, block in enumerate(self._grown())}
 
     @cached_property
     def shapes(self) -> dict[Shape, list[tuple[Rule, list[int]]]]:
         """By the columns that they ask about, the rules, each with the keys by which it is found."""
         found: dict[Shape, list[tuple[Rule, list[int]]]] = {}
-        for place, (shape, keys) in self._keys.items():
-            rule = self.whys[place].rule
-            if rule:
-                found.setdefault(shape, []).append((rule, keys))
-        return found
-
-    @cached_property
-    def _keys(self) -> dict[int, tuple[Shape, list[int]]]:
-        found = {}
-        for place, why in enumerate(self.whys):
+        for why, keys in zip(self.whys, self._keys, strict=True):
             if why.rule:
-                shape = shape_of((asked.column for asked in why.rule.asked), self.kinds)
-                found[place] = shape, combinations(shape, self.kinds, why.rule.asked)
+                found.setdefault(why.shape, []).append((why.rule, keys))
         return found
 
     def _grown(self) -> Iterator[_Growing]:
         block = _Growing()
-        for place, why in enumerate(self.whys):
-            grown = self._with(block, place, why)
-            if grown.size > TOGETHER:
+        for place in range(len(self.whys)):
+            if not self._added(block, place):
                 yield block
-                grown = self._with(_Growing(), place, why)
-            block = grown
+                block = _Growing()
+                self._added(block, place)
         yield block
 
-    def _with(self, block: _Growing, place: int, why: Why) -> _Growing:
-        return block.with_rule(place, *self._keys[place]) if why.rule else block.with_lack(place, why.word)
+    def _added(self, block: _Growing, place: int) -> bool:
+        why = self.whys[place]
+        if not why.rule:
+            return block.add_lack(place, why.word)
+        days: dict[int, list[int]] = {}
+        for key in self._keys[place]:
+            days.setdefault(kind_in(key, DAY, why.shape, self.kinds), []).append(key)
+        return block.add_rule(place, why.shape, days)
 
     def pieces(self, say: Callable[[Why], str]) -> list[tuple[tuple[str, ...], list[str]]]:
         """What is said of all reasons, each once and in their order, in pieces: the blocks that hold a piece's reasons and

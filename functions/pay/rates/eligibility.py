@@ -5,14 +5,14 @@ A deal's reasons travel as numbers, one for every block of reasons (`plan.reason
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import narwhals as nw
 
 from functions.pay.expressions import Frame
 from functions.pay.plan.dated import Plan
-from functions.pay.plan.matching import Shape, with_combinations, with_kinds
-from functions.pay.plan.reasons import Why
+from functions.pay.plan.matching import Shape, kind_name, with_combinations, with_kinds
+from functions.pay.plan.reasons import DAY, TOGETHER, Why
 from functions.pay.rows import Named, look_up, numbers, words
 from schemas.scheme import Earned, Scheme
 
@@ -26,7 +26,8 @@ def why_columns(plan: Plan) -> list[str]:
 
 def has_reasons(plan: Plan) -> nw.Expr:
     """Whether there is a reason why something is missing."""
-    return nw.any_horizontal(*(nw.col(name) > 0 for name in why_columns(plan)), ignore_nulls=True)
+    some = (nw.col(name) % TOGETHER > 0 for name in why_columns(plan))
+    return nw.any_horizontal(*some, ignore_nulls=True)
 
 
 def kinds(scheme: Scheme) -> list[Earned]:
@@ -43,7 +44,8 @@ def judge(deals: Frame, plan: Plan) -> Frame:
     """Adds `eligible_<kind>` for what the scheme's deals can earn, and `why_columns`, the rules that a deal meets."""
     known, reasons = deals.collect_schema().names(), plan.reasons
     named: dict[Shape, dict[str, Named]] = {}
-    parts: dict[str, list[nw.Expr]] = {name: [ZERO] for name in reasons.blocks}
+    of_day = nw.col(kind_name(DAY)) * TOGETHER if DAY in reasons.kinds else ZERO
+    parts: dict[str, list[nw.Expr]] = {name: [of_day] for name in reasons.blocks}
     for name, block in reasons.blocks.items():
         for shape, values in block.shapes.items():
             place = list(reasons.shapes).index(shape)
@@ -82,15 +84,19 @@ def with_joined(deals: Frame, plan: Plan, name: str, say: Callable[[Why], str], 
         piece = f"_{name}_{place}"
         if len(blocks) == 1:
             sets = reasons.blocks[blocks[0]].sets
-            said = {number: {say(reasons.whys[one]) for one in of} for number, of in sets.items()}
-            told = {number: "".join(separator + text for text in texts if text in of) for number, of in said.items()}
-            deals = look_up(deals, blocks[0], plan.put, **{piece: words(told, "")})
+            told = {of: _joined([say(reasons.whys[one]) for one in of], texts, separator) for of in set(sets.values())}
+            named = {number: told[of] for number, of in sets.items() if told[of]}
+            deals = look_up(deals, blocks[0], plan.put, **{piece: words(named, "")})
         else:
             having = {place for place, why in enumerate(reasons.whys) if say(why) == texts[0]}
             deals = _with_shared(deals, plan, blocks, piece, having, separator + texts[0])
         made.append(piece)
     whole = nw.concat_str([nw.col(piece) for piece in made]).str.slice(len(separator))
     return deals.with_columns(whole.alias(name)).drop(made)
+
+
+def _joined(said: Collection[str], texts: Sequence[str], separator: str) -> str:
+    return "".join(separator + text for text in texts if text in said)
 
 
 def _with_shared(deals: Frame, plan: Plan, blocks: tuple[str, ...], piece: str, having: set[int], text: str) -> Frame:

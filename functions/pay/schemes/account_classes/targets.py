@@ -77,7 +77,9 @@ def _by_channel(book: Book, asked: Frame) -> Frame:
     counted = rounded(counted, "_share", nw.col("serious"), (HUNDRED * RATE_SCALE, nw.col("_of")))
     converted = nw.col("aim") == CONVERTED
     value = nw.when(converted).then(nw.col("_share")).otherwise(registered * RATE_SCALE)
-    counted = rounded(counted.with_columns(_value=value.cast(nw.Int64)), "attained", nw.col("_value"), (RATE_SCALE, least))
+    counted = rounded(
+        counted.with_columns(_value=value.cast(nw.Int64)), "attained", nw.col("_value"), (RATE_SCALE, least)
+    )
     # Exactly, for a share that is a hair below its target may be rounded to it.
     share = (nw.col("serious") * HUNDRED * RATE_SCALE >= registered * least) & (registered > 0)
     done = nw.when(converted).then(share).otherwise(registered * RATE_SCALE >= least)
