@@ -13,7 +13,7 @@ from functions.pay.expressions import Frame, Put, lazily, listed
 from functions.pay.plan.conditions import Asked, Condition, Days, parse
 from functions.pay.plan.dated import OPEN, Fault
 from functions.pay.plan.kinds import kinds_of
-from functions.pay.plan.matching import Case, Shape, combinations, matched, shape_of, with_combinations, with_kinds
+from functions.pay.plan.matching import Shape, combinations, shape_of, with_combinations, with_kinds, with_one
 from functions.pay.plan.ranges import ADVICE, Range, read_range
 from functions.pay.rows import look_up, numbers, words
 from functions.pay.wording import number
@@ -55,12 +55,11 @@ class Table:
         Both are null where no row holds: a value that the table does not have, or a day before its first.
         """
         known = frame.collect_schema().names()
-        cases = [Case(entry.asked(by, on), number) for number, entry in enumerate(self.entries, start=1)]
-        told_apart = kinds_of(one for case in cases for one in case.asked)
-        frame = matched(with_kinds(frame, told_apart, put), told_apart, {"_entry": cases}, put)
+        numbered = dict(enumerate(self.entries, start=1))
+        frame = with_one(frame, {number: entry.asked(by, on) for number, entry in numbered.items()}, "_entry", put)
         found = {
-            name: numbers({number: entry.amount for number, entry in enumerate(self.entries, start=1)}),
-            f"{name}_clause": words({number: entry.clause for number, entry in enumerate(self.entries, start=1)}),
+            name: numbers({number: entry.amount for number, entry in numbered.items()}),
+            f"{name}_clause": words({number: entry.clause for number, entry in numbered.items()}),
         }
         return look_up(frame, "_entry", put, **found).select(*known, *found)
 

@@ -197,19 +197,19 @@ class Plan:
     tables: Mapping[type[Tab], Sequence[Mapping[str, Any]]] = field(default_factory=dict, hash=False)
     put: Put = field(default=lazily, compare=False, repr=False)
 
-    @property
+    @cached_property
     def parameters(self) -> Parameters:
         """What 参数 states. Raises TypeError for a scheme without parameters."""
         if self.stated is None:
             raise TypeError(f"{self.scheme.id} has no parameters")
         return replace(self.stated, put=self.put)
 
-    @property
+    @cached_property
     def cards(self) -> Cards:
         """What 评分卡, 评分方 and 等级 state. Raises TypeError for a scheme without cards."""
         if self.scored is None:
             raise TypeError(f"{self.scheme.id} has no cards")
-        return self.scored
+        return replace(self.scored, put=self.put)
 
     def table(self, tab: type[Tab]) -> Sequence[Mapping[str, Any]]:
         """The rows of a plan table, also where the workbook has it under another name."""

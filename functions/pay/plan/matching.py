@@ -11,7 +11,7 @@ import narwhals as nw
 
 from functions.pay.expressions import Frame, Put
 from functions.pay.plan.conditions import Asked
-from functions.pay.plan.kinds import Kinds
+from functions.pay.plan.kinds import Kinds, kinds_of
 from functions.pay.rows import Named, look_up, numbers
 
 Shape = tuple[str, ...]  # the columns that a row asks about
@@ -42,7 +42,8 @@ def kind_name(column: str) -> str:
 def matched(frame: Frame, kinds: Mapping[str, Kinds], cases: Mapping[str, Sequence[Case]], put: Put) -> Frame:
     """The frame with a column for each name: the value of its case that takes the row, 0 where none does.
 
-    No two cases of one name take the same row. The frame is `with_kinds`.
+    Cases of one name are in the order of their values; of several that take the same row the last counts. The frame is
+    `with_kinds`.
     """
     shapes: dict[Shape, dict[str, dict[int, int]]] = {}
     for name, of in cases.items():
@@ -60,6 +61,17 @@ def matched(frame: Frame, kinds: Mapping[str, Kinds], cases: Mapping[str, Sequen
     whole = {name: _either([nw.col(part) for part in of]) for name, of in parts.items()}
     frame = frame.with_columns(**whole) if whole else frame
     return frame.drop(*(part for of in parts.values() for part in of))
+
+
+def with_one(frame: Frame, rows: Mapping[int, Sequence[Asked]], name: str, put: Put) -> Frame:
+    """The frame with `name`: the number, from 1 on, of what asks for what a row of the frame has, of several the highest; 0
+
+    where nothing does. `rows` are in the order of their numbers; each asks about a column once at most.
+    """
+    known = frame.collect_schema().names()
+    cases = [Case(tuple(asked), number) for number, asked in rows.items()]
+    kinds = kinds_of(one for case in cases for one in case.asked)
+    return matched(with_kinds(frame, kinds, put), kinds, {name: cases}, put).select(*known, name)
 
 
 def with_combinations(

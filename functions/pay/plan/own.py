@@ -9,9 +9,8 @@ from itertools import combinations
 from functions.pay.expressions import Frame, Put
 from functions.pay.plan.conditions import meet
 from functions.pay.plan.dated import OPEN, Dated, Fault, Plan
-from functions.pay.plan.kinds import kinds_of
 from functions.pay.plan.loading import Row, condition_columns, dated
-from functions.pay.plan.matching import Case, matched, with_kinds
+from functions.pay.plan.matching import with_one
 from schemas.tab import Tab
 from schemas.words import Text
 
@@ -71,7 +70,4 @@ def with_row(frame: Frame, rows: Mapping[int, Own], name: str, put: Put) -> Fram
 
     none does. No two of them hold for the same one. The frame has the columns that the conditions look at.
     """
-    known = frame.collect_schema().names()
-    cases = [Case(row.asked, number) for number, row in rows.items()]
-    told_apart = kinds_of(one for case in cases for one in case.asked)
-    return matched(with_kinds(frame, told_apart, put), told_apart, {name: cases}, put).select(*known, name)
+    return with_one(frame, {number: row.asked for number, row in rows.items()}, name, put)

@@ -32,7 +32,7 @@ def calculate(book: Book) -> Pay:
     cards, locale = book.plan.cards, book.locale
     left_out = book.keep(on_trial(book.deals, cards, book.staff, locale))
     entered = book.deals.join(left_out.select(*OF_PERSON), on=OF_PERSON, how="anti")
-    scored = scores(entered, cards, book.staff, locale, keep=book.keep, put=book.put)
+    scored = scores(entered, cards, book.staff, locale, keep=book.keep)
     grades = book.keep(at_month_end(graded(scored.scores, cards), book.staff, ["name", "kpi_base"]))
     paid = pay_by_plan(grades, cards, "kpi_base", "kpi_bonus", locale, lacking=NO_BASE)
     kind = nw.concat_str([nw.lit(f"{PROMOTION.to(locale)} "), nw.col("card")])

@@ -98,7 +98,7 @@ def calculate(book: Book) -> Pay:
     cards, locale = book.plan.cards, book.locale
     held = book.keep(offices.held(book.deals, cards, book.staff))
     posts = offices.at_the_end(held)
-    scored = scores(book.deals, cards, book.staff, locale, keep=book.keep, put=book.put, posts=posts)
+    scored = scores(book.deals, cards, book.staff, locale, keep=book.keep, posts=posts)
     grades = book.keep(graded(scored.scores, cards))
     quarterly = offices.pay_by_office(grades, held, "quarterly", locale, lacking=NOT_IN_OFFICE, who=HEAD)
     stretches = [_stretch(row) for row in book.plan.table(Awards)]

@@ -26,7 +26,7 @@ UNPAID = Text("这个月{reason}，奖金为 0", "nothing is paid for this month
 
 def calculate(book: Book) -> Pay:
     """Everybody's bonus of every month that is scored; 0 with the reason where it is not approved or switched off."""
-    scored = scores(book.deals, book.plan.cards, book.staff, book.locale, keep=book.keep, put=book.put)
+    scored = scores(book.deals, book.plan.cards, book.staff, book.locale, keep=book.keep)
     grades = book.keep(graded(scored.scores, book.plan.cards))
     rows = at_month_end(pay_by_grade(grades, "_bonus", book.locale), book.staff, ["name", "team"])
     rows = _with_reasons(rows, book)

@@ -56,7 +56,7 @@ def calculate(book: Book) -> Pay:
     typed = figures_of(book, INFORMATION, known, Information, "count", "person")
     rates = means.with_columns(actual=nw.col("rate"))
     typed += figures_of(book, CONTRIBUTION, rates, Contribution, "contributed", "person")
-    scored = scores(nw.concat(typed), cards, book.staff, locale, keep=book.keep, put=book.put)
+    scored = scores(nw.concat(typed), cards, book.staff, locale, keep=book.keep)
     grades = book.keep(with_moved(book, book.keep(graded(scored.scores, cards)), (Information, Contribution)))
     several = nw.when(nw.col("lines") > 1).then(sentence(MEAN, locale, lines=nw.col("lines").cast(nw.String)))
     told = grades.join(means.select("staff_no", "month", "lines"), on=["staff_no", "month"], how="left")

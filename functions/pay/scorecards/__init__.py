@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functions.pay.scorecards.cards import Cards, CardTabs
 from functions.pay.scorecards.figures import figures, typed
-from functions.pay.scorecards.grades import graded, history, pays_by_grade
+from functions.pay.scorecards.grades import graded, history, with_pays
 from functions.pay.scorecards.load import load
 from functions.pay.scorecards.pay import of_unit, pay_by_coefficient, pay_by_grade, pay_by_plan, pay_by_score
 from functions.pay.scorecards.scoring import Scored, scores
@@ -25,8 +25,8 @@ __all__ = [
     "pay_by_grade",
     "pay_by_plan",
     "pay_by_score",
-    "pays_by_grade",
     "scores",
     "typed",
     "unscored",
+    "with_pays",
 ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
-from functions.pay.plan.conditions import Condition
+from functions.pay.expressions import Put, lazily
+from functions.pay.plan.conditions import Asked, Condition, Days
 from functions.pay.plan.dated import OPEN
+from functions.pay.plan.ranges import Range
 from schemas.scheme import Scheme
 from schemas.scorecards import INVERSE, PERCENT, PROPORTIONAL, RATIO
 from schemas.tab import Tab
@@ -100,6 +102,11 @@ class Grade:
     valid_until: date
     shared: bool = False
 
+    def asked(self, day: str) -> tuple[Asked, ...]:
+        """What it asks of a score, by the Date column `day`."""
+        card, post = Condition("card", frozenset({self.card})), Condition("post", self.posts)
+        return (card, post, Range("score", self.first, self.last), Days(self.valid_from, self.valid_until, day))
+
     @property
     def pays(self) -> bool:
         """Whether it says what it pays."""
@@ -116,6 +123,10 @@ class Case:
     last: date
     indicators: tuple[int, ...]
 
+    def asked(self, day: str) -> tuple[Asked, ...]:
+        """What it asks of a person, by the Date column `day`."""
+        return (Condition("post", self.posts), Days(self.first, self.last, day))
+
     def meets(self, other: Case) -> bool:
         """Whether both hold for some post on some day."""
         return bool(self.posts & other.posts) and self.first <= other.last and other.first <= self.last
@@ -123,11 +134,12 @@ class Case:
 
 @dataclass(frozen=True)
 class Cards:
-    """All scorecards of a plan."""
+    """All scorecards of a plan; `put` is the plan's."""
 
     indicators: tuple[Indicator, ...]
     evaluators: tuple[Evaluator, ...] = ()
     grades: tuple[Grade, ...] = ()
+    put: Put = field(default=lazily, compare=False, repr=False)
 
     @cached_property
     def names(self) -> list[str]:

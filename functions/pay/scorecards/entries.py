@@ -7,10 +7,11 @@ from typing import Any
 
 import narwhals as nw
 
-from functions.pay.expressions import Columns, Frame, Put, lazily, listed, number_for, word_for
+from functions.pay.expressions import Columns, Frame, listed, word_for
 from functions.pay.facts import held_on, tenures
 from functions.pay.periods import last_day
-from functions.pay.plan.dated import OPEN
+from functions.pay.plan.matching import with_one
+from functions.pay.rows import look_up, numbers, words
 from functions.pay.scorecards.cards import Cards, Case, Indicator
 from functions.pay.scorecards.periods import cycle_of, month_of
 from schemas.numbers import written
@@ -32,7 +33,6 @@ def entries(
     staff: Frame,
     units: Mapping[str, str],
     posts: Frame | None = None,
-    put: Put = lazily,
 ) -> Frame:
     """Rows of 评分 with `month`, `post`, `case`, `card`, and of its indicator, evaluator and card what `scores` needs.
 
@@ -41,10 +41,15 @@ def entries(
     evaluator is several people, who share that part. `again`: it repeats what an earlier row says.
     """
     rows = _with_people(rows.select(*TYPED), staff, units, posts)
-    case = [nw.when(_holds(one)).then(nw.lit(number)).otherwise(nw.lit(0)) for number, one in _numbered(cards).items()]
-    rows = rows.with_columns(case=nw.sum_horizontal(nw.lit(0), *case).cast(nw.Int64))
-    rows = rows.with_columns(card=word_for(nw.col("case"), _of_case(cards, lambda case: case.card)))
-    return _with_shares(_with_repeats(_with_plan(rows, cards, put)))
+    rows = with_one(rows, {number: case.asked("_last") for number, case in _numbered(cards).items()}, "case", cards.put)
+    rows = look_up(
+        rows,
+        "case",
+        cards.put,
+        card=words(_of_case(cards, lambda case: case.card)),
+        full=numbers(_of_case(cards, lambda case: cards.rows_of(case)[0].full), PERCENT),
+    )
+    return _with_shares(_with_repeats(_with_plan(rows, cards)))
 
 
 def _with_people(rows: Frame, staff: Frame, units: Mapping[str, str], posts: Frame | None) -> Frame:
@@ -64,17 +69,9 @@ def _with_people(rows: Frame, staff: Frame, units: Mapping[str, str], posts: Fra
     return rows.with_columns(post=nw.coalesce("_said", "post")).drop("_said")
 
 
-def _holds(case: Case) -> nw.Expr:
-    on, post = nw.col("_last"), nw.col("post")
-    held = post.is_in(sorted(case.posts)).fill_null(value=False) & (on >= nw.lit(case.first))
-    return held if case.last == OPEN else held & (on <= nw.lit(case.last))
-
-
-def _with_plan(rows: Frame, cards: Cards, put: Put) -> Frame:
+def _with_plan(rows: Frame, cards: Cards) -> Frame:
     named = nw.col("indicator").fill_null(WHOLE_CARD)
-    full = number_for(nw.col("case"), _of_case(cards, lambda case: cards.rows_of(case)[0].full), PERCENT)
     rows = rows.with_columns(
-        full=full,
         whole=named.is_in(list(WHOLE_CARD_WORDS)),
         named=~nw.col("evaluator").is_null(),
         _what=named,
@@ -85,14 +82,14 @@ def _with_plan(rows: Frame, cards: Cards, put: Put) -> Frame:
         for number, case in _numbered(cards).items()
         for place in case.indicators
     )
-    known = listed({"case": nw.Int64, "_what": nw.String, "_known": nw.Int64}, places, put)
+    known = listed({"case": nw.Int64, "_what": nw.String, "_known": nw.Int64}, places, cards.put)
     rows = rows.join(known, on=["case", "_what"], how="left")
     place = nw.when(nw.col("whole")).then(nw.lit(WHOLE)).otherwise(nw.col("_known").fill_null(UNKNOWN))
     rows = rows.with_columns(
         place=place.cast(nw.Int64), _what=nw.when(nw.col("whole")).then(nw.lit(WHOLE_CARD)).otherwise(nw.col("_what"))
     ).drop("_known")
-    rows = rows.join(_indicators(cards, put), on="place", how="left")
-    rows = rows.join(_evaluators(cards, put), on=["card", "_who"], how="left")
+    rows = rows.join(_indicators(cards), on="place", how="left")
+    rows = rows.join(_evaluators(cards), on=["card", "_who"], how="left")
     return rows.with_columns(
         several=nw.col("several").fill_null(value=False),
         scale=nw.when(nw.col("whole")).then(nw.col("full")).otherwise(nw.col("scale")),
@@ -101,7 +98,7 @@ def _with_plan(rows: Frame, cards: Cards, put: Put) -> Frame:
     )
 
 
-def _indicators(cards: Cards, put: Put) -> Frame:
+def _indicators(cards: Cards) -> Frame:
     """What the plan says of every indicator, by its `place`; UNKNOWN stands for what it does not say.
 
     Numbers come beside what is said of them. A score of the whole card counts in full, and directly.
@@ -115,11 +112,11 @@ def _indicators(cards: Cards, put: Put) -> Frame:
     columns: Columns = {"place": nw.Int64, "implied": nw.Boolean, **dict.fromkeys(NUMBERS, nw.Int64)}
     texts: Columns = {f"{name}_said": nw.String for name in SAID}
     cells = ([*(row[name] for name in columns), *words.values()] for row, words in zip(rows, said, strict=True))
-    return listed({**columns, **texts}, cells, put)
+    return listed({**columns, **texts}, cells, cards.put)
 
 
 def _told(cards: Cards, place: int, row: Indicator) -> dict[str, Any]:
-    numbers = {
+    known = {
         "weight": row.weight,
         "scale": scale_of(row),
         "form": FORM_NUMBERS[row.form],
@@ -131,11 +128,11 @@ def _told(cards: Cards, place: int, row: Indicator) -> dict[str, Any]:
         "marks": row.weight * row.full // PERCENT,
         "each": row.standard * row.full // PERCENT if row.form == COUNT_DOWN and row.standard is not None else 0,
     }
-    known = {name: UNKNOWN if number is None else number for name, number in numbers.items()}
+    known = {name: UNKNOWN if number is None else number for name, number in known.items()}
     return {"place": place, "implied": row.form == COMPLEMENT and row.standard is None, **known}
 
 
-def _evaluators(cards: Cards, put: Put) -> Frame:
+def _evaluators(cards: Cards) -> Frame:
     """The evaluators of every card, and whether they are several people."""
     columns: Columns = {"card": nw.String, "_who": nw.String, "evaluator_order": nw.Int64, "evaluator_weight": nw.Int64}
     rows = (
@@ -143,7 +140,7 @@ def _evaluators(cards: Cards, put: Put) -> Frame:
         for card in cards.names
         for order, one in enumerate(cards.evaluators_of(card))
     )
-    return listed({**columns, "several": nw.Boolean, "evaluator_weight_said": nw.String}, rows, put)
+    return listed({**columns, "several": nw.Boolean, "evaluator_weight_said": nw.String}, rows, cards.put)
 
 
 def scale_of(row: Indicator) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from functions.pay.expressions import Frame, word_for, words_of
+from functions.pay.rows import look_up, words
 from functions.pay.scorecards.cards import Cards
 from functions.pay.scorecards.entries import PERSON, UNKNOWN
 from functions.pay.scorecards.forms import is_form
@@ -167,10 +168,10 @@ def wrongs() -> list[Wrong]:
 def with_faults(rows: Frame, cards: Cards) -> Frame:
     """Adds `fault`: which of `wrongs`, counted from 1, is wrong with a row; 0 for a sound one."""
     cycles = {number: cards.rows_of(case)[0].cycle for number, case in enumerate(cards.cases, start=1)}
-    set_cycle = word_for(nw.col("case"), {number: cycle for number, cycle in cycles.items() if cycle})
+    set_cycle = words({number: cycle for number, cycle in cycles.items() if cycle})
+    rows = look_up(rows, "case", cards.put, set_cycle=set_cycle)
     one, is_whole = nw.lit(1), nw.col("whole")
     rows = rows.with_columns(
-        set_cycle=set_cycle,
         _by=nw.col("evaluator").fill_null(""),
         _whole=nw.when(is_whole).then(one).otherwise(nw.lit(0)),
         _single=nw.when(is_whole).then(nw.lit(0)).otherwise(one),

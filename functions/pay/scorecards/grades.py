@@ -5,15 +5,16 @@ from __future__ import annotations
 import narwhals as nw
 
 from functions.pay.exact import ratio
-from functions.pay.expressions import Frame, number_for, word_for
+from functions.pay.expressions import Frame
 from functions.pay.periods import last_day
-from functions.pay.plan.dated import OPEN
-from functions.pay.scorecards.cards import BEGINNING, Cards, Grade
+from functions.pay.plan.conditions import Condition, Days
+from functions.pay.plan.matching import with_one
+from functions.pay.rows import look_up, numbers, words
+from functions.pay.scorecards.cards import Cards
 from functions.pay.wording import number
 from schemas.plan import RATE_SCALE
 from schemas.words import Locale, Text
 
-NONE = -1
 KIND = Text("评分", "Score")
 SHOWN_SCALE = 100  # scores are shown with two decimals
 
@@ -23,40 +24,30 @@ def graded(scores: Frame, cards: Cards) -> Frame:
 
     `coefficient` (millionths, null where none) and `shared`, whether the amount is shared by days.
     """
-    at = nw.lit(NONE)
-    for place, grade in enumerate(cards.grades):
-        at = nw.when(_within(grade)).then(nw.lit(place)).otherwise(at)
-    scores = scores.with_columns(_at=at.cast(nw.Int64))
-    coefficients = {
-        place: grade.coefficient for place, grade in enumerate(cards.grades) if grade.coefficient is not None
-    }
-    coefficient = number_for(nw.col("_at"), coefficients, NONE)
-    return scores.with_columns(
-        grade=word_for(nw.col("_at"), {place: grade.name for place, grade in enumerate(cards.grades)}),
-        amount=number_for(nw.col("_at"), {place: grade.amount for place, grade in enumerate(cards.grades)}),
-        coefficient=nw.when(coefficient > NONE).then(coefficient),
-        shared=nw.col("_at").is_in([place for place, grade in enumerate(cards.grades) if grade.shared]),
-    ).drop("_at")
+    numbered = dict(enumerate(cards.grades, start=1))
+    scores = scores.with_columns(_last=last_day(nw.col("month")))
+    scores = with_one(scores, {number: grade.asked("_last") for number, grade in numbered.items()}, "_at", cards.put)
+    return (
+        look_up(
+            scores,
+            "_at",
+            cards.put,
+            grade=words({number: grade.name for number, grade in numbered.items()}),
+            amount=numbers({number: grade.amount for number, grade in numbered.items()}, 0),
+            coefficient=numbers({number: grade.coefficient for number, grade in numbered.items()}),
+            shared=numbers({number: int(grade.shared) for number, grade in numbered.items()}, 0),
+        )
+        .with_columns(shared=nw.col("shared") == 1)
+        .drop("_at", "_last")
+    )
 
 
-def _within(grade: Grade) -> nw.Expr:
-    score = nw.col("score")
-    held = (nw.col("card") == grade.card) & nw.col("post").is_in(sorted(grade.posts)) & (score >= grade.first)
-    return _in_force(grade, held if grade.last is None else held & (score <= grade.last))
-
-
-def _in_force(grade: Grade, held: nw.Expr) -> nw.Expr:
-    """Of the rows that are `held`, those of periods whose last day the grade is in force on."""
-    on = last_day(nw.col("month"))
-    if grade.valid_from > BEGINNING:
-        held = held & (on >= nw.lit(grade.valid_from))
-    return held if grade.valid_until == OPEN else held & (on <= nw.lit(grade.valid_until))
-
-
-def pays_by_grade(cards: Cards) -> nw.Expr:
-    """True for scores of cards of which a grade says what it pays, on the period's last day."""
-    paying = [_in_force(grade, nw.col("card") == grade.card) for grade in cards.grades if grade.pays]
-    return nw.any_horizontal(nw.col("card").is_null(), *paying, ignore_nulls=True)
+def with_pays(scores: Frame, cards: Cards, name: str) -> Frame:
+    """Adds `name`: above 0 for scores of cards of which a grade says what it pays, on the period's last day, else 0."""
+    stretches = dict.fromkeys((one.card, one.valid_from, one.valid_until) for one in cards.grades if one.pays)
+    held = [(Condition("card", frozenset({card})), Days(first, last, "_last")) for card, first, last in stretches]
+    scores = scores.with_columns(_last=last_day(nw.col("month")))
+    return with_one(scores, dict(enumerate(held, start=1)), name, cards.put).drop("_last")
 
 
 def history(graded_scores: Frame, locale: Locale, *, kind: nw.Expr | None = None, name: nw.Expr | None = None) -> Frame:

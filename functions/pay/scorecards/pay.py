@@ -7,7 +7,7 @@ import narwhals as nw
 from functions.pay.exact import Number, rounded
 from functions.pay.expressions import Frame
 from functions.pay.scorecards.cards import Cards
-from functions.pay.scorecards.grades import pays_by_grade
+from functions.pay.scorecards.grades import with_pays
 from functions.pay.wording import SEPARATOR, number, sentence, yuan
 from schemas.plan import RATE_SCALE
 from schemas.words import Locale, Text
@@ -30,7 +30,8 @@ def pay_by_plan(graded: Frame, cards: Cards, base: str, name: str, locale: Local
     the card pays, the base times the score. Whoever has no base where it takes one has a line without pay, with the
     reason `lacking`.
     """
-    by_grade = pays_by_grade(cards)
+    graded = with_pays(graded, cards, "_by_grade")
+    by_grade = nw.col("_by_grade") > 0
     by_coefficient = by_grade & ~nw.col("coefficient").is_null()
     on_base = ~by_grade | by_coefficient
     unpaid = graded.filter(on_base & nw.col(base).is_null())

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from functions.pay.exact import rounded
-from functions.pay.expressions import Frame, Keep, Put, as_it_is, lazily, number_for, word_for
+from functions.pay.expressions import Frame, Keep, as_it_is, number_for
+from functions.pay.rows import look_up, numbers, words
 from functions.pay.scorecards.cards import Cards, Case
 from functions.pay.scorecards.entries import PERSON, UNKNOWN, entries, scale_of
 from functions.pay.scorecards.figures import numbered, traced
@@ -55,17 +56,16 @@ def scores(
     units: Mapping[str, str] | None = None,
     keep: Keep = as_it_is,
     posts: Frame | None = None,
-    put: Put = lazily,
 ) -> Scored:
     """The score of every person and period in rows of 评分, which are free of cell faults, and of `figures` of other tabs.
 
     A person's card is the one that takes their post on the period's last day. `units` names what is scored without
-    being a person, such as a department, with the word among the posts that stands for it. `keep`, `put`: see `Book`. `posts`
+    being a person, such as a department, with the word among the posts that stands for it. `keep`: see `Book`. `posts`
     (`staff_no`, `period`, `post`) names the post where another day than the last decides the card.
     """
     of_tabs = "tab" in rows.collect_schema().names()
     given = keep(rows) if of_tabs else rows
-    entered = keep(entries(numbered(given) if of_tabs else given, cards, staff, units or {}, posts, put))
+    entered = keep(entries(numbered(given) if of_tabs else given, cards, staff, units or {}, posts))
     rows = with_faults(with_measure(entered.filter(~nw.col("again"))), cards)
     rows = with_row_words(with_points(_averaged(rows)), locale)
     hit = nw.when(nw.col("fault") > 0).then(nw.lit(1)).otherwise(nw.lit(0))
@@ -80,7 +80,7 @@ def scores(
         indicator_findings(people, cards, locale).select(FINDING),
     ]
     sound = people.filter(~nw.col("spoilt") & ~nw.col("lacks") & ~nw.col("lacks_indicators"))
-    totals = sound.select(*PERSON, "month", "card", "post", "full", "score", "says", clause=_clauses(cards))
+    totals = sound.select(*PERSON, "month", "card", "post", "full", "score", "says", "clause")
     points = groups.join(sound.select(*PERSON), on=PERSON).select(*PERSON, "card", "indicator", "points", "attained")
     told = nw.concat(found)
     findings = traced(told, given) if of_tabs else told.with_columns(tab=nw.lit(0, dtype=nw.Int64))
@@ -168,9 +168,10 @@ def _lacking(groups: Frame, cards: Cards) -> Frame:
     }
     of_whole = nw.when(nw.col("whole")).then(nw.col("evaluators")).otherwise(nw.lit(0))
     groups = groups.with_columns(_of_whole=of_whole)
-    asked = number_for(nw.col("case"), everyone) - nw.col("_of_whole").sum().over(*PERSON)
+    groups = look_up(groups, "case", cards.put, _everyone=numbers(everyone, 0))
+    asked = nw.col("_everyone") - nw.col("_of_whole").sum().over(*PERSON)
     lacks = ~nw.col("whole") & (nw.col("shares") != nw.col("rest")) & (nw.col("hits") == 0)
-    return groups.with_columns(asked_evaluators=asked.cast(nw.Int64), lacks=lacks).drop("_of_whole")
+    return groups.with_columns(asked_evaluators=asked.cast(nw.Int64), lacks=lacks).drop("_of_whole", "_everyone")
 
 
 def _people(groups: Frame, cards: Cards, locale: Locale) -> Frame:
@@ -196,8 +197,13 @@ def _people(groups: Frame, cards: Cards, locale: Locale) -> Frame:
         **{name: nw.col(name).max() for name in columns},
     )
     people = rounded(people, "score", nw.col("total"), (nw.col("full"), PERCENT), most=_most(cards))
-    people = people.with_columns(asked_indicators=number_for(nw.col("case"), _of_case(cards, _asked(cards))))
-    people = people.with_columns(_total=total_said(locale))
+    people = look_up(
+        people,
+        "case",
+        cards.put,
+        asked_indicators=numbers(_of_case(cards, _asked(cards)), 0),
+        clause=words(_clauses(cards)),
+    ).with_columns(_total=total_said(locale))
     pieces = [*(nw.col(name) for name in columns), nw.col("_whole"), nw.col("_total")]
     return people.with_columns(
         lacks=nw.col("lacking") > 0,
@@ -214,12 +220,11 @@ def _asked(cards: Cards) -> Callable[[Case], int]:
     return asked
 
 
-def _clauses(cards: Cards) -> nw.Expr:
-    said = {
+def _clauses(cards: Cards) -> dict[int, str]:
+    return {
         number: "、".join(dict.fromkeys(row.clause for row in cards.rows_of(case)))
         for number, case in enumerate(cards.cases, start=1)
     }
-    return word_for(nw.col("case"), said)
 
 
 def _of_case(cards: Cards, say: Callable[[Case], int]) -> dict[int, int]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from functions.pay.expressions import Frame, word_for
+from functions.pay.expressions import Frame
 from functions.pay.facts import at_month_end
 from functions.pay.periods import last_day
+from functions.pay.plan.conditions import Condition, Days
+from functions.pay.plan.dated import OPEN
+from functions.pay.plan.matching import with_one
+from functions.pay.rows import look_up, words
 from functions.pay.scorecards.cards import Cards
 from functions.pay.scorecards.entries import PERSON
 from functions.pay.scorecards.pay import KEY
@@ -14,7 +18,6 @@ from functions.pay.scorecards.periods import month_of
 from functions.pay.wording import sentence
 from schemas.words import Locale, Text
 
-NOWHERE = -1
 LEFT_OUT = Text(
     "公司试行期到{until}为止，“{card}”卡不评，不发考核奖金",
     "the trial stage lasts until {until}: the card “{card}” is left out and pays nothing",
@@ -28,19 +31,23 @@ def on_trial(entered: Frame, cards: Cards, staff: Frame, locale: Locale) -> Fram
     """
     rows = entered.select(*PERSON).unique().with_columns(month=month_of(nw.col("period")))
     rows = at_month_end(rows, staff, ["post"]).with_columns(_last=last_day(nw.col("month")))
-    place = nw.lit(NOWHERE)
-    out = [row for row in cards.indicators if row.trial and row.trial_until is not None]
-    for number, row in enumerate(out):
-        held = nw.col("post").is_in(sorted(row.posts)) & (nw.col("_last") <= nw.lit(row.trial_until))
-        held = held & (nw.col("_last") >= nw.lit(row.valid_from)) & (nw.col("_last") <= nw.lit(row.valid_until))
-        place = nw.when(held).then(nw.lit(number)).otherwise(place)
-    rows = rows.with_columns(_place=place.cast(nw.Int64)).filter(nw.col("_place") != NOWHERE)
-    told = {
-        "card": {number: row.card for number, row in enumerate(out)},
-        "clause": {number: row.clause for number, row in enumerate(out)},
-        "_until": {number: f"{row.trial_until}" for number, row in enumerate(out)},
+    out = {number: row for number, row in enumerate(cards.indicators, start=1) if row.trial and row.trial_until}
+    held = {
+        number: (
+            Condition("post", row.posts),
+            Days(row.valid_from, min(row.trial_until or OPEN, row.valid_until), "_last"),
+        )
+        for number, row in out.items()
     }
-    rows = rows.with_columns(**{name: word_for(nw.col("_place"), words) for name, words in told.items()})
+    rows = with_one(rows, held, "_place", cards.put).filter(nw.col("_place") > 0)
+    rows = look_up(
+        rows,
+        "_place",
+        cards.put,
+        card=words({number: row.card for number, row in out.items()}),
+        clause=words({number: row.clause for number, row in out.items()}),
+        _until=words({number: f"{row.trial_until}" for number, row in out.items()}),
+    )
     return rows.select(
         *PERSON,
         "month",

@@ -8,6 +8,7 @@ import narwhals as nw
 
 from functions.pay.calendar import calendar
 from functions.pay.expressions import Frame
+from functions.pay.plan.matching import with_one
 from functions.pay.scorecards.cards import Cards
 
 DATES = ("hired_on", "left_on", "valid_from")
@@ -22,11 +23,7 @@ def unscored(months: Frame, cards: Cards, staff: Frame, entered: Frame, adds: Se
     rows = calendar(months, staff, [*adds, "post", *DATES])
     came = [nw.col(name).is_null() | (nw.col(name) <= on) for name in ("hired_on", "valid_from")]
     rows = rows.filter(came[0] & came[1] & (nw.col("left_on").is_null() | (nw.col("left_on") >= on)))
-    taken = [
-        nw.col("post").is_in(sorted(case.posts)) & (on >= nw.lit(case.first)) & (on <= nw.lit(case.last))
-        for case in cards.cases
-    ]
-    # The last day is never blank, so that a plan without a card takes nobody.
-    rows = rows.filter(nw.any_horizontal(on.is_null(), *taken, ignore_nulls=True))
+    cases = {number: case.asked("last_on") for number, case in enumerate(cards.cases, start=1)}
+    rows = with_one(rows, cases, "_case", cards.put).filter(nw.col("_case") > 0).drop("_case")
     scored = entered.select("staff_no", month=nw.col("period")).unique()
     return rows.join(scored, on=["staff_no", "month"], how="anti")

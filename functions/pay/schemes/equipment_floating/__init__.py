@@ -32,7 +32,6 @@ def calculate(book: Book) -> Pay:
         book.locale,
         units={DEPARTMENT.zh: OF_DEPARTMENT},
         keep=book.keep,
-        put=book.put,
     )
     totals = book.keep(with_notes(scored.scores, rows.notes, book.locale))
     details = wages(book, totals)
