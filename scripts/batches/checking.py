@@ -25,7 +25,7 @@ from schemas.check import FAULTS, Sheet, check_alone, compared, comparing, error
 from schemas.scheme import Scheme, scheme
 from schemas.tab import Role, Tab, about, columns, dtypes
 from schemas.times import SINCE, TODAY
-from scripts.batches.engines import Engine
+from scripts.batches.engines import Engine, Tables
 from scripts.batches.folders import Source, Stretch
 from scripts.batches.plan import Given
 from scripts.batches.stages import Stages, emptied
@@ -156,7 +156,7 @@ def _state(of: Scheme, rooms: Rooms, given: Given, engine: Engine, work: Path) -
     return {}
 
 
-def frames(of: Scheme, given: Given, engine: Engine, work: Path) -> dict[type[Tab], Frame]:
+def frames(of: Scheme, given: Given, engine: Tables, work: Path) -> dict[type[Tab], Frame]:
     """By tab, its good rows: as many as are checked by now, and the staff list."""
     found = {tab: engine.scan(folder) for tab in of.inputs if (folder := Rooms(work, tab.__name__)["good"]).exists()}
     staff = work / "staff"

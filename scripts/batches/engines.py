@@ -24,14 +24,18 @@ class NotWritten(Exception):
     """A step of the calculation that cannot be written in an engine's language; the text says which."""
 
 
-class Engine(Protocol):
-    """Frames out of folders of Parquet files and into them, and work shared out among processes."""
+class Tables(Protocol):
+    """Frames out of folders of Parquet files and into them."""
 
     def scan(self, folder: Path) -> Frame:
         """The rows of a folder's files."""
 
     def write(self, frame: Frame, folder: Path) -> None:
         """Works a frame out into a folder that is empty or not there, in its order where it has one."""
+
+
+class Engine(Tables, Protocol):
+    """What works frames out, and shares work out among its processes."""
 
     def share_out(self, work: Callable[[One], Came], ones: Sequence[One]) -> Iterator[Came]:
         """What the work makes of each one, where the engine has its workers; in any order."""
@@ -84,7 +88,7 @@ class Polars:
 class Kept:
     """Keeps what several steps of a calculation rest on in files of their own."""
 
-    def __init__(self, engine: Engine, folder: Path) -> None:
+    def __init__(self, engine: Tables, folder: Path) -> None:
         self._engine, self._folder, self._numbers = engine, folder, itertools.count()
 
     def __call__(self, frame: Frame) -> Frame:

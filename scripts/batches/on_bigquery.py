@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from ibis.backends.sql.compilers import BigQueryCompiler
 from ibis.expr.rewrites import p, replace
 
 from functions.pay.expressions import Frame
-from scripts.batches.engines import KEPT, Came, NotWritten, One
+from scripts.batches.engines import KEPT, NotWritten
 
 TYPES = {"Int64": "int64", "String": "string", "Date": "date", "Boolean": "boolean"}
 
@@ -96,13 +96,6 @@ class BigQuery:
         kind = "TEMP TABLE" if folder.parent.name == KEPT else "OR REPLACE TABLE"
         self.statements.append(f"CREATE {kind} `{name_of(folder)}` AS\n{text};\n")
         self._tables[folder] = ibis.table(found.schema(), name=name_of(folder))
-
-    def share_out(self, work: Callable[[One], Came], ones: Sequence[One]) -> Iterator[Came]:
-        """Nothing is checked there: rows are checked before they are loaded."""
-        raise NotImplementedError
-
-    def close(self) -> None:
-        """Nothing is held."""
 
 
 @contextmanager

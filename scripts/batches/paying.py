@@ -18,7 +18,7 @@ from functions.pay.expressions import Frame
 from schemas.results import HELD, Reports
 from schemas.tab import Tab, columns, dtypes
 from scripts.batches.checking import Rooms, frames
-from scripts.batches.engines import KEPT, Engine, Kept, collected
+from scripts.batches.engines import KEPT, Engine, Kept, Tables, collected
 from scripts.batches.plan import Given
 from scripts.batches.sheets import with_left_out
 from scripts.batches.stages import emptied
@@ -40,7 +40,7 @@ def parts_of(pay: Pay) -> dict[str, Frame]:
     return {name: part for name, part in parts.items() if part is not None}
 
 
-def pay_of(given: Given, engine: Engine, work: Path, kept: Kept) -> Pay:
+def pay_of(given: Given, engine: Tables, work: Path, kept: Kept) -> Pay:
     """What the scheme pays, as frames of the engine. The plan is sound."""
     of, inputs = given.book.schemes[0], given.inputs
     plan = inputs.parts[0].plan

@@ -117,8 +117,17 @@ def _run(options: argparse.Namespace, console: Console) -> dict[str, Any]:
             Resources(spill, resources.memory, resources.threads, resources.master),
         )
 
-    with Shown(console) as shown:
-        return run(order, _plan(options), options.output, options.engine, make, shown)
+    try:
+        with Shown(console) as shown:
+            return run(order, _plan(options), options.output, options.engine, make, shown)
+    except (NotConnected, ApiError) as lost:
+        if Path(options.plan).is_dir() or "/" in options.plan:
+            raise
+        # A word may be a folder's name that was mistyped as well as a spreadsheet's id.
+        said = lost.message if isinstance(lost, ApiError) else str(lost)
+        raise InputError(
+            f"--plan {options.plan}: there is no such folder, and it was taken for the id of a spreadsheet. {said}"
+        ) from lost
 
 
 def _plan(options: argparse.Namespace) -> Path | Sheets:

@@ -173,6 +173,20 @@ def test_a_file_with_rows_longer_than_its_header_is_named(tmp_path: Path) -> Non
         run(order_for(book, entered), plan, tmp_path / "output", "polars", making("polars"), Quiet())
 
 
+def test_a_plan_that_is_no_folder_is_told_as_such_whatever_else_it_might_be(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = a_quarter()
+    _, entered = exported(book, tmp_path)
+    given = ["--scheme", book.schemes, "--input", f"{entered}", "--output", f"{tmp_path / 'output'}"]
+    given += ["--ready-file", f"{tmp_path / 'not-running.json'}"]
+    for typed in ("plan_telecom_retention_2016q1_final", "telecom-retention-plan-of-the-first-quarter"):
+        assert batch.main([*given, "--plan", typed]) == 1
+        assert f"--plan {typed}: there is no such folder" in capsys.readouterr().err.replace("\n", " ")
+    assert batch.main([*given, "--plan", "plans/misspelt"]) == 1
+    assert "neither a folder nor the id" in capsys.readouterr().err
+
+
 def test_the_command_tells_totals_and_what_was_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     book = a_quarter()
     plan, entered = exported(book, tmp_path)
