@@ -21,7 +21,15 @@ WORKPLACE = ROOT / ".data" / "addon-checks"
 SHEET_PAGE = ROOT / "scripts" / "local_google" / "browser" / "assets"
 PROJECTS = ("tsconfig.script.json", "tsconfig.page.json", "tsconfig.runtime.json", "tsconfig.sheet.json")
 PAGE_SCRIPTS = (
-    *("SidebarParts", "SidebarRuns", "SidebarSteps", "SidebarStatements", "SidebarTrial", "SidebarTried"),
+    *(
+        "SidebarParts",
+        "SidebarRuns",
+        "SidebarSteps",
+        "SidebarMonths",
+        "SidebarStatements",
+        "SidebarTrial",
+        "SidebarTried",
+    ),
     *("SidebarNotes", "SidebarStart"),
 )
 PRETTIER = ("--print-width=110", "--single-quote", "--log-level=warn")

@@ -1,7 +1,7 @@
 /** Calling the payout functions: one POST with the identity of the person, and every kind of answer made plain. */
 
 /**
- * @typedef {'validate_deals' | 'recalculate' | 'simulate' | 'send_statements' | 'deliver_mail' | 'act'} Target
+ * @typedef {'validate_deals' | 'recalculate' | 'simulate' | 'send_statements' | 'deliver_mail' | 'act' | 'close_month' | 'reopen_month'} Target
  *
  * @typedef {object} Statement
  * @property {string} to
@@ -23,6 +23,7 @@
  * @property {string[]} [losses] what the plan lost since the last run, a sentence each
  * @property {Statement[]} [statements] of a preview
  * @property {{key: string, done: boolean, state: string, says: string}[]} [answers] of steps, one a row
+ * @property {string} [says] of a month that was closed or reopened: what was done, and what follows
  *
  * @typedef {{kind: 'done', answer: Answer}} Done
  * @typedef {{kind: 'refused', detail: string, status: number}} Refused nothing was done; `detail` says why to the

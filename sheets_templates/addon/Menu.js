@@ -3,7 +3,7 @@
 const DIALOG_WIDTH = 820;
 const DIALOG_HEIGHT = 640;
 
-/** @typedef {'validate' | 'recalculate' | 'steps' | 'trial' | 'preview' | 'send'} View what the sidebar starts with */
+/** @typedef {'validate' | 'recalculate' | 'steps' | 'trial' | 'preview' | 'send' | 'month'} View what the sidebar starts with */
 
 /** Builds the menu whenever someone opens the spreadsheet. */
 function onOpen() {
@@ -17,6 +17,7 @@ function onOpen() {
     .addSeparator()
     .addItem(menu.preview, showPreview.name)
     .addItem(menu.send, showSending.name)
+    .addItem(menu.month, showMonthClosing.name)
     .addSeparator()
     .addItem(menu.problems, openProblems.name)
     .addItem(menu.install, installAutoValidation.name)
@@ -51,6 +52,11 @@ function showPreview() {
 /** Sends the month's statements, after a question, from the sidebar. */
 function showSending() {
   showSidebar_('send');
+}
+
+/** Walks a manager through closing a month in the sidebar. */
+function showMonthClosing() {
+  showSidebar_('month');
 }
 
 /** Jumps to the tab of problems. */

@@ -23,6 +23,8 @@ interface ServerFunctions {
   tryPlan: typeof tryPlan;
   listDuties: typeof listDuties;
   takeStep: typeof takeStep;
+  readMonth: typeof readMonth;
+  settleMonth: typeof settleMonth;
   openPreviewWindow: typeof openPreviewWindow;
   listMonths: typeof listMonths;
   previewStatements: typeof previewStatements;

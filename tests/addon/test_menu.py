@@ -12,7 +12,17 @@ from tests.addon.stand_in_google import Google
 def test_opening_the_workbook_shows_the_menu(script: AppsScript) -> None:
     assert script.menu_titles() == ["核算"]
     labels = [item.label for item in script.menu()]
-    assert labels == ["校验", "重新核算", "办理…", "试算方案…", "预览对账单", "发送对账单", "问题清单", "安装自动校验"]
+    assert labels == [
+        "校验",
+        "重新核算",
+        "办理…",
+        "试算方案…",
+        "预览对账单",
+        "发送对账单",
+        "关账…",
+        "问题清单",
+        "安装自动校验",
+    ]
 
 
 def test_an_english_workbook_has_an_english_menu_whatever_the_persons_language(google: Google, opened: Opened) -> None:
@@ -38,9 +48,9 @@ def test_the_menu_jumps_to_the_problems(script: AppsScript) -> None:
 
 
 def test_every_other_item_opens_the_sidebar(script: AppsScript) -> None:
-    for label in ("校验", "重新核算", "办理…", "试算方案…", "预览对账单", "发送对账单"):
+    for label in ("校验", "重新核算", "办理…", "试算方案…", "预览对账单", "发送对账单", "关账…"):
         script.click(label)
-    assert [shown["kind"] for shown in script.ui_log()] == ["sidebar"] * 6
+    assert [shown["kind"] for shown in script.ui_log()] == ["sidebar"] * 7
     assert script.sidebar_html().startswith("<!doctype html>")
 
 

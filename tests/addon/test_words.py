@@ -8,11 +8,26 @@ from typing import Any
 
 import pytest
 
+from functions.jobs.month_steps import ASK, CONFIRM, CONFIRM_FOR, PROPOSE, STEPS
 from schemas.inputs import Settings
+from schemas.months import CLOSED, DUES, MONTH_STATES, WAITS, Closings, Differences
 from schemas.problems import ERROR, REMINDER
-from schemas.results import FAILED, QUEUED, SENDING, SENT, STATES, Outbox, Problems, Runs, System, Trial
+from schemas.results import (
+    FAILED,
+    MAILS,
+    QUEUED,
+    SENDING,
+    SENT,
+    STATEMENT,
+    STATES,
+    Outbox,
+    Problems,
+    Runs,
+    System,
+    Trial,
+)
 from schemas.scheme import SCHEMES
-from schemas.steps import States, ToDo
+from schemas.steps import States, StepLog, ToDo
 from schemas.tab import Tab, about, columns
 from schemas.words import LOCALES, YES, YES_NO, Choices, Locale
 from schemas.workbook import workbook
@@ -30,7 +45,10 @@ HEADERS: dict[str, dict[str, str]] = {
         "key": "key",
         "advice": "advice",
     },
-    "outbox": {"state": "state"},
+    "outbox": {"state": "state", "month": "month", "kind": "kind"},
+    "closings": {"month": "month", "state": "state"},
+    "differences": {"state": "state"},
+    "stepLog": {"key": "key", "step": "step"},
     "runs": {
         "id": "run_id",
         "trigger": "trigger",
@@ -70,6 +88,9 @@ def tabs(request: pytest.FixtureRequest) -> dict[str, type[Tab]]:
         "staff": workbook(request.param).staff,
         "toDo": ToDo,
         "states": States,
+        "closings": Closings,
+        "differences": Differences,
+        "stepLog": StepLog,
         "system": System,
     }
 
@@ -85,7 +106,7 @@ def test_the_tabs_that_every_workbook_has_go_by_their_titles(
 def test_headers_are_those_that_every_workbook_has(
     words: dict[str, Any], tabs: dict[str, type[Tab]], locale: Locale
 ) -> None:
-    fields = {**HEADERS, "summary": {"month": "month"}}
+    fields = {**HEADERS, "summary": {"month": "month", "held": "held"}}
     expected = {
         key: {short: columns(tabs[key])[field].label.to(locale) for short, field in named.items()}
         for key, named in fields.items()
@@ -106,5 +127,15 @@ def test_levels_and_states_are_those_of_the_results(words: dict[str, Any], local
         "reminder": label(levels, REMINDER, locale),
     }
     assert words[locale]["yes"] == label(YES_NO, YES, locale)
+    closing = {
+        "closed": label(MONTH_STATES, CLOSED, locale),
+        "undecided": label(DUES, WAITS, locale),
+        "statement": label(MAILS, STATEMENT, locale),
+        "ask": label(STEPS, ASK, locale),
+        "confirm": label(STEPS, CONFIRM, locale),
+        "confirmFor": label(STEPS, CONFIRM_FOR, locale),
+        "propose": label(STEPS, PROPOSE, locale),
+    }
+    assert words[locale]["closing"] == closing
     states = {"queued": QUEUED, "sending": SENDING, "sent": SENT, "failed": FAILED}
     assert words[locale]["states"] == {key: label(STATES, value, locale) for key, value in states.items()}
