@@ -24,11 +24,16 @@ from schemas.results import RESULTS, Calculated, Checked, Problems
 from schemas.row_text import prefix, texts
 from schemas.steps import States, ToDo
 from schemas.tab import Means, Tab, about, columns, named
-from schemas.words import Text, translation
+from schemas.words import Locale, Text, translation
 
 SEVERAL = Text("共{count}处错误：{faults}", "{count} errors: {faults}")
 REMINDER = Text("提醒：{reminders}。", "Reminder: {reminders}. ")
 BETWEEN = Text("；", "; ")
+MADE_UP = Text("计入差额", "in Differences")
+SINCE_CLOSING = Text(
+    "{month} 已关账，不再改动；和关账时不同的部分见“差额”。{cause}",
+    "{month} is closed and stays as it is; what differs is in Differences. {cause}",
+)
 CUT = 4_000  # signs of an explanation; a row with more to say has more wrong with it than one can mend at once
 DIGEST = 6  # bytes
 CHECKED: list[type[Tab]] = [Problems, Checked, Calculated, States, ToDo]  # what a check alone writes
@@ -177,7 +182,7 @@ def _calculated(
     shown = pl.lit(value=True)
     if named(rows.tab, Means.KEY):
         # 核算明细 has the others under their keys.
-        shown = (pl.lit(prefix(rows.tab, locale)) + pl.col("key")).ne_missing(pl.col("name"))
+        shown = (pl.lit(prefix(rows.tab, locale)) + pl.col("key")).ne_missing(pl.col("name")) | pl.col("is_apart")
     fresh = good.filter(is_fresh).select(
         name=pl.col("again") + pl.col("name").fill_null(""),
         stands=rows.remembered,
@@ -202,17 +207,45 @@ def _held_only(inputs: Inputs, tab: type[Tab], good: pl.DataFrame) -> Iterator[p
 
 
 def _lines(inputs: Inputs, tab: type[Tab], results: Results) -> pl.DataFrame:
-    """The first line of 核算明细 of each row of a main tab: `row`, `key`, `month`, `result`, `says`."""
+    """The first line of each row of a main tab: `row`, `key`, `month`, `result`, `says`; and whether it `is_apart` from what
+    核算明细 has under the key, as of a closed month where the row was changed since.
+    """
     words = translation(RESULTS, locale=inputs.locale)
     for scheme in inputs.workbook.schemes:
         if scheme.deals is tab:
-            return (
+            lines = (
                 results.worked.details[scheme.id]
                 .filter(pl.col("row").is_not_null())
                 .select(pl.col("row").cast(pl.Int64), "key", "month", pl.col("result").replace(words), "says")
                 .unique("row", keep="first", maintain_order=True)
             )
-    return pl.DataFrame(schema={"row": pl.Int64, **dict.fromkeys(("key", "month", "result", "says"), pl.String)})
+            since = _since_closing(results, inputs.locale)
+            lines = lines.join(since, on=["month", "key"], how="left", maintain_order="left")
+            through, shown = inputs.closed.through, next(frame for one, frame in results.details if one is scheme)
+            closed = shown.filter(pl.col("month") <= through)["key"].drop_nulls().implode()
+            # What was moved out of a closed month stands there as it was closed.
+            is_moved = (pl.col("month") > through) & pl.col("key").is_in(closed)
+            differs = pl.col("since").is_not_null()
+            return lines.select(
+                "row",
+                "key",
+                "month",
+                result=pl.when(differs).then(pl.lit(MADE_UP.to(inputs.locale))).otherwise("result"),
+                says=pl.coalesce("since", "says"),
+                is_apart=(differs | is_moved).fill_null(value=False),
+            )
+    names = dict.fromkeys(("key", "month", "result", "says"), pl.String)
+    return pl.DataFrame(schema={"row": pl.Int64, **names, "is_apart": pl.Boolean})
+
+
+def _since_closing(results: Results, locale: Locale) -> pl.DataFrame:
+    """What is said beside rows that closed months would have otherwise by now: `month`, `key`, `since`."""
+    found = results.differences.unique(["from_month", "key"], keep="first", maintain_order=True)
+    said = [
+        SINCE_CLOSING.to(locale, month=month, cause=cause)
+        for month, cause in found.select("from_month", "cause").iter_rows()
+    ]
+    return found.select(pl.col("from_month").alias("month"), "key", pl.Series("since", said, dtype=pl.String))
 
 
 def _faults(inputs: Inputs, tab: type[Tab], problems: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -179,13 +179,19 @@ def test_what_has_gone_moved_or_come_late_is_made_up_for_with_its_cause(branch: 
     rows[1][place] = "2016-02-09"  # moved to the next month
     branch.tab("业务录入").delete_rows(3)  # gone
     branch.put("业务录入", 2, "受理日期", "2016-02-09")
+    branch.put("业务录入", 2, "副卡", "是")
     branch.type_in("业务录入", deal("A00000009", "2016-01-31", SECOND), at=9)
     branch.done("recalculate")
     causes = {row["单号"]: (row["差额"], row["原因"]) for row in branch.rows("差额") if row["项目"] == "奖励"}
+    beside = {row["订单号"]: (row["核算结果"], row["核算说明"]) for row in branch.rows("业务录入")}
+    assert beside["A00000003"][0] == "计入"
+    assert beside["A00000001"][0] == "不计入", "it says what comes of the row where it is now"
+    assert beside["A00000009"][0] == "计入差额"
+    assert "2016-01 已关账" in beside["A00000009"][1]
     assert causes["A00000001"] == (-20, "“业务录入”的 A00000001 改到了 2016-02")
     assert causes["A00000002"] == (-20, "“业务录入”的 A00000002 已删去")
     assert causes["A00000009"] == (20, "“业务录入”的 A00000009 是关账以后补录或批准的")
-    assert totals(branch) == {(FIRST, CLERK): 20, (FIRST, SECOND): 20, (NEXT, CLERK): 20, (NEXT, SECOND): 20}
+    assert totals(branch) == {(FIRST, CLERK): 20, (FIRST, SECOND): 20, (NEXT, CLERK): 0, (NEXT, SECOND): 20}
 
 
 def test_a_plan_changed_for_closed_days_pays_nothing_by_itself_and_one_changed_from_then_on_is_none(
