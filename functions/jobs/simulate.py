@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -16,6 +17,7 @@ from functions.jobs.inputs import checked
 from functions.jobs.recalculate import asked_months, money, plan_problems
 from functions.jobs.results import calculate
 from functions.jobs.run import Answer, Run
+from functions.months.record import Closed
 from functions.workbook.commit import Chart, commit
 from functions.workbook.reading import snapshot
 from functions.workbook.shown import as_shown
@@ -50,7 +52,9 @@ def work(run: Run, _afresh: bool) -> Answer:
         if not one.is_sound:
             first = problems.sentence(plan_problems(one).row(0, named=True), inputs.locale)
             raise Refusal(422, told.filled(first=first), locale=inputs.locale)
-    compared = compare(calculate(inputs), calculate(trial), inputs, months)
+    # What a plan would have paid is asked of closed months above all, and nothing is paid by it.
+    now, tried = (calculate(replace(one, closed=Closed())) for one in (inputs, trial))
+    compared = compare(now, tried, inputs, months)
     if compared.is_empty():
         raise Refusal(422, NO_MONTHS, locale=inputs.locale)
     shown = with_totals(compared, said, inputs.locale)

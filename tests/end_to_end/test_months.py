@@ -204,6 +204,9 @@ def test_a_plan_changed_for_closed_days_pays_nothing_by_itself_and_one_changed_f
         for place, row in enumerate(rates, start=2)
         if row[header.index("计入")] == "奖励" and row[header.index("业务类型")] == "购机送费"
     )
+    changes = [{"tab": "费率", "row": phone, "values": {"费率": "25"}}]
+    tried = {one["month"]: one["trial"] for one in branch.done("simulate", changes=changes)["months"]}
+    assert tried == {FIRST: "50.00", NEXT: "50.00"}, "a trial says what the plan would have paid"
     branch.put("费率", phone, "费率", 25)
     branch.done("recalculate")
     listed = [row for row in branch.rows("差额") if row["项目"] == "奖励"]
