@@ -335,6 +335,7 @@ class Summary(Tab):
     month: str = lines.month()
     staff_no: str = lines.staff_no()
     name: str = lines.name()
+    total: pl.Int64 = lines.total()
     post: str = lines.post(POSTS)
     team: str = lines.team()
     customers: pl.Int64 = lines.count(
@@ -343,7 +344,6 @@ class Summary(Tab):
     key_accounts: pl.Int64 = lines.count(("大客户数", "Key accounts"), ("其中是大客户的", "Key accounts among them"))
     sales: pl.Int64 = lines.money(("销售额", "Sales"), ("元，不是工资", "Yuan; it is no pay"), width=110)
     adjustment: pl.Int64 = lines.adjustment()
-    total: pl.Int64 = lines.total()
     held: pl.Int64 = lines.held()
 
     class Config:

@@ -273,12 +273,12 @@ class Summary(Tab):
     month: str = lines.month()
     staff_no: str = lines.staff_no()
     name: str = lines.name()
+    total: pl.Int64 = lines.total()
     post: str = lines.post(POSTS)
     team: str = lines.team()
     missed: pl.Int64 = lines.count(("次数", "Times"), ("乐捐几次", "How often they were fined"))
     levy: pl.Int64 = lines.money(("乐捐", "Levy"))
     adjustment: pl.Int64 = lines.adjustment()
-    total: pl.Int64 = lines.total()
     held: pl.Int64 = lines.held()
 
     class Config:

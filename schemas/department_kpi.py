@@ -130,11 +130,11 @@ class Summary(Tab):
     month: str = lines.month()
     staff_no: str = lines.staff_no()
     name: str = lines.name()
+    total: pl.Int64 = lines.total()
     post: str = lines.post(POSTS)
     team: str = lines.team()
     kpi_bonus: pl.Int64 = lines.money(("考核奖金", "Scorecard bonus"))
     adjustment: pl.Int64 = lines.adjustment()
-    total: pl.Int64 = lines.total()
     held: pl.Int64 = lines.held()
 
     class Config:

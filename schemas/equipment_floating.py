@@ -148,12 +148,12 @@ class Summary(Tab):
     month: str = lines.month()
     staff_no: str = lines.staff_no()
     name: str = lines.name()
+    total: pl.Int64 = lines.total()
     post: str = lines.post(POSTS)
     team: str = lines.team()
     post_wage: pl.Int64 = lines.money(("岗位工资", "Post wage"))
     floating: pl.Int64 = lines.money(("浮动奖金", "Floating bonus"))
     adjustment: pl.Int64 = lines.adjustment()
-    total: pl.Int64 = lines.total()
     held: pl.Int64 = lines.held()
 
     class Config:

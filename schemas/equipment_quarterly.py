@@ -291,12 +291,12 @@ class Summary(Tab):
     month: str = lines.month()
     staff_no: str = lines.staff_no()
     name: str = lines.name()
+    total: pl.Int64 = lines.total()
     post: str = lines.post(POSTS)
     team: str = lines.team()
     quarterly: pl.Int64 = lines.money(("季度奖", "Quarterly award"))
     award: pl.Int64 = lines.money(("无事故奖", "Accident-free award"))
     adjustment: pl.Int64 = lines.adjustment()
-    total: pl.Int64 = lines.total()
     held: pl.Int64 = lines.held()
 
     class Config:

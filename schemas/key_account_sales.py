@@ -343,6 +343,7 @@ class Summary(Tab):
     month: str = lines.month()
     staff_no: str = lines.staff_no()
     name: str = lines.name()
+    total: pl.Int64 = lines.total()
     post: str = lines.post(POSTS)
     team: str = lines.team()
     sales_net: pl.Int64 = lines.base(("净额", "Net"), ("元，业绩减其他费用", "Yuan, sales less other expenses"))
@@ -352,7 +353,6 @@ class Summary(Tab):
     sales_penalty: pl.Int64 = lines.money(("处罚", "Penalties"))
     sales_ledger: pl.Int64 = lines.money(("预支往来", "Advances"))
     adjustment: pl.Int64 = lines.adjustment()
-    total: pl.Int64 = lines.total()
     held: pl.Int64 = lines.held()
 
     class Config:

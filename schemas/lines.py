@@ -22,12 +22,12 @@ IN_EVERY_SUMMARY = ("month", "staff_no", "name", "post", "team", "adjustment", "
 def key(label: tuple[str, str] = ("单号", "Number")) -> Any:
     """What a line is called: the number of the deal behind it, or a name that says where else it comes from."""
     help = ("业务的单号；不是某一笔业务的，写明来历", "The deal's number; or where it comes from when no deal made it")
-    return column(label, help, width=150, means=Means.KEY)
+    return column(label, help, width=130, means=Means.KEY)
 
 
 def month() -> Any:
     """The month earned."""
-    return column(("月份", "Month"), ("业务的月份", "The month earned"), width=80)
+    return column(("月份", "Month"), ("业务的月份", "The month earned"), width=65)
 
 
 def paid_in() -> Any:
@@ -37,12 +37,12 @@ def paid_in() -> Any:
 
 def staff_no() -> Any:
     """Whose line it is."""
-    return column(("工号", "Staff no."), ("给谁的", "Whose it is"), width=80)
+    return column(("工号", "Staff no."), ("给谁的", "Whose it is"), width=60)
 
 
 def name() -> Any:
     """The person's name."""
-    return column(("姓名", "Name"), ("姓名", "The name"), width=80)
+    return column(("姓名", "Name"), ("姓名", "The name"), width=65)
 
 
 def post(posts: Choices) -> Any:

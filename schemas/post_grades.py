@@ -215,12 +215,12 @@ class Summary(Tab):
     month: str = lines.month()
     staff_no: str = lines.staff_no()
     name: str = lines.name()
+    total: pl.Int64 = lines.total()
     post: str = lines.post(POSTS)
     team: str = lines.team()
     base: pl.Int64 = lines.money(("基本工资", "Base pay"))
     assessed: pl.Int64 = lines.money(("考核工资", "Assessed pay"))
     adjustment: pl.Int64 = lines.adjustment()
-    total: pl.Int64 = lines.total()
     held: pl.Int64 = lines.held()
 
     class Config:

@@ -384,6 +384,7 @@ class Summary(Tab):
     month: str = lines.month()
     staff_no: str = lines.staff_no()
     name: str = lines.name()
+    total: pl.Int64 = lines.total()
     post: str = lines.post(POSTS)
     team: str = lines.team()
     cash: pl.Int64 = lines.money(("现金", "Cash"))
@@ -393,7 +394,6 @@ class Summary(Tab):
     discount: pl.Int64 = lines.money(("抵扣", "Price cut"), ("元，不在合计里", "Yuan, not in the total"))
     fine: pl.Int64 = lines.money(("罚款", "Fine"))
     adjustment: pl.Int64 = lines.adjustment()
-    total: pl.Int64 = lines.total()
     held: pl.Int64 = lines.held()
 
     class Config:

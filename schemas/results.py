@@ -32,6 +32,23 @@ MAILS = choices(
 )
 
 
+class Guide(Tab):
+    """One row a sentence of how to use the workbook, written when it is provisioned."""
+
+    what: str = column(("事项", "What"), ("步骤、时间、颜色或表名", "A step, a time, a colour or a tab"), width=150)
+    says: str = column(("怎么做", "How"), ("照着做就行", "What to do"), width=620)
+
+    class Config:
+        """What the tab is."""
+
+        metadata = tab(
+            ("使用说明", "How to use"),
+            ("先看这里：怎样开始、每月做什么、颜色是什么意思、谁填哪张表", "Read this first"),
+            Role.RESULT,
+            sheet_id=300,
+        )
+
+
 class Problems(Tab):
     """One row a faulty cell."""
 

@@ -319,11 +319,11 @@ class Details(Tab):
     """What every deal earned, and why."""
 
     key: str = column(
-        ("订单号", "Order no."), ("业务录入里的订单号", "As in the tab Deals"), width=150, means=Means.KEY
+        ("订单号", "Order no."), ("业务录入里的订单号", "As in the tab Deals"), width=130, means=Means.KEY
     )
-    month: str = column(("月份", "Month"), ("按受理日期", "By the day of acceptance"), width=80)
-    staff_no: str = column(("工号", "Staff no."), ("揽装人", "The solicitor"), width=80)
-    name: str = column(("姓名", "Name"), ("揽装人", "The solicitor"), width=80)
+    month: str = column(("月份", "Month"), ("按受理日期", "By the day of acceptance"), width=65)
+    staff_no: str = column(("工号", "Staff no."), ("揽装人", "The solicitor"), width=60)
+    name: str = column(("姓名", "Name"), ("揽装人", "The solicitor"), width=65)
     product: str = column(
         ("业务类型", "Product"), ("业务类型", "The product"), choices=PRODUCTS, width=110, means=Means.SUBJECT
     )
@@ -367,6 +367,7 @@ class Summary(Tab):
     month: str = column(("月份", "Month"), ("业务的月份", "The month earned"), width=80)
     staff_no: str = column(("工号", "Staff no."), ("工号", "The staff number"), width=80)
     name: str = column(("姓名", "Name"), ("姓名", "The name"), width=80)
+    total: pl.Int64 = column(("合计", "Total"), ("元", "Yuan"), shown=Shown.MONEY, scale=100, width=100)
     post: str = column(("岗位", "Post"), ("月末的岗位", "On the month's last day"), choices=POSTS, width=90)
     team: str = column(("班组", "Team"), ("月末的班组", "On the month's last day"), width=90)
     count_0: pl.Int64 = column(
@@ -388,7 +389,6 @@ class Summary(Tab):
     adjustment: pl.Int64 = column(
         ("调整", "Adjustment"), ("元，见调整表", "Yuan, see Adjustments"), shown=Shown.MONEY, scale=100, width=90
     )
-    total: pl.Int64 = column(("合计", "Total"), ("元", "Yuan"), shown=Shown.MONEY, scale=100, width=100)
     held: pl.Int64 = lines.held()
 
     class Config:

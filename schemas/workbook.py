@@ -14,7 +14,7 @@ from schemas.deliveries import Archive, Deliveries
 from schemas.inputs import Adjustments, Settings
 from schemas.months import ClosedData, Closings, Differences
 from schemas.registers import REGISTERS, Register
-from schemas.results import Calculated, Checked, Outbox, Problems, Reports, Runs, System, Trial
+from schemas.results import Calculated, Checked, Guide, Outbox, Problems, Reports, Runs, System, Trial
 from schemas.scheme import Scheme, scheme
 from schemas.staff import post_of
 from schemas.steps import Flow, States, StepLog, ToDo
@@ -22,7 +22,7 @@ from schemas.tab import ABOUT, About, Tab, about, columns
 from schemas.words import Choices, Text
 
 APART = 1000  # between the sheet ids of one scheme's tabs and the next one's
-LAST = ("adjustment", "total", "held")
+LAST = ("adjustment", "held")
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Workbook:
     def tabs(self) -> tuple[type[Tab], ...]:
         """Every tab."""
         kept = (Checked, Calculated, ClosedData, Deliveries, Archive, System)
-        return (*self.inputs, *self.results, StepLog, Trial, Outbox, Runs, *kept)
+        return (Guide, *self.inputs, *self.results, StepLog, Trial, Outbox, Runs, *kept)
 
 
 def workbook(names: str) -> Workbook:
@@ -166,7 +166,7 @@ def _staff(schemes: Sequence[Scheme]) -> type[Tab]:
 
 
 def _summary(schemes: Sequence[Scheme]) -> type[Tab]:
-    """One row a person and month with the measures of all; what they add up to stands last."""
+    """One row a person and month with the measures of all; what they add up to stands beside the name."""
     tabs = tuple(dict.fromkeys(scheme.summary for scheme in schemes))
     annotations = {name: said for tab in tabs for name, said in get_type_hints(tab).items() if name in columns(tab)}
     fields = {name: inspect.getattr_static(tab, name) for tab in reversed(tabs) for name in columns(tab)}

@@ -98,8 +98,22 @@ def set_validation(cells: Request, rule: Request | None) -> Request:
 
 def set_width(sheet_id: int, place: int, pixels: int) -> Request:
     """The width of a column."""
-    span = {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": place, "endIndex": place + 1}
+    span = _column(sheet_id, place)
     return {"updateDimensionProperties": {"range": span, "properties": {"pixelSize": pixels}, "fields": "pixelSize"}}
+
+
+def insert_column(sheet_id: int, place: int) -> Request:
+    """A new empty column, those from there on one further to the right."""
+    return {"insertDimension": {"range": _column(sheet_id, place), "inheritFromBefore": place > 0}}
+
+
+def move_column(sheet_id: int, place: int, to: int) -> Request:
+    """A column to another place further to the left, with all that it holds."""
+    return {"moveDimension": {"source": _column(sheet_id, place), "destinationIndex": to}}
+
+
+def _column(sheet_id: int, place: int) -> Request:
+    return {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": place, "endIndex": place + 1}
 
 
 def add_conditional_format(rule: Request) -> Request:

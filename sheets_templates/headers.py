@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from schemas.row_text import quoted
@@ -13,13 +13,15 @@ from sheets_templates.api import (
     Request,
     column_range,
     format_fields,
+    insert_column,
+    move_column,
     repeat_cell,
     set_validation,
     set_width,
     update_cells,
     user_entered,
 )
-from sheets_templates.found import FoundTab, Json
+from sheets_templates.found import FoundTab, Json, Value
 from sheets_templates.layout import ColumnLayout, TabLayout
 from sheets_templates.rewriting import around, rewriting, rewritten
 
@@ -43,6 +45,58 @@ def places(tab: TabLayout, found: FoundTab) -> Places:
             present.setdefault(name, place)
     missing = [column.name for column in tab.columns if column.name not in present]
     return Places(present, {**present, **{name: found.width + n for n, name in enumerate(missing)}})
+
+
+@dataclass(frozen=True)
+class Straight:
+    """A tab with its columns in order: the requests that make it so, the tab as it is then, and where its columns are."""
+
+    moves: Sequence[Request]
+    found: FoundTab
+    where: Places
+
+
+def straightened(tab: TabLayout, found: FoundTab) -> Straight:
+    """What brings the columns of a tab that the functions write into the order in which they write them.
+
+    What stands in them moves along, and a column that is new finds its place empty. A tab without a header is new.
+    """
+    where = places(tab, found)
+    if not where.present:
+        return Straight((), found, where)
+    stand: list[int | None] = list(range(max(found.size[1], len(found.header))))
+    moves: list[Request] = []
+    for place, column in enumerate(tab.columns):
+        if column.name not in where.present:
+            stand.insert(place, None)
+            moves.append(insert_column(found.sheet_id, place))
+        elif (now := stand.index(where.present[column.name])) != place:
+            stand.insert(place, stand.pop(now))
+            moves.append(move_column(found.sheet_id, now, place))
+    to = {column.name: place for place, column in enumerate(tab.columns)}
+    straight = Places({name: to[name] for name in where.present}, to)
+    return Straight(moves, _moved(found, stand) if moves else found, straight)
+
+
+def _moved(found: FoundTab, stand: Sequence[int | None]) -> FoundTab:
+    """The tab with its columns where those numbers say that they came from; None where one is new."""
+    to = {now: place for place, now in enumerate(stand) if now is not None}
+
+    def cells(row: Sequence[Json]) -> list[Json]:
+        return [_at(row, now) if now is not None else {} for now in stand]
+
+    def values(row: Sequence[Value]) -> list[Value]:
+        return [row[now] if now is not None and now < len(row) else "" for now in stand]
+
+    grid = {**found.properties.get("gridProperties", {}), "columnCount": len(stand)}
+    return replace(
+        found,
+        properties={**found.properties, "gridProperties": grid},
+        header=cells(found.header),
+        first=cells(found.first),
+        values=[values(row) for row in found.values],
+        cells={(row, to[place]): cell for (row, place), cell in found.cells.items()},
+    )
 
 
 def column_requests(column: ColumnLayout, found: FoundTab, where: Places) -> Iterator[Request]:

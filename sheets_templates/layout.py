@@ -24,6 +24,7 @@ from schemas.results import (
     WITHDRAWN,
     Calculated,
     Checked,
+    Guide,
     Outbox,
     Problems,
     Runs,
@@ -34,8 +35,10 @@ from schemas.steps import Flow, States, StepLog, ToDo
 from schemas.tab import RESULT_ROWS, Column, Means, Role, Shown, Tab, about, columns
 from schemas.words import YES_NO, Choices, Locale, Text, fold
 from schemas.workbook import Workbook
+from sheets_templates import arrangement
 from sheets_templates.api import CellValue, Request
-from sheets_templates.looks import Look, Mark, cell_look, header_look
+from sheets_templates.guide import guide_marks, guide_rows
+from sheets_templates.looks import OUTCOME_LOOK, Look, Mark, cell_look, header_look
 from sheets_templates.notes import note
 from sheets_templates.outcome import WIDTHS, left_alone, marks_of_outcomes
 from sheets_templates.plan_rows import is_condition, translated
@@ -91,7 +94,8 @@ class ColumnLayout:
 
 @dataclass(frozen=True)
 class TabLayout:
-    """One tab. `starts` are the rows that it begins with, `row_rules` the drop-downs of single rows among them.
+    """One tab. `starts` are the rows that it begins with, a cell a column of its schema, in the schema's order;
+    `row_rules` the drop-downs of single rows among them.
 
     `keyed`: rows are told apart by their first cell, and one that is missing later is added again.
     """
@@ -117,9 +121,9 @@ class Layout:
     tabs: tuple[TabLayout, ...]
 
 
-def layout(book: Workbook, locale: Locale) -> Layout:
-    """What a workbook of those schemes looks like."""
-    return Layout(book, locale, tuple(_tab(book, tab, locale) for tab in in_order(book)))
+def layout(book: Workbook, locale: Locale, manual: str = "") -> Layout:
+    """What a workbook of those schemes looks like. `manual`: where people read the manual, if anywhere."""
+    return Layout(book, locale, tuple(_tab(book, tab, locale, manual) for tab in in_order(book)))
 
 
 def in_order(book: Workbook) -> tuple[type[Tab], ...]:
@@ -137,23 +141,26 @@ def in_order(book: Workbook) -> tuple[type[Tab], ...]:
     ]
     kept: list[type[Tab]] = [*book.plan, Flow, Trial, Settings, States, StepLog, Runs]
     kept += [Checked, Calculated, ClosedData, Deliveries, Archive, System]
-    return (*filled_in, *looked_at, *kept)
+    return (Guide, *filled_in, *looked_at, *kept)
 
 
-def _tab(book: Workbook, tab: type[Tab], locale: Locale) -> TabLayout:
+def _tab(book: Workbook, tab: type[Tab], locale: Locale, manual: str) -> TabLayout:
     what = about(tab)
     keyed = tab in (Settings, System)
-    starts = starting_rows(book, tab, locale)
-    shown = tuple(
-        _column(book, tab, name, locale, [row[place] for row in starts]) for place, name in enumerate(columns(tab))
-    )
+    starts = _starts(book, tab, locale, manual)
+    shown = {
+        name: _column(book, tab, name, locale, [row[place] for row in starts])
+        for place, name in enumerate(columns(tab))
+    }
+    is_told = tab in book.told
+    shown |= _outcome(book, tab, locale) if is_told else {}
     return TabLayout(
         tab=tab,
         title=what.title.to(locale),
         sheet_id=what.sheet_id,
         role=what.role,
         hidden=what.hidden,
-        columns=(*shown, *_outcome(book, tab, locale)) if tab in book.told else shown,
+        columns=tuple(shown[name] for name in arrangement.in_order(tab, is_told=is_told)),
         rows=PLAN_ROWS
         if tab is Settings
         else {Role.INPUT: INPUT_ROWS, Role.PLAN: PLAN_ROWS}.get(what.role, RESULT_ROWS),
@@ -161,6 +168,12 @@ def _tab(book: Workbook, tab: type[Tab], locale: Locale) -> TabLayout:
         keyed=keyed,
         row_rules=row_rules(tab, locale),
     )
+
+
+def _starts(book: Workbook, tab: type[Tab], locale: Locale, manual: str) -> list[list[CellValue]]:
+    if tab is Guide:
+        return guide_rows(book, [one for one in in_order(book) if not about(one).hidden], locale, manual)
+    return starting_rows(book, tab, locale)
 
 
 def _column(book: Workbook, tab: type[Tab], name: str, locale: Locale, starts: Sequence[CellValue]) -> ColumnLayout:
@@ -179,7 +192,7 @@ def _column(book: Workbook, tab: type[Tab], name: str, locale: Locale, starts: S
         help=column.help.to(locale),
         rule=_rule(column, locale, starts) if is_filled_in else None,
         refers=_refers(book, tab, name) if is_filled_in else None,
-        marks=None if is_filled_in else _marks(column, locale),
+        marks=None if is_filled_in else guide_marks(locale) if tab is Guide else _marks(column, locale),
         formula=_looked_up(name, locale) if tab is Outbox else None,
         kept_by_runs=tab is Outbox,
     )
@@ -198,24 +211,24 @@ def _is_wrapped(tab: type[Tab], name: str) -> bool:
     return about(tab).role is Role.PLAN or columns(tab)[name].width >= SENTENCE
 
 
-def _outcome(book: Workbook, tab: type[Tab], locale: Locale) -> list[ColumnLayout]:
+def _outcome(book: Workbook, tab: type[Tab], locale: Locale) -> dict[str, ColumnLayout]:
     scheme = book.main_of(tab)
     registers = [register for register in book.registers if register.tab is tab]
-    return [
-        ColumnLayout(
+    return {
+        name: ColumnLayout(
             name=name,
             label=label,
             header=label.to(locale),
             note=outcome.HELP[name].to(locale),
             header_look=header_look(Role.RESULT),
-            look={"wrapStrategy": "CLIP", "verticalAlignment": "MIDDLE"},
+            look=OUTCOME_LOOK,
             width=WIDTHS[name],
             rule=left_alone(locale),
             marks=marks_of_outcomes(locale, registers) if name == outcome.RESULT else None,
             formula=partial(outcome.formula, name, tab, scheme, locale),
         )
         for name, label in outcome.LABELS.items()
-    ]
+    }
 
 
 def _marks(column: Column, locale: Locale) -> dict[str, Mark] | None:

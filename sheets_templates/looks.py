@@ -18,6 +18,10 @@ class Mark(Enum):
     BAD = ("#fad2cf", "#a50e0e")
     UNDER_WAY = ("#d2e3fc", "#174ea6")
     WAITING = ("#f1f3f4", "#5f6368")
+    TITLE = ("#e8eaed", "#202124")
+    INPUT_TAB = ("#1a73e8", "#ffffff")
+    PLAN_TAB = ("#f9ab00", "#202124")
+    RESULT_TAB = ("#188038", "#ffffff")
 
 
 TAB_COLOURS = {
@@ -75,6 +79,14 @@ def cell_look(about: Column, *, typed: bool, wrapped: bool) -> Look:
     else:
         look["wrapStrategy"] = "WRAP" if wrapped else "CLIP"
     return look
+
+
+# What the sheet works out by itself beside what people type: its explanation is read whole, and nobody types there.
+OUTCOME_LOOK: Look = {
+    "wrapStrategy": "WRAP",
+    "verticalAlignment": "MIDDLE",
+    "backgroundColorStyle": colour("#f8f9fa"),
+}
 
 
 def header_look(role: Role, *, required: bool = False) -> Look:

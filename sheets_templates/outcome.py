@@ -12,7 +12,7 @@ from schemas.words import Locale, Text, translation
 from sheets_templates.looks import Mark
 
 STATES = {REFUSED: Mark.BAD, RELEASED: Mark.WAITING}  # of rows that do not count; of others a step is under way
-WIDTHS = {RESULT: 150, EXPLANATION: 420}
+WIDTHS = {RESULT: 96, EXPLANATION: 300}
 LEAVE_ALONE = Text(
     "这一列自动显示核算结果，请不要填写", "This column shows the outcome by itself; please do not type here"
 )

@@ -12,7 +12,7 @@ from copy import deepcopy
 
 from schemas.cells import raw, yes_no
 from schemas.outcome import letters, watch, watched
-from schemas.results import Problems, Runs, System
+from schemas.results import Guide, Problems, Runs, System
 from schemas.tab import Role, Tab, about, columns
 from schemas.words import LOCALES, Locale, Text, fold
 from schemas.workbook import workbook
@@ -32,8 +32,9 @@ from sheets_templates.api import (
     update_spreadsheet,
     user_entered,
 )
+from sheets_templates.arrangement import in_view
 from sheets_templates.found import Found, FoundTab
-from sheets_templates.headers import column_requests, covers, places
+from sheets_templates.headers import column_requests, covers, places, straightened
 from sheets_templates.layout import ColumnLayout, Layout, TabLayout
 from sheets_templates.looks import TAB_COLOURS, colour, marked
 from sheets_templates.rewriting import keeps_text, rewriting, suspects
@@ -107,8 +108,8 @@ def requests(
         properties = _properties(tab, _free(tab.sheet_id, taken), wanted.locale)
         taken.add(properties["sheetId"])
         present[tab.title] = FoundTab(properties)
-        # Among tabs that people may have arranged, a new one goes to the end.
-        added.append(add_sheet({**properties, **({"index": index} if is_new else {})}))
+        # Among tabs that people may have arranged, a new one goes to the end, but for what is read before all others.
+        added.append(add_sheet({**properties, **({"index": index} if is_new or tab.tab is Guide else {})}))
     shared = _scored_by_several(wanted, present)
     return [
         *_spreadsheet(wanted.locale, found, timezone if is_new else None),
@@ -182,7 +183,12 @@ def _properties(tab: TabLayout, sheet_id: int, locale: Locale) -> Request:
         "title": tab.title,
         "hidden": tab.hidden,
         "tabColorStyle": colour(TAB_COLOURS[tab.role]),
-        "gridProperties": {"rowCount": tab.rows, "columnCount": len(tab.columns) + room, "frozenRowCount": HEADER},
+        "gridProperties": {
+            "rowCount": tab.rows,
+            "columnCount": len(tab.columns) + room,
+            "frozenRowCount": HEADER,
+            "frozenColumnCount": in_view(tab.tab, {column.name: place for place, column in enumerate(tab.columns)}),
+        },
     }
 
 
@@ -190,7 +196,11 @@ def _tab(
     wanted: Layout, tab: TabLayout, found: FoundTab, accounts: Sequence[str], shared: Collection[type[Tab]]
 ) -> Iterator[Request]:
     where = places(tab, found)
-    yield from _grid(tab, found, 1 + max(where.all.values()) + about(tab.tab).spare)
+    if tab.role is Role.RESULT:
+        straight = straightened(tab, found)
+        found, where = straight.found, straight.where
+        yield from straight.moves
+    yield from _grid(tab, found, where.all)
     for column in tab.columns:
         yield from column_requests(column, found, where)
         for word, mark in (column.marks or {}).items():
@@ -199,14 +209,15 @@ def _tab(
                 cells = column_range(found.sheet_id, where.all[column.name])
                 yield add_conditional_format({"ranges": [cells], "booleanRule": rule})
     yield from _protection(wanted.locale, tab, found, accounts, is_shared=tab.tab in shared)
-    yield from _rows(tab, found, where.all)
+    yield from _told(tab, found) if tab.tab is Guide else _rows(tab, found, where.all)
     if tab.tab is System:
         yield from _facts(tab, found, where.all)
 
 
-def _grid(tab: TabLayout, found: FoundTab, width: int) -> Iterator[Request]:
-    """Room for every column, a header that stays in sight, the colour of the tab's kind, a hidden tab hidden."""
+def _grid(tab: TabLayout, found: FoundTab, where: Mapping[str, int]) -> Iterator[Request]:
+    """Room for every column, a header and names that stay in sight, the colour of the tab's kind, a hidden tab hidden."""
     rows, columns = found.size
+    width = 1 + max(where.values()) + about(tab.tab).spare
     grid = found.properties.get("gridProperties", {})
     changed: Request = {}
     fields = []
@@ -214,6 +225,7 @@ def _grid(tab: TabLayout, found: FoundTab, width: int) -> Iterator[Request]:
         ("rowCount", rows, tab.rows),
         ("columnCount", columns, width),
         ("frozenRowCount", grid.get("frozenRowCount", 0), HEADER),
+        ("frozenColumnCount", grid.get("frozenColumnCount", 0), in_view(tab.tab, where)),
     ):
         if now < least:
             changed[name] = least
@@ -293,18 +305,31 @@ def _rows(tab: TabLayout, found: FoundTab, where: dict[str, int]) -> Iterator[Re
         starts = [row for row in starts if fold(str(row[0])) in added]
     elif any(map(any, found.values[HEADER:])):
         return
-    for column, cells in zip(tab.columns, zip(*starts, strict=True), strict=False):
+    names = list(columns(tab.tab))
+    for name, cells in zip(names, zip(*starts, strict=True), strict=False):
         if any(cell is not None for cell in cells):
-            yield _down(found.sheet_id, first, where[column.name], cells)
-    value = where[tab.columns[min(1, len(tab.columns) - 1)].name]
+            yield _down(found.sheet_id, first, where[name], cells)
+    value = where[names[min(1, len(names) - 1)]]
     for place, row in enumerate(starts, start=first):
         if rule := tab.row_rules.get(str(row[0])):
             yield set_validation(_cell(found.sheet_id, place, value), rule)
 
 
+def _told(tab: TabLayout, found: FoundTab) -> Iterator[Request]:
+    """What a tab that is only read says, where it says something else; what was longer before ends where it ends now."""
+    width = len(tab.columns)
+    wanted = [list(row) for row in tab.starts]
+    blank: list[CellValue] = [None] * width
+    wanted += [blank] * (len(found.values) - HEADER - len(wanted))
+    held = [[*row[:width], *[""] * (width - len(row))] for row in found.values[HEADER:]]
+    if held != [["" if cell is None else _stored(cell) for cell in row] for row in wanted]:
+        rows = [[user_entered(cell) for cell in row] for row in wanted]
+        yield update_cells(found.sheet_id, HEADER, 0, rows, "userEnteredValue")
+
+
 def _names(tab: TabLayout, found: FoundTab, where: dict[str, int]) -> list[str]:
     """What the rows of a keyed tab are called, folded, those that are added at the end; its header's name is blank."""
-    key = where[tab.columns[0].name]
+    key = where[next(iter(columns(tab.tab)))]
     present = [fold(str(row[key])) if len(row) > key else "" for row in found.values[HEADER:]]
     added = [name for row in tab.starts if (name := fold(str(row[0]))) not in present]
     return [*[""] * HEADER, *present, *added]

@@ -17,7 +17,8 @@ from functions.workbook.months import rows_of_month
 from functions.workbook.tables import Table, same
 from schemas.check import Grid, HeaderFaults, read
 from schemas.months import Closings
-from schemas.tab import Tab, columns
+from schemas.tab import Tab, columns, headers
+from schemas.words import fold
 
 IDENTITY = ("month", "staff_no", "key")  # what tells the lines of a result tab apart
 
@@ -58,8 +59,8 @@ def edited(inputs: Inputs, results: Results) -> list[type[Tab]]:
     if inputs.closed.events and not same(closings, grids[Closings]):
         found.append(Closings)
     summary = summary_table(inputs, results.summary.filter(pl.col("month") <= through))
-    place, width = _month(summary.tab), len(columns(summary.tab))
-    held = [row for row in _rows(grids[summary.tab], width) if str(row[place] or "") <= through and row[place]]
+    place = _month(summary.tab)
+    held = [row for row in _rows(grids[summary.tab], summary.tab) if str(row[place] or "") <= through and row[place]]
     if through and not _same_rows(summary, held):
         found.append(summary.tab)
     return found
@@ -68,8 +69,7 @@ def edited(inputs: Inputs, results: Results) -> list[type[Tab]]:
 def is_shown(inputs: Inputs, results: Results, month: str) -> bool:
     """Whether 月度汇总, which the snapshot has, says of a month what the inputs give now."""
     summary = summary_table(inputs, results.summary.filter(pl.col("month") == month))
-    width = len(columns(summary.tab))
-    held = [row for row in _rows(inputs.snapshot.grids[summary.tab], width) if row[_month(summary.tab)] == month]
+    held = [row for row in _rows(inputs.snapshot.grids[summary.tab], summary.tab) if row[_month(summary.tab)] == month]
     return _same_rows(summary, held)
 
 
@@ -100,16 +100,19 @@ def keep_other_months(inputs: Inputs, table: Table, months: set[str] | None) -> 
 
     # Every month was worked out, so that what is kept has its place among the others as if it were new.
     spots = {said(row): spot for spot, row in reversed(list(enumerate(worked_out)))}
-    held = _rows(inputs.snapshot.grids[table.tab], len(names))
+    held = _rows(inputs.snapshot.grids[table.tab], table.tab)
     rows = [row for row in worked_out if row[month] in months] + [row for row in held if row[month] not in months]
     rows.sort(key=lambda row: (spots.get(said(row), len(worked_out)), said(row)))
     return Table(table.tab, [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names])
 
 
-def _rows(grid: Grid, width: int) -> list[list[Any]]:
-    lacking = [None] * (width - len(grid))
-    rows = [[*map(_nothing, row), *lacking] for row in islice(zip_longest(*grid[:width]), 1, None)]
-    return [row for row in rows if any(cell is not None for cell in row)]
+def _rows(grid: Grid, tab: type[Tab]) -> list[list[Any]]:
+    """The rows of a result tab, a cell a column of its model, wherever an earlier version had that column."""
+    named: dict[str, Sequence[Any]] = {}
+    for column in grid:
+        named.setdefault(headers(tab).get(fold(str(column[0])), "") if column else "", column)
+    rows = islice(zip_longest(*(named.get(name, []) for name in columns(tab))), 1, None)
+    return [row for row in (list(map(_nothing, row)) for row in rows) if any(cell is not None for cell in row)]
 
 
 def _plain(row: Iterable[Any]) -> list[Any]:

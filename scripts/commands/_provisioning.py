@@ -14,8 +14,8 @@ from functions.errors import Refusal
 from functions.jobs.registers import sealing_of
 from functions.workbook.client import SPREADSHEETS, ApiError, transport
 from functions.workbook.reading import letter, quoted
-from schemas.results import Calculated, Checked
-from schemas.tab import Role
+from schemas.results import Calculated, Checked, Guide
+from schemas.tab import Role, about
 from schemas.words import Locale
 from schemas.workbook import Workbook
 from scripts.commands._bringing_over import brought_over
@@ -23,6 +23,7 @@ from scripts.commands._ledger import NotRegistered, how_to_register, register
 from scripts.commands._managers import Appointed, appoint
 from sheets_templates.api import Request
 from sheets_templates.found import CLOSELY, HEADS, OVERVIEW, Found, found, titles, with_cells
+from sheets_templates.guide import manual_of
 from sheets_templates.layout import Layout, TabLayout, layout
 from sheets_templates.provisioning import ProvisioningError, changed_numbers, language, looked_at, requests
 
@@ -36,6 +37,7 @@ class Order:
 
     `spreadsheet_id`: an existing workbook, blank for a new one. `managers` and `staff`: addresses that may edit it.
     `accounts`: the service accounts that share the work of the one that provisions. `ledger`: the id of the ledger in whose registry it is put; blank where an administrator does that.
+    `manual`: the address under which people read the manual, for the tab that says how to use the workbook.
     `secret`: what the functions' seals are made with, which approvals of an older workbook are brought over with.
     """
 
@@ -48,6 +50,7 @@ class Order:
     accounts: Sequence[str] = ()
     timezone: str = "Asia/Shanghai"
     ledger: str = ""
+    manual: str = ""
     secret: str = field(default="", repr=False)
 
 
@@ -210,12 +213,14 @@ def _look(client: gspread.Client, spreadsheet_id: str, order: Order) -> tuple[La
             f"This workbook speaks “{spoken}”, and its tabs cannot change their language. Leave out --locale, or "
             "make another workbook."
         )
-    wanted = layout(order.workbook, spoken or order.locale or "zh")
+    locale = spoken or order.locale or "zh"
+    wanted = layout(order.workbook, locale, order.manual)
     own = [tab.title for tab in wanted.tabs if tab.title in present.tabs]
     filled = [
         tab.title
         for tab in wanted.tabs
-        if tab.title in own and tab.role is not Role.RESULT and tab.tab not in (Checked, Calculated)
+        if tab.title in own
+        and (tab.tab is Guide or (tab.role is not Role.RESULT and tab.tab not in (Checked, Calculated)))
     ]
     # The only tab of a spreadsheet that holds nothing of ours may be the blank one it was made with.
     asked = filled or [title for title in titles(overview) if len(overview["sheets"]) == 1]
@@ -225,6 +230,9 @@ def _look(client: gspread.Client, spreadsheet_id: str, order: Order) -> tuple[La
         _get(client, spreadsheet_id, "", {"ranges": heads, "fields": HEADS}) if heads else {},
         _values(client, spreadsheet_id, asked),
     )
+    guide = present.tabs.get(about(Guide).title.to(locale))
+    if guide and not order.manual and (linked := manual_of(guide.values)):
+        wanted = layout(order.workbook, locale, linked)
     closely = [_stretch(*stretch) for stretch in looked_at(wanted, present)]
     if closely:
         present = with_cells(present, _closely(client, spreadsheet_id, closely))

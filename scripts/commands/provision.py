@@ -41,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.print(f"Google refused: {error.message}", style="red", markup=False, highlight=False, soft_wrap=True)
         return 1
     console.print(_told(done))
+    # On a line of its own: a link that is broken at the edge of a window cannot be clicked.
+    console.print(done.url, style=f"link {done.url}", markup=False, highlight=False, soft_wrap=True)
     for said in _managing(done):
         console.print(said, style="yellow", markup=False, highlight=False, soft_wrap=True)
     if done.unserved:
@@ -69,6 +71,7 @@ def _order(options: argparse.Namespace, settings: Settings) -> Order:
         accounts=options.accounts or settings.accounts,
         timezone=settings.timezone,
         ledger=settings.ledger,
+        manual=options.manual,
         secret=settings.secret,
     )
 
@@ -79,7 +82,6 @@ def _told(done: Provisioned) -> Table:
     table.add_column()
     table.add_column(overflow="fold")
     table.add_row("Title", done.title)
-    table.add_row("Link", f"[link={done.url}]{done.url}[/link]")
     table.add_row("Tabs added", ", ".join(done.added) or "none")
     table.add_row("Changes", str(done.changes) if done.changes else "none")
     if done.rewritten:
@@ -150,6 +152,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="EMAIL[,EMAIL]",
         help="further service accounts that the functions run as (default: TALLYSHEET_ACCOUNTS)",
     )
+    add("--manual", default="", metavar="URL", help="where people read the manual: a link in the tab 使用说明")
     add("--ready-file", type=Path, metavar="PATH", help="use the system that ./scripts/serve wrote this file for")
     return parser
 

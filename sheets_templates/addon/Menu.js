@@ -21,6 +21,8 @@ function onOpen() {
     .addSeparator()
     .addItem(menu.problems, openProblems.name)
     .addItem(menu.install, installAutoValidation.name)
+    .addSeparator()
+    .addItem(menu.help, openGuide.name)
     .addToUi();
 }
 
@@ -62,6 +64,11 @@ function showMonthClosing() {
 /** Jumps to the tab of problems. */
 function openProblems() {
   tab_('problems').activate();
+}
+
+/** Jumps to the tab that says how to use the workbook. */
+function openGuide() {
+  tab_('guide').activate();
 }
 
 /** Jumps to the tab with the month of each person. */

@@ -16,6 +16,7 @@ const PHRASES = {
       month: '关账…',
       problems: '问题清单',
       install: '安装自动校验',
+      help: '帮助',
     },
     server: {
       noFunctionsUrl:
@@ -216,6 +217,7 @@ const PHRASES = {
       month: 'Close a month…',
       problems: 'Problems',
       install: 'Install automatic validation',
+      help: 'Help',
     },
     server: {
       noFunctionsUrl:

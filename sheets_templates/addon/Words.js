@@ -8,6 +8,7 @@
 const WORDS = {
   zh: {
     tabs: {
+      guide: '使用说明',
       summary: '月度汇总',
       problems: '问题清单',
       outbox: '通知邮件',
@@ -73,6 +74,7 @@ const WORDS = {
   },
   en: {
     tabs: {
+      guide: 'How to use',
       summary: 'Monthly summary',
       problems: 'Problems',
       outbox: 'Outbox',

@@ -22,6 +22,7 @@ def test_opening_the_workbook_shows_the_menu(script: AppsScript) -> None:
         "关账…",
         "问题清单",
         "安装自动校验",
+        "帮助",
     ]
 
 
@@ -45,6 +46,11 @@ def test_a_workbook_without_our_tabs_speaks_the_persons_language(google: Google,
 def test_the_menu_jumps_to_the_problems(script: AppsScript) -> None:
     script.click("问题清单")
     assert script.active() == "问题清单"
+
+
+def test_help_opens_what_to_read_first(script: AppsScript) -> None:
+    script.click("帮助")
+    assert script.active() == "使用说明"
 
 
 def test_every_other_item_opens_the_sidebar(script: AppsScript) -> None:

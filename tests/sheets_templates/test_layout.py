@@ -12,6 +12,7 @@ from schemas.scheme import SCHEMES
 from schemas.tab import Means, Role, Shown, about, columns
 from schemas.words import Locale, Text
 from schemas.workbook import Workbook, workbook
+from sheets_templates.arrangement import IN_VIEW, in_view
 from sheets_templates.layout import ColumnLayout, TabLayout, layout
 from sheets_templates.looks import NUMBER_FORMATS, Mark
 
@@ -53,7 +54,11 @@ def test_the_functions_find_every_tab_they_know_under_its_title_and_id(any_book:
 def test_every_column_of_the_schemas_has_its_header_and_a_note(any_book: Workbook, locale: Locale) -> None:
     for tab in layout(any_book, locale).tabs:
         headers = [column.header for column in tab.columns]
-        assert headers[: len(columns(tab.tab))] == [c.label.to(locale) for c in columns(tab.tab).values()]
+        labels = [c.label.to(locale) for c in columns(tab.tab).values()]
+        outcomes = [label.to(locale) for label in outcome.LABELS.values()] if tab.tab in any_book.told else []
+        assert sorted(headers) == sorted([*labels, *outcomes])
+        if tab.role in (Role.RESULT, Role.SYSTEM):
+            assert headers == labels, "the functions write by position"
         assert all(column.note for column in tab.columns)
         assert len(set(headers)) == len(headers)
 
@@ -111,8 +116,9 @@ def test_a_yes_or_no_that_is_usually_no_is_a_tick_box(pay: Workbook) -> None:
 def test_every_condition_of_the_shipped_plan_is_in_its_drop_down(any_book: Workbook, locale: Locale) -> None:
     for tab in layout(any_book, locale).tabs:
         if tab.role is Role.PLAN:
-            for place, column in enumerate(tab.columns):
-                shipped = {row[place] for row in tab.starts if row[place] is not None}
+            stands = {name: place for place, name in enumerate(columns(tab.tab))}
+            for column in tab.columns:
+                shipped = {row[stands[column.name]] for row in tab.starts if row[stands[column.name]] is not None}
                 assert column.rule is None or shipped <= set(listed(column))
 
 
@@ -193,11 +199,38 @@ def test_colours_tell_good_from_bad(pay: Workbook) -> None:
     }
 
 
-def test_the_outcome_stands_to_the_right_of_every_row_that_is_entered(any_book: Workbook) -> None:
+def test_the_outcome_stands_right_beside_what_a_row_that_is_entered_is_called(any_book: Workbook) -> None:
     for tab in layout(any_book, "zh").tabs:
         names = [column.name for column in tab.columns]
         is_entered = tab.tab in any_book.entries or tab.title == "调整"
-        assert (names[-2:] == [outcome.RESULT, outcome.EXPLANATION]) is is_entered
+        assert (outcome.RESULT in names) is is_entered
+        if is_entered:
+            called = names.index(outcome.RESULT)
+            assert names[called : called + 2] == [outcome.RESULT, outcome.EXPLANATION]
+            assert 1 <= called <= 3
+            assert in_view(tab.tab, {name: place for place, name in enumerate(names)}) == called
+
+
+def test_who_scrolls_keeps_in_view_what_a_row_is_called_and_has_room_left(any_book: Workbook) -> None:
+    for tab in layout(any_book, "zh").tabs:
+        kept = tab.columns[: in_view(tab.tab, {column.name: place for place, column in enumerate(tab.columns)})]
+        assert sum(column.width for column in kept) <= IN_VIEW
+        if tab.title == "月度汇总":
+            assert [column.header for column in kept] == ["月份", "工号", "姓名"]
+            assert tab.columns[len(kept)].header == "合计"
+
+
+def test_a_rate_stands_beside_the_rule_that_it_is_the_rate_of(any_book: Workbook) -> None:
+    for scheme in any_book.schemes:
+        if scheme.rates is not None:
+            headers = [column.header for column in tab_of(any_book, about(scheme.rates).title.zh).columns]
+            assert headers[:4] == ["规则", "说明", "费率", "单位"]
+
+
+def test_columns_that_people_moved_stay_in_view_only_as_far_as_they_say_what_a_row_is(pay: Workbook) -> None:
+    names = list(columns(pay.summary))
+    moved = {name: place for place, name in enumerate([names[3], *names[:3], *names[4:]])}
+    assert in_view(pay.summary, moved) == 0
 
 
 def test_a_typed_outcome_is_refused_for_it_would_block_the_formula(pay: Workbook) -> None:

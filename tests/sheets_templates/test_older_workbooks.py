@@ -59,13 +59,15 @@ def old(client: gspread.Client) -> gspread.Spreadsheet:
     for tab in layout(BOOK, "zh").tabs:
         if tab.role not in (Role.INPUT, Role.PLAN):
             continue
-        for place, column in enumerate(columns(tab.tab).values()):
+        stands = {column.name: place for place, column in enumerate(tab.columns)}
+        for number, (name, column) in enumerate(columns(tab.tab).items()):
             if column.shown in NUMBERS:
+                place = stands[name]
                 known = NUMBER_FORMATS.get(column.shown)
                 look = {"userEnteredFormat": {"numberFormat": known}} if known else {}
                 cells = {"range": column_range(tab.sheet_id, place), "cell": look}
                 formatting.append({"repeatCell": {**cells, "fields": "userEnteredFormat.numberFormat"}})
-                texts = [[row[place]] for row in tab.starts]
+                texts = [[row[number]] for row in tab.starts]
                 typing.append({"range": f"'{tab.title}'!{rowcol_to_a1(2, place + 1)}", "values": texts})
     book.batch_update({"requests": formatting})
     book.values_batch_update({"valueInputOption": TYPED, "data": [each for each in typing if each["values"]]})
@@ -151,3 +153,21 @@ def test_the_locale_is_put_right_and_what_it_bent_is_not_guessed_at(client: gspr
     # Shown the Chinese way, everybody sees what it is.
     assert provision(client, Order(BOOK, spreadsheet_id=book.id)).rewritten == 1
     assert formulas(adjustments, at) == ["1,234"]
+
+
+def test_columns_of_a_result_tab_are_brought_into_order_with_all_that_stands_in_them(client: gspread.Client) -> None:
+    book = client.open_by_key(provision(client, Order(BOOK)).id)
+    summary = book.worksheet("月度汇总")
+    labels = [column.label.zh for column in columns(BOOK.summary).values()]
+    old = [label for label in labels if label not in ("合计", "净额")]
+    old.insert(-1, "合计")
+    summary.delete_columns(labels.index("净额") + 1)
+    summary.update([old, ["2016-01", "1001", *range(2, len(old))]], "A1")
+    before = dict(zip(*summary.get_all_values(value_render_option=ValueRenderOption.unformatted)[:2], strict=True))
+    provision(client, Order(BOOK, spreadsheet_id=book.id))
+    header, row = summary.get_all_values(value_render_option=ValueRenderOption.unformatted)[:2]
+    assert header[: len(labels)] == labels
+    assert dict(zip(header, row, strict=True)) == {**before, "净额": ""}
+    money = f"'月度汇总'!{rowcol_to_a1(2, labels.index('合计') + 1)}"
+    assert formats(client, book, money) == [NUMBER_FORMATS[Shown.MONEY]]
+    assert provision(client, Order(BOOK, spreadsheet_id=book.id)).changes == 0

@@ -43,6 +43,19 @@ def everything(client: gspread.Client, spreadsheet_id: str) -> dict[str, Any]:
     return whole
 
 
+def enter(deals: gspread.Worksheet, *rows: list[str]) -> None:
+    """Types rows below the header: the cells of each in the order of the tab's own columns."""
+    header = deals.row_values(1)
+    for name, cells in zip(columns(PAY.deals).values(), zip(*rows, strict=True), strict=False):
+        deals.update([[cell] for cell in cells], f"{letters(header.index(name.label.zh))}2", raw=False)
+
+
+def entered(deals: gspread.Worksheet, row: int) -> list[Any]:
+    """What a row holds, in the order of the tab's own columns."""
+    grid = deals.get_all_values(value_render_option=ValueRenderOption.unformatted)
+    return [grid[row - 1][grid[0].index(name.label.zh)] for name in columns(PAY.deals).values()]
+
+
 def test_a_new_workbook_has_every_tab_in_order_and_no_blank_one(
     client: gspread.Client, provisioned: Provisioned
 ) -> None:
@@ -55,6 +68,8 @@ def test_a_new_workbook_has_every_tab_in_order_and_no_blank_one(
         about(tab).title.zh for tab in BOOK.tabs if about(tab).hidden
     ]
     assert {tab.frozen_row_count for tab in workbook.worksheets()} == {1}
+    in_view = {tab.title: tab.frozen_col_count for tab in workbook.worksheets()}
+    assert [in_view[title] for title in ("业务录入", "员工", "费率", "月度汇总", "_系统")] == [1, 2, 2, 3, 0]
     assert workbook.title == "存量客户维系激励"
     assert (workbook.locale, workbook.timezone) == ("zh_CN", "Asia/Shanghai")
 
@@ -75,7 +90,7 @@ def test_empty_rows_are_blank_although_the_outcome_formulas_reach_down_to_them(
 ) -> None:
     deals = client.open_by_key(provisioned.id).worksheet("业务录入")
     assert len(deals.get_all_values()) == 1
-    assert deals.row_values(1)[-2:] == ["核算结果", "核算说明"]
+    assert deals.row_values(1)[:3] == ["订单号", "核算结果", "核算说明"]
 
 
 def test_provisioning_again_asks_for_nothing_and_changes_nothing(
@@ -97,8 +112,7 @@ def test_an_english_workbook_is_english_throughout(client: gspread.Client) -> No
     new = provision(client, Order(BOOK, title="Retention", locale="en"))
     workbook = client.open_by_key(new.id)
     assert workbook.title == "Retention"
-    assert workbook.worksheet("Deals").row_values(1)[0] == "Order no."
-    assert workbook.worksheet("Deals").row_values(1)[-2:] == ["Result", "Explanation"]
+    assert workbook.worksheet("Deals").row_values(1)[:3] == ["Order no.", "Result", "Explanation"]
     rates = workbook.worksheet("Rates").get_all_records()
     assert rates[4]["Post"] == "not Shop assistant"
     assert rates[0]["Adds to"] == "Mobile credit"
@@ -115,17 +129,15 @@ def test_the_plan_holds_real_days_and_numbers_as_people_type_them(
     header, first, second = rates.get("A1:U3", value_render_option=ValueRenderOption.unformatted)
     assert dict(zip(header, first, strict=False))["生效"] == 42370
     assert dict(zip(header, second, strict=False))["费率"] == "0.5"
-    assert rates.get("D2:D2") == [["2016-01-01"]]
+    assert rates.get(f"{letters(header.index('生效'))}2") == [["2016-01-01"]]
 
 
 def test_what_clerks_type_is_kept_as_they_typed_it(person: Person, client: gspread.Client) -> None:
     new = provision(client, Order(BOOK, staff=[CLERK]))
     deals = person(CLERK).open_by_key(new.id).worksheet("业务录入")
-    deals.update([["16030900000123456789", "购机送费", "013800001111", "2016-1-5", "0001"]], "A2", raw=False)
-    assert deals.get("A2:E2", value_render_option=ValueRenderOption.unformatted) == [
-        ["16030900000123456789", "购机送费", "013800001111", 42374, "0001"]
-    ]
-    assert deals.get("D2") == [["2016-01-05"]]
+    enter(deals, ["16030900000123456789", "购机送费", "013800001111", "2016-1-5", "0001"])
+    assert entered(deals, 2)[:5] == ["16030900000123456789", "购机送费", "013800001111", 42374, "0001"]
+    assert deals.acell(f"{letters(deals.row_values(1).index('受理日期'))}2").value == "2016-01-05"
 
 
 def test_nobody_but_the_program_writes_a_result(
@@ -143,19 +155,19 @@ def test_nobody_but_the_program_writes_a_result(
 def test_clerks_insert_sort_and_delete_deals_freely(person: Person, client: gspread.Client) -> None:
     new = provision(client, Order(BOOK, staff=[CLERK]))
     deals = person(CLERK).open_by_key(new.id).worksheet("业务录入")
-    deals.update([["B00002", "光纤平移"], ["A00001", "光纤平移"]], "A2")
+    enter(deals, ["B00002", "光纤平移"], ["A00001", "光纤平移"])
     deals.sort((1, "asc"), range="A2:M2000")
-    deals.insert_row(["C00003", "光纤平移"], 2)
+    deals.insert_row(["C00003"], 2)
     deals.delete_rows(4)
-    assert [row[0] for row in deals.get_all_values()[1:]] == ["C00003", "A00001"]
-    assert [row[-2] for row in deals.get_all_values()[1:]] == ["未检查", "未检查"]
+    assert [row[:2] for row in deals.get_all_values()[1:]] == [["C00003", "未检查"], ["A00001", "未检查"]]
+    assert entered(deals, 3)[:2] == ["A00001", "光纤平移"]
 
 
 def test_an_outcome_follows_its_deal_wherever_its_row_goes(client: gspread.Client) -> None:
     new = provision(client, Order(BOOK))
     workbook = client.open_by_key(new.id)
     deals = workbook.worksheet("业务录入")
-    deals.update([["A00001", "光纤平移"], ["B00002", "光纤平移"], ["C00003", "光纤平移"], ["A00001", "光纤平移"]], "A2")
+    enter(deals, *([key, "光纤平移"] for key in ("A00001", "B00002", "C00003", "A00001")))
     text = "业务录入|{}|光纤平移|||||||||"
     calculated = [[f"业务录入|{key}", text.format(key), *told] for key, *told in GOOD]
     workbook.worksheet("_已核算").update(calculated, "A2", value_input_option=RAW)
@@ -163,19 +175,19 @@ def test_an_outcome_follows_its_deal_wherever_its_row_goes(client: gspread.Clien
     workbook.worksheet("_检查").update(checked, "A2", value_input_option=RAW)
     expected = [["A00001", "计入", "好"], ["A00001", "错误", "用过"], ["B00002", "不计入", "副卡"], ["C00003", *BAD]]
     assert _outcomes(deals) == expected
-    deals.insert_rows([["D00004", "光纤平移"]], 2)
+    deals.insert_rows([["D00004"]], 2)
     deals.sort((1, "des"), range="A2:M6")
     deals.insert_cols([["自己的列"]], 1)
     assert [row[:2] for row in _outcomes(deals)] == [*(row[:2] for row in expected), ["D00004", "未检查"]]
-    deals.update([["购机送费"]], "C5")
+    deals.update([["购机送费"]], f"{letters(deals.row_values(1).index('业务类型'))}5")
     assert [row[1] for row in _outcomes(deals) if row[0] == "A00001"] == ["已改动，待重新核算", "计入"]
 
 
 def test_a_row_is_appended_below_the_last_deal(client: gspread.Client) -> None:
     new = provision(client, Order(BOOK))
     deals = client.open_by_key(new.id).worksheet("业务录入")
-    deals.append_row(["A00001", "光纤平移"], value_input_option=TYPED)
-    deals.append_row(["B00002", "光纤平移"], value_input_option=TYPED)
+    for key in ("A00001", "B00002"):
+        deals.append_row([key, None, None, "光纤平移"], value_input_option=TYPED)
     assert [row[0] for row in deals.get_all_values()] == ["订单号", "A00001", "B00002"]
 
 
@@ -183,14 +195,14 @@ def test_a_workbook_with_data_keeps_all_of_it(client: gspread.Client) -> None:
     new = provision(client, Order(BOOK))
     workbook = client.open_by_key(new.id)
     deals, rates, unit = (workbook.worksheet(title) for title in ("业务录入", "费率", "设置"))
-    deals.update([["A00001", "光纤平移"]], "A2")
-    deals.insert_cols([["门店", "城东"]], 3)
-    rates.update([[25]], "P4")
+    enter(deals, ["A00001", "光纤平移"])
+    deals.insert_cols([["门店", "城东"]], 5)
+    rates.update([[25]], "C4")
     rates.delete_rows(11)
     unit.update([["城东营业厅"], ["boss@branch.example"]], "B2")
     workbook.add_worksheet("我的草稿", 10, 5).update([["不要动"]], "A1")
     workbook.del_worksheet(workbook.worksheet("问题清单"))
-    deals.update([["不对的表头"]], "F1")
+    deals.update([["不对的表头"]], "H1")
 
     again = provision(client, Order(BOOK, spreadsheet_id=new.id, managers=[MANAGER]))
 
@@ -198,16 +210,16 @@ def test_a_workbook_with_data_keeps_all_of_it(client: gspread.Client) -> None:
     assert workbook.worksheet("我的草稿").acell("A1").value == "不要动"
     header = deals.row_values(1)
     labels = [column.label.zh for column in columns(PAY.deals).values()]
-    assert header[:6] == [*labels[:2], "门店", *labels[2:4], "不对的表头"]
+    assert header[:8] == [labels[0], "核算结果", "核算说明", labels[1], "门店", *labels[2:4], "不对的表头"]
     # The header that somebody typed over is back, to the right of everything.
     assert header[-1] == labels[4] == "揽装人工号"
     assert set(labels) < set(header)
-    assert deals.row_values(2)[:3] == ["A00001", "光纤平移", "城东"]
-    assert rates.acell("P4").value == "25"
+    assert deals.row_values(2)[:2] == ["A00001", "未检查"]
+    assert deals.row_values(2)[3:5] == ["光纤平移", "城东"]
+    assert rates.acell("C4").value == "25"
     assert len(rates.get_all_values()) == 10
     assert unit.get("B2:B3") == [["城东营业厅"], ["boss@branch.example"]]
     assert again.appointed.managers == (MANAGER,)
-    assert deals.row_values(2)[12] == "未检查"
     assert provision(client, Order(BOOK, spreadsheet_id=new.id, managers=[MANAGER])).changes == 0
 
 
@@ -238,7 +250,7 @@ def test_a_broken_drop_down_format_or_note_is_restored(client: gspread.Client) -
     new = provision(client, Order(BOOK))
     deals = client.open_by_key(new.id).worksheet("业务录入")
     deals.format("A2:A2000", {"numberFormat": {"type": "NUMBER", "pattern": "0"}})
-    deals.update_note("B1", "别人的话")
+    deals.update_note("D1", "别人的话")
     before = provision(client, Order(BOOK, spreadsheet_id=new.id))
     assert before.changes == 2
     deals.update([["0012345678901234567"]], "A2", raw=False)
