@@ -151,13 +151,13 @@ class Desk:
 
     def _report(self, one: Standing) -> Ready | Standing:
         try:
-            subject, text, html = unpacked(self._stored.get(one.id, ""))
+            held = unpacked(self._stored.get(one.id, ""))
         except ValueError:
             return self._because(one, FAILED, FORGED)
         to = self._managers.get(one.whom) or self._managers.get(one.whom.casefold())
         if to is None:
             return self._because(one, WITHDRAWN, NO_LONGER)
-        made = partial(Letter, one.kind, one.month, one.whom, to, subject, text, id=one.id, html=html)
+        made = partial(Letter, one.kind, one.month, one.whom, to, held.subject, held.text, id=one.id, html=held.html)
         return self._to(one, to, made)
 
     def _to(self, one: Standing, address: str, make: Callable[[], Letter]) -> Ready | Standing:

@@ -168,6 +168,7 @@ def statements(run: Run, inputs: Inputs, results: Results, month: str) -> list[c
     faulty = _problems_of(closing) if closing else faulty_rows(inputs, results, month)
     who = unit(run, inputs)
     who = replace(who, name=closing.unit) if closing else who
+    trends = _trends(results, month)
     made = []
     for row in _months_of(inputs, results, month, known, faulty):
         staff_no = row["staff_no"]
@@ -189,6 +190,7 @@ def statements(run: Run, inputs: Inputs, results: Results, month: str) -> list[c
                 adjustments=tuple(_adjustment_lines(adjusted.get((staff_no,)))),
                 problems=faulty.get(staff_no, ()),
                 plan_version=closing.plan_version if closing else inputs.version,
+                trend=tuple(trends.get(staff_no, ())),
             )
         )
     return made
@@ -198,6 +200,15 @@ def _problems_of(closing: Closing) -> dict[str, tuple[content.ProblemLine, ...]]
     return {
         staff_no: tuple(content.ProblemLine(**line) for line in lines) for staff_no, lines in closing.problems.items()
     }
+
+
+def _trends(results: Results, month: str) -> dict[str, list[tuple[str, int]]]:
+    """By staff number, the totals (fen) of the months up to this one, the oldest first."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    known = results.summary.filter(pl.col("month") <= month).sort("month")
+    for staff_no, when, total in known.select("staff_no", "month", "total").iter_rows():
+        found.setdefault(staff_no, []).append((when, total))
+    return found
 
 
 def _months_of(
@@ -257,6 +268,7 @@ def _lines(inputs: Inputs, scheme: Scheme, rows: pl.DataFrame | None) -> Iterato
             says=row["says"] or "",
             scheme=title,
             release=row.get("release") or "",
+            paid_in=row.get("paid_in") or "",
         )
 
 

@@ -109,10 +109,20 @@ def _read(cells: Sequence[Any]) -> Posted | None:
     said = dict(zip(NAMES, texts, strict=False))
     kinds = canonical(MAILS)
     try:
-        subject, text, html = unpacked("".join(texts[NAMES.index("content") :]))
+        held = unpacked("".join(texts[NAMES.index("content") :]))
         at = datetime.fromisoformat(said["at"])
     except ValueError:
         return None
     kind = kinds.get(said["kind"], said["kind"])
-    made = Letter(kind, said["month"], said["whom"], said["to"], subject, text, id=said["id"], html=html)
+    made = Letter(
+        kind,
+        said["month"],
+        said["whom"],
+        said["to"],
+        held.subject,
+        held.text,
+        id=said["id"],
+        html=held.html,
+        attached=held.attached,
+    )
     return Posted(made, said["sender"], said["message_id"], at)

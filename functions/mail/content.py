@@ -32,7 +32,7 @@ class Person:
 class DealLine:
     """One payout line on a statement. `reward` is in fen; `credits` are what it earned besides money, as (measure,
     smallest units, how many of them make one). `scheme` is blank where the workbook has only one. `release` says of a
-    line that is held back why, and what releases it.
+    line that is held back why, and what releases it. `paid_in`: the month in which it is paid, where the plan says.
     """
 
     key: str
@@ -47,6 +47,7 @@ class DealLine:
     says: str
     scheme: str = ""
     release: str = ""
+    paid_in: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,8 @@ class ProblemLine:
 class Statement:
     """A person's month: the total, the figures behind it, every deal, adjustments, and rows that could not be read.
 
-    `total` and `total_before` are fen; `total_before` is None where there was no earlier month.
+    `total` and `total_before` are fen; `total_before` is None where there was no earlier month. `trend`: the totals (fen)
+    of the person's last months with this one, the oldest first.
     """
 
     unit: Unit
@@ -104,6 +106,7 @@ class Statement:
     problems: tuple[ProblemLine, ...]
     plan_version: str
     corrects: bool = False
+    trend: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -175,7 +178,11 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class Letter(Shown):
-    """A mail as it will be sent, in both forms. `id` is the same for the same letter."""
+    """A mail as it will be sent, in both forms. `id` is the same for the same letter.
+
+    `attached`: all of it as a page of its own, where `html` had to leave lines out so that mail clients show it whole.
+    """
 
     id: str
     html: str
+    attached: str = ""

@@ -83,7 +83,12 @@ def message(letter: Letter, sender: Address, recipient: Address, now: datetime |
     made["Auto-Submitted"] = "auto-generated"
     made.set_content(_whole(letter.text), cte="base64")
     made.add_alternative(_whole(letter.html), subtype="html", cte="base64")
-    made.set_boundary(f"=_{hashlib.sha256(letter.id.encode('utf-8', 'replace')).hexdigest()[:32]}")
+    if letter.attached:
+        name = f"{letter.kind} {letter.month}.html"
+        made.add_attachment(_whole(letter.attached), subtype="html", cte="base64", filename=name)
+    mark = hashlib.sha256(letter.id.encode("utf-8", "replace")).hexdigest()[:32]
+    for depth, part in enumerate(part for part in made.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{depth or ''}{mark}")
     return made.as_bytes()
 
 

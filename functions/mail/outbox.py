@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import date, datetime
 from itertools import chain, islice, repeat, zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -354,17 +354,25 @@ def day(at: str, otherwise: date) -> date:
 
 def packed(made: Letter) -> str:
     """All that a letter says, as text that fits few cells."""
-    said = orjson.dumps([made.subject, made.text, made.html])
+    said = orjson.dumps([made.subject, made.text, made.html, *([made.attached] if made.attached else [])])
     return b64encode(zlib.compress(said, 9)).decode("ascii")
 
 
-def unpacked(content: str) -> tuple[str, str, str]:
-    """Subject, text and HTML of what was packed. Raises ValueError."""
+class Packed(NamedTuple):
+    """What was packed of a letter; `attached` as of a Letter."""
+
+    subject: str
+    text: str
+    html: str
+    attached: str = ""
+
+
+def unpacked(content: str) -> Packed:
+    """What was packed. Raises ValueError."""
     try:
-        subject, text, html = orjson.loads(zlib.decompress(b64decode(content, validate=True)))
-    except zlib.error as broken:
+        return Packed(*orjson.loads(zlib.decompress(b64decode(content, validate=True))))
+    except (zlib.error, TypeError) as broken:
         raise ValueError("this was not packed here") from broken
-    return subject, text, html
 
 
 def pieces(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from functions.mail.amounts import day_name, month_name, short_month_name
 from schemas.words import Locale, Text
@@ -58,6 +58,15 @@ _STATEMENT = {
         "{n:,} row has mistakes and is not calculated yet; it will be once mended.|"
         "{n:,} rows have mistakes and are not calculated yet; they will be once mended.",
     ),
+    "week": Text("{year}年{first}至{last}", "{first} to {last} {year}"),
+    "trend": Text("近几个月的合计", "The last months"),
+    "paid_in": Text("{month}发 {amount} 元", "{amount} yuan paid in {month}"),
+    "times": Text("{n:,} 笔", "{n:,} deals"),
+    "in_attachment": Text(
+        "太长的明细没有全部列在这里。附件里是完整的对账单，用浏览器打开就能看。",
+        "Not every line fits into this mail. The whole statement is attached; open it in a browser.",
+    ),
+    "attachment": Text("{month}对账单（完整）", "Statement {month} (whole)"),
     "against": Text("和{month}相比", "Compared with {month}"),
     "change": Text("变化", "Change"),
     "money_bars": Text("这个月的钱", "This month's money"),
@@ -181,6 +190,11 @@ class Say:
     def short_month(self, month: str) -> str:
         """`2016-01` in few letters."""
         return short_month_name(month, self.locale)
+
+    def week(self, first: date) -> str:
+        """The seven days from one on."""
+        last = first + timedelta(days=6)
+        return self("week", year=first.year, first=self.day(first), last=self.day(last))
 
     def day(self, day: date) -> str:
         """A day of a month that is known."""

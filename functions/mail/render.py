@@ -17,6 +17,7 @@ from schemas.results import PROBLEM_MAIL, RUN_MAIL, SCHEDULE_MAIL, STATEMENT
 
 _SHORT = {STATEMENT: "statement", PROBLEM_MAIL: "problems", RUN_MAIL: "run", SCHEDULE_MAIL: "schedule"}
 
+MOST_BYTES = 90_000  # of the HTML in a mail: clients cut off what is longer than about a hundred thousand
 EVERYBODY = Person("", "", "", "", "")  # the reader of a letter that says the same to each
 
 
@@ -44,11 +45,13 @@ class _Filling:
         person = self.person
         return Shown(self.kind, self.month, person.staff_no, person.email, self.subject, self.form("txt"))
 
-    def letter(self) -> Letter:
-        shown, html = self.shown(), self.form("html")
-        said = (*astuple(shown), html)
+    def letter(self, html: str = "") -> Letter:
+        """The letter; `html`, where it is given, stands in the mail, and the whole of it is attached."""
+        shown, whole = self.shown(), self.form("html")
+        said = (*astuple(shown), whole)
         fingerprint = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
-        return Letter(**asdict(shown), id=f"{_SHORT[self.kind]}-{fingerprint}", html=html)
+        attached = whole if html else ""
+        return Letter(**asdict(shown), id=f"{_SHORT[self.kind]}-{fingerprint}", html=html or whole, attached=attached)
 
 
 def statement(content: Statement) -> Letter:
@@ -56,7 +59,13 @@ def statement(content: Statement) -> Letter:
 
     Raises KeyError for a deal whose result is not one of `schemas.results.RESULTS`, or a figure in an unknown unit.
     """
-    return _statement(content).letter()
+    filling = _statement(content)
+    room = statements.MOST_DEALS
+    html = filling.form("html")
+    while len(html.encode()) > MOST_BYTES and room:
+        room //= 2
+        html = _statement(content, room, is_cut=True).form("html")
+    return filling.letter(html if room < statements.MOST_DEALS else "")
 
 
 def statement_shown(content: Statement) -> Shown:
@@ -93,11 +102,12 @@ def schedule_failure(content: ScheduleFailure) -> Letter:
     return _Filling(SCHEDULE_MAIL, "", EVERYBODY, subject, "schedule_failure", context).letter()
 
 
-def _statement(content: Statement) -> _Filling:
+def _statement(content: Statement, room: int = statements.MOST_DEALS, *, is_cut: bool = False) -> _Filling:
+    """The statement with so many lines of each outcome; `is_cut`: the others are in the attachment."""
     content = harmless(content)
     say = Say(content.unit.locale)
-    view = statements.view(content, say)
-    context = {"content": content, "view": view, "say": say}
+    view = statements.view(content, say, room)
+    context = {"content": content, "view": view, "say": say, "is_cut": is_cut}
     return _Filling(STATEMENT, content.month, content.person, view.subject, "statement", context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from schemas.results import COUNTED, COUNTED_IN_PART, HELD, NOT_COUNTED, RESULTS
 from schemas.words import fold
 
 MOST_DEALS = 1_000  # of one outcome; a longer mail is one that servers refuse
+MOST_MONTHS = 6  # of the trend
+_PLACE = re.compile(r"(?<=第)\d+(?=[户笔单])|(?<=deal )\d+")  # of a deal in the count of its month
+_WEEK = re.compile(r"\b(\d{4})-W(\d{2})\b")
 _RESULT_OF = RESULTS.reading()
 # What did not count comes first: it is what a statement is opened for, and it is the shorter list.
 _PHRASE_OF = {HELD: "held", NOT_COUNTED: "not_counted", COUNTED_IN_PART: "counted_in_part", COUNTED: "counted"}
@@ -47,6 +51,27 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class Alike:
+    """Lines that say the same but for their day, their number and their place in the count; `tier` and `says` name the
+    places of all.
+    """
+
+    deals: tuple[DealLine, ...]
+    tier: str
+    says: str
+
+    @property
+    def first(self) -> DealLine:
+        """What holds of one of them holds of all."""
+        return self.deals[0]
+
+    @property
+    def fen(self) -> int:
+        """What all of them earned."""
+        return sum(deal.reward for deal in self.deals)
+
+
+@dataclass(frozen=True)
 class Group:
     """The lines of one scheme and outcome. `phrase` names the outcome; `fen` is what all of them earned."""
 
@@ -56,6 +81,14 @@ class Group:
     fen: int
     left_out_fen: int
 
+    @property
+    def alike(self) -> tuple[Alike, ...]:
+        """The lines that are shown, those that say the same together, in the order of the first of each."""
+        by_words: dict[tuple[object, ...], list[DealLine]] = {}
+        for deal in self.deals.shown:
+            by_words.setdefault(_words_of(deal), []).append(deal)
+        return tuple(map(_alike, by_words.values()))
+
 
 @dataclass(frozen=True)
 class View:
@@ -63,7 +96,8 @@ class View:
 
     `verdict`: more or less than last month, and by how much. `moves`: which figures moved, blank where none did or
     where there is nothing to compare. `lacking`: why deals did not count in full, blank where all did. `releases`: why
-    pay is held back and what releases it, each reason once; `held` is how much, in fen.
+    pay is held back and what releases it, each reason once; `held` is how much, in fen. `paid`: how much (fen) is paid in
+    which month, as far as the plan says. `trend`: a bar for each of the last months.
     """
 
     subject: str
@@ -72,6 +106,8 @@ class View:
     lacking: str
     held: int
     releases: tuple[str, ...]
+    paid: tuple[tuple[str, int], ...]
+    trend: tuple[Bar, ...]
     pairs: tuple[Pair, ...]
     figures: tuple[Figure, ...]
     products: tuple[Bar, ...]
@@ -79,8 +115,8 @@ class View:
     rows: FaultyRows
 
 
-def view(statement: Statement, say: Say) -> View:
-    """What the statement shows."""
+def view(statement: Statement, say: Say, room: int = MOST_DEALS) -> View:
+    """What the statement shows, of each outcome at most `room` lines."""
     return View(
         subject=_subject(statement, say),
         verdict=_verdict(statement, say),
@@ -88,10 +124,12 @@ def view(statement: Statement, say: Say) -> View:
         lacking=_lacking(statement.deals, say),
         held=sum(amount for amount, _ in _held(statement)),
         releases=tuple(dict.fromkeys(release for _, release in _held(statement))),
+        paid=_paid(statement.deals),
+        trend=_trend(statement.trend, say),
         pairs=_pairs(statement.figures),
         figures=tuple(figure for figure in statement.figures if figure.unit != "yuan" and _says_something(figure)),
-        products=_products(statement.deals),
-        groups=_groups(statement.deals),
+        products=_products(statement.deals, say),
+        groups=_groups(statement.deals, room),
         rows=faulty_rows(statement.problems),
     )
 
@@ -113,12 +151,19 @@ def moved(figure: Figure) -> str:
 
 def facts(deal: DealLine, say: Say) -> str:
     """What identifies a line and what it earned besides money: day, key, credits."""
-    stated = [
-        say.day(deal.on) if deal.on else "",
-        deal.key if deal.subject else "",
-        *(f"{measure} {amounts.decimal(number, scale)}" for measure, number, scale in deal.credits if number),
-    ]
-    return " · ".join(filter(None, stated))
+    return " · ".join(filter(None, [which(deal, say), earned(deal)]))
+
+
+def which(deal: DealLine, say: Say) -> str:
+    """What tells a line from others that say the same: its day and its number."""
+    return " · ".join(filter(None, [say.day(deal.on) if deal.on else "", deal.key if deal.subject else ""]))
+
+
+def earned(deal: DealLine) -> str:
+    """What a line earned besides money."""
+    return " · ".join(
+        f"{measure} {amounts.decimal(number, scale)}" for measure, number, scale in deal.credits if number
+    )
 
 
 def _says_something(figure: Figure) -> bool:
@@ -186,13 +231,28 @@ def _pairs(figures: Sequence[Figure]) -> tuple[Pair, ...]:
     return tuple(sorted(pairs, key=lambda pair: -abs(_move(pair.figure))))
 
 
-def _products(deals: Sequence[DealLine]) -> tuple[Bar, ...]:
+def _paid(deals: Sequence[DealLine]) -> tuple[tuple[str, int], ...]:
+    months: dict[str, int] = {}
+    for deal in deals:
+        if deal.paid_in and not deal.release:
+            months[deal.paid_in] = months.get(deal.paid_in, 0) + deal.reward
+    return tuple((month, fen) for month, fen in sorted(months.items()) if fen)
+
+
+def _trend(totals: Sequence[tuple[str, int]], say: Say) -> tuple[Bar, ...]:
+    """Where there are months enough to be a trend; two are compared already."""
+    last = totals[-MOST_MONTHS:]
+    scale = max((abs(fen) for _, fen in last), default=0)
+    return tuple(_bar(say.short_month(month), fen, scale) for month, fen in last) if len(last) > 2 else ()
+
+
+def _products(deals: Sequence[DealLine], say: Say) -> tuple[Bar, ...]:
     rewarded = [deal for deal in deals if deal.reward and not deal.release]
     counts = Counter(map(_about, rewarded))
     sums = {what: sum(deal.reward for deal in rewarded if _about(deal) == what) for what in counts}
     scale = max(map(abs, sums.values()), default=0)
     largest_first = sorted(sums.items(), key=lambda item: -abs(item[1]))
-    return tuple(_bar(what, fen, scale, counts[what]) for what, fen in largest_first)
+    return tuple(_bar(called(what, say), fen, scale, counts[what]) for what, fen in largest_first)
 
 
 def _about(deal: DealLine) -> str:
@@ -205,12 +265,46 @@ def _bar(label: str, fen: int, scale: int, count: int = 0) -> Bar:
     return Bar(label, fen, max(abs(fen) * 100 // scale, 1) if fen else 0, count)
 
 
-def _groups(deals: Sequence[DealLine]) -> tuple[Group, ...]:
+def called(what: str, say: Say) -> str:
+    """A name as people read it: a week by its days, `周冠军 1月18日至24日` for `周冠军 2016-W03`."""
+    return _WEEK.sub(lambda found: say.week(date.fromisocalendar(int(found[1]), int(found[2]), 1)), what)
+
+
+def _words_of(deal: DealLine) -> tuple[object, ...]:
+    """All that a line says but its day, its number and its place in the count."""
+    words = (_PLACE.sub("", deal.tier), _PLACE.sub("", deal.says), deal.release)
+    # Without a number of a deal there is nothing that would tell such lines apart but what they are called.
+    return (deal.subject or deal.key, deal.reasons, deal.credits, deal.reward, deal.clause, *words)
+
+
+def _alike(deals: Sequence[DealLine]) -> Alike:
+    return Alike(tuple(deals), _with_places([deal.tier for deal in deals]), _with_places([deal.says for deal in deals]))
+
+
+def _with_places(texts: Sequence[str]) -> str:
+    """The texts as one, each place in the count as the places of all: `第1–5户`."""
+    placed = [_PLACE.findall(text) for text in texts]
+    wanted = iter(zip(*placed, strict=True))
+    return _PLACE.sub(lambda _: _stretches(sorted(set(map(int, next(wanted))))), texts[0])
+
+
+def _stretches(numbers: Sequence[int]) -> str:
+    """Whole numbers in ascending order, those in a row as one stretch: `1–5、8`."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][-1] + 1:
+            found[-1] = [found[-1][0], number]
+        else:
+            found.append([number])
+    return "、".join("–".join(map(str, dict.fromkeys(each))) for each in found)
+
+
+def _groups(deals: Sequence[DealLine], room: int) -> tuple[Group, ...]:
     in_order = sorted(deals, key=lambda deal: deal.on or date.max)
     groups = []
     for scheme, (result, phrase) in product(dict.fromkeys(deal.scheme for deal in deals), _PHRASE_OF.items()):
         alike = [deal for deal in in_order if deal.scheme == scheme and outcome(deal) == result]
-        shown = listing(alike, MOST_DEALS)
+        shown = listing(alike, room)
         fen, left_out = (sum(deal.reward for deal in some) for some in (alike, shown.rest))
         groups.append(Group(scheme, phrase, shown, fen, left_out))
     return tuple(group for group in groups if group.deals)

@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from functions.mail import amounts
-from functions.mail.statement import facts, moved
+from functions.mail.statement import called, earned, facts, moved, which
 
 TEMPLATES = Path(__file__).parents[2] / "sheets_templates" / "mail"
 _ENVIRONMENT = Environment(
@@ -26,6 +26,9 @@ _ENVIRONMENT.filters |= {
     "change": amounts.change,
     "moved": moved,
     "facts": facts,
+    "which": which,
+    "earned": earned,
+    "called": called,
 }
 
 

@@ -6,6 +6,7 @@ import re
 import smtplib
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from functions.mail import render
 from functions.mail.delivery import Outcome, Sender
-from functions.mail.message import mailbox, message
+from functions.mail.message import mailbox, message, recipient
 from functions.settings import Smtp
 from tests.local_google.posting import Post, running_mailbox
 from tests.mail import samples
@@ -66,6 +67,24 @@ def test_a_statement_arrives_whole_in_both_forms(post: Post, settings: Smtp) -> 
     assert body(message, "plain") == letter.text
     assert body(message, "html") == letter.html
     assert message.get_content_type() == "multipart/alternative"
+
+
+def test_what_was_too_long_for_a_mail_arrives_as_a_file_and_the_same_letter_is_the_same_bytes(
+    post: Post, settings: Smtp
+) -> None:
+    deals = tuple(replace(samples.prepaid(n), reward=2_000 + n) for n in range(900))
+    letter = render.statement(replace(samples.STATEMENT, deals=deals))
+    with Sender(settings) as sender:
+        sender.send(letter)
+    (arrived,) = received(post)
+    assert body(arrived, "html") == letter.html
+    (file,) = arrived.iter_attachments()
+    assert file.get_filename() == "对账单 2016-01.html"
+    assert str(file.get_content()).replace("\r\n", "\n") == letter.attached
+    now = datetime(2016, 2, 5, tzinfo=UTC)
+    sender_address, reader = mailbox("pay@example.com"), recipient(letter)
+    once, again = (message(letter, sender_address, reader, now) for _ in range(2))
+    assert once == again
 
 
 def test_the_message_id_is_the_letters_id_in_the_senders_domain_every_time(post: Post, settings: Smtp) -> None:
