@@ -24,13 +24,13 @@ WHO = Text("谁填哪张表", "Who fills in what")
 MORE = Text("想知道更多", "To know more")
 SECTIONS = (BEGIN, MONTH, COLOURS, WHO, MORE)
 
-_QUOTED = Text("“{title}”", "“{title}”")
+_QUOTED = Text("“{title}”", '"{title}"')
 _BEGIN = (
     (
         Text("第一步", "First"),
         Text(
             "经理在“{staff}”填人：一人一行，写工号、姓名、岗位、邮箱；至少一位的“权限”选“经理”。",
-            "A manager fills in the tab “{staff}”: a row a person with number, name, post and e-mail; at least one of "
+            'A manager fills in the tab "{staff}": a row a person with number, name, post and e-mail; at least one of '
             "them has the permission Manager.",
         ),
     ),
@@ -45,8 +45,8 @@ _BEGIN = (
         Text("第三步", "Third"),
         Text(
             "在{main}填一行试试，再从菜单“核算”选“校验”；“{result}”写着这一行怎么样，“{says}”写着怎样改。",
-            "Type a row into {main} and choose Validate from the menu Payout: “{result}” says what came of the row, "
-            "“{says}” how to mend it.",
+            'Type a row into {main} and choose Validate from the menu Payout: "{result}" says what came of the row, '
+            '"{says}" how to mend it.',
         ),
     ),
 )
@@ -55,7 +55,7 @@ _MONTH = (
         Text("平时", "All month"),
         Text(
             "有一笔填一行：{entries}。填完看“{result}”：红色的照“{says}”改，改好自动消失。",
-            "Type a row for each thing that happens: {entries}. Look at “{result}”: mend what is red as “{says}” says; it "
+            'Type a row for each thing that happens: {entries}. Look at "{result}": mend what is red as "{says}" says; it '
             "goes away by itself.",
         ),
     ),
@@ -67,15 +67,15 @@ _MONTH = (
         Text("要加减钱", "Amounts by hand"),
         Text(
             "经理在“{adjustments}”填一行，从菜单“核算”选“办理…”批准；批准了才算。",
-            "A manager types a row into “{adjustments}” and approves it (menu Payout, Steps…); it counts from then on.",
+            'A manager types a row into "{adjustments}" and approves it (menu Payout, Steps…); it counts from then on.',
         ),
     ),
     (
         Text("下月初", "After it"),
         Text(
             "经理从菜单“核算”选“重新核算”，看“{problems}”；请大家把错的改好，再算一次，看“{summary}”。",
-            "A manager chooses Recalculate from the menu Payout and looks at “{problems}”; once all is mended, recalculate "
-            "and look at “{summary}”.",
+            'A manager chooses Recalculate from the menu Payout and looks at "{problems}"; once all is mended, recalculate '
+            'and look at "{summary}".',
         ),
     ),
     (

@@ -10,6 +10,7 @@ from schemas.words import Locale, Text
 _SHARED = {
     "language": Text("zh-CN", "en"),
     "join": Text("，", ", "),
+    "join_keys": Text("、", ", "),
     "join_more": Text("；", "; "),
     "colon": Text("：", ": "),
     "money": Text("{amount} 元", "{amount} yuan"),

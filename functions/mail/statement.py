@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import product
+from itertools import groupby, product
 
 from functions.mail import amounts
 from functions.mail.content import DealLine, Figure, Statement
@@ -157,6 +157,13 @@ def facts(deal: DealLine, say: Say) -> str:
 def which(deal: DealLine, say: Say) -> str:
     """What tells a line from others that say the same: its day and its number."""
     return " · ".join(filter(None, [say.day(deal.on) if deal.on else "", deal.key if deal.subject else ""]))
+
+
+def which_of(alike: Alike, say: Say) -> str:
+    """The days and numbers of lines that say the same, the numbers of a day behind it."""
+    days = groupby(alike.deals, key=lambda deal: deal.on)
+    told = ((say.day(day) if day else "", [deal.key for deal in deals if deal.subject]) for day, deals in days)
+    return say("join_more").join(" · ".join(filter(None, [day, say("join_keys").join(keys)])) for day, keys in told)
 
 
 def earned(deal: DealLine) -> str:

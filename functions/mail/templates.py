@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from functions.mail import amounts
-from functions.mail.statement import called, earned, facts, moved, which
+from functions.mail.statement import called, earned, facts, moved, which_of
 
 TEMPLATES = Path(__file__).parents[2] / "sheets_templates" / "mail"
 _ENVIRONMENT = Environment(
@@ -26,7 +26,7 @@ _ENVIRONMENT.filters |= {
     "change": amounts.change,
     "moved": moved,
     "facts": facts,
-    "which": which,
+    "which_of": which_of,
     "earned": earned,
     "called": called,
 }

@@ -20,6 +20,7 @@ from schemas.results import (
     SENT,
     STATEMENT,
     STATES,
+    Guide,
     Outbox,
     Problems,
     Runs,
@@ -79,6 +80,7 @@ def label(choices: Choices, value: str, locale: Locale) -> str:
 def tabs(request: pytest.FixtureRequest) -> dict[str, type[Tab]]:
     """The tabs that a workbook has whatever its schemes."""
     return {
+        "guide": Guide,
         "summary": workbook(request.param).summary,
         "problems": Problems,
         "outbox": Outbox,

@@ -97,7 +97,7 @@ def test_every_deal_is_there_with_its_day(form: str) -> None:
     text = whole(render.statement(samples.STATEMENT), form)
     for deal in samples.STATEMENT.deals:
         assert deal.on is not None
-        assert f"1月{deal.on.day}日 · {deal.key}" in text
+        assert re.search(rf"1月{deal.on.day}日 · [^；\n]*{deal.key}", text)
 
 
 def test_deals_that_say_the_same_stand_together_with_their_places_in_the_count() -> None:
@@ -122,6 +122,11 @@ def test_deals_stand_together_only_where_all_that_is_said_of_them_is_the_same() 
     html = _html((one, *others))
     assert "× " not in page(html).text.replace("× 20", "")
     assert "预存网费送费 × 2 笔" in page(_html((one, replace(one, key="1601D9999999")))).text
+
+
+def test_numbers_of_one_day_stand_behind_it_once() -> None:
+    deals = (samples.phone(1, day=2), samples.phone(2, day=2), samples.phone(3, day=5))
+    assert "1月2日 · 1601A0000001、1601A0000002；1月5日 · 1601A0000003" in page(_html(deals)).text
 
 
 def test_places_that_do_not_follow_each_other_are_told_one_by_one() -> None:

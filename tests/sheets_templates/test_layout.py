@@ -203,7 +203,7 @@ def test_the_outcome_stands_right_beside_what_a_row_that_is_entered_is_called(an
     for tab in layout(any_book, "zh").tabs:
         names = [column.name for column in tab.columns]
         is_entered = tab.tab in any_book.entries or tab.title == "调整"
-        assert (outcome.RESULT in names) is is_entered
+        assert (outcome.EXPLANATION in names) is is_entered
         if is_entered:
             called = names.index(outcome.RESULT)
             assert names[called : called + 2] == [outcome.RESULT, outcome.EXPLANATION]
@@ -272,7 +272,8 @@ def test_people_and_months_have_each_column_once_however_many_schemes(any_book: 
     for tab in (any_book.staff, any_book.summary):
         labels = [column.label.zh for column in columns(tab).values()]
         assert len(set(labels)) == len(labels)
-    assert list(columns(any_book.summary))[-3:] == ["adjustment", "total", "held"]
+    assert list(columns(any_book.summary))[:4] == ["month", "staff_no", "name", "total"]
+    assert list(columns(any_book.summary))[-2:] == ["adjustment", "held"]
 
 
 def test_a_measure_of_one_name_is_the_same_in_every_scheme() -> None:

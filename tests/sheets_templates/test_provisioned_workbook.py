@@ -61,7 +61,7 @@ def test_a_new_workbook_has_every_tab_in_order_and_no_blank_one(
 ) -> None:
     workbook = client.open_by_key(provisioned.id)
     titles = [tab.title for tab in workbook.worksheets()]
-    assert titles[:4] == ["业务录入", "目标客户", "员工", "调整"]
+    assert titles[:5] == ["使用说明", "业务录入", "目标客户", "员工", "调整"]
     assert titles[-1] == "_系统"
     assert len(titles) == len(BOOK.tabs)
     assert [tab.title for tab in workbook.worksheets() if tab.isSheetHidden] == [
@@ -106,6 +106,38 @@ def test_provisioning_again_asks_for_nothing_and_changes_nothing(
 def test_provisioning_again_changes_nothing_in_either_language(client: gspread.Client, locale: Any) -> None:
     new = provision(client, Order(BOOK, locale=locale))
     assert provision(client, Order(BOOK, spreadsheet_id=new.id)).changes == 0
+
+
+def test_the_first_tab_says_what_to_do_in_the_words_of_this_workbook(client: gspread.Client) -> None:
+    made = provision(client, Order(schemas_workbook("maintenance_team"), manual="https://help.example/manual"))
+    guide = client.open_by_key(made.id).worksheets()[0]
+    said = dict(guide.get_all_values())
+    assert guide.title == "使用说明"
+    assert [one for one in said if one.startswith("第")] == ["第一步", "第二步", "第三步"]
+    assert "“评分卡”“评分方”“等级”" in said["第二步"]
+    assert "“月度审批”" in said["月底"]
+    assert said["评分卡"].startswith("经理填：")
+    assert said["月度汇总"].startswith("不用填：")
+    assert said["评分"].startswith("大家填：")
+    manual = guide.find("使用手册")
+    assert manual is not None
+    link = guide.acell(f"B{manual.row}", value_render_option=ValueRenderOption.formula).value
+    assert link == '=HYPERLINK("https://help.example/manual","打开使用手册")'
+
+
+def test_what_the_first_tab_says_is_brought_up_to_date_and_keeps_its_link(client: gspread.Client) -> None:
+    made = provision(client, Order(BOOK, manual="https://help.example/manual"))
+    workbook = client.open_by_key(made.id)
+    guide = workbook.worksheet("使用说明")
+    before = guide.get_all_values(value_render_option=ValueRenderOption.formula)
+    guide.update([["旧的一步", "旧的说法"], *[["多出来的", "一行"]] * len(before)], "A3")
+    workbook.reorder_worksheets([*workbook.worksheets()[1:], guide])
+    again = provision(client, Order(BOOK, spreadsheet_id=made.id))
+    assert again.changes == 1
+    assert guide.get_all_values(value_render_option=ValueRenderOption.formula) == before
+    workbook.del_worksheet(guide)
+    assert provision(client, Order(BOOK, spreadsheet_id=made.id)).added == ("使用说明",)
+    assert workbook.worksheets()[0].title == "使用说明"
 
 
 def test_an_english_workbook_is_english_throughout(client: gspread.Client) -> None:
@@ -187,7 +219,7 @@ def test_a_row_is_appended_below_the_last_deal(client: gspread.Client) -> None:
     new = provision(client, Order(BOOK))
     deals = client.open_by_key(new.id).worksheet("业务录入")
     for key in ("A00001", "B00002"):
-        deals.append_row([key, None, None, "光纤平移"], value_input_option=TYPED)
+        deals.append_row([key], value_input_option=TYPED)
     assert [row[0] for row in deals.get_all_values()] == ["订单号", "A00001", "B00002"]
 
 

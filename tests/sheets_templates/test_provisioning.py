@@ -104,7 +104,7 @@ def test_facts_of_an_older_workbook_are_brought_up_to_date_and_its_revision_stay
     facts = ["locale", "one_and_a_half", "zone", "tab:业务录入", "tab:员工", "tab:目标客户", "tab:调整"]
     facts += ["tab:流程", "tab:规则"]
     assert names == [*facts, "outcome of 业务录入", "outcome of 目标客户", "outcome of 调整"]
-    assert "ISFORMULA('业务录入'!L1)" in mended[14][0]["values"][0]["userEnteredValue"]["formulaValue"]
+    assert "ISFORMULA('业务录入'!B1)" in mended[14][0]["values"][0]["userEnteredValue"]["formulaValue"]
     assert mended[7][0]["values"][0]["userEnteredValue"]["stringValue"] == "Asia/Urumqi"
 
 
