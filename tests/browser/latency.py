@@ -80,14 +80,14 @@ def _measured(viewer: Viewer) -> list[float]:
     viewer.answer("确定")
     viewer.choose("核算", "校验")
     viewer.in_sidebar("校验完成")
-    viewer.type_in("A2", "CRM0001", "购机送费", PHONES[1], "2016-1-5", "1001")
-    viewer.type_in("H2", "是")
-    viewer.sees("业务录入!L2", OUTCOMES[1])
+    viewer.type_in("A2", "CRM0001", "", "", "购机送费", PHONES[1], "2016-1-5", "1001")
+    viewer.type_in("J2", "是")
+    viewer.sees("业务录入!B2", OUTCOMES[1])
     viewer.page.wait_for_timeout(SETTLING)
     times: list[float] = []
     for attempt in range(TRIES):
         viewer.page.wait_for_timeout(PAUSE)
-        viewer.go_to("C2")
+        viewer.go_to("E2")
         viewer.page.keyboard.type(PHONES[attempt % 2], delay=40)
         viewer.page.evaluate(_STAMP)
         viewer.page.keyboard.press("Enter")

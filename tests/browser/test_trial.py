@@ -10,7 +10,9 @@ from tests.browser.viewing import PATIENCE, Viewer
 
 pytestmark = pytest.mark.browser
 
-DEALS = [[f"CRM000{n}", "购机送费", f"1381234567{n}", f"2016-1-{n}", "1001", "", "", "是"] for n in range(1, 7)]
+DEALS = [
+    [f"CRM000{n}", None, None, "购机送费", f"1381234567{n}", f"2016-1-{n}", "1001", "", "", "是"] for n in range(1, 7)
+]
 
 
 def test_a_changed_rate_is_tried_before_anything_of_the_plan_changes(manager: Viewer, office: Office) -> None:

@@ -15,15 +15,15 @@ pytestmark = pytest.mark.browser
 
 def test_two_people_see_each_others_edits(opened: Callable[[str], Viewer]) -> None:
     clerk, manager = opened(CLERK), opened(MANAGER)
-    clerk.type_in("K2", "客户要求回电")
-    manager.sees("业务录入!K2", "客户要求回电")
-    manager.type_in("K2", "已回电")
-    clerk.sees("业务录入!K2", "已回电")
+    clerk.type_in("M2", "客户要求回电")
+    manager.sees("业务录入!M2", "客户要求回电")
+    manager.type_in("M2", "已回电")
+    clerk.sees("业务录入!M2", "已回电")
 
 
 def test_an_edit_through_the_api_appears_by_itself(clerk: Viewer, office: Office) -> None:
-    office.spreadsheet.worksheet("业务录入").update([["来自接口"]], "K3", raw=False)
-    clerk.sees("业务录入!K3", "来自接口")
+    office.spreadsheet.worksheet("业务录入").update([["来自接口"]], "M3", raw=False)
+    clerk.sees("业务录入!M3", "来自接口")
 
 
 def test_a_protected_tab_refuses_and_shows_what_was_there(clerk: Viewer, office: Office) -> None:
@@ -37,9 +37,9 @@ def test_a_protected_tab_refuses_and_shows_what_was_there(clerk: Viewer, office:
 
 
 def test_the_outcome_column_refuses_in_the_workbooks_words(clerk: Viewer) -> None:
-    clerk.type_in("L5", "计入")
+    clerk.type_in("B5", "计入")
     expect(clerk.page.get_by_role("alert")).to_contain_text("这一列自动显示核算结果")
-    clerk.sees("业务录入!L5", "")
+    clerk.sees("业务录入!B5", "")
 
 
 def test_hidden_tabs_are_not_shown(clerk: Viewer, office: Office) -> None:

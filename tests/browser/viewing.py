@@ -48,6 +48,8 @@ class Viewer:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.goto(f"{url}?as={email}")
         page.wait_for_selector("html[data-ready]", state="attached", timeout=PATIENCE)
+        # The tab that opens says how to use the workbook; people go on to where they type.
+        self.open_tab("业务录入")
 
     def open_tab(self, title: str) -> None:
         """Chooses a tab at the foot of the grid."""

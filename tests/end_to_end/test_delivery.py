@@ -311,7 +311,7 @@ def test_where_a_clock_was_put_back_the_last_letter_is_still_the_last(queued: Bo
         queued.done("deliver_mail")
     change(queued, 1)
     queued.done("deliver_mail")
-    queued.tab("业务录入").batch_clear(["A4:H4"])
+    queued.tab("业务录入").batch_clear(["A4:M4"])
     queued.done("recalculate")
     queued.done("send_statements", **JANUARY)
     queued.done("deliver_mail")

@@ -39,8 +39,8 @@ def test_a_row_pasted_as_values_over_another_is_mended_and_told(book: Book) -> N
 
 def test_columns_that_are_values_only_become_formulas_again(book: Book) -> None:
     sheet = typed(book).tab("业务录入")
-    columns = sheet.get("L1:M4")
-    sheet.update(columns, "L1:M4", value_input_option=RAW)
+    columns = sheet.get("B1:C4")
+    sheet.update(columns, "B1:C4", value_input_option=RAW)
     book.put("业务录入", 2, "有效4G", "否")
     assert words(book)[0] == "计入"
     assert len(book.done("recalculate")["mended"]) == 1
@@ -52,17 +52,18 @@ def test_columns_that_are_values_only_become_formulas_again(book: Book) -> None:
 def test_a_deleted_outcome_column_comes_back_to_the_right_of_everything(book: Book) -> None:
     sheet = typed(book).tab("业务录入")
     sheet.update([["自己的列"]], "N1", value_input_option=RAW)
-    sheet.delete_columns(12)
+    sheet.delete_columns(2)
     assert len(book.done("recalculate")["mended"]) == 1
     header = book.grid("业务录入")[0]
-    assert header[-3:] == ["核算说明", "自己的列", "核算结果"]
+    assert header[:2] == ["订单号", "核算说明"]
+    assert header[-2:] == ["自己的列", "核算结果"]
     assert words(book) == ["计入", "不计入", "计入"]
     assert book.done("recalculate")["mended"] == []
 
 
 def test_both_columns_deleted_from_a_full_grid_come_back(book: Book) -> None:
     sheet = typed(book).tab("业务录入")
-    sheet.delete_columns(12, 13)
+    sheet.delete_columns(2, 3)
     sheet.resize(cols=11)
     assert len(book.done("recalculate")["mended"]) == 1
     assert words(book) == ["计入", "不计入", "计入"]

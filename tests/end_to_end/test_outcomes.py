@@ -7,6 +7,8 @@ from collections.abc import Callable
 from gspread.utils import ValueInputOption, ValueRenderOption
 
 from schemas.outcome import MOST_COMPARED
+from schemas.tab import columns
+from schemas.workbook import workbook as book_of
 from tests.end_to_end.office import CLERK, SECOND, Book, deal
 
 UNCHECKED, SOUND, CHANGED, USED = "未检查", "填写无误，待核算", "已改动，待重新核算", "已核算"
@@ -86,7 +88,7 @@ def test_sorting_inserting_and_deleting_rows_leaves_each_outcome_beside_its_row(
     book.type_in("业务录入", deal("A00000001"), deal("A00000002", "明天"), deal("A00000003", 副卡=True))
     book.done("recalculate")
     sheet = book.tab("业务录入")
-    sheet.sort((1, "des"), range="A2:K4")
+    sheet.sort((1, "des"), range="A2:M4")
     assert words(book) == ["不计入", "错误", "计入"]
     sheet.insert_rows([[]], 2)
     sheet.delete_rows(5)
@@ -108,7 +110,7 @@ def test_each_kind_of_cell_is_known_again_however_it_was_typed(book: Book) -> No
     book.type_in("业务录入", *rows)
     typed = [[5.5, "12%", "1/4", "=1/3", "￥3.5", "12:00", "TRUE"]]
     book.tab("业务录入").update(
-        [[cell] for cell in typed[0]], "K2:K8", value_input_option=ValueInputOption.user_entered
+        [[cell] for cell in typed[0]], "M2:M8", value_input_option=ValueInputOption.user_entered
     )
     book.done("recalculate")
     assert words(book) == ["计入"] * len(rows)
@@ -200,8 +202,9 @@ def test_an_english_workbook_says_it_in_english(make: Make) -> None:
         "Hired on": "2015-01-01",
     }
     book.type_in("Staff", staff | {"Permission": "Manager"})
-    row = ["A00000001", "Move to fibre", "KD000001", "2016-01-05", "1001"]
-    book.tab("Deals").update([row, ["A00000002", "x", "KD1", "soon"]], "A2", value_input_option=ValueInputOption.raw)
+    heads = [column.label.en for column in columns(book_of("telecom_retention").entries[0]).values()]
+    rows = (["A00000001", "Move to fibre", "KD000001", "2016-01-05", "1001"], ["A00000002", "x", "KD1", "soon"])
+    book.type_in("Deals", *(dict(zip(heads, row, strict=False)) for row in rows))
 
     def told() -> list[str]:
         return [row[result] for row in book.grid("Deals")[1:] if row[0]]
@@ -212,5 +215,5 @@ def test_an_english_workbook_says_it_in_english(make: Make) -> None:
     book.done("recalculate", "1001")
     assert told()[0] in ("counted", "counted in part", "not counted")
     assert str(book.grid("Deals")[2][result + 1]).startswith("3 errors: 1. ")
-    book.tab("Deals").update([["KD000002"]], "C2", value_input_option=ValueInputOption.raw)
+    book.put("Deals", 2, heads[2], "KD000002")
     assert told()[0] == "changed, to be recalculated"

@@ -47,7 +47,7 @@ def insert(book: Book) -> None:
 
 
 def sort(book: Book) -> None:
-    book.tab("业务录入").sort((1, "des"), range="A2:K9")
+    book.tab("业务录入").sort((1, "des"), range="A2:M9")
 
 
 def delete(book: Book) -> None:

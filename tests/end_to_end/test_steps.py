@@ -147,7 +147,7 @@ def test_sorted_columns_moved_and_rows_in_between_keep_each_its_state(two: Book)
     act(two, "T1")
     tab = two.tab("调整")
     tab.insert_row([], 2)
-    tab.sort((5, "des"), range="A2:L10")
+    tab.sort((tab.row_values(1).index("金额") + 1, "des"), range="A2:L10")
     assert adjusted(two) == -50
     assert states(two) == {"T2": WAITS, "T1": APPROVED}
 
