@@ -67,7 +67,7 @@ _MONTH = (
         Text("要加减钱", "Amounts by hand"),
         Text(
             "经理在“{adjustments}”填一行，从菜单“核算”选“办理…”批准；批准了才算。",
-            'A manager types a row into "{adjustments}" and approves it (menu Payout, Steps…); it counts from then on.',
+            'A manager types a row into "{adjustments}" and approves it (menu Payout, Steps); it counts from then on.',
         ),
     ),
     (

@@ -118,7 +118,7 @@ def test_the_first_tab_says_what_to_do_in_the_words_of_this_workbook(client: gsp
     assert "“月度审批”" in said["月底"]
     assert said["评分卡"].startswith("经理填：")
     assert said["月度汇总"].startswith("不用填：")
-    assert said["评分"].startswith("大家填：")
+    assert said["评分"].startswith("经理填：")
     manual = guide.find("使用手册")
     assert manual is not None
     link = guide.acell(f"B{manual.row}", value_render_option=ValueRenderOption.formula).value
@@ -130,7 +130,9 @@ def test_what_the_first_tab_says_is_brought_up_to_date_and_keeps_its_link(client
     workbook = client.open_by_key(made.id)
     guide = workbook.worksheet("使用说明")
     before = guide.get_all_values(value_render_option=ValueRenderOption.formula)
-    guide.update([["旧的一步", "旧的说法"], *[["多出来的", "一行"]] * len(before)], "A3")
+    assert ["业务录入", "大家填：" + about(PAY.deals).help.zh] in before
+    guide.update([["旧的一步", "旧的说法"]], "A3")
+    guide.update([["多出来的", "一行"]] * 3, f"A{len(before) + 1}")
     workbook.reorder_worksheets([*workbook.worksheets()[1:], guide])
     again = provision(client, Order(BOOK, spreadsheet_id=made.id))
     assert again.changes == 1
