@@ -75,7 +75,7 @@ def test_an_input_column_that_was_deleted_and_added_again_is_looked_at_again(boo
     sheet.insert_cols([["订单号", "A00000001", "A00000002", "A00000003"]], 1)
     assert len(book.done("recalculate")["mended"]) == 1
     assert words(book) == ["计入", "不计入", "计入"]
-    sheet.delete_columns(11)
+    sheet.delete_columns(13)
     sheet.update([["备注"], ["x"]], "N1", value_input_option=RAW)
     assert words(book)[:3] == ["已改动，待重新核算"] * 3
     assert len(book.done("recalculate")["mended"]) == 1
@@ -86,7 +86,7 @@ def test_an_input_column_that_was_deleted_and_added_again_is_looked_at_again(boo
 
 def test_what_a_program_appended_after_a_blank_row_does_not_block_the_columns(book: Book) -> None:
     sheet = typed(book).tab("业务录入")
-    sheet.update([["A00000009", "CRM"]], "L9", value_input_option=RAW)
+    sheet.update([["A00000009", "CRM"]], "B9", value_input_option=RAW)
     assert len(book.done("recalculate")["mended"]) == 1
     assert words(book) == ["计入", "不计入", "计入"]
 
@@ -94,7 +94,7 @@ def test_what_a_program_appended_after_a_blank_row_does_not_block_the_columns(bo
 def test_moved_columns_and_columns_of_peoples_own_are_nothing_to_mend(book: Book) -> None:
     sheet = typed(book).tab("业务录入")
     sheet.insert_cols([["自己的列", "甲", "乙"]], 2)
-    move = {"sheetId": sheet.id, "dimension": "COLUMNS", "startIndex": 12, "endIndex": 14}
+    move = {"sheetId": sheet.id, "dimension": "COLUMNS", "startIndex": 2, "endIndex": 4}
     book.spreadsheet.batch_update({"requests": [{"moveDimension": {"source": move, "destinationIndex": 0}}]})
     assert words(book) == ["计入", "不计入", "计入"]
     book.done("recalculate")
