@@ -16,6 +16,7 @@ from schemas.scheme import SCHEMES, Scheme, scheme
 from schemas.tab import DAYS_AHEAD, Role, Tab, about, columns
 from schemas.words import Locale, Text, translation
 from schemas.workbook import Workbook, workbook
+from sheets_templates import arrangement
 from sheets_templates.api import CellValue
 from sheets_templates.layout import in_order
 from sheets_templates.notes import note
@@ -131,11 +132,12 @@ def _tab_line(tab: type[Tab], locale: Locale) -> list[str]:
 
 
 def _column_lines(scheme: Scheme, tab: type[Tab], locale: Locale) -> Iterator[list[str]]:
-    for name, column in columns(tab).items():
-        yield [_named(column.label, locale), note(tab, name, locale)]
-    if tab in workbook(scheme.id).told:
-        for name, label in LABELS.items():
-            yield [_named(label, locale), HELP[name].to(locale)]
+    known = columns(tab)
+    for name in arrangement.in_order(tab, is_told=tab in workbook(scheme.id).told):
+        if name in known:
+            yield [_named(known[name].label, locale), note(tab, name, locale)]
+        else:
+            yield [_named(LABELS[name], locale), HELP[name].to(locale)]
 
 
 def _parameter_line(parameter: Parameter, locale: Locale) -> list[str]:
@@ -164,7 +166,9 @@ def _problem_lines(locale: Locale) -> Iterator[list[str]]:
 def _plan(book: Workbook, tab: type[Tab], locale: Locale) -> str:
     """The shipped rows, without the columns that none of them uses."""
     rows = plan_rows(book, tab, locale)
-    used = [place for place in range(len(columns(tab))) if any(row[place] is not None for row in rows)]
+    stands = {name: place for place, name in enumerate(columns(tab))}
+    order = [stands[name] for name in arrangement.in_order(tab, is_told=False)]
+    used = [place for place in order if any(row[place] is not None for row in rows)]
     labels = [column.label.to(locale) for column in columns(tab).values()]
     return _table([labels[place] for place in used], ([_shown(row[place]) for place in used] for row in rows))
 
