@@ -159,8 +159,8 @@ class Deals(Tab):
         metadata = tab(
             ("业务录入", "Deals"),
             (
-                "每办一笔填一行；右边两列会显示核算结果",
-                "One row a deal; the two columns on the right show what came of it",
+                "每办一笔填一行；旁边灰底的两列会显示核算结果",
+                "One row a deal; the two grey columns beside it show what came of it",
             ),
             Role.INPUT,
             sheet_id=101,

@@ -108,8 +108,8 @@ _WORDS = {
     HELD: Text("先不发，改好有错的行再核算就会发", "Not paid for now: mend the faulty row and recalculate"),
 }
 _FAULTY = Text(
-    "这一行填错了，还没有算；填错的格子是粉红色的，旁边写着怎样改",
-    "The row has a mistake and is not calculated; the faulty cells are pink, and how to mend them stands beside",
+    "这一行填错了，还没有算；旁边写着怎样改",
+    "The row has a mistake and is not calculated; how to mend it stands beside it",
 )
 _WAITING = {
     SOUND: Text("没有发现问题，等下一次核算", "Nothing is wrong; the next calculation shows its result"),
@@ -119,7 +119,7 @@ _WAITING = {
 }
 _MANAGERS = Text("经理填：{help}", "Managers: {help}")
 _PEOPLE = Text("大家填：{help}", "People: {help}")
-_PROGRAM = Text("不用填：{help}", "Nobody: {help}")
+_PROGRAM = Text("不用填：{help}", "The program: {help}")
 _COLUMN = Text("每一列", "Each column")
 _COLUMN_SAYS = Text(
     "鼠标停在表头上，会显示这一列填什么、怎样写。",
@@ -168,8 +168,9 @@ def _section(title: Text, locale: Locale) -> list[CellValue]:
 
 
 def _month(book: Workbook) -> list[tuple[Text, Text]]:
-    periodic = any(named(tab, Means.PERIOD) for tab in book.entries)
-    return [line for line in _MONTH if periodic or "{periodic}" not in line[1].zh]
+    """The lines of the month; what is of the month as a whole stands apart only where other things happen too."""
+    is_apart = len({bool(named(tab, Means.PERIOD)) for tab in book.entries}) > 1
+    return [line for line in _MONTH if is_apart or "{periodic}" not in line[1].zh]
 
 
 def _sentences(lines: Sequence[tuple[Text, Text]], book: Workbook, locale: Locale) -> Iterator[list[CellValue]]:

@@ -115,7 +115,8 @@ def test_the_first_tab_says_what_to_do_in_the_words_of_this_workbook(client: gsp
     assert guide.title == "使用说明"
     assert [one for one in said if one.startswith("第")] == ["第一步", "第二步", "第三步"]
     assert "“评分卡”“评分方”“等级”" in said["第二步"]
-    assert "“月度审批”" in said["月底"]
+    assert "“月度审批”" in said["平时"]
+    assert "月底" not in said  # nothing happens but by the month
     assert said["评分卡"].startswith("经理填：")
     assert said["月度汇总"].startswith("不用填：")
     assert said["评分"].startswith("经理填：")
@@ -131,6 +132,7 @@ def test_what_the_first_tab_says_is_brought_up_to_date_and_keeps_its_link(client
     guide = workbook.worksheet("使用说明")
     before = guide.get_all_values(value_render_option=ValueRenderOption.formula)
     assert ["业务录入", "大家填：" + about(PAY.deals).help.zh] in before
+    assert ["月底", "这个月的也要填齐：“目标客户”。"] in before
     guide.update([["旧的一步", "旧的说法"]], "A3")
     guide.update([["多出来的", "一行"]] * 3, f"A{len(before) + 1}")
     workbook.reorder_worksheets([*workbook.worksheets()[1:], guide])
