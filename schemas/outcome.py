@@ -1,4 +1,4 @@
-"""Each row's outcome beside it: two array formulas that look the row up, as it stands now, in what the functions wrote.
+"""Each row's outcome beside it: array formulas that look the row up, as it stands now, in what the functions wrote.
 
 One formula stands in the header cell of each column and answers for the whole column, so there is nothing in the rows
 that inserting, sorting or deleting could put beside the wrong one. A row is found by its text: as it was checked
@@ -32,9 +32,11 @@ from schemas.words import Locale, Text, fold
 
 RESULT = "outcome"
 EXPLANATION = "outcome_says"
+FAULTY = "outcome_faulty"
 LABELS = {
     RESULT: Text("核算结果", "Result"),
     EXPLANATION: Text("核算说明", "Explanation"),
+    FAULTY: Text("出错的列", "Faulty columns"),
 }
 HELP = {
     RESULT: Text(
@@ -46,6 +48,10 @@ HELP = {
     ),
     EXPLANATION: Text(
         "自动显示，不用填。怎样算出来的，或者怎样改", "Shown by itself: how it was worked out, or how to mend it"
+    ),
+    FAULTY: Text(
+        "自动显示，不用填，平时隐藏。这一行填错的列，它们的格子是粉红色的",
+        "Shown by itself, and hidden: the columns of the row with errors, whose cells are pink",
     ),
 }
 UNCHECKED = Text("未检查", "not checked")
@@ -82,7 +88,12 @@ def formula(name: str, tab: type[Tab], scheme: Scheme | None, locale: Locale, pl
     `scheme`: the one whose main tab this is, None for any other tab.
     """
     found = _Formula(tab, scheme if scheme and named(tab, Means.KEY) else None, locale, places)
-    return found.result() if name == RESULT else found.says()
+    return {RESULT: found.result, EXPLANATION: found.says, FAULTY: found.faulty}[name]()
+
+
+def named_among_faulty(header: str, faulty: str) -> str:
+    """A formula that is true where a row's faulty columns, in the cell `faulty`, name that of the cell `header`."""
+    return f'=ISNUMBER(FIND("{SEPARATOR}"&{header}&"{SEPARATOR}",{faulty}))'
 
 
 def watch(tab: type[Tab], locale: Locale, places: Mapping[str, int]) -> str:
@@ -146,6 +157,11 @@ class _Formula:
             f'IFERROR({told}&IF(checked="",{calculated},""),IFERROR({calculated},'
             f"IF(known,{self._word(SAYS[CHANGED])},{self._word(SAYS[UNCHECKED])})))",
         )
+
+    def faulty(self) -> str:
+        """The columns with errors, which a conditional format looks for."""
+        told = self._look_up("stands", self._result_column(Checked, "stands"), self._result_column(Checked, "faulty"))
+        return self._for_each_row(LABELS[FAULTY], f'IFERROR({told},"")')
 
     def _for_each_row(self, label: Text, outcome: str) -> str:
         names = _present(self.tab, self.places)

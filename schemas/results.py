@@ -91,12 +91,14 @@ class Checked(Tab):
     """One row a row of an input tab that is not just as it was calculated: faulty, waiting, changed, or to be checked.
 
     `stands` is the row's text as it was checked (its name, in a tab of very many rows), `result` blank where the row is
-    calculated and `says` only a reminder. See `schemas.outcome`, whose formulas look rows up here.
+    calculated and `says` only a reminder; `faulty` names the columns of its errors, each between two strokes. See
+    `schemas.outcome`, whose formulas look rows up here.
     """
 
     stands: str = column(("行", "Row"), ("检查时这一行的内容", "The row as it was checked"), width=320)
     result: str = column(("核算结果", "Result"), ("这一行的结果", "What came of it"), width=120)
     says: str = column(("核算说明", "Explanation"), ("怎样改、等什么", "How to mend it, what it waits for"), width=420)
+    faulty: str = column(("出错的列", "Faulty columns"), ("哪几列填错了", "The columns with errors"), width=120)
 
     class Config:
         """What the tab is."""

@@ -116,6 +116,12 @@ def _column(sheet_id: int, place: int) -> Request:
     return {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": place, "endIndex": place + 1}
 
 
+def hide_column(sheet_id: int, place: int) -> Request:
+    """A column out of sight."""
+    hidden = {"properties": {"hiddenByUser": True}, "fields": "hiddenByUser"}
+    return {"updateDimensionProperties": {"range": _column(sheet_id, place), **hidden}}
+
+
 def add_conditional_format(rule: Request) -> Request:
     """A conditional format, after those that are there."""
     return {"addConditionalFormatRule": {"rule": rule, "index": 0}}

@@ -30,7 +30,8 @@ def in_order(tab: type[Tab], *, is_told: bool) -> list[str]:
             names = [*rest[:first], *pays, *rest[first:]]
     if is_told:
         beside = len(_called(tab))
-        names[beside:beside] = outcome.LABELS
+        names[beside:beside] = (outcome.RESULT, outcome.EXPLANATION)
+        names.append(outcome.FAULTY)
     return names
 
 

@@ -13,6 +13,7 @@ from sheets_templates.api import (
     Request,
     column_range,
     format_fields,
+    hide_column,
     insert_column,
     move_column,
     repeat_cell,
@@ -114,6 +115,8 @@ def column_requests(column: ColumnLayout, found: FoundTab, where: Places) -> Ite
         yield set_validation(cells, column.rule)
     if is_new:
         yield set_width(found.sheet_id, place, column.width)
+        if column.hidden:
+            yield hide_column(found.sheet_id, place)
 
 
 def covers(present: Any, wanted: Any) -> bool:

@@ -40,7 +40,7 @@ from sheets_templates.api import CellValue, Request
 from sheets_templates.guide import guide_marks, guide_rows
 from sheets_templates.looks import OUTCOME_LOOK, Look, Mark, cell_look, header_look
 from sheets_templates.notes import note
-from sheets_templates.outcome import WIDTHS, left_alone, marks_of_outcomes
+from sheets_templates.outcome import HIDDEN, WIDTHS, left_alone, marks_of_outcomes
 from sheets_templates.plan_rows import is_condition, translated
 from sheets_templates.starts import drop_down, row_rules, starting_rows
 
@@ -86,6 +86,7 @@ class ColumnLayout:
     marks: Mapping[str, Mark] | None = None
     formula: Callable[[Mapping[str, int]], str] | None = None
     kept_by_runs: bool = False
+    hidden: bool = False
 
     def is_headed(self, header: str) -> bool:
         """Whether a header names this column, in either language."""
@@ -223,6 +224,7 @@ def _outcome(book: Workbook, tab: type[Tab], locale: Locale) -> dict[str, Column
             header_look=header_look(Role.RESULT),
             look=OUTCOME_LOOK,
             width=WIDTHS[name],
+            hidden=name in HIDDEN,
             rule=left_alone(locale),
             marks=marks_of_outcomes(locale, registers) if name == outcome.RESULT else None,
             formula=partial(outcome.formula, name, tab, scheme, locale),

@@ -18,6 +18,7 @@ class Mark(Enum):
     BAD = ("#fad2cf", "#a50e0e")
     UNDER_WAY = ("#d2e3fc", "#174ea6")
     WAITING = ("#f1f3f4", "#5f6368")
+    FAULTY = ("#f4b6b0", "#410e0b")
     TITLE = ("#e8eaed", "#202124")
     INPUT_TAB = ("#1a73e8", "#ffffff")
     PLAN_TAB = ("#f9ab00", "#202124")
@@ -103,9 +104,18 @@ def header_look(role: Role, *, required: bool = False) -> Look:
 
 def marked(word: str, mark: Mark) -> Look:
     """The boolean rule that colours cells holding exactly that word."""
+    return _marked("TEXT_EQ", word, mark)
+
+
+def marked_where(formula: str, mark: Mark) -> Look:
+    """The boolean rule that colours cells for which a formula is true, as it reads for the first of them."""
+    return _marked("CUSTOM_FORMULA", formula, mark)
+
+
+def _marked(kind: str, value: str, mark: Mark) -> Look:
     background, letters = mark.value
     return {
-        "condition": {"type": "TEXT_EQ", "values": [{"userEnteredValue": word}]},
+        "condition": {"type": kind, "values": [{"userEnteredValue": value}]},
         "format": {
             "backgroundColorStyle": colour(background),
             "textFormat": {"foregroundColorStyle": colour(letters)},

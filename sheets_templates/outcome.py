@@ -1,10 +1,10 @@
-"""How the two columns that show each row's outcome look, and what keeps people from typing into them."""
+"""How the columns that show each row's outcome look, and what keeps people from typing into them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from schemas.outcome import CHANGED, EXPLANATION, RESULT, SOUND, UNCHECKED, USED
+from schemas.outcome import CHANGED, EXPLANATION, FAULTY, RESULT, SOUND, UNCHECKED, USED
 from schemas.problems import ERROR, LEVELS
 from schemas.registers import REFUSED, RELEASED, Register
 from schemas.results import COUNTED, COUNTED_IN_PART, HELD, NOT_COUNTED, RESULTS
@@ -12,7 +12,8 @@ from schemas.words import Locale, Text, translation
 from sheets_templates.looks import Mark
 
 STATES = {REFUSED: Mark.BAD, RELEASED: Mark.WAITING}  # of rows that do not count; of others a step is under way
-WIDTHS = {RESULT: 96, EXPLANATION: 300}
+WIDTHS = {RESULT: 96, EXPLANATION: 300, FAULTY: 120}
+HIDDEN = (FAULTY,)
 LEAVE_ALONE = Text(
     "这一列自动显示核算结果，请不要填写", "This column shows the outcome by itself; please do not type here"
 )

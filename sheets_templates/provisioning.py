@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 
+from schemas import outcome
 from schemas.cells import raw, yes_no
 from schemas.outcome import letters, watch, watched
 from schemas.results import Guide, Problems, Runs, System
@@ -36,7 +37,7 @@ from sheets_templates.arrangement import in_view
 from sheets_templates.found import Found, FoundTab
 from sheets_templates.headers import column_requests, covers, places, straightened
 from sheets_templates.layout import ColumnLayout, Layout, TabLayout
-from sheets_templates.looks import TAB_COLOURS, colour, marked
+from sheets_templates.looks import TAB_COLOURS, Mark, colour, marked, marked_where
 from sheets_templates.rewriting import keeps_text, rewriting, suspects
 from sheets_templates.starts import REVISION, SCHEME, ZONE, drop_down_of
 
@@ -208,10 +209,23 @@ def _tab(
             if not any(covers(present.get("booleanRule"), rule) for present in found.rules):
                 cells = column_range(found.sheet_id, where.all[column.name])
                 yield add_conditional_format({"ranges": [cells], "booleanRule": rule})
+    if outcome.FAULTY in where.all:
+        yield from _faulty_cells(found, where.all)
     yield from _protection(wanted.locale, tab, found, accounts, is_shared=tab.tab in shared)
     yield from _told(tab, found) if tab.tab is Guide else _rows(tab, found, where.all)
     if tab.tab is System:
         yield from _facts(tab, found, where.all)
+
+
+def _faulty_cells(found: FoundTab, where: Mapping[str, int]) -> Iterator[Request]:
+    """The colour of the cells that a row's faulty columns name; Sheets keeps the rule right where columns are moved."""
+    end = 1 + max(where.values())
+    rule = marked_where(outcome.named_among_faulty("A$1", f"${letters(where[outcome.FAULTY])}2"), Mark.FAULTY)
+    present = [held.get("booleanRule", {}) for held in found.rules]
+    kinds = [held.get("condition", {}).get("type") for held in present if covers(held.get("format"), rule["format"])]
+    if rule["condition"]["type"] not in kinds:
+        cells = {"sheetId": found.sheet_id, "startRowIndex": HEADER, "startColumnIndex": 0, "endColumnIndex": end}
+        yield add_conditional_format({"ranges": [cells], "booleanRule": rule})
 
 
 def _grid(tab: TabLayout, found: FoundTab, where: Mapping[str, int]) -> Iterator[Request]:

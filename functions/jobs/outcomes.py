@@ -21,7 +21,7 @@ from schemas.check import Grid
 from schemas.outcome import CHANGED, LATER, MOST_COMPARED, SAYS, SOUND, USED, mark
 from schemas.problems import ERROR, LEVELS
 from schemas.results import RESULTS, Calculated, Checked, Problems
-from schemas.row_text import prefix, texts
+from schemas.row_text import SEPARATOR, prefix, texts
 from schemas.steps import States, ToDo
 from schemas.tab import Means, Tab, about, columns, named
 from schemas.words import Locale, Text, translation
@@ -126,6 +126,7 @@ def _checked(inputs: Inputs, rows: _Rows, problems: pl.DataFrame, known: pl.Data
     locale = inputs.locale
     errors, reminders = _faults(inputs, rows.tab, problems)
     frame = rows.frame.join(errors, on="row", how="left").join(reminders, on="row", how="left")
+    frame = frame.join(_faulty_columns(inputs, rows.tab, problems), on="row", how="left")
     frame = frame.join(inputs.registers.waiting(rows.tab), on="row", how="left").sort("row")
     remembered, names = known["stands"].implode(), known["name"].implode()
     was_calculated = rows.remembered.is_in(remembered)
@@ -151,11 +152,18 @@ def _checked(inputs: Inputs, rows: _Rows, problems: pl.DataFrame, known: pl.Data
         .when(pl.col("state").is_not_null())
         .then(pl.col("reminders").fill_null("") + pl.col("state_says"))
         .otherwise(pl.col("reminders").fill_null("") + pl.when(was_calculated).then(pl.lit("")).otherwise(says)),
+        faulty="faulty",
     ).filter(pl.col("result").is_not_null() | (pl.col("says") != ""))
     if not rows.many:
         return told
     return pl.concat(
-        [pl.DataFrame({"stands": [mark(rows.tab, locale)], "result": [None], "says": [""]}, schema=told.schema), told]
+        [
+            pl.DataFrame(
+                {"stands": [mark(rows.tab, locale)], "result": [None], "says": [""], "faulty": [None]},
+                schema=told.schema,
+            ),
+            told,
+        ]
     )
 
 
@@ -265,6 +273,13 @@ def _faults(inputs: Inputs, tab: type[Tab], problems: pl.DataFrame) -> tuple[pl.
             numbered = between.join(f"{place}. {said}" for place, said in enumerate(advice, start=1))
             errors[row] = SEVERAL.to(inputs.locale, count=len(advice), faults=numbered)[:CUT]
     return _by_row("errors", errors), _by_row("reminders", reminders)
+
+
+def _faulty_columns(inputs: Inputs, tab: type[Tab], problems: pl.DataFrame) -> pl.DataFrame:
+    """By row, the headers of the columns with errors, each between two separators."""
+    mine = _of_tab(inputs, tab, problems).filter((pl.col("level") == ERROR) & (pl.col("column_title") != ""))
+    titles = pl.col("column_title").unique(maintain_order=True).str.join(SEPARATOR)
+    return mine.group_by("row", maintain_order=True).agg(faulty=pl.lit(SEPARATOR) + titles + pl.lit(SEPARATOR))
 
 
 def _by_row(name: str, said: Mapping[int, str]) -> pl.DataFrame:

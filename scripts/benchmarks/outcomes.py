@@ -35,9 +35,10 @@ def show_outcomes(book: Workbook, cells: MutableMapping[str, Columns]) -> None:
 
 
 def _outcome_columns(tab: type[Tab], scheme: Scheme | None, cells: Mapping[str, Columns]) -> Columns:
-    """Both columns with their headers. `scheme`: the one whose main tab this is."""
+    """The columns with their headers. `scheme`: the one whose main tab this is."""
     grid = cells[about(tab).title.zh][: len(columns(tab))]
     checked = _by("stands", Checked, cells)
+    faulty = {key: told for key, (told, _) in _by("stands", Checked, cells, ("faulty", "says")).items()}
     many = mark(tab, "zh") in checked
     calculated = _by("name" if many else "stands", Calculated, cells)
     names = {} if many else _by("name", Calculated, cells)
@@ -52,7 +53,8 @@ def _outcome_columns(tab: type[Tab], scheme: Scheme | None, cells: Mapping[str, 
             checked.get(stands), calculated.get(stands), lines.get((name or "").rpartition(SEPARATOR)[2])
         )
         word = CHANGED if name in names else UNCHECKED
-        for column, cell in zip(shown, outcome or (word.zh, SAYS[word].zh), strict=True):
+        result, says = outcome or (word.zh, SAYS[word].zh)
+        for column, cell in zip(shown, (result, says, faulty.get(stands, "")), strict=True):
             column[row - 1] = cell
     return shown
 
@@ -69,11 +71,15 @@ def _outcome(checked: Looked | None, calculated: Looked | None, line: Looked | N
     return own[0], (checked[1] if checked else "") + own[1]
 
 
-def _by(name: str, tab: type[Tab], cells: Mapping[str, Columns]) -> dict[str, Looked]:
-    """Result and explanation of a tab's rows by one of its columns: of several, the first."""
+def _by(
+    name: str, tab: type[Tab], cells: Mapping[str, Columns], wanted: tuple[str, str] = ("result", "says")
+) -> dict[str, Looked]:
+    """Two columns of a tab's rows, result and explanation unless others are wanted, by one of its columns: of several
+    rows, the first.
+    """
     places = list(columns(tab))
     held = cells[about(tab).title.zh]
     height = max(map(len, held))
-    wanted = (held[places.index(each)] for each in (name, "result", "says"))
-    rows = zip(*([*(cell or "" for cell in column), *[""] * (height - len(column))] for column in wanted), strict=True)
-    return {key: (result, says) for key, result, says in reversed(list(rows))}
+    looked = (held[places.index(each)] if places.index(each) < len(held) else [] for each in (name, *wanted))
+    rows = zip(*([*(cell or "" for cell in column), *[""] * (height - len(column))] for column in looked), strict=True)
+    return {key: (one, other) for key, one, other in reversed(list(rows))}

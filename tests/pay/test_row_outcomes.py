@@ -51,7 +51,7 @@ def beside(typed: Book) -> dict[str, list[tuple[Value, Value]]]:
             )
             for name in outcome.LABELS
         ]
-        found[title] = [(result[0], says[0]) for result, says in zip(*shown, strict=True)][1 : len(grids[title])]
+        found[title] = [(result[0], says[0]) for result, says, _ in zip(*shown, strict=True)][1 : len(grids[title])]
     return found
 
 

@@ -51,7 +51,7 @@ def shown(
     )
     places = {name: place for place, name in enumerate([*columns(tab), *outcome.LABELS])}
     main = PAY if tab is PAY.deals else None
-    result, says = (
+    result, says, _ = (
         [
             row[0]
             for row in evaluate(
@@ -185,7 +185,7 @@ def test_the_columns_are_followed_when_people_move_them() -> None:
 
 def test_the_watch_tells_whether_the_formulas_look_at_the_right_columns() -> None:
     names = list(columns(PAY.deals))
-    good = "|".join([*(column.label.zh for column in columns(PAY.deals).values()), "行", "名称", "TRUE", "TRUE"])
+    good = "|".join([*(column.label.zh for column in columns(PAY.deals).values()), "行", "名称", *["TRUE"] * len(outcome.LABELS)])
     assert outcome.is_in_order(good, PAY.deals, names)
     assert outcome.is_in_order(good.replace("订单号", " 订单号 ").replace("备注", "Note"), PAY.deals, names)
     for bad in ("", good.replace("TRUE", "FALSE", 1), good.replace("备注", "别的"), good.replace("备注|", ""), 0, None):
@@ -197,3 +197,23 @@ def test_letters_count_on_after_z() -> None:
         *["A", "Z", "AA", "AZ"],
         *["BA", "ZZ", "AAA"],
     ]
+
+
+def test_the_columns_with_errors_are_named_beside_their_row_and_found_by_their_headers() -> None:
+    checked = [(text("A1"), "错误", "没有填", "|受理日期|业务号码|"), (text("A2"), "填写无误，待核算", "好", "")]
+    grid: dict[str, Sequence[Sequence[Value]]] = {
+        about(PAY.deals).title.zh: [[c.label.zh for c in columns(PAY.deals).values()], deal("A1"), deal("A2")],
+        about(Checked).title.zh: [[c.label.zh for c in columns(Checked).values()], *checked],
+        about(Calculated).title.zh: [[c.label.zh for c in columns(Calculated).values()]],
+    }
+    book = Book(grid, locale="zh_CN")
+    title = about(PAY.deals).title.zh
+    formula = outcome.formula(outcome.FAULTY, PAY.deals, PAY, "zh", PLACES)
+    told = [row[0] for row in evaluate(formula, Address(title, 0, PLACES[outcome.FAULTY]), book)][:3]
+    assert told == ["出错的列", "|受理日期|业务号码|", ""]
+    shows = Book({title: [["受理日期", "日期", "号码"], ["|受理日期|业务号码|"]]}, locale="zh_CN")
+    named = [
+        evaluate(outcome.named_among_faulty(f"{letter}$1", "$A2"), Address(title, 4, 4), shows)[0][0]
+        for letter in "ABC"
+    ]
+    assert named == [True, False, False]

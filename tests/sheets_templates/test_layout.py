@@ -208,6 +208,7 @@ def test_the_outcome_stands_right_beside_what_a_row_that_is_entered_is_called(an
             called = names.index(outcome.RESULT)
             assert names[called : called + 2] == [outcome.RESULT, outcome.EXPLANATION]
             assert 1 <= called <= 3
+            assert [column.name for column in tab.columns if column.hidden] == [names[-1]] == [outcome.FAULTY]
             assert in_view(tab.tab, {name: place for place, name in enumerate(names)}) == called
 
 

@@ -437,3 +437,22 @@ def test_what_refers_to_another_tab_is_chosen_from_its_column_wherever_that_stan
 def _plain(rule: dict[str, Any]) -> str:
     [value] = rule["condition"]["values"]
     return str(value["userEnteredValue"]).replace("'", "").replace("$", "")
+
+
+def test_the_columns_with_errors_are_out_of_sight_and_colour_the_cells_that_they_name(client: gspread.Client) -> None:
+    made = provision(client, Order(BOOK))
+    fields = "sheets(properties.title,conditionalFormats,data(columnMetadata.hiddenByUser))"
+    params = {"ranges": "'业务录入'!1:1", "fields": fields}
+    (sheet,) = transport(client).request("get", f"{SPREADSHEETS}/{made.id}", params=params).json()["sheets"]
+    header = client.open_by_key(made.id).worksheet("业务录入").row_values(1)
+    hidden = [at for at, column in enumerate(sheet["data"][0]["columnMetadata"]) if column.get("hiddenByUser")]
+    assert hidden == [header.index("出错的列")]
+    (rule,) = [
+        rule for rule in sheet["conditionalFormats"] if rule["booleanRule"]["condition"]["type"] == "CUSTOM_FORMULA"
+    ]
+    faulty = letters(header.index("出错的列"))
+    assert rule["booleanRule"]["condition"]["values"] == [
+        {"userEnteredValue": f'=ISNUMBER(FIND("|"&A$1&"|",${faulty}2))'}
+    ]
+    (cells,) = rule["ranges"]
+    assert (cells["startRowIndex"], cells.get("startColumnIndex", 0), cells["endColumnIndex"]) == (1, 0, len(header))

@@ -105,8 +105,8 @@ class Book:
 
     def without_outcomes(self) -> None:
         """What outcome columns show of thousands of rows takes the local Google longer than all else here."""
-        first = self.tab(DEALS).row_values(1).index(next(iter(LABELS.values())).zh) + 1
-        self.tab(DEALS).delete_columns(first, first + len(LABELS) - 1)
+        for label in LABELS.values():
+            self.tab(DEALS).delete_columns(self.tab(DEALS).row_values(1).index(label.zh) + 1)
 
     def email(self, who: str) -> str:
         """A person's address."""
