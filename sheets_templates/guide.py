@@ -108,8 +108,8 @@ _WORDS = {
     HELD: Text("先不发，改好有错的行再核算就会发", "Not paid for now: mend the faulty row and recalculate"),
 }
 _FAULTY = Text(
-    "这一行填错了，还没有算；旁边写着怎样改",
-    "The row has a mistake and is not calculated; how to mend it stands beside it",
+    "这一行填错了，还没有算；填错的格子是粉红色的，旁边写着怎样改",
+    "The row has a mistake and is not calculated; the faulty cells are pink, and how to mend them stands beside",
 )
 _WAITING = {
     SOUND: Text("没有发现问题，等下一次核算", "Nothing is wrong; the next calculation shows its result"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from schemas import outcome
-from schemas.cells import Kind
+from schemas.cells import YES_OR_NO, YES_OR_NO_WORDS, Kind
 from schemas.deliveries import Archive, Deliveries, formulas
 from schemas.inputs import Adjustments, Settings
 from schemas.months import ClosedData, Closings, Differences
@@ -266,6 +266,10 @@ def _rule(column: Column, locale: Locale, starts: Sequence[CellValue]) -> Reques
     words = column.choices.labels(locale)
     if is_condition(column):
         words = _conditions(column, locale, starts)
+    else:
+        # What people may write as well is in the list too, behind, or the sheet would mark it as wrong.
+        also = YES_OR_NO_WORDS if column.kind.name == YES_OR_NO.name else [typed for typed, _ in column.choices.also]
+        words = list(dict.fromkeys([*words, *also]))
     return drop_down(words, help)
 
 

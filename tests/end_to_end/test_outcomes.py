@@ -63,6 +63,16 @@ def test_a_row_with_several_faults_tells_of_all_of_them_at_once(book: Book) -> N
     assert all(advice in says for advice in listed)
 
 
+def test_the_columns_with_errors_are_named_for_the_format_that_colours_their_cells(book: Book) -> None:
+    book.type_in("业务录入", deal("A00000001", "2016-13-45", who="9999"), deal("A00000002", 提前取消重办=True))
+    book.done("validate_deals", CLERK)
+    assert [row["出错的列"] for row in book.rows("业务录入")] == ["|受理日期|揽装人工号|", ""]
+    book.put("业务录入", 2, "受理日期", "2016-1-5")
+    assert book.rows("业务录入")[0]["出错的列"] == "", "what was checked is not what stands there now"
+    book.done("recalculate")
+    assert [row["出错的列"] for row in book.rows("业务录入")] == ["|揽装人工号|", ""]
+
+
 def test_an_error_value_in_a_cell_does_not_hide_the_explanation(book: Book) -> None:
     book.type_in("业务录入", deal("A00000001"), deal("A00000002"), deal("A00000003"))
     place = book.cell("业务录入", 3, "受理日期")

@@ -185,7 +185,9 @@ def test_the_columns_are_followed_when_people_move_them() -> None:
 
 def test_the_watch_tells_whether_the_formulas_look_at_the_right_columns() -> None:
     names = list(columns(PAY.deals))
-    good = "|".join([*(column.label.zh for column in columns(PAY.deals).values()), "行", "名称", *["TRUE"] * len(outcome.LABELS)])
+    good = "|".join(
+        [*(column.label.zh for column in columns(PAY.deals).values()), "行", "名称", *["TRUE"] * len(outcome.LABELS)]
+    )
     assert outcome.is_in_order(good, PAY.deals, names)
     assert outcome.is_in_order(good.replace("订单号", " 订单号 ").replace("备注", "Note"), PAY.deals, names)
     for bad in ("", good.replace("TRUE", "FALSE", 1), good.replace("备注", "别的"), good.replace("备注|", ""), 0, None):

@@ -7,14 +7,16 @@ from typing import get_args
 import pytest
 
 from schemas import outcome
+from schemas.cells import YES_OR_NO, YES_OR_NO_WORDS, raw
 from schemas.results import System
 from schemas.scheme import SCHEMES
 from schemas.tab import Means, Role, Shown, about, columns
-from schemas.words import Locale, Text
+from schemas.words import YES_NO, Locale, Text
 from schemas.workbook import Workbook, workbook
 from sheets_templates.arrangement import IN_VIEW, in_view
 from sheets_templates.layout import ColumnLayout, TabLayout, layout
 from sheets_templates.looks import NUMBER_FORMATS, Mark
+from sheets_templates.plan_rows import is_condition
 
 LOCALES: tuple[Locale, ...] = get_args(Locale)
 # What people fill in that is not kept as text: days, moments, and tick boxes, which have no format.
@@ -126,6 +128,27 @@ def test_anything_but_a_value_is_offered_except_for_yes_and_no(pay: Workbook) ->
     rates = tab_of(pay, "费率")
     assert "非营业员" in listed(column_of(rates, "岗位"))
     assert listed(column_of(rates, "到期目标")) == ["是", "否"]
+
+
+def test_whatever_a_yes_or_no_may_be_written_as_is_in_its_list_behind_yes_and_no(any_book: Workbook) -> None:
+    for locale in LOCALES:
+        for tab in layout(any_book, locale).tabs:
+            for column in tab.columns:
+                if tab.role is Role.INPUT and column.kind is not None and column.kind.name == "yes_no" and column.rule:
+                    if column.rule["condition"]["type"] == "BOOLEAN":
+                        continue
+                    assert listed(column)[:2] == YES_NO.labels(locale)
+                    read = YES_OR_NO.read(raw(listed(column)))
+                    assert not read.unreadable.any()
+                    assert set(YES_OR_NO_WORDS) <= set(listed(column))
+
+
+def test_a_word_that_a_choice_may_be_written_as_is_in_its_list(any_book: Workbook) -> None:
+    for tab in layout(any_book, "zh").tabs:
+        for name, column in columns(tab.tab).items():
+            shown = next(one for one in tab.columns if one.name == name)
+            if tab.role is Role.INPUT and column.choices and shown.rule and not is_condition(column):
+                assert {typed for typed, _ in column.choices.also} <= set(listed(shown)) | {""}
 
 
 def test_a_note_says_what_is_required_and_what_may_be_chosen(pay: Workbook) -> None:
