@@ -51,12 +51,12 @@ def test_columns_that_are_values_only_become_formulas_again(book: Book) -> None:
 
 def test_a_deleted_outcome_column_comes_back_to_the_right_of_everything(book: Book) -> None:
     sheet = typed(book).tab("业务录入")
-    sheet.update([["自己的列"]], "N1", value_input_option=RAW)
+    sheet.update([["自己的列"]], "O1", value_input_option=RAW)
     sheet.delete_columns(2)
     assert len(book.done("recalculate")["mended"]) == 1
     header = book.grid("业务录入")[0]
     assert header[:2] == ["订单号", "核算说明"]
-    assert header[-2:] == ["自己的列", "核算结果"]
+    assert header[-3:] == ["出错的列", "自己的列", "核算结果"]
     assert words(book) == ["计入", "不计入", "计入"]
     assert book.done("recalculate")["mended"] == []
 
