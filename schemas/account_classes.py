@@ -10,6 +10,7 @@ from schemas.account_words import EMPLOYERS, INDUSTRIES, NATURES, RANKS, SPREADS
 from schemas.bounds import within
 from schemas.inputs import month_of
 from schemas.plan import RATE_SCALE
+from schemas.registers import APPROVE, APPROVED, REFUSE, REFUSED, RETURN, Given, Older, Register, Tells, Typed
 from schemas.scheme import Scheme
 from schemas.staff import StaffRow, post_of
 from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, first_of, tab
@@ -23,6 +24,9 @@ POSTS = choices(
     ("总经理", "General manager"),
     ("其他", "Other"),
 )
+FILED = "已备案"
+TO_CONFIRM, CONFIRMED = "待评审", "已评审"
+REVIEW = "评审"
 NO_CLASS = "不属于任何类别"
 REASONS = choices((NO_CLASS, "in no class"))
 THOUSANDTHS = 1000  # of a tonne
@@ -238,17 +242,6 @@ class Projects(Tab):
         scale=RATE_SCALE,
         bounds=within("0.000001", 100, usual=("0.1", 30)),
     )
-    approved_on: pl.Date = column(
-        ("副总批准日期", "Approved on"),
-        (
-            "常务副总批准特批提成那一天（由谁批准，本方案取）；没有批准的不作数",
-            "The deputy general manager's approval (this plan: theirs); without it the rate is void",
-        ),
-        cells.DATE,
-        shown=Shown.DATE,
-        width=110,
-        when=When.BEGUN,
-    )
     note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=160)
 
     class Config:
@@ -291,6 +284,34 @@ class Reviews(Tab):
         """What the tab is."""
 
         metadata = tab(("项目评审", "Reviews"), ("每月一次的项目检讨", "The monthly review"), Role.INPUT, sheet_id=108)
+
+
+RATES_OF_PROJECTS = Register(
+    Projects,
+    start=FILED,
+    in_force=frozenset({FILED, APPROVED}),
+    ends=frozenset({APPROVED, REFUSED}),
+    states=choices((FILED, "filed"), (APPROVED, "approved"), (REFUSED, "not approved")),
+    steps=choices((APPROVE, "Approve"), (REFUSE, "Refuse")),
+    says={1: ("number", "customer", "filed_on", "owner", "rate")},
+    applicant="owner",
+    gives={"approved_on": Given(APPROVE, Tells.DAY)},
+    needs={APPROVE: ("rate",), REFUSE: ("rate",)},
+    older=(Older(Text("副总批准日期", "Approved on"), APPROVE, Typed.DAY),),
+)
+REVIEWED = Register(
+    Reviews,
+    start=TO_CONFIRM,
+    in_force=frozenset({CONFIRMED}),
+    ends=frozenset({CONFIRMED}),
+    states=choices((TO_CONFIRM, "awaiting the reviewer"), (CONFIRMED, "reviewed")),
+    steps=choices((REVIEW, "Review"), (RETURN, "Send back")),
+    says={1: ("month", "project", "finding", "reviewer")},
+    applicant="reviewer",
+    names=("month", "project"),
+    at_will=frozenset({RETURN}),
+    older=(Older(Text("评审人工号", "Reviewer"), REVIEW, Typed.NAME),),
+)
 
 
 class Staff(StaffRow):
@@ -366,4 +387,5 @@ SCHEME = Scheme(
     tables=(Classes, Targets),
     reports=True,
     reasons=REASONS,
+    registers=(RATES_OF_PROJECTS, REVIEWED),
 )

@@ -7,6 +7,7 @@ import polars as pl
 from schemas import cells, lines, parameters, quantities
 from schemas.bounds import within
 from schemas.plan import RATE_SCALE, PlanRow, plan_tab
+from schemas.registers import RETURN, Older, Register, Typed
 from schemas.scheme import Earned, Measure, Scheme
 from schemas.staff import StaffRow, post_of
 from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, tab
@@ -31,6 +32,8 @@ OUTCOMES = choices(
     (BOTH, "neither in time nor to standard"),
     also={"按时按质": DONE, "未按时": LATE, "未按质": POOR, "未按时按质": BOTH},
 )
+TO_CONFIRM, CONFIRMED = "待稽核", "已稽核"
+INSPECT = "稽核"
 UNRECORDED, GONE = "无记录", "责任人不在职"
 REASONS = choices(
     (LATE, "not done on its day"),
@@ -185,6 +188,20 @@ class Log(Tab):
         return pl.struct("action", "due_on", "unreadable").is_first_distinct()
 
 
+INSPECTIONS = Register(
+    Log,
+    start=TO_CONFIRM,
+    in_force=frozenset({CONFIRMED}),
+    ends=frozenset({CONFIRMED}),
+    states=choices((TO_CONFIRM, "awaiting the inspector"), (CONFIRMED, "inspected")),
+    steps=choices((INSPECT, "Inspect"), (RETURN, "Send back")),
+    says={1: ("number", "due_on", "action", "found", "inspector")},
+    applicant="inspector",
+    at_will=frozenset({RETURN}),
+    older=(Older(Text("稽核员工号", "Inspector"), INSPECT, Typed.NAME),),
+)
+
+
 class Output(Tab):
     """One row what a workshop made on a day, or over some days."""
 
@@ -301,4 +318,5 @@ SCHEME = Scheme(
     tables=(Phases, Actions),
     reports=True,
     reasons=REASONS,
+    registers=(INSPECTIONS,),
 )

@@ -6,7 +6,7 @@ import polars as pl
 
 from schemas import lines, parameters, quantities
 from schemas.bounds import within
-from schemas.equipment_floating_inputs import Orders, Scores, Stoppages
+from schemas.equipment_floating_inputs import ORDERS, Orders, Scores, Stoppages
 from schemas.plan import plan_tab
 from schemas.scheme import Earned, Measure, Need, Scheme
 from schemas.scorecards import CardColumns, EvaluatorColumns, takes_of
@@ -191,4 +191,5 @@ SCHEME = Scheme(
     reasons=REASONS,
     reports=True,
     needs=NEEDS,
+    registers=(ORDERS,),
 )

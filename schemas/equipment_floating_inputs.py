@@ -6,12 +6,15 @@ import polars as pl
 
 from schemas import cells, quantities
 from schemas.bounds import within
+from schemas.registers import RETURN, Given, Older, Register, Typed
 from schemas.scorecards import ScoreColumns, scored_of
 from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, tab
-from schemas.words import YES, YES_NO, Text
+from schemas.words import YES, YES_NO, Text, choices
 
 DEPARTMENT = Text("设备部", "Equipment")  # who is scored by the department's card
 THOUSANDTHS = 1000  # of an hour
+UNDER_WAY, CONFIRMED, FILED = "维修中", "已确认", "已存档"
+CONFIRM, FILE = "确认", "存档"
 DAY_SIGNS = 10  # signs of 2016-01-05; a moment with its time has more
 
 
@@ -145,13 +148,6 @@ class Orders(Tab):
         ("没有按时修好的正当原因；空白就是无故", "Why it was late; blank: without reason"),
         width=160,
     )
-    confirmed: bool = column(
-        ("生产线确认", "Line confirmed"),
-        ("生产线确认修好后打勾", "The line ticks it once it works"),
-        cells.YES_OR_NO,
-        shown=Shown.BOX,
-        default=False,
-    )
     came_back: bool = column(
         ("24小时内复发", "Back within 24 hours"),
         ("修好后24小时内又出现同种故障的打勾", "Tick where the same fault came back within 24 hours"),
@@ -167,14 +163,6 @@ class Orders(Tab):
         shown=Shown.BOX,
         default=False,
         width=110,
-    )
-    filed: bool = column(
-        ("存档", "Filed"),
-        ("生产内勤存档后打勾；不影响完成率", "The production clerk ticks it; it does not touch the rate"),
-        cells.YES_OR_NO,
-        shown=Shown.BOX,
-        default=False,
-        beside=True,
     )
 
     class Config:
@@ -200,7 +188,21 @@ class Orders(Tab):
         """Nothing is repaired before it was reported."""
         return pl.col("done").str.slice(0, DAY_SIGNS) >= pl.col("opened_on").dt.strftime("%Y-%m-%d")
 
-    @cell_check("done", "missing")
-    def is_done_before_it_is_confirmed(cls) -> pl.Expr:
-        """The line confirms what was done."""
-        return pl.col("done").is_not_null() | ~pl.col("confirmed")
+
+ORDERS = Register(
+    Orders,
+    start=UNDER_WAY,
+    in_force=frozenset({CONFIRMED, FILED}),
+    ends=frozenset({FILED}),
+    states=choices((UNDER_WAY, "under way"), (CONFIRMED, "confirmed"), (FILED, "filed")),
+    steps=choices((CONFIRM, "Line confirms"), (FILE, "File"), (RETURN, "Send back")),
+    says={1: ("number", "opened_on", "line", "due", "done")},
+    applicant="mechanic",
+    gives={"confirmed": Given(CONFIRM), "filed": Given(FILE)},
+    at_will=frozenset({RETURN}),
+    needs={CONFIRM: ("done",)},
+    older=(
+        Older(Text("生产线确认", "Line confirmed"), CONFIRM, Typed.BOX),
+        Older(Text("存档", "Filed"), FILE, Typed.BOX),
+    ),
+)

@@ -7,6 +7,7 @@ import polars as pl
 from schemas import cells, quantities
 from schemas.bounds import within
 from schemas.inputs import month_of
+from schemas.registers import Typed, approved_by_one
 from schemas.tab import Holds, Means, Role, Shown, Span, Tab, When, cell_check, column, first_of, tab
 from schemas.times import TODAY, last_day
 from schemas.words import YES_NO
@@ -71,14 +72,6 @@ class Leave(Tab):
     last: pl.Date = column(
         ("止", "To"), ("最后一天，含这一天", "The last day of it"), cells.DATE, shown=Shown.DATE, required=True
     )
-    approved: bool = column(
-        ("批准", "Approved"),
-        ("没有批准的不算请假", "Leave that is not approved is none"),
-        cells.YES_OR_NO,
-        choices=YES_NO,
-        default=False,
-        width=70,
-    )
 
     class Config:
         """What the tab is."""
@@ -136,6 +129,14 @@ class Peaks(Tab):
 class Draws(Tab):
     """One row an advance on pay, or a guarantee of it."""
 
+    key: str = column(
+        ("单号", "No."),
+        ("自己编，每行不同，例如 Y001；批准时按它找", "A number of your own, each once, such as Y001"),
+        cells.KEY,
+        required=True,
+        width=90,
+        means=Means.KEY,
+    )
     month: str = month_of(("哪个月预支，例如 2016-01", "The month of it"), When.BEGUN)
     staff_no: str = column(
         ("工号", "Staff no."), ("给谁", "Who gets it"), cells.KEY, required=True, width=80, means=Means.PERSON
@@ -162,7 +163,6 @@ class Draws(Tab):
         # An advance that is not known is not recovered from the months after it.
         holds=Holds("month", people=("staff_no",), span=Span.ONWARD, takes=lambda recoverable: recoverable),
     )
-    approver: str = column(("批准人", "Approved by"), ("谁批准的", "Who approved it"), required=True)
 
     class Config:
         """What the tab is."""
@@ -184,3 +184,19 @@ class Draws(Tab):
     def is_given_once(cls) -> pl.Expr:
         """The same amount of the same kind in the same month."""
         return first_of("month", "staff_no", "amount", "recoverable")
+
+
+LEAVE = approved_by_one(
+    Leave,
+    says=("staff_no", "first", "last"),
+    applicant="staff_no",
+    names=("staff_no", "first"),
+    label=("批准", "Approved"),
+    typed=Typed.BOX,
+)
+DRAWS = approved_by_one(
+    Draws,
+    says=("key", "month", "staff_no", "amount", "recoverable"),
+    applicant="staff_no",
+    label=("批准人", "Approved by"),
+)

@@ -7,7 +7,7 @@ import polars as pl
 from schemas import cells, lines, quantities
 from schemas.bounds import within
 from schemas.contests import ContestColumns, compared_of, entrants_of
-from schemas.key_account_inputs import WHOLE, Draws, Expenses, Leave, Peaks
+from schemas.key_account_inputs import DRAWS, LEAVE, WHOLE, Draws, Expenses, Leave, Peaks
 from schemas.key_account_plan import (
     BASES,
     COMPARED,
@@ -39,6 +39,7 @@ from schemas.plan import (
     reason_of,
     unit_of,
 )
+from schemas.registers import CLEAR, FIND_FALSE, FOUND_FALSE, Given, Older, Register, Typed
 from schemas.scheme import Earned, Need, Scheme
 from schemas.staff import StaffRow
 from schemas.tab import Holds, Means, Role, Shown, Tab, When, cell_check, column, tab
@@ -145,15 +146,6 @@ class Deals(Tab):
         quantities.SHARE,
         shown=Shown.NUMBER,
         scale=WHOLE,
-    )
-    fake: bool = column(
-        ("虚假认定", "Found false"),
-        ("认定为虚假成交的填是：当作没有过，并按倍数处罚", "Yes: as if it had never been, and punished"),
-        cells.YES_OR_NO,
-        choices=YES_NO,
-        default=False,
-        width=80,
-        holds=Holds("sold_on", people=DEALT, takes=lambda fake: fake, charged=True),
     )
     returned_on: pl.Date = column(
         ("退货日期", "Returned on"),
@@ -381,6 +373,22 @@ NEEDS = (
     ),
 )
 
+SOLD = "已登记"
+FALSE_DEALS = Register(
+    Deals,
+    start=SOLD,
+    in_force=frozenset({SOLD}),
+    ends=frozenset({SOLD, FOUND_FALSE}),
+    states=choices((SOLD, "entered"), (FOUND_FALSE, "found false")),
+    steps=choices((FIND_FALSE, "Find false"), (CLEAR, "Clear")),
+    says={1: ("number",)},
+    applicant="seller",
+    gives={"fake": Given(FIND_FALSE)},
+    takes={"fake": Holds("sold_on", people=DEALT, charged=True)},
+    at_will=frozenset({FIND_FALSE, CLEAR}),
+    lasting=frozenset({FIND_FALSE, CLEAR}),
+    older=(Older(Text("虚假认定", "Found false"), FIND_FALSE, Typed.BOX),),
+)
 SCHEME = Scheme(
     id="key_account_sales",
     title=Text("珠宝大客户部提成", "Key-account sales"),
@@ -405,4 +413,5 @@ SCHEME = Scheme(
     denials={ALL: frozenset(Earned)},
     no_rate=NO_RATE,
     needs=NEEDS,
+    registers=(FALSE_DEALS, LEAVE, DRAWS),
 )

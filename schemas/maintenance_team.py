@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas import cells, lines
+from schemas import lines
 from schemas.inputs import month_of
 from schemas.plan import plan_tab
+from schemas.registers import APPROVE, APPROVED, RETURN, Given, Older, Register, Typed, approved_by_one
 from schemas.scheme import Earned, Measure, Scheme
 from schemas.scorecards import CardColumns, EvaluatorColumns, GradeColumns, ScoreColumns, takes_of
 from schemas.staff import StaffRow, post_of
-from schemas.tab import Holds, Role, Shown, Tab, When, cell_check, column, tab
+from schemas.tab import Holds, Role, Tab, When, cell_check, column, tab
 from schemas.words import Text, choices
 
 LEADER = "组长"
 MEMBER = "组员"
 POSTS = choices((LEADER, "Leader"), (MEMBER, "Member"), ("主管", "Head"), ("总监", "Director"), ("其他", "Other"))
+TO_FILE, JUDGED, REVIEWED = "待评定", "组长已评定", "主管已复核"
+FILE, REVIEW = "填报", "复核"
 NOT_FILED = "未填报"
 NOT_APPROVED = "未批准"
 ACCIDENT = "重大事故（人为故意）"
@@ -40,33 +43,6 @@ class Approvals(Tab):
         ("哪个班组；空白=没有单独一行的所有人", "Which team; blank: everybody without a row of their own"),
         width=100,
         refers=[(StaffRow, "team")],
-    )
-    filed: bool = column(
-        ("组长填报", "Filed"),
-        (
-            "组长评定、填完评分后打勾；组长或主管有一个打勾就行",
-            "Ticked when the leader has judged; or the head, one is enough",
-        ),
-        cells.YES_OR_NO,
-        shown=Shown.BOX,
-        default=False,
-    )
-    reviewed: bool = column(
-        ("主管复核", "Reviewed"),
-        (
-            "主管评定、复核后打勾；组长或主管有一个打勾就行",
-            "Ticked when the head has judged; or the leader, one is enough",
-        ),
-        cells.YES_OR_NO,
-        shown=Shown.BOX,
-        default=False,
-    )
-    approved: bool = column(
-        ("总监批准", "Approved"),
-        ("总监审核批准后打勾；没有批准的不发", "The director ticks it after review; nothing is paid before"),
-        cells.YES_OR_NO,
-        shown=Shown.BOX,
-        default=False,
         holds=Holds("month", team="team", blank=True),
     )
 
@@ -105,7 +81,6 @@ class Off(Tab):
         width=180,
         holds=Holds("month", team="team"),
     )
-    director: str = column(("批准人", "Approved by"), ("哪位总监", "Which director"), required=True, width=100)
 
     class Config:
         """What the tab is."""
@@ -122,6 +97,33 @@ class Off(Tab):
     def stands_once(cls) -> pl.Expr:
         """A month is switched off once for a team."""
         return pl.struct("month", "team").is_first_distinct()
+
+
+APPROVALS = Register(
+    Approvals,
+    start=TO_FILE,
+    in_force=frozenset({APPROVED}),
+    ends=frozenset({APPROVED}),
+    states=choices(
+        (TO_FILE, "to be judged"),
+        (JUDGED, "judged by the leader"),
+        (REVIEWED, "reviewed by the head"),
+        (APPROVED, "approved"),
+    ),
+    steps=choices((FILE, "File"), (REVIEW, "Review"), (APPROVE, "Approve"), (RETURN, "Send back")),
+    says={1: ("month", "team")},
+    names=("month", "team"),
+    gives={"filed": Given(FILE), "reviewed": Given(REVIEW), "approved": Given(APPROVE)},
+    at_will=frozenset({RETURN}),
+    older=(
+        Older(Text("组长填报", "Filed"), FILE, Typed.BOX),
+        Older(Text("主管复核", "Reviewed"), REVIEW, Typed.BOX),
+        Older(Text("总监批准", "Approved"), APPROVE, Typed.BOX),
+    ),
+)
+SWITCHES = approved_by_one(
+    Off, says=("month", "team", "reason"), names=("month", "team"), label=("批准人", "Approved by")
+)
 
 
 class Cards(CardColumns):
@@ -217,4 +219,5 @@ SCHEME = Scheme(
     graded=True,
     reasons=REASONS,
     reports=True,
+    registers=(APPROVALS, SWITCHES),
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import polars as pl
 
 from schemas import cells, lines, quantities
@@ -11,9 +9,7 @@ from schemas.bounds import within
 from schemas.plan import ALL
 from schemas.referral_plan import (
     BASES,
-    BUYER,
     CAR,
-    CASH,
     COUNTED,
     EMPLOYEE,
     FALSE_CLAIM,
@@ -32,10 +28,14 @@ from schemas.referral_plan import (
     Rates,
     Rules,
 )
+from schemas.registers import CLEAR, FIND_FALSE, FOUND_FALSE, RETURN, Given, Older, Register, Tells, Typed
 from schemas.scheme import Earned, Need, Scheme
 from schemas.staff import StaffRow, post_of
 from schemas.tab import Holds, Means, Role, Shown, Tab, When, cell_check, column, tab
-from schemas.words import NO, YES, Text
+from schemas.words import NO, YES, Text, choices
+
+TO_SIGN, BY_CLERK, BY_DIRECTOR, BY_SERVICE, SIGNED = "待签字", "信息员已签", "总监已签", "客服已签", "已签齐"
+CLERK_SIGNS, DIRECTOR_SIGNS, SERVICE_SIGNS, GENERAL_SIGNS = "信息员签字", "总监签字", "客服签字", "总经理签字"
 
 
 def _tick(label: tuple[str, str], help: tuple[str, str], *parts: str) -> bool:
@@ -43,20 +43,6 @@ def _tick(label: tuple[str, str], help: tuple[str, str], *parts: str) -> bool:
     only_for = {"part": parts} if parts else None
     ticked: bool = column(label, help, cells.YES_OR_NO, shown=Shown.BOX, default=False, only_for=only_for)
     return ticked
-
-
-def _signature(label: tuple[str, str], help: tuple[str, str], **only_for: Iterable[str]) -> pl.Date:
-    """The day of a signature that a claim for a car needs."""
-    signed: pl.Date = column(
-        label,
-        help,
-        cells.DATE,
-        shown=Shown.DATE,
-        width=110,
-        only_for={"part": [CAR], **only_for},
-        when=When.BEGUN,
-    )
-    return signed
 
 
 def _telephone(column: str) -> pl.Expr:
@@ -206,42 +192,6 @@ class Claims(Tab):
         ),
         CAR,
     )
-    information_on: pl.Date = _signature(
-        ("信息员签字", "Information clerk signed"),
-        (
-            "签字日期，最先签；介绍人是已购客户才要，开票以后签（本方案取）",
-            "The day; the first to sign, for earlier buyers only, after the invoice (this plan)",
-        ),
-        identity=[BUYER],
-    )
-    director_on: pl.Date = _signature(
-        ("总监或零售经理签字", "Director signed"),
-        (
-            "签字日期，在信息员以后，开票以后（本方案取）",
-            "The day: sales director or retail manager, after the information clerk and the invoice (this plan)",
-        ),
-    )
-    service_on: pl.Date = _signature(
-        ("客服签字", "Customer service signed"), ("签字日期，在总监以后", "The day, after the director")
-    )
-    general_on: pl.Date = _signature(
-        ("总经理签字", "General manager signed"),
-        ("签字日期，最后签；领现金才要", "The day, the last to sign; for cash only"),
-        takes=[CASH],
-    )
-    false_on: pl.Date = column(
-        ("造假查实日期", "Found false on"),
-        (
-            "查实弄虚作假的那一天，没有就留空。填了就不奖；买车的介绍人是本公司员工的，还要罚这个员工，别人不罚",
-            "The day it was found to be false, else blank. Nothing is paid then, and of a car the employee who "
-            "introduced is fined; nobody else is",
-        ),
-        cells.DATE,
-        shown=Shown.DATE,
-        width=110,
-        when=When.BEGUN,
-        holds=Holds("false_on", people=("introducer_no",), charged=True),
-    )
     note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=160)
 
     class Config:
@@ -305,45 +255,54 @@ class Claims(Tab):
         """Whether it is the same person can be told."""
         return (pl.col("part") != GROUP) | pl.col("closed_with").is_not_null()
 
-    @cell_check("information_on", "before_deal", needs=("done_on",))
-    def clerk_signs_after_the_invoice(cls) -> pl.Expr:
-        """What is signed is a claim, and there is none before the invoice."""
-        return pl.col("information_on") >= pl.col("done_on")
 
-    @cell_check("director_on", "before_deal", needs=("done_on",))
-    def director_signs_after_the_invoice(cls) -> pl.Expr:
-        """What is signed is a claim, and there is none before the invoice."""
-        return pl.col("director_on") >= pl.col("done_on")
-
-    @cell_check("service_on", "before_deal", needs=("done_on",))
-    def service_signs_after_the_invoice(cls) -> pl.Expr:
-        """What is signed is a claim, and there is none before the invoice."""
-        return pl.col("service_on") >= pl.col("done_on")
-
-    @cell_check("general_on", "before_deal", needs=("done_on",))
-    def general_manager_signs_after_the_invoice(cls) -> pl.Expr:
-        """What is signed is a claim, and there is none before the invoice."""
-        return pl.col("general_on") >= pl.col("done_on")
-
-    @cell_check("director_on", "end_before_start", needs=("information_on",))
-    def director_signs_second(cls) -> pl.Expr:
-        """The information clerk signs before."""
-        return pl.col("director_on") >= pl.col("information_on")
-
-    @cell_check("service_on", "end_before_start", needs=("director_on",))
-    def service_signs_third(cls) -> pl.Expr:
-        """Clerk and director sign before."""
-        return pl.col("service_on") >= pl.max_horizontal("information_on", "director_on")
-
-    @cell_check("general_on", "end_before_start", needs=("service_on",))
-    def general_manager_signs_last(cls) -> pl.Expr:
-        """Everybody else signs before."""
-        return pl.col("general_on") >= pl.max_horizontal("information_on", "director_on", "service_on")
-
-    @cell_check("false_on", "end_before_start", needs=("done_on",))
-    def is_found_false_afterwards(cls) -> pl.Expr:
-        """What is not claimed yet cannot be false."""
-        return pl.col("false_on") >= pl.col("done_on")
+SIGNING = Register(
+    Claims,
+    start=TO_SIGN,
+    in_force=frozenset({SIGNED}),
+    ends=frozenset({SIGNED, FOUND_FALSE}),
+    states=choices(
+        (TO_SIGN, "to be signed"),
+        (BY_CLERK, "signed by the information clerk"),
+        (BY_DIRECTOR, "signed by the director"),
+        (BY_SERVICE, "signed by customer service"),
+        (SIGNED, "signed by all"),
+        (FOUND_FALSE, "found false"),
+    ),
+    steps=choices(
+        (CLERK_SIGNS, "Information clerk signs"),
+        (DIRECTOR_SIGNS, "Director signs"),
+        (SERVICE_SIGNS, "Customer service signs"),
+        (GENERAL_SIGNS, "General manager signs"),
+        (RETURN, "Send back"),
+        (FIND_FALSE, "Find false"),
+        (CLEAR, "Clear"),
+    ),
+    says={
+        1: (
+            *("number", "part", "done_on", "customer", "customer_phone", "price", "identity", "way", "introducer_no"),
+            *("introducer_name", "introducer_phone", "takes"),
+        )
+    },
+    applicant="sales",
+    gives={
+        "information": Given(CLERK_SIGNS),
+        "director": Given(DIRECTOR_SIGNS),
+        "service": Given(SERVICE_SIGNS),
+        "general": Given(GENERAL_SIGNS),
+        "false_on": Given(FIND_FALSE, Tells.DAY),
+    },
+    takes={"false_on": Holds("false_on", people=("introducer_no",), charged=True)},
+    at_will=frozenset({RETURN, FIND_FALSE, CLEAR}),
+    lasting=frozenset({FIND_FALSE, CLEAR}),
+    older=(
+        Older(Text("信息员签字", "Information clerk signed"), CLERK_SIGNS, Typed.DAY),
+        Older(Text("总监或零售经理签字", "Director signed"), DIRECTOR_SIGNS, Typed.DAY),
+        Older(Text("客服签字", "Customer service signed"), SERVICE_SIGNS, Typed.DAY),
+        Older(Text("总经理签字", "General manager signed"), GENERAL_SIGNS, Typed.DAY),
+        Older(Text("造假查实日期", "Found false on"), FIND_FALSE, Typed.DAY),
+    ),
+)
 
 
 class Staff(StaffRow):
@@ -438,4 +397,5 @@ SCHEME = Scheme(
     denials={ALL: frozenset(Earned)},
     no_rate=NO_RATE,
     needs=NEEDS,
+    registers=(SIGNING,),
 )

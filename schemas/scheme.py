@@ -15,6 +15,7 @@ from schemas.words import Choices, Text, choices
 if TYPE_CHECKING:
     from schemas.contests import Compared
     from schemas.parameters import Parameter
+    from schemas.registers import Register
 
 SCHEMES = (
     "telecom_retention",
@@ -131,7 +132,8 @@ class Scheme:
     `declared` are its parameters; `compared` what its contests compare, `entrants` the column that decides who takes part.
     `graded`: whether grades alone say what a score pays. `line_of` gives the product line of each product; `denials` what each word of the column 不计 takes away; `no_post`
     the reason where rates pay a deal's product but not this person's post; `elsewhere` the reason where a product's
-    reward has no rate because another document sets it. `needs` are the plan rows that it cannot do without.
+    reward has no rate because another document sets it. `needs` are the plan rows that it cannot do without, `registers`
+    those of its tabs on whose rows people take steps.
     """
 
     id: str
@@ -164,6 +166,7 @@ class Scheme:
     no_post: str | None = None
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     needs: tuple[Need, ...] = ()
+    registers: tuple[Register, ...] = ()
 
     @property
     def deals(self) -> type[Tab]:

@@ -8,6 +8,7 @@ from schemas import cells, quantities
 from schemas.bounds import within
 from schemas.inputs import ADJUSTED
 from schemas.plan import PLAN_ENDS, PLAN_STARTS, condition
+from schemas.referral_plan import IDENTITIES, PARTS, TAKEN
 from schemas.tab import Role, Shown, Tab, cell_check, column, tab
 from schemas.words import YES_NO, Text, choices
 
@@ -41,6 +42,9 @@ class Flow(Tab):
         width=140,
     )
     kind: str = condition(("类别", "Kind"), ADJUSTED, optional=True)
+    part: str = condition(("类型", "Part"), PARTS, optional=True)
+    identity: str = condition(("介绍人身份", "Introducer is"), IDENTITIES, optional=True)
+    takes: str = condition(("领取", "Takes"), TAKEN, optional=True)
     asks: str = column(
         ("要写", "Asks for"),
         ("办的时候必须写什么；空白=不用写", "What has to be written with it; blank: nothing"),

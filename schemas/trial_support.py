@@ -19,6 +19,7 @@ from schemas.plan import (
     reason_of,
     unit_of,
 )
+from schemas.registers import APPROVE, APPROVED, RETURN, WAITING, Given, Older, Register, Typed
 from schemas.scheme import Basis, Earned, Measure, Scheme
 from schemas.staff import StaffRow, post_of
 from schemas.tab import Means, Role, Shown, Tab, When, cell_check, column, first_of, tab
@@ -34,6 +35,8 @@ POSTS = choices(
     ("研究部经理", "Research manager"),
     ("其他", "Other"),
 )
+TO_REVIEW, TO_REVIEW_TOO = "待研究部复核", "待生产复核"
+BY_RESEARCH, BY_PRODUCTION = "研究部复核", "生产复核"
 THOUSANDTHS = 1000  # of an hour
 LONGEST = 24 * THOUSANDTHS
 HALF_HOUR = 500
@@ -99,27 +102,6 @@ class Hours(Tab):
         width=100,
         means=Means.PERSON,
     )
-    deputy: bool = column(
-        ("研究部复核", "Research reviewed"),
-        ("研究部副经理复核后打勾", "The research deputy manager ticks it"),
-        cells.YES_OR_NO,
-        shown=Shown.BOX,
-        default=False,
-    )
-    production: bool = column(
-        ("生产复核", "Production reviewed"),
-        ("生产经理复核后打勾", "The plant's production manager ticks it"),
-        cells.YES_OR_NO,
-        shown=Shown.BOX,
-        default=False,
-    )
-    approved: bool = column(
-        ("批准", "Approved"),
-        ("研究部经理批准后打勾；没有批准的不付", "The research manager ticks it; nothing is paid before"),
-        cells.YES_OR_NO,
-        shown=Shown.BOX,
-        default=False,
-    )
     note: str = column(("备注", "Note"), ("随意填写，不参与核算", "Anything"), cells.LONG_WORDS, width=160)
 
     class Config:
@@ -158,6 +140,35 @@ class Hours(Tab):
     def is_filed_for_another(cls) -> pl.Expr:
         """Nobody files hours of their own."""
         return pl.col("researcher") != pl.col("worker")
+
+
+HOURS = Register(
+    Hours,
+    start=TO_REVIEW,
+    in_force=frozenset({APPROVED}),
+    ends=frozenset({APPROVED}),
+    states=choices(
+        (TO_REVIEW, "awaiting research's review"),
+        (TO_REVIEW_TOO, "awaiting production's review"),
+        (WAITING, "awaiting approval"),
+        (APPROVED, "approved"),
+    ),
+    steps=choices(
+        (BY_RESEARCH, "Research reviewed"),
+        (BY_PRODUCTION, "Production reviewed"),
+        (APPROVE, "Approve"),
+        (RETURN, "Send back"),
+    ),
+    says={1: ("number", "worked_on", "worker", "trial", "hours", "researcher")},
+    applicant="researcher",
+    gives={"deputy": Given(BY_RESEARCH), "production": Given(BY_PRODUCTION), "approved": Given(APPROVE)},
+    at_will=frozenset({RETURN}),
+    older=(
+        Older(Text("研究部复核", "Research reviewed"), BY_RESEARCH, Typed.BOX),
+        Older(Text("生产复核", "Production reviewed"), BY_PRODUCTION, Typed.BOX),
+        Older(Text("批准", "Approved"), APPROVE, Typed.BOX),
+    ),
+)
 
 
 class RateConditions(PlanRow):
@@ -261,4 +272,5 @@ SCHEME = Scheme(
     reasons=REASONS,
     denials={ALL: frozenset(Earned)},
     no_rate=NO_RATE,
+    registers=(HOURS,),
 )

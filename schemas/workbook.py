@@ -83,7 +83,8 @@ class Workbook:
     @property
     def registers(self) -> tuple[Register, ...]:
         """The tabs on whose rows people take steps."""
-        return tuple(replace(one, tab=tab) for one in REGISTERS for tab in self.told if issubclass(tab, one.tab))
+        of_all = (replace(one, tab=tab) for one in REGISTERS for tab in self.told if issubclass(tab, one.tab))
+        return (*of_all, *(register for scheme in self.schemes for register in scheme.registers))
 
     @property
     def told(self) -> tuple[type[Tab], ...]:
@@ -144,10 +145,16 @@ def _beside(scheme: Scheme, apart: int) -> Scheme:
         title = Text(f"{what.title.zh}（{short.zh}）", f"{what.title.en} ({short.en})")
         return _like(tab, replace(what, title=title, sheet_id=what.sheet_id + apart))
 
+    def kept(register: Register) -> Register:
+        place = next(place for place, tab in enumerate(scheme.inputs) if tab is register.tab)
+        return replace(register, tab=inputs[place])
+
+    inputs = tuple(map(named, scheme.inputs))
     single = ("details", "rates", "rules", "parameters", "contests", "cards", "evaluators", "grades")
     return replace(
         scheme,
-        inputs=tuple(map(named, scheme.inputs)),
+        inputs=inputs,
+        registers=tuple(map(kept, scheme.registers)),
         tables=tuple(map(named, scheme.tables)),
         **{name: named(getattr(scheme, name)) for name in single},
     )

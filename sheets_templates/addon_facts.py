@@ -17,7 +17,8 @@ def tab_facts(book: Workbook, locale: Locale) -> list[tuple[str, str]]:
     """Name and value of a fact for each tab whose rows are checked. The value is a JSON object.
 
     `kind`: `main` for the tab that earns, `list` for the others that people fill in, `plan`. `key`: the header of the
-    column that a row is known by, blank where there is none. Of a plan tab also headers: `names` tell its rows apart,
+    column that a row is known by, blank where there is none. `knownBy`, of a register: the headers whose cells, with a
+    space between, are what a row is known by to the functions. Of a plan tab also headers: `names` tell its rows apart,
     `figures` are what managers change most, `others` the rest; `options` are the words that its drop-downs offer.
     """
     mains = {scheme.deals for scheme in book.schemes}
@@ -25,7 +26,9 @@ def tab_facts(book: Workbook, locale: Locale) -> list[tuple[str, str]]:
     for tab in (one for one in book.inputs if one is not Settings):
         kind = "main" if tab in mains else "plan" if tab in book.plan else "list"
         key = next((columns(tab)[name].label.to(locale) for name in named(tab, Means.KEY)), "")
-        said: dict[str, Any] = {"kind": kind, "key": key, **(_plan(tab, locale) if kind == "plan" else {})}
+        keys = next((register.keys for register in book.registers if register.tab is tab), ())
+        known_by = {"knownBy": [columns(tab)[name].label.to(locale) for name in keys]} if keys else {}
+        said: dict[str, Any] = {"kind": kind, "key": key, **known_by, **(_plan(tab, locale) if kind == "plan" else {})}
         facts.append((TAB + about(tab).title.to(locale), json.dumps(said, ensure_ascii=False)))
     return facts
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from schemas import cells
 from schemas.plan import CONDITION
 from schemas.scheme import Scheme
+from schemas.scheme import scheme as scheme_of
 from schemas.steps import Flow
 from schemas.tab import Column, Shown, Tab, about, columns
 from schemas.words import Locale, fold
@@ -18,7 +19,7 @@ from schemas.workbook import Workbook
 from sheets_templates.api import CellValue
 
 PLANS = Path(__file__).parent / "plans"
-WORKFLOW = PLANS / "workflow.csv"  # of all registers that there are
+WORKFLOW = "workflow.csv"  # beside the plans for the registers that every workbook has, and in the folder of a scheme
 ENGLISH = "_en"  # a column of this ending holds the English of the one it is named after
 _JOINED = re.compile("[、,;，；]")
 _NOT = "非"
@@ -35,9 +36,21 @@ def plan_rows(book: Workbook, tab: type[Tab], locale: Locale) -> list[list[CellV
 
 def workflow_rows(book: Workbook, locale: Locale) -> list[list[CellValue]]:
     """The rows that 流程 starts with: those of the workbook's registers. Raises ValueError as `plan_rows` does."""
-    titles = {about(register.tab).title.zh for register in book.registers}
-    mine = [row for row in _read(WORKFLOW) if row[columns(Flow)["register"].label.zh] in titles]
-    return _cells(WORKFLOW, mine, Flow, locale)
+    rows = _read(PLANS / WORKFLOW)
+    for scheme in book.schemes:
+        path = PLANS / scheme.id / WORKFLOW
+        rows += [_titled(row, path, scheme) for row in _read(path)] if scheme.registers else []
+    return _cells(PLANS / WORKFLOW, rows, Flow, locale)
+
+
+def _titled(row: Mapping[str, str], path: Path, scheme: Scheme) -> dict[str, str]:
+    """A row of 流程 with its register by the title that it has in the workbook. Raises ValueError where there is none."""
+    header = columns(Flow)["register"].label.zh
+    plain = {about(tab).title.zh: own for tab, own in zip(scheme_of(scheme.id).inputs, scheme.inputs, strict=True)}
+    if row[header] not in plain:
+        raise ValueError(f"{path}, column {header}: {row[header]!r}")
+    title = about(plain[row[header]]).title
+    return {**row, header: title.zh, header + ENGLISH: title.en}
 
 
 def _read(path: Path) -> list[dict[str, str]]:

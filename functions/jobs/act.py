@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -64,6 +64,9 @@ CHANGED = Text(
     "The row “{key}” was changed a moment ago and not checked since. Please look at it again, validate, then take the "
     "step",
 )
+LACKING = Text(
+    "“{key}”办“{step}”以前要先填好：{headers}", "Before the step “{step}” of “{key}” please fill in: {headers}"
+)
 NO_NOTE = Text("办“{step}”要写{asks}，请写上再办", "The step “{step}” needs a note ({asks}); please write one")
 DONE = Text(
     "“{key}”：{name}办了“{step}”，现在是“{state}”", "“{key}”: {name} took the step “{step}”; it is “{state}” now"
@@ -93,6 +96,7 @@ class _Asked:
     note: str
     me: Member
     at: str
+    stood: Mapping[str, str]  # by key: what the rows said when they were last checked
 
 
 def work(run: Run, afresh: bool) -> Answer:
@@ -181,7 +185,9 @@ def _asked(run: Run, inputs: Inputs) -> _Asked:
     if known not in names:
         there = AND.to(locale).join(inputs.registers.step_word(register, name) for name in names) or NONE.to(locale)
         raise Refusal(404, NO_STEP.filled(tab=tab, step=step, there=there), locale=locale)
-    return _Asked(register, known, _plain(run.body["note"]), _me(run, inputs), stamp(run.moment))
+    return _Asked(
+        register, known, _plain(run.body["note"]), _me(run, inputs), stamp(run.moment), _stood(inputs, register)
+    )
 
 
 def _plain(note: str) -> str:
@@ -217,8 +223,12 @@ def _taken(asked: _Asked, entry: Entry, inputs: Inputs) -> _Said:
     rule = next((one for one in mine if entry.state.word in one.before), None)
     if rule is None:
         return _taken_before(asked, entry, mine, found)
-    if _stood(inputs, entry) not in (None, entry.fingerprint):
+    if asked.stood.get(entry.key, entry.fingerprint) != entry.fingerprint:
         raise Refusal(409, CHANGED.filled(key=entry.key), locale=locale)
+    if lacking := [name for name in asked.register.needs.get(asked.step, ()) if entry.said[name] is None]:
+        headers = AND.to(locale).join(columns(asked.register.tab)[name].label.to(locale) for name in lacking)
+        told = LACKING.filled(key=entry.key, step=found.step_word(asked.register, asked.step), headers=headers)
+        raise Refusal(422, told, locale=locale)
     if rule.asks and not asked.note:
         asks = next(word for word in ASKED if word.zh == rule.asks)
         told = NO_NOTE.filled(step=found.step_word(asked.register, asked.step), asks=asks)
@@ -267,13 +277,12 @@ def _states(rules: Sequence[Rule], found: Registers) -> str:
     return AND.to(found.locale).join(words)
 
 
-def _stood(inputs: Inputs, entry: Entry) -> str | None:
-    """What the row said when it was last checked, as 登记状态 has it; None for a row that is new since."""
+def _stood(inputs: Inputs, register: Register) -> dict[str, str]:
+    """What the rows of a register said when they were last checked, as 登记状态 has it; rows that are new since are not in it."""
     rows = zip_longest(*inputs.snapshot.grids[States])
-    titles = map(str, about(entry.register.tab).title)
-    names = {(title, entry.key) for title in titles}
+    titles = set(about(register.tab).title)
     tab, key, says = (list(columns(States)).index(name) for name in ("tab_title", "key", "fingerprint"))
-    return next((str(row[says]) for row in rows if (str(row[tab]), str(row[key])) in names), None)
+    return {str(row[key]): str(row[says]) for row in rows if row[tab] in titles}
 
 
 def _granted(asked: _Asked, entry: Entry, rule: Rule, found: Registers) -> _Said:

@@ -12,6 +12,7 @@ import polars as pl
 
 from functions.jobs.faulty import month_by_row
 from functions.jobs.inputs import Inputs, lazy
+from functions.jobs.registers import given
 from functions.mail.amounts import yuan
 from functions.pay import holding
 from functions.pay.holding import LINE
@@ -83,7 +84,10 @@ class Held:
 def holding_rows(inputs: Inputs) -> dict[tuple[type[Tab], int], str]:
     """The faulty rows that could take pay away, where nothing is calculated: with a sentence that names no amount."""
     said = HOLDS_NOTHING.to(inputs.locale)
-    return {(tab, row): said for tab, _, _, rows in _holding(inputs) for row in rows["row"]}
+    held = [(tab, rows) for tab, _, _, rows in _holding(inputs)] + [
+        (tab, rows) for tab, _, _, _, rows in _by_steps(inputs)
+    ]
+    return {(tab, row): said for tab, rows in held for row in rows["row"]}
 
 
 def hold(inputs: Inputs, details: Mapping[str, pl.DataFrame]) -> Held:
@@ -158,10 +162,13 @@ def _told(found: pl.DataFrame, holds: pl.DataFrame, inputs: Inputs) -> pl.DataFr
         .group_by("scheme", LINE, maintain_order=True)
         .agg(pl.col("tab").first(), pl.col("row").first(), count=pl.len())
     )
+    lapsed = {place: lapsed_in(inputs, tabs[place]) for place in by_line["tab"].unique()}
     because, release = [], []
     for place, row, count in by_line.select("tab", "row", "count").iter_rows():
         held = by_hand.get(row) if tabs[place] is Adjustments else None
         phrase, then = (SEVERAL if count > 1 else BECAUSE, RELEASE) if held is None else _by_hand(held)
+        if row in lapsed[place]:
+            phrase, then = LAPSED, APPROVED_ANEW
         title, reason = about(tabs[place]).title.to(locale), held["reason"] if held else ""
         because.append(phrase.to(locale, tab=title, row=row, count=count, reason=reason))
         release.append(then.to(locale, because=because[-1]))
@@ -188,38 +195,49 @@ def _said(lines: pl.DataFrame, holds: pl.DataFrame, inputs: Inputs) -> dict[tupl
         listed = [names.get(number) or number for number in people[:MOST_NAMES]]
         joined = ("、" if locale == "zh" else ", ").join(listed)
         joined += AND_OTHERS.to(locale) if len(people) > MOST_NAMES else ""
-        phrase = HOLDS_BY_HAND if tabs[tab] is Adjustments and row in by_hand else HOLDS_PAY
+        is_by_hand = row in by_hand if tabs[tab] is Adjustments else row in lapsed_in(inputs, tabs[tab])
+        phrase = HOLDS_BY_HAND if is_by_hand else HOLDS_PAY
         said[tabs[tab], row] = phrase.to(locale, people=len(people), amount=yuan(amount), names=joined)
     return said
 
 
 def holds_of(inputs: Inputs) -> pl.DataFrame:
     """What is held back by which row: one row (HOLDS) for each person, or group of people, that it may concern."""
-    schemes = {tab: scheme.id for scheme in inputs.workbook.schemes for tab in scheme.inputs}
-    staff = set(inputs.staff["staff_no"])
-    found: list[dict[str, Any]] = []
-    for tab, holds, bad, rows in _holding(inputs):
-        when = dict(month_by_row(inputs.sheets[tab], bad, holds.when).iter_rows())
-        teams = dict(rows.select("row", holds.team).iter_rows()) if holds.team else {}
-        unread = set(bad.filter(pl.col("column") == pl.lit(holds.team))["row"]) if holds.team else set()
-        for row in rows.iter_rows(named=True):
-            # A number that is read only for some kinds of row is looked for as it was typed: the kind may be the fault.
-            typed = inputs.sheets[tab].typed
-            whose = {row[name] or fold(typed(row["row"], name)) for name in holds.people} & staff
-            # Only where managers alone may write does a row hold more than the pay of those it names.
-            wide = about(tab).for_managers and not holds.only_named
-            people: list[str | None] = sorted(whose) or ([None] if wide else [])
-            shared = {
-                "tab": inputs.workbook.inputs.index(tab),
-                "row": row["row"],
-                "scheme": None if holds.charged else schemes.get(tab),
-                "team": None if row["row"] in unread else teams.get(row["row"]),
-                "month": when.get(row["row"]),
-                "span": holds.span.value,
-            }
-            found += [{**shared, "staff_no": person} for person in people]
+    found = [one for tab, holds, bad, rows in _holding(inputs) for one in _held(inputs, tab, holds, bad, rows)]
+    for tab, name, holds, bad, rows in _by_steps(inputs):
+        found += _held(inputs, tab, holds, bad, rows, name)
     found += _held_by_hand(inputs)
     return pl.DataFrame([{**one, "hold": place} for place, one in enumerate(found)], schema=HOLDS)
+
+
+def _held(
+    inputs: Inputs, tab: type[Tab], holds: Holds, bad: pl.DataFrame, rows: pl.DataFrame, given_by: str = ""
+) -> Iterator[dict[str, Any]]:
+    """What some rows of a tab hold. `given_by`: the column that steps gave them by which they do."""
+    schemes = {tab: scheme.id for scheme in inputs.workbook.schemes for tab in scheme.inputs}
+    staff = set(inputs.staff["staff_no"])
+    if given_by == holds.when:
+        when = dict(rows.select("row", pl.col(given_by).dt.strftime("%Y-%m")).iter_rows())
+    else:
+        when = dict(month_by_row(inputs.sheets[tab], bad, holds.when).iter_rows())
+    teams = dict(rows.select("row", holds.team).iter_rows()) if holds.team else {}
+    unread = set(bad.filter(pl.col("column") == pl.lit(holds.team))["row"]) if holds.team else set()
+    for row in rows.iter_rows(named=True):
+        # A number that is read only for some kinds of row is looked for as it was typed: the kind may be the fault.
+        typed = inputs.sheets[tab].typed
+        whose = {row[name] or fold(typed(row["row"], name)) for name in holds.people} & staff
+        # Only where managers alone may write does a row hold more than the pay of those it names.
+        wide = about(tab).for_managers and not holds.only_named
+        people: list[str | None] = sorted(whose) or ([None] if wide else [])
+        shared = {
+            "tab": inputs.workbook.inputs.index(tab),
+            "row": row["row"],
+            "scheme": None if holds.charged else schemes.get(tab),
+            "team": None if row["row"] in unread else teams.get(row["row"]),
+            "month": when.get(row["row"]),
+            "span": holds.span.value,
+        }
+        yield from ({**shared, "staff_no": person} for person in people)
 
 
 def _held_by_hand(inputs: Inputs) -> Iterator[dict[str, Any]]:
@@ -232,14 +250,44 @@ def _held_by_hand(inputs: Inputs) -> Iterator[dict[str, Any]]:
 def _holding(inputs: Inputs) -> Iterator[tuple[type[Tab], Holds, pl.DataFrame, pl.DataFrame]]:
     """For each column by which rows take pay away: its tab, the errors there, and the faulty rows that may do so."""
     for tab in inputs.workbook.told:
+        bad, lapsed = errors(tab, inputs.faults[tab]), lapsed_in(inputs, tab)
+        if bad.is_empty() and not lapsed:
+            continue
+        sheet = inputs.sheets[tab]
+        found = pl.concat([left_out(sheet, inputs.faults[tab]), sheet.frame.filter(pl.col("row").is_in(lapsed))])
         for name, column in columns(tab).items():
-            if column.holds is None or inputs.faults[tab].is_empty():
+            if column.holds is None:
                 continue
-            sheet, bad = inputs.sheets[tab], errors(tab, inputs.faults[tab])
             unread = pl.col("row").is_in(bad.filter(pl.col("column") == name)["row"].implode())
             value = pl.col(name)
             takes = column.holds.takes(value) if column.holds.takes else pl.lit(value=True)
             may = unread | (value.is_not_null() & takes) | (value.is_null() & pl.lit(column.holds.blank))
-            rows = left_out(sheet, inputs.faults[tab]).filter(may.fill_null(value=False))
+            rows = found.filter(may.fill_null(value=False))
             if rows.height:
                 yield tab, column.holds, bad, rows
+
+
+def lapsed_in(inputs: Inputs, tab: type[Tab]) -> list[int]:
+    """The sound rows of a tab that counted and were changed since, so that nobody knows whether they still take pay away.
+
+    Those of registers whose every row the calculation has are judged by their state, and those of 调整 by themselves.
+    """
+    register = next((one for one in inputs.workbook.registers if one.tab is tab), None)
+    return [] if register is None or register.gives or tab is Adjustments else inputs.registers.lapsed(tab)
+
+
+def _by_steps(inputs: Inputs) -> Iterator[tuple[type[Tab], str, Holds, pl.DataFrame, pl.DataFrame]]:
+    """The faulty rows of registers that take pay away by a step: tab, column that it gives, what it holds, errors, rows."""
+    for register in inputs.workbook.registers:
+        bad = errors(register.tab, inputs.faults[register.tab])
+        if not register.takes or bad.is_empty():
+            continue
+        states = {entry.row: entry.state for entry in inputs.registers.rows[register.tab] if entry.state.path}
+        rows = given(register, left_out(inputs.sheets[register.tab], inputs.faults[register.tab]), states)
+        unnamed = bad.filter(pl.col("column").is_in(list(register.keys)) & pl.lit(inputs.registers.orphans(register)))
+        nameless = unnamed["row"].to_list()
+        for name, holds in register.takes.items():
+            taken = pl.col(name) if rows[name].dtype == pl.Boolean else pl.col(name).is_not_null()
+            taking = rows.filter(taken | pl.col("row").is_in(nameless))
+            if taking.height:
+                yield register.tab, name, holds, bad, taking

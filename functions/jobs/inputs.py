@@ -42,6 +42,7 @@ from schemas import cells
 from schemas.check import FAULTS, Sheet, check, errors, good_rows, in_order
 from schemas.inputs import HOLD, MAIL_PROBLEMS, MAIL_REPORTS, MANAGERS, TWO_CLOSE, UNIT_NAME, Adjustments, Settings
 from schemas.problems import CODES, ERROR, REMINDER
+from schemas.registers import Register
 from schemas.results import Outbox, Problems
 from schemas.scheme import Scheme
 from schemas.staff import OF_THE_LIST
@@ -312,6 +313,8 @@ def understood(
         faults[tab] = in_order(tab, pl.concat([faults[tab], contested.listed]))
         told[tab] = contested.told
         said |= contested.said
+    by_tab = {register.tab: register for register in book.registers}
+    parts = tuple(_by_steps(part, by_tab, registers) for part in parts)
     return Inputs(
         snapshot=found,
         settings=unit,
@@ -330,6 +333,12 @@ def understood(
         told=told,
         closed=closed,
     )
+
+
+def _by_steps(part: Part, by_tab: Mapping[type[Tab], Register], registers: Registers) -> Part:
+    """A scheme's inputs with what steps tell of the rows of its registers."""
+    told = {tab: registers.calculated(by_tab[tab], rows) for tab, rows in part.frames.items() if tab in by_tab}
+    return replace(part, frames={**part.frames, **told})
 
 
 def _of_the_workbook(found: Snapshot) -> pl.DataFrame:

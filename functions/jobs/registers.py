@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, cached_property, partial
 from typing import Any
@@ -15,7 +15,7 @@ from functions.access.seals import seal
 from functions.errors import Refusal
 from functions.jobs.run import Run
 from functions.steps import log as step_log
-from functions.steps.flow import Rule, Workflow, workflow
+from functions.steps.flow import People, Rule, Workflow, workflow
 from functions.steps.log import Log, Sealing, Step
 from functions.steps.saying import fingerprint
 from functions.steps.state import State, state_of
@@ -24,7 +24,7 @@ from functions.workbook.layout import Fact, facts_of
 from functions.workbook.reading import Snapshot
 from functions.workbook.tables import Table, table
 from schemas.check import FAULTS, Sheet, errors, good_rows, in_order
-from schemas.registers import Register
+from schemas.registers import Register, Tells
 from schemas.results import System
 from schemas.steps import Flow, States, StepLog, ToDo
 from schemas.tab import Tab, about, columns, dtypes
@@ -52,8 +52,9 @@ AND = Text("、", ", ")
 @dataclass(frozen=True)
 class Entry:
     """A row of a register: what it says, whether it is sound, the state that its steps brought it to, and which steps
-    there are for it in that state. `waiting`: those who may take one of them, where it waits for anybody. `due`: the last
-    day for that, of which people are reminded from the day `remind_from` on.
+    there are for it in that state. `needs_steps`: whether there are steps for such a row that people wait for at all.
+    `waiting`: those who may take one of them, where it waits for anybody. `due`: the last day for that, of which people
+    are reminded from the day `remind_from` on.
     """
 
     register: Register
@@ -64,6 +65,7 @@ class Entry:
     fingerprint: str
     state: State
     steps: tuple[Rule, ...]
+    needs_steps: bool
     waiting: tuple[Member, ...]
     due: date | None
     remind_from: date | None
@@ -71,7 +73,7 @@ class Entry:
     @property
     def counts(self) -> bool:
         """Whether the row counts in the calculation as far as its steps go."""
-        return self.state.word in self.register.in_force
+        return self.state.word in self.register.in_force or (bool(self.register.gives) and not self.needs_steps)
 
     @property
     def has_counted(self) -> bool:
@@ -82,7 +84,16 @@ class Entry:
     @property
     def is_open(self) -> bool:
         """Whether it waits for a step."""
-        return self.is_sound and self.state.word not in self.register.ends
+        return self.is_sound and self.needs_steps and self.state.word not in self.register.ends
+
+    @property
+    def awaited(self) -> list[Rule]:
+        """The steps that it waits for: those that people wait for and before which nothing has to be filled in any more."""
+        return [rule for rule in self.steps if self._is_awaited(rule)] if self.is_open else []
+
+    def _is_awaited(self, rule: Rule) -> bool:
+        needs = self.register.needs.get(rule.step, ())
+        return rule.step not in self.register.at_will and all(self.said[name] is not None for name in needs)
 
 
 @dataclass(frozen=True)
@@ -100,10 +111,17 @@ class Registers:
         """The rows of all registers, in order."""
         return [entry for rows in self.rows.values() for entry in rows]
 
+    @cached_property
+    def _by_key(self) -> Mapping[tuple[type[Tab], str], Sequence[Entry]]:
+        found: dict[tuple[type[Tab], str], list[Entry]] = {}
+        for tab, rows in self.rows.items():
+            for entry in rows:
+                found.setdefault((tab, fold(entry.key)), []).append(entry)
+        return found
+
     def entry(self, register: Register, key: str) -> Entry | None:
         """The row of a number, as it stands there or else as people may have typed it."""
-        rows = self.rows[register.tab]
-        alike = [one for one in rows if fold(one.key) == fold(key)]
+        alike = self._by_key.get((register.tab, fold(key)), ())
         return next((one for one in alike if one.key == key), alike[0] if len(alike) == 1 else None)
 
     def in_force(self, tab: type[Tab], good: pl.DataFrame) -> pl.DataFrame:
@@ -114,9 +132,30 @@ class Registers:
         )
         return good.join(by, on="row", how="inner", maintain_order="left")
 
+    def calculated(self, register: Register, good: pl.DataFrame) -> pl.DataFrame:
+        """The good rows of a register that a calculation has, with what their steps tell of them."""
+        rows = self.rows[register.tab]
+        if not register.gives:
+            return good.filter(pl.col("row").is_in([entry.row for entry in rows if entry.counts]))
+        return given(register, good, {entry.row: entry.state for entry in rows if entry.state.path})
+
     def lapsed(self, tab: type[Tab]) -> list[int]:
         """The sound rows of a register that counted and were changed since, so that they do not count until approved anew."""
-        return [entry.row for entry in self.rows[tab] if entry.is_sound and not entry.counts and entry.has_counted]
+        return [
+            entry.row for entry in self.rows.get(tab, ()) if entry.is_sound and not entry.counts and entry.has_counted
+        ]
+
+    def orphans(self, register: Register) -> bool:
+        """Whether a step that lasts was taken on a number that no row has any more: a row that cannot be read may be it."""
+        titles = about(register.tab).title
+        gone = (
+            steps
+            for (title, key), steps in self.log.by_row.items()
+            if title in titles and (register.tab, fold(key)) not in self._by_key
+        )
+        giving = {one.step for one in register.gives.values()} & register.lasting
+        last = ([step.step for step in steps if register.known_step(step.step) in register.lasting] for steps in gone)
+        return any(taken and register.known_step(taken[-1]) in giving for taken in last)
 
     def waiting(self, tab: type[Tab]) -> pl.DataFrame:
         """The rows of a tab that do not count: `row`, the `state` in the workbook's words, what it `says`."""
@@ -142,6 +181,19 @@ class Registers:
     def overdue(self, entry: Entry) -> bool:
         """Whether the row has waited beyond its last day."""
         return entry.is_open and entry.due is not None and entry.due < self.today
+
+
+def given(register: Register, good: pl.DataFrame, states: Mapping[int, State]) -> pl.DataFrame:
+    """Rows with the columns that their steps give them. `states`: of those on which any was taken, by row."""
+    told: dict[str, list[Any]] = {"row": list(states)}
+    for name, one in register.gives.items():
+        taken = [state.taken(register, one.step) for state in states.values()]
+        is_day = one.tells is Tells.DAY
+        told[name] = [(date.fromisoformat(step.at[:10]) if is_day else True) if step else None for step in taken]
+    types = {name: one.tells.dtype for name, one in register.gives.items()}
+    beside = pl.DataFrame(told, schema={"row": pl.Int64, **types})
+    untaken = [pl.col(name).fill_null(value=False) for name, one in register.gives.items() if one.tells is Tells.TAKEN]
+    return good.join(beside, on="row", how="left", maintain_order="left").with_columns(untaken)
 
 
 def sealing_of(secret: str, spreadsheet_id: str) -> Sealing:
@@ -198,35 +250,66 @@ def flow_faults(faults: pl.DataFrame, flow: Workflow) -> tuple[pl.DataFrame, dic
 def _entries(found: Registers, register: Register, who: Staff, sheet: Sheet, faults: pl.DataFrame) -> Iterator[Entry]:
     bad = set(errors(register.tab, faults)["row"])
     # Of the rows with one number the steps belong to the one that holds it, wherever it stands.
-    giving_way = set(faults.filter((pl.col("code") == "duplicate") & (pl.col("column") == register.key))["row"])
-    titles = about(register.tab).title
+    twice = (pl.col("code") == "duplicate") & pl.col("column").is_in(list(register.keys))
+    giving_way = set(faults.filter(twice)["row"])
+    rules = found.workflow.of(register, found.today)
+    people = People(who.members)
+    untouched = State(register.start)
     seen: set[str] = set()
     for row in sheet.frame.iter_rows(named=True):
-        key = row[register.key]
+        key = register.key_of(row)
         if key is None or key in seen or row["row"] in giving_way:
             continue
         seen.add(key)
         said = {**row, **{name: row[name] or blank for name, blank in register.blanks.items()}}
-        steps = [step for title in titles for step in found.log.by_row.get((title, key), ())]
-        state = state_of(register, sorted(steps, key=_number), cache(partial(_says, register, said)))
-        is_sound = row["row"] not in bad
-        mine = [rule for rule in found.workflow.steps(register, said, found.today) if state.word in rule.before]
-        waits = mine if is_sound and state.word not in register.ends else []
-        due = [(day, rule.remind) for rule in waits if (day := rule.due(said, state.since))]
-        last, ahead = min(due, default=(None, 0))
-        yield Entry(
+        says = cache(partial(_says, register, said))
+        steps = steps_of(found.log, register, key)
+        state = state_of(register, steps, says) if steps else untouched
+        for_it = [rule for rule in rules if rule.takes(said)]
+        mine = tuple(rule for rule in for_it if state.word in rule.before)
+        entry = Entry(
             register=register,
             row=row["row"],
             key=key,
             said=said,
-            is_sound=is_sound,
-            fingerprint=fingerprint(register.tab, said, register.version, register.says[register.version]),
+            is_sound=row["row"] not in bad,
+            fingerprint=says(register.version) or "",
             state=state,
-            steps=tuple(mine),
-            waiting=tuple(one for one in who.members if any(rule.whom.has(one, said) for rule in waits)),
-            due=last,
-            remind_from=last - timedelta(days=ahead) if last else None,
+            steps=mine,
+            needs_steps=any(rule.step not in register.at_will for rule in for_it),
+            waiting=(),
+            due=None,
+            remind_from=None,
         )
+        yield _awaited(entry, people, who) if entry.is_open else entry
+
+
+def _awaited(entry: Entry, people: People, who: Staff) -> Entry:
+    """The row with those whom it waits for, and until when."""
+    waits, said = entry.awaited, entry.said
+    due = [(day, rule.remind) for rule in waits if (day := rule.due(said, entry.state.since))]
+    last, ahead = min(due, default=(None, 0))
+    able = set[int]().union(*(rule.whom.among(people, said) for rule in waits))
+    return replace(
+        entry,
+        waiting=tuple(who.members[place] for place in sorted(able)),
+        due=last,
+        remind_from=last - timedelta(days=ahead) if last else None,
+    )
+
+
+def steps_of(log: Log, register: Register, key: str) -> list[Step]:
+    """The steps that were taken on a row, in order, whichever language the workbook was in then."""
+    titles = about(register.tab).title
+    return sorted((step for title in titles for step in log.by_row.get((title, key), ())), key=_number)
+
+
+def state_for(log: Log, register: Register, said: Mapping[str, Any]) -> State | None:
+    """The state of a row that says this; None where no step was taken on it."""
+    key = register.key_of(said)
+    steps = steps_of(log, register, key) if key else []
+    said = {**said, **{name: said[name] or blank for name, blank in register.blanks.items()}}
+    return state_of(register, steps, partial(_says, register, said)) if steps else None
 
 
 def _number(step: Step) -> int:
@@ -250,10 +333,12 @@ def told(found: Registers, entry: Entry) -> str:
         parts.append(TAKEN.to(locale, name=last.name, on=last.at[:10], step=step, note=note))
     if not entry.is_sound:
         parts.append(FAULTY.to(locale))
-    elif entry.is_open and entry.waiting:
+    elif entry.waiting:
         until = _until(found, entry) if entry.due else ""
-        parts.append(WAITS.to(locale, who=_names(entry, locale), steps=_steps(found, entry)) + until)
-    elif entry.is_open:
+        parts.append(
+            WAITS.to(locale, who=_names(entry, locale), steps=_step_words(found, entry, entry.awaited)) + until
+        )
+    elif entry.awaited or (entry.is_open and not entry.steps):
         parts.append(NOBODY.to(locale))
     return BETWEEN.to(locale).join(parts)
 
@@ -270,8 +355,11 @@ def _names(entry: Entry, locale: Locale) -> str:
 
 
 def _steps(found: Registers, entry: Entry) -> str:
-    names = dict.fromkeys(found.step_word(entry.register, rule.step) for rule in entry.steps)
-    return AND.to(found.locale).join(names)
+    return _step_words(found, entry, entry.steps)
+
+
+def _step_words(found: Registers, entry: Entry, rules: Sequence[Rule]) -> str:
+    return AND.to(found.locale).join(dict.fromkeys(found.step_word(entry.register, rule.step) for rule in rules))
 
 
 def tables(found: Registers, sheets: Mapping[type[Tab], Sheet]) -> list[Table]:
@@ -297,7 +385,7 @@ def tables(found: Registers, sheets: Mapping[type[Tab], Sheet]) -> list[Table]:
             "name": _names(entry, found.locale),
             "tab_title": about(entry.register.tab).title.to(found.locale),
             "key": entry.key,
-            "steps": _steps(found, entry),
+            "steps": _step_words(found, entry, entry.awaited),
             "state": found.word(entry),
             "due": f"{entry.due or ''}",
             "overdue": _yes_or_no(found, entry),
@@ -318,8 +406,8 @@ def _yes_or_no(found: Registers, entry: Entry) -> str:
 
 
 def _about(entry: Entry, sheet: Sheet) -> str:
-    fields = entry.register.says[entry.register.version]
-    return " ".join(filter(None, (sheet.typed(entry.row, name) for name in fields if name != entry.register.key)))
+    fields = [name for name in entry.register.says[entry.register.version] if name not in entry.register.keys]
+    return " ".join(filter(None, (sheet.typed(entry.row, name) for name in fields)))
 
 
 def _table(tab: type[Tab], rows: Sequence[Mapping[str, str]], locale: Locale) -> Table:

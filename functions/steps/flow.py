@@ -12,13 +12,15 @@ from typing import Any, Protocol
 import polars as pl
 
 from functions.pay.plan.conditions import Condition, meet, parse
+from schemas.plan import CONDITION
 from schemas.registers import Register
 from schemas.steps import APPLICANT, MANAGERS, Flow
 from schemas.tab import Means, Tab, about, columns, dtypes, named
 from schemas.words import Choices, Text, fold
 
 JOINED = re.compile("[、,;，；]")
-CONDITIONS = ("kind",)
+HEAD = 1  # the row of the headers
+CONDITIONS = tuple(name for name, column in columns(Flow).items() if column.kind.name == CONDITION.name)
 Row = Mapping[str, Any]
 
 NO_REGISTER = Text("“{typed}”不是要办理的登记，请填：{there}", "“{typed}” is no register; there are: {there}")
@@ -32,6 +34,12 @@ NO_CONDITION = Text("看不懂“{typed}”，请填选项里的值", "“{typed
 NO_STATE = Text(
     "没有哪一步会到“{typed}”这个状态，所以永远办不到这一步，请改“从”",
     "No step leads to the state “{typed}”, so this one can never be taken; please mend it",
+)
+NO_STEPS = Text(
+    "“{tab}”的步骤在“流程”里一行也没有，所以它的行谁也办不了。请经理加上；表格是以前的，请管理员再运行一次 provision，会补上，"
+    "以前的批准也会带过来",
+    "The tab Workflow has no step of {tab}, so nobody can take any on its rows. Please have a manager add them; for a "
+    "workbook from before, have an administrator run provision again, which adds them and brings older approvals over",
 )
 SAME_STATE = Text(
     "“从”和“到”都有“{typed}”，办了等于没办，请改", "The step leads from “{typed}” to itself; please mend it"
@@ -86,6 +94,33 @@ class Whom:
             or any(person.staff_no == row[name] for name in self.columns)
         )
 
+    def among(self, people: People, row: Row) -> frozenset[int]:
+        """The places of those of some people who are."""
+        named = (people.by_number.get(str(row[name]), set()) for name in self.columns)
+        return people.holding(self).union(*named)
+
+
+class People:
+    """People by what makes them one of those who may take a step; those on whose rows no rights rest are left out."""
+
+    def __init__(self, members: Sequence[Person]) -> None:
+        self.by_number: dict[str, set[int]] = {}
+        self._by_post: dict[str, set[int]] = {}
+        self._managers: set[int] = set()
+        for place, one in enumerate(members):
+            if one.works:
+                self.by_number.setdefault(one.staff_no, set()).add(place)
+                self._by_post.setdefault(one.post, set()).add(place)
+                self._managers |= {place} if one.is_manager else set()
+        self._holding: dict[Whom, frozenset[int]] = {}
+
+    def holding(self, whom: Whom) -> frozenset[int]:
+        """The places of those who are it by post or as managers, whatever the row."""
+        if whom not in self._holding:
+            posts = (self._by_post.get(post, set()) for post in whom.posts)
+            self._holding[whom] = frozenset().union(self._managers if whom.managers else (), *posts)
+        return self._holding[whom]
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -108,9 +143,9 @@ class Rule:
     first: date
     last: date
 
-    def is_of(self, row: Row, today: date) -> bool:
-        """Whether it holds today, for such a row."""
-        return self.first <= today <= self.last and all(_takes(one, row[one.column]) for one in self.conditions)
+    def takes(self, row: Row) -> bool:
+        """Whether it is for such a row."""
+        return all(_takes(one, row[one.column]) for one in self.conditions)
 
     def due(self, row: Row, since: str) -> date | None:
         """The last day for it. `since`: when the row came to its state, as the log has it; blank where it began there."""
@@ -127,18 +162,26 @@ class Workflow:
     rules: tuple[Rule, ...] = ()
     faults: tuple[tuple[int, str, Text], ...] = ()
 
+    def of(self, register: Register, today: date) -> list[Rule]:
+        """The steps of a register that are in force today, for whichever rows and states."""
+        return [rule for rule in self.rules if rule.register.tab is register.tab and rule.first <= today <= rule.last]
+
     def steps(self, register: Register, row: Row, today: date) -> list[Rule]:
         """The steps that there are today for a row of a register, whatever state it is in."""
-        return [rule for rule in self.rules if rule.register.tab is register.tab and rule.is_of(row, today)]
+        return [rule for rule in self.of(register, today) if rule.takes(row)]
 
     def names(self, register: Register, today: date) -> list[str]:
         """What the steps of a register are called, those in force today."""
-        mine = (rule for rule in self.rules if rule.register.tab is register.tab and rule.first <= today <= rule.last)
-        return list(dict.fromkeys(rule.step for rule in mine))
+        return list(dict.fromkeys(rule.step for rule in self.of(register, today)))
 
 
 def workflow(rows: Iterable[Row], registers: Mapping[str, Register], posts: Choices) -> Workflow:
-    """What 流程 says. `rows`: those without a faulty cell, with `row`; `registers`: by their folded titles."""
+    """What 流程 says. `rows`: those without a faulty cell, with `row`; `registers`: by their folded titles.
+
+    A register of which it says nothing at all is told of at its head.
+    """
+    rows = list(rows)
+    named = {fold(row["register"]) for row in rows}
     rules: list[Rule] = []
     faults: list[tuple[int, str, Text]] = []
     reached: dict[type[Tab], set[str]] = {}
@@ -154,6 +197,10 @@ def workflow(rows: Iterable[Row], registers: Mapping[str, Register], posts: Choi
         faults += [(row["row"], *one) for one in mine]
         if not mine:
             rules.append(_rule(row, register, posts))
+    for register in dict.fromkeys(registers.values()):
+        titles = about(register.tab).title
+        if named.isdisjoint(map(fold, titles)):
+            faults.append((HEAD, "register", NO_STEPS.filled(tab=titles)))
     wrong = [*_unreached(rules, reached), *_twice(rules)]
     bad = {row for row, _, _ in wrong}
     return Workflow(tuple(rule for rule in rules if rule.row not in bad), tuple(sorted([*faults, *wrong], key=_place)))
@@ -177,7 +224,7 @@ def _faults(row: Row, register: Register, posts: Choices) -> Iterator[tuple[str,
     for name in CONDITIONS:
         if row[name] is None:
             continue
-        if name not in columns(register.tab):
+        if _conditioned(name, register) is None:
             yield name, NO_COLUMN.filled(typed=columns(Flow)[name].label, tab=tab)
         elif _condition(name, row[name], register) is None:
             yield name, NO_CONDITION.filled(typed=row[name])
@@ -237,7 +284,7 @@ def _whom(word: str, register: Register, posts: Choices) -> Whom | None:
     folded = fold(word)
     if folded in map(fold, MANAGERS):
         return Whom(word, managers=True)
-    if folded in map(fold, APPLICANT):
+    if folded in map(fold, APPLICANT) and register.applicant:
         return Whom(word, columns=(register.applicant,))
     if post := posts.reading().get(folded):
         return Whom(word, posts=frozenset({post}))
@@ -252,12 +299,19 @@ def _day_column(tab: type[Tab], header: str) -> str | None:
     return next((name for name in days if fold(header) in map(fold, columns(tab)[name].label)), None)
 
 
+def _conditioned(name: str, register: Register) -> str | None:
+    """The column of a register's tab that a condition of 流程 is named like; None where it has none that offers choices."""
+    label, known = columns(Flow)[name].label, columns(register.tab)
+    return next((own for own, column in known.items() if column.label == label and column.choices), None)
+
+
 def _condition(name: str, typed: str, register: Register) -> Condition | None:
-    offered = columns(register.tab)[name].choices
-    if offered is None:
+    own = _conditioned(name, register)
+    offered = columns(register.tab)[own].choices if own else None
+    if own is None or offered is None:
         return None
     try:
-        return parse(name, typed, offered)
+        return parse(own, typed, offered)
     except ValueError:
         return None
 

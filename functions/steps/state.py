@@ -16,13 +16,22 @@ CHANGED = Text("{step}后改过，可以再办", "It was changed after the step 
 
 @dataclass(frozen=True)
 class State:
-    """The state of a row. `last`: the step that brought it there; `lapsed`: one that no longer counts, for the row says
-    something else than it said then.
+    """The state of a row. `path`: the steps that brought it there from its beginning; `lapsed`: one that no longer counts,
+    for the row says something else than it said then.
     """
 
     word: str
-    last: Step | None = None
+    path: tuple[Step, ...] = ()
     lapsed: Step | None = None
+
+    @property
+    def last(self) -> Step | None:
+        """The step that brought it there; None where it began there."""
+        return self.path[-1] if self.path else None
+
+    def taken(self, register: Register, step: str) -> Step | None:
+        """The step of a name on the way to this state, the last of several."""
+        return next((one for one in reversed(self.path) if register.known_step(one.step) == step), None)
 
     @property
     def since(self) -> str:
@@ -44,11 +53,13 @@ def state_of(register: Register, steps: Sequence[Step], says: Callable[[int], st
 
     `says`: the fingerprint of the row as it stands, by version; None for a version that there is not.
     """
-    word, last, lapsed = register.start, None, None
+    word, path, lapsed = register.start, list[Step](), None
     for step in steps:
         version = version_of(step.fingerprint)
-        if version is None or says(version) != step.fingerprint:
+        lasts = register.known_step(step.step) in register.lasting
+        if not lasts and (version is None or says(version) != step.fingerprint):
             lapsed = step
-        elif register.known_state(step.before) == word:
-            word, last, lapsed = register.known_state(step.after), step, None
-    return State(word, last, lapsed)
+        elif lasts or register.known_state(step.before) == word:
+            word, lapsed = register.known_state(step.after), None
+            path = [step] if word == register.start else [*path, step]
+    return State(word, tuple(path), lapsed)

@@ -17,11 +17,15 @@ import polars as pl
 
 from functions.jobs import faulty
 from functions.jobs.inputs import begins, entered_rows, listed_rows, rests_on
+from functions.jobs.registers import given as given_by_steps
+from functions.jobs.registers import state_for
 from functions.jobs.standing import in_order_of_need
 from functions.pay.book import rows_of
 from functions.pay.expressions import Frame
 from functions.pay.schemes import stating
+from functions.steps.log import Log
 from schemas.check import FAULTS, Sheet, check_alone, compared, comparing, errors, looked_at, read_stretch
+from schemas.registers import Register
 from schemas.scheme import Scheme, scheme
 from schemas.tab import Role, Tab, about, columns, dtypes
 from schemas.times import SINCE, TODAY
@@ -83,6 +87,9 @@ def check_all(given: Given, engine: Engine, stages: Stages, share: Share) -> Non
         if rests_on(of) and tab is of.deals:
             stages.stage(f"{name}: facts", partial(_state, of, rooms, given, engine, stages.work))
         stages.stage(f"{name}: check", partial(_check_all, checking, share))
+        register = next((one for one in of.registers if one.tab is tab), None)
+        if register:
+            stages.stage(f"{name}: steps", partial(_by_steps, register, given.inputs.registers.log, rooms))
 
 
 def _read_all(of: Scheme, source: Source, rooms: Rooms, share: Share) -> dict[str, Any]:
@@ -121,6 +128,24 @@ def _read(of: str, name: str, rooms: Rooms, numbered: tuple[int, Stretch]) -> in
         count += rows.height
     done.write_text(f"{count}", encoding="utf-8")
     return count
+
+
+def _by_steps(register: Register, log: Log, rooms: Rooms) -> dict[str, Any]:
+    """Puts what steps tell of the good rows of a register beside them, or leaves out those that they do not let count."""
+    touched = {step.key for step in log.steps}
+    for path in sorted(rooms["rows"].glob("*.parquet")):
+        rows = pl.read_parquet(path).iter_rows(named=True)
+        found = ((row["row"], state_for(log, register, row)) for row in rows if register.key_of(row) in touched)
+        states = {row: state for row, state in found if state}
+        good = pl.read_parquet(rooms["good"] / path.name)
+        if register.gives:
+            # What was begun before may have them already.
+            good = given_by_steps(register, good.drop(*register.gives, strict=False), states)
+        else:
+            counting = [row for row, state in states.items() if state.word in register.in_force]
+            good = good.filter(pl.col("row").is_in(counting))
+        _written(good, rooms["good"] / path.name)
+    return {}
 
 
 def _compare(checking: Checking, rows: int, share: Share) -> dict[str, Any]:

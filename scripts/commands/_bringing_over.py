@@ -1,7 +1,8 @@
 """Approvals that people typed into workbooks made before there were steps: each becomes a step marked 迁移.
 
-An older tab 调整 has a column 批准人 and no numbers. Its rows get numbers, and those that name who approved them are
-approved by a step that says so, sealed as the functions seal theirs. What people typed stays where it is.
+An older workbook has no rows of a register in 流程: it gets those that are shipped, and what its tab says was approved
+becomes steps, sealed as the functions seal theirs. Rows of a tab that had no numbers get some. What people typed stays
+where it is.
 """
 
 from __future__ import annotations
@@ -14,24 +15,24 @@ from typing import Any
 from functions.jobs.registers import HEAD
 from functions.mail.outbox import stamp
 from functions.steps import log
+from functions.steps.bringing import brought
+from functions.steps.flow import Rule, workflow
 from functions.steps.log import Log, Sealing, Step
-from functions.steps.saying import fingerprint
-from schemas.check import HeaderFaults, read
-from schemas.inputs import Adjustments
-from schemas.registers import APPROVED, BROUGHT_OVER, REGISTERS, Register
+from schemas.check import HeaderFaults, good_rows, read
+from schemas.registers import Older, Register
 from schemas.results import System
-from schemas.steps import StepLog
-from schemas.tab import about
-from schemas.words import Locale, Text, fold, translation
-from sheets_templates.api import HEADER, Request, append_cells, update_cells, user_entered
+from schemas.steps import Flow, StepLog
+from schemas.tab import Means, about, columns, named
+from schemas.words import Choices, Locale, fold
+from schemas.workbook import Workbook
+from sheets_templates.api import HEADER, CellValue, Request, append_cells, update_cells, user_entered
 from sheets_templates.found import Found, FoundTab
 from sheets_templates.headers import places
 from sheets_templates.layout import Layout, TabLayout
+from sheets_templates.plan_rows import workflow_rows
 from sheets_templates.provisioning import ProvisioningError
 
-APPROVER = Text("批准人", "Approved by")
 NUMBER = "迁移{row}"
-NOTED = Text("批准人一栏写着“{approver}”", "The column Approved by said “{approver}”")
 UNSEALED = (
     "The tab {tab} of this workbook has approvals that were typed, and they become steps that the functions seal. Set "
     "TALLYSHEET_SECRET to the functions' own (locally --ready-file tells it) and run this again."
@@ -41,33 +42,94 @@ UNSEALED = (
 def brought_over(
     wanted: Layout, found: Found, lacking: Sequence[Request], sealing: Sealing | None, now: datetime
 ) -> Iterator[Request]:
-    """The requests that bring typed approvals over; none where 调整 has numbers already. Raises ProvisioningError.
+    """The requests that bring typed approvals over; none for registers whose steps 流程 has. Raises ProvisioningError.
 
     `lacking`: the requests before these, which add the tabs that are new. `sealing`: None where the secret is not known.
     """
-    tab = next(each for each in wanted.tabs if each.tab is Adjustments)
-    present = found.tabs.get(tab.title)
-    if present is None or "key" in places(tab, present).present:
+    book, locale = wanted.workbook, wanted.locale
+    flow = next(tab for tab in wanted.tabs if tab.tab is Flow)
+    older = [(one, _layout(wanted, one)) for one in _without_workflow(book, flow, found)]
+    present = [(register, tab, found.tabs[tab.title]) for register, tab in older if tab.title in found.tabs]
+    if not present:
         return
-    approvers = _approvers(present)
-    rows = [row for row, cells in enumerate(present.values[HEADER:], start=HEADER) if _holds(tab, present, cells)]
-    if not rows:
-        return
-    place = places(tab, present).all["key"]
-    for row in rows:
-        yield update_cells(present.sheet_id, row, place, [[user_entered(NUMBER.format(row=row))]], "userEnteredValue")
-    steps = list(_steps(tab, present, rows, approvers, wanted.locale, stamp(now)))
-    if not steps:
-        return
-    if sealing is None:
-        raise ProvisioningError(UNSEALED.format(tab=tab.title))
+    if flow.title in found.tabs:
+        yield append_cells(
+            found.tabs[flow.title].sheet_id, _shipped(book, flow, found, [one for one, _, _ in present], locale)
+        )
+    steps: list[Step] = []
+    for register, tab, there in present:
+        numbers = _numbers(tab, there)
+        place = places(tab, there).all[named(register.tab, Means.KEY)[0]] if numbers else 0
+        for row, number in numbers.items():
+            yield update_cells(there.sheet_id, row, place, [[user_entered(number)]], "userEnteredValue")
+        mine = list(_steps(register, tab, there, numbers, _rules(book), locale, stamp(now)))
+        if mine and sealing is None:
+            raise ProvisioningError(UNSEALED.format(tab=tab.title))
+        steps += mine
+    if steps and sealing:
+        yield from _kept(found, lacking, steps, sealing, locale)
+
+
+def _layout(wanted: Layout, register: Register) -> TabLayout:
+    return next(tab for tab in wanted.tabs if tab.tab is register.tab)
+
+
+def _without_workflow(book: Workbook, flow: TabLayout, found: Found) -> list[Register]:
+    """The registers of which 流程 has no row."""
+    there = found.tabs.get(flow.title)
+    place = places(flow, there).present.get("register") if there else None
+    rows = there.values[HEADER:] if there else ()
+    titles = {fold(str(cells[place])) for cells in rows if place is not None and place < len(cells)}
+    return [one for one in book.registers if titles.isdisjoint(map(fold, about(one.tab).title))]
+
+
+def _shipped(
+    book: Workbook, flow: TabLayout, found: Found, registers: Sequence[Register], locale: Locale
+) -> list[list[Request]]:
+    """The rows that 流程 is shipped with of some registers, as cells where its columns stand."""
+    where = places(flow, found.tabs[flow.title]).all
+    titles = {about(one.tab).title.to(locale) for one in registers}
+    rows = [dict(zip(columns(Flow), row, strict=True)) for row in workflow_rows(book, locale)]
+    mine = [row for row in rows if row["register"] in titles]
+    return [[user_entered(cell) for cell in _spread(row, where)] for row in mine]
+
+
+def _spread(row: dict[str, CellValue], where: dict[str, int]) -> list[CellValue]:
+    cells: list[CellValue] = [None] * (max(where.values()) + 1)
+    for name, cell in row.items():
+        cells[where[name]] = cell
+    return cells
+
+
+def _rules(book: Workbook) -> tuple[Rule, ...]:
+    """The workflow that is shipped."""
+    heads = [column.label.zh for column in columns(Flow).values()]
+    rows = [[None if cell is None else str(cell) for cell in row] for row in workflow_rows(book, "zh")]
+    sheet = read(Flow, [list(column) for column in zip(heads, *rows, strict=True)])
+    by_title = {fold(title): one for one in book.registers for title in about(one.tab).title}
+    posts = columns(book.staff)["post"].choices or Choices(())
+    return workflow(good_rows(sheet, sheet.faults).iter_rows(named=True), by_title, posts).rules
+
+
+def _kept(
+    found: Found, lacking: Sequence[Request], steps: Sequence[Step], sealing: Sealing, locale: Locale
+) -> Iterator[Request]:
+    """What writes the steps below those that 办理记录 has, and where it ends now."""
     ids = {title: each.sheet_id for title, each in found.tabs.items()} | dict(_added(lacking))
-    grown, cells = Log().with_steps(steps, sealing)
-    yield append_cells(
-        ids[about(StepLog).title.to(wanted.locale)], [[user_entered(cell) for cell in row] for row in cells]
-    )
-    head = [HEAD, log.written_head(grown.head, sealing)]
-    yield append_cells(ids[about(System).title.to(wanted.locale)], [[user_entered(cell) for cell in head]])
+    titles = {tab: about(tab).title.to(locale) for tab in (StepLog, System)}
+    facts = found.tabs[titles[System]].values if titles[System] in found.tabs else ()
+    row = next((place for place, cells in enumerate(facts) if cells and cells[0] == HEAD), None)
+    there = found.tabs.get(titles[StepLog])
+    before = Log()
+    if there and row is not None:
+        before = log.read(list(map(list, zip_longest(*there.values))), str(facts[row][1]), sealing)
+    grown, rows = before.with_steps(steps, sealing)
+    yield append_cells(ids[titles[StepLog]], [[user_entered(cell) for cell in cells] for cells in rows])
+    head = log.written_head(grown.head, sealing)
+    if row is None:
+        yield append_cells(ids[titles[System]], [[user_entered(HEAD), user_entered(head)]])
+    else:
+        yield update_cells(ids[titles[System]], row, 1, [[user_entered(head)]], "userEnteredValue")
 
 
 def _added(lacking: Sequence[Request]) -> Iterator[tuple[str, int]]:
@@ -76,63 +138,61 @@ def _added(lacking: Sequence[Request]) -> Iterator[tuple[str, int]]:
             yield added["title"], added["sheetId"]
 
 
+def _numbers(tab: TabLayout, present: FoundTab) -> dict[int, str]:
+    """The numbers that rows get, by row from 0; none where the tab has a column of them already, or its rows need none."""
+    keys = named(tab.tab, Means.KEY)
+    if not keys or keys[0] in places(tab, present).present:
+        return {}
+    rows = enumerate(present.values[HEADER:], start=HEADER)
+    return {row: NUMBER.format(row=row) for row, cells in rows if _holds(tab, present, cells)}
+
+
 def _holds(tab: TabLayout, present: FoundTab, cells: Sequence[Any]) -> bool:
     """Whether a row holds anything in the tab's own columns."""
     own = [place for name, place in places(tab, present).present.items() if name not in ("outcome", "outcome_says")]
     return any(place < len(cells) and cells[place] not in ("", None) for place in own)
 
 
-def _approvers(present: FoundTab) -> dict[int, str]:
-    """Who approved which row, as it was typed, by row from 0."""
-    heads = [fold(str(cell.get("formattedValue", ""))) for cell in present.header]
-    place = next((heads.index(fold(label)) for label in APPROVER if fold(label) in heads), None)
-    if place is None:
-        return {}
-    typed = enumerate(present.values)
-    return {row: said for row, cells in typed if place < len(cells) and (said := str(cells[place]).strip())}
-
-
 def _steps(
-    tab: TabLayout, present: FoundTab, rows: Sequence[int], approvers: dict[int, str], locale: Locale, at: str
+    register: Register,
+    tab: TabLayout,
+    present: FoundTab,
+    numbers: dict[int, str],
+    rules: Sequence[Rule],
+    locale: Locale,
+    at: str,
 ) -> Iterator[Step]:
-    register = next(each for each in REGISTERS if each.tab is Adjustments)
-    for row, said in _read(tab, present, rows, register):
-        if row in approvers:
-            states, steps = (translation(words, locale=locale) for words in (register.states, register.steps))
-            yield Step(
-                at=at,
-                tab_title=about(Adjustments).title.to(locale),
-                key=NUMBER.format(row=row),
-                step=steps[BROUGHT_OVER],
-                before=states[register.start],
-                after=states[APPROVED],
-                staff_no="",
-                name=approvers[row],
-                post="",
-                note=NOTED.to(locale, approver=approvers[row]),
-                fingerprint=fingerprint(Adjustments, said, register.version, register.says[register.version]),
-            )
+    heads = [fold(str(cell.get("formattedValue", ""))) for cell in present.header]
+    where = {
+        older: next((heads.index(fold(label)) for label in older.label if fold(label) in heads), None)
+        for older in register.older
+    }
+    mine = [rule for rule in rules if rule.register.tab is register.tab]
+    for row, said in _read(tab, present, numbers):
+        cells = present.values[row]
+        typed: dict[Older, Any] = {
+            older: cells[place] for older, place in where.items() if place is not None and place < len(cells)
+        }
+        yield from brought(register, mine, said, typed, at, locale)
 
 
-def _read(
-    tab: TabLayout, present: FoundTab, rows: Sequence[int], register: Register
-) -> Iterator[tuple[int, dict[str, Any]]]:
+def _read(tab: TabLayout, present: FoundTab, numbers: dict[int, str]) -> Iterator[tuple[int, dict[str, Any]]]:
     """What the rows say once they have their numbers, by row from 0."""
     where = places(tab, present).present
     labels = {column.name: column.header for column in tab.columns}
-    grid: list[list[Any]] = []
     columns_of = list(zip_longest(*present.values))
+    grid: list[list[Any]] = []
     for name, place in where.items():
         cells = list(columns_of[place]) if place < len(columns_of) else []
         grid.append([labels[name], *(("" if cell is None else cell) for cell in cells[HEADER:])])
-    numbers = [""] * (len(present.values) - HEADER)
-    for row in rows:
-        numbers[row - HEADER] = NUMBER.format(row=row)
-    grid.append([labels["key"], *numbers])
-    grid += [[labels[name]] for name in ("kind",) if name not in where]
+    if numbers:
+        given = [numbers.get(row, "") for row in range(HEADER, len(present.values))]
+        grid.append([labels[named(tab.tab, Means.KEY)[0]], *given])
+    lacking = [name for name in columns(tab.tab) if labels[name] not in {column[0] for column in grid}]
+    grid += [[labels[name]] for name in lacking]
     try:
-        sheet = read(Adjustments, grid)
+        sheet = read(tab.tab, grid)
     except HeaderFaults:
         return
     for said in sheet.frame.iter_rows(named=True):
-        yield said["row"] - 1, {**said, **{name: said[name] or blank for name, blank in register.blanks.items()}}
+        yield said["row"] - 1, said

@@ -60,9 +60,10 @@ function selectedDuty_() {
   const selected = SpreadsheetApp.getActiveSpreadsheet().getActiveRange();
   if (!selected) return null;
   const sheet = selected.getSheet();
-  const keyHeader = checkedTabs_().find(({ title }) => title === sheet.getName())?.key;
-  if (!keyHeader) return null;
-  const key = columnTexts_(sheet, keyHeader)[selected.getRow() - HEADER_ROW - 1] ?? '';
+  const headers = checkedTabs_().find(({ title }) => title === sheet.getName())?.knownBy;
+  if (!headers) return null;
+  const at = selected.getRow() - HEADER_ROW - 1;
+  const key = headers.map((header) => columnTexts_(sheet, header)[at] ?? '').join('');
   const found = dutyLines_('states', words_().headers.states).find(
     (line) => line.tab === sheet.getName() && fold_(line.key) === fold_(key),
   );

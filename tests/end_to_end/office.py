@@ -208,6 +208,15 @@ class Book:
         """The sentence of a call that must be refused with that status."""
         return sentence(self.call(target, who, **body), status)
 
+    def takes(self, tab: str, keys: list[str], *steps: str) -> None:
+        """Has the manager take steps on rows one after another, as 流程 lets managers do from now on."""
+        for row, rule in enumerate(self.rows("流程"), start=2):
+            if rule["登记"] == tab and rule["谁"] != "经理":
+                self.put("流程", row, "谁", "经理")
+        for step in steps:
+            answer = self.done("act", tab=tab, keys=keys, step=step, note="核实")
+            assert answer["counts"]["refused"] == 0, answer["answers"]
+
     def mailbox(self) -> list[EmailMessage]:
         """The messages to this workbook's people, the oldest first."""
         base = self.office.system.mail

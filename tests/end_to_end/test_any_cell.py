@@ -9,17 +9,16 @@ from datetime import date
 import pytest
 from gspread.utils import ValueInputOption
 
-from schemas.inputs import Adjustments
+from functions.jobs.registers import HEAD, sealing_of
 from schemas.scheme import SCHEMES
-from schemas.tab import about
 from tests.any_cell.spoiling import inputs_spoiled, outcome, plan_cells, put
 from tests.any_cell.texts import TEXTS
 from tests.any_cell.whole_months import whole_month
 from tests.end_to_end.office import MANAGER, PROBLEM_JSON, Book
+from tests.pay.approved import approvals, written
 from tests.pay.book import Book as Typed
-from tests.pay.book import tabs_of
+from tests.pay.book import grid, tabs_of
 
-ADJUSTED = about(Adjustments).title.zh
 STEP = 23  # one text a scheme, far from that of the next
 
 
@@ -35,13 +34,18 @@ def fill(book: Book, typed: Typed) -> None:
     book.type_in("员工", manager, at=len(typed.tabs["员工"]) + 1)
 
 
-def approve(book: Book, typed: Typed) -> None:
-    """Approves whatever adjustments have a number, as the same month's are that was calculated beside it."""
-    head, *rows = typed.tabs.get(ADJUSTED, [["单号"]])
-    numbers = {str(row[head.index("单号")]) for row in rows} - {""}
-    if numbers:
-        book.done("recalculate")
-        book.done("act", tab=ADJUSTED, keys=sorted(numbers), step="批准")
+def bring_over(book: Book, typed: Typed) -> None:
+    """Makes steps of whatever is approved, as the same month has them that was calculated beside it."""
+    steps = approvals(typed.workbook, {title: grid(rows) for title, rows in typed.tabs.items()})
+    log, head = written(steps, sealing_of(book.office.system.secret, book.id))
+    names = book.tab("_系统").col_values(1)
+    place = names.index(HEAD) + 1 if HEAD in names else len(names) + 1
+    book.tab("办理记录").clear()
+    data = [
+        {"range": "'办理记录'!A1", "majorDimension": "COLUMNS", "values": log},
+        {"range": f"'_系统'!A{place}", "values": [[HEAD, head]]},
+    ]
+    book.spreadsheet.values_batch_update({"valueInputOption": ValueInputOption.raw, "data": data})
 
 
 @pytest.mark.parametrize("name", SCHEMES)
@@ -51,7 +55,7 @@ def test_a_text_in_every_column_breaks_no_request(make: Callable[..., Book], nam
     text = TEXTS[SCHEMES.index(name) * STEP % len(TEXTS)]
     for spoiled, _ in inputs_spoiled(month, text, turns=1):
         fill(book, spoiled)
-        approve(book, spoiled)
+        bring_over(book, spoiled)
         answer = book.done("recalculate")
         found = outcome(spoiled)
         assert answer["counts"]["errors"] > 0 or not found.bad

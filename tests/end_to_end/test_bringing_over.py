@@ -49,7 +49,8 @@ def test_typed_approvals_become_steps_and_pay_what_they_paid(old: Book) -> None:
     provision(old.office.client, order(old, secret=old.office.system.secret))
     assert [row["单号"] for row in old.rows("调整")] == ["迁移1", "迁移3", "迁移4"]
     steps = [(row["单号"], row["步骤"], row["到"], row["姓名"]) for row in old.rows("办理记录")]
-    assert steps == [("迁移1", "迁移", "已批准", "王经理"), ("迁移3", "迁移", "已批准", "周主任")]
+    assert steps == [("迁移1", "批准", "已批准", "王经理"), ("迁移3", "批准", "已批准", "周主任")]
+    assert {row["岗位"] for row in old.rows("办理记录")} == {"迁移"}
     old.done("recalculate")
     assert {row["工号"]: row["调整"] for row in old.rows("月度汇总")} == {CLERK: -20, SECOND: 7.5}
     assert [row["说明"] for row in old.rows("问题清单") if row["表"] == "办理记录"] == []

@@ -18,12 +18,14 @@ def test_a_missed_action_costs_its_owner_and_the_phases_are_reported(make: Calla
     assert "还没有内容" in book.done("recalculate")["nothing"]
     on_time = {"单号": "J001", "应完成日期": "2014-08-25", "动作": 5, "稽核结果": "按时按质完成", "稽核员工号": SECOND}
     book.type_in("动作记录", on_time)
+    book.done("act", SECOND, tab="动作记录", key="J001", step="稽核")
     assert "没有一行有金额" in book.done("recalculate")["nothing"]
     found = [("J001", "2014-08-25", "按时按质完成"), ("J002", "2014-08-26", "未按时完成"), ("J003", "2014-08-27", "√")]
     book.type_in(
         "动作记录",
         *({"单号": n, "应完成日期": day, "动作": 5, "稽核结果": said, "稽核员工号": SECOND} for n, day, said in found),
     )
+    book.done("act", SECOND, tab="动作记录", key="J002", step="稽核")
     book.type_in("产量", {"日期": "2014-09-01", "车间": "三车间", "产量": 2800, "气泡件数": 7})
     answer = book.done("recalculate")
     assert answer["months"] == [{"month": "2014-08", "people": 1, "total": "-5.00"}]

@@ -23,8 +23,8 @@ def test_stoppages_and_work_orders_decide_the_departments_part_of_the_bonus(make
     order = {"报修日期": "2016-04-05", "产线": "一线", "维修人工号": CLERK, "应完成时间": "2016-4-5 16:00"}
     book.type_in(
         "维修工单",
-        order | {"单号": "G001", "完成时间": "2016-4-5 15:00", "生产线确认": True, "存档": True},
-        order | {"单号": "G002", "完成时间": "2016-4-5 16:30", "生产线确认": True, "存档": True},
+        order | {"单号": "G001", "完成时间": "2016-4-5 15:00"},
+        order | {"单号": "G002", "完成时间": "2016-4-5 16:30"},
     )
     book.type_in(
         "评分",
@@ -32,6 +32,7 @@ def test_stoppages_and_work_orders_decide_the_departments_part_of_the_bonus(make
         {"期间": "2016-04", "工号": "设备部", "指标": "设备维修费用率", "得分": 24},
         {"期间": "2016-04", "工号": CLERK, "指标": "个人考核", "得分": 90},
     )
+    book.takes("维修工单", ["G001", "G002"], "确认", "存档")
     # 95 % × 40 + 1 of 2 × 15 + 99 % × 15 + 24 = 84.35
     assert book.done("recalculate")["months"] == [{"month": "2016-04", "people": 1, "total": "3883.05"}]
     (line,) = book.rows("核算明细")

@@ -29,11 +29,13 @@ def test_a_month_of_deals_is_shared_paid_punished_and_told(make: Callable[..., B
         "业务录入",
         sale("S1", 30000, 人脉工号=FRIEND, 销售人占比="60%"),
         sale("S2", 8000, 销售人工号=SECOND),
-        sale("S3", 12000, 销售人工号=SECOND, 虚假认定="是"),
+        sale("S3", 12000, 销售人工号=SECOND),
         sale("S4", 0),
     )
     book.type_in("其他费用", {"月份": "2016-01", "工号": CLERK, "金额": 1000, "事由": "展会"})
-    book.type_in("预支", {"月份": "2016-01", "工号": FRIEND, "金额": 100, "可收回": "是", "批准人": "王经理"})
+    book.type_in("预支", {"月份": "2016-01", "工号": FRIEND, "金额": 100, "可收回": "是", "单号": "Y1"})
+    book.takes("业务录入", ["S3"], "虚假认定")
+    book.takes("预支", ["Y1"], "批准")
 
     answer = book.done("recalculate")
     assert answer["months"] == [{"month": "2016-01", "people": 3, "total": "-4915.00"}]

@@ -22,11 +22,9 @@ def test_a_person_who_earns_in_two_schemes_gets_one_month_and_one_statement(make
         "工号": CLERK,
         "试验项目": "耐磨",
         "填报人工号": MANAGER,
-        "研究部复核": "是",
-        "生产复核": "是",
-        "批准": "是",
     }
     book.type_in("业务录入（试验协助）", {"单号": "T00000001", "协助日期": "2016-01-06", "小时": 2.5, **helped})
+    book.takes("业务录入（试验协助）", ["T00000001"], "研究部复核", "生产复核", "批准")
 
     book.done("recalculate")
     assert [row["订单号"] for row in book.rows("核算明细（存量维系）")] == ["A00000001", "A00000002"]

@@ -1,39 +1,75 @@
-"""Steps that were taken on a book's rows: every adjustment in it is approved, as it stands there."""
+"""Steps that were taken on a book's rows: what its tabs say was approved, as workbooks from before there were steps say it.
+
+An adjustment in a book is always approved, as it stands there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from functions.jobs.registers import sealing_of
 from functions.steps import log
+from functions.steps.bringing import brought
+from functions.steps.flow import Rule
+from functions.steps.flow import workflow as flow_of
 from functions.steps.log import Log, Sealing, Step
-from functions.steps.saying import fingerprint
 from schemas.cells import Cell
-from schemas.check import HeaderFaults, read
+from schemas.check import HeaderFaults, good_rows, read
 from schemas.inputs import Adjustments
-from schemas.registers import APPROVE, APPROVED, REGISTERS
-from schemas.steps import StepLog
+from schemas.registers import Older, Register
+from schemas.steps import Flow, StepLog
 from schemas.tab import about, columns
+from schemas.words import Choices, fold
+from schemas.workbook import Workbook, workbook
+from sheets_templates.plan_rows import workflow_rows
 
-ADJUSTED = next(register for register in REGISTERS if register.tab is Adjustments)
 BY = "主任"
+ON = "2016-01-01 09:00:00"
+Grids = Mapping[str, Sequence[Sequence[Cell]]]
 
 
-def approvals(adjustments: Sequence[Sequence[Cell]]) -> list[Step]:
-    """A step 批准 on every row of 调整 that has a number; none where its headers are faulty."""
+def approvals(book: Workbook, grids: Grids) -> list[Step]:
+    """The steps on the rows of all registers, by the workflow that is shipped; none on tabs whose headers are faulty."""
+    rules = _rules(book.name)
+    return [step for register in book.registers for step in _of(register, rules, grids)]
+
+
+def _of(register: Register, rules: Sequence[Rule], grids: Grids) -> Iterator[Step]:
+    grid = grids.get(about(register.tab).title.zh, ())
     try:
-        sheet = read(Adjustments, adjustments)
+        sheet = read(register.tab, grid)
     except HeaderFaults:
-        return []
-    steps = []
-    for row in sheet.frame.filter(sheet.frame["key"].is_not_null()).iter_rows(named=True):
-        said = {**row, **{name: row[name] or blank for name, blank in ADJUSTED.blanks.items()}}
-        says = fingerprint(Adjustments, said, ADJUSTED.version, ADJUSTED.says[ADJUSTED.version])
-        titled, person = about(Adjustments).title.zh, ("M1", BY, "")
-        steps.append(
-            Step("2016-01-01 09:00:00", titled, row["key"], APPROVE, ADJUSTED.start, APPROVED, *person, "", says)
-        )
-    return steps
+        return
+    mine = [rule for rule in rules if rule.register.tab is register.tab]
+    heads = {fold(str(column[0])): column for column in grid if column}
+    for said in sheet.frame.iter_rows(named=True):
+        typed: dict[Older, Cell] = {}
+        for older in register.older:
+            column = next((heads[fold(label)] for label in older.label if fold(label) in heads), ())
+            typed[older] = column[said["row"] - 1] if said["row"] <= len(column) else None
+            if issubclass(register.tab, Adjustments):
+                typed[older] = BY
+        yield from brought(register, mine, said, typed, ON, "zh")
+
+
+def workflow_as_shipped(book: Workbook) -> list[list[Cell]]:
+    """流程 as a workbook begins with it: its headers and its rows."""
+    found: list[list[Cell]] = [[column.label.zh for column in columns(Flow).values()]]
+    for row in workflow_rows(book, "zh"):
+        found.append([None if cell is None else str(cell) for cell in row])
+    return found
+
+
+@cache
+def _rules(names: str) -> tuple[Rule, ...]:
+    book = workbook(names)
+    sheet = read(Flow, list(map(list, zip(*workflow_as_shipped(book), strict=True))))
+    posts = columns(book.staff)["post"].choices or Choices(())
+    by_title = {fold(title): register for register in book.registers for title in about(register.tab).title}
+    flow = flow_of(good_rows(sheet, sheet.faults).iter_rows(named=True), by_title, posts)
+    assert not flow.faults, flow.faults
+    return flow.rules
 
 
 def written(steps: Sequence[Step], sealing: Sealing) -> tuple[list[list[Cell]], str]:
@@ -44,6 +80,6 @@ def written(steps: Sequence[Step], sealing: Sealing) -> tuple[list[list[Cell]], 
     return [[label, *(row[place] for row in rows)] for place, label in enumerate(labels)], head
 
 
-def approved(grids: Mapping[str, Sequence[Sequence[Cell]]], spreadsheet_id: str) -> tuple[list[list[Cell]], str]:
-    """The same for the tabs of a workbook by title, of whatever stands in 调整."""
-    return written(approvals(grids.get(about(Adjustments).title.zh, ())), sealing_of("", spreadsheet_id))
+def approved(book: Workbook, grids: Grids, spreadsheet_id: str) -> tuple[list[list[Cell]], str]:
+    """The same for the tabs of a workbook by title."""
+    return written(approvals(book, grids), sealing_of("", spreadsheet_id))

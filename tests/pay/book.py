@@ -32,7 +32,7 @@ from schemas.tab import Tab, about, columns
 from schemas.telecom_retention import SCHEME
 from schemas.workbook import Workbook, workbook
 from sheets_templates.plan_rows import file_of
-from tests.pay.approved import approved
+from tests.pay.approved import approved, workflow_as_shipped
 
 ITS_ZONE = "Asia/Shanghai"
 MANAGER = "manager@branch.example"
@@ -53,13 +53,15 @@ DEALS, STAFF, TARGETS, ADJUSTMENTS, RATES, RULES = TABS
 @dataclass
 class Book:
     """The tabs by title, each a header row and the rows below it; `today` is the day of the run, `kept` what runs before
-    it left in the system tab (names and values).
+    it left in the system tab (names and values), `approved` the tabs as they were when what needs a step was approved
+    (None: as they are).
     """
 
     tabs: dict[str, Rows]
     today: date
     schemes: str = SCHEME.id
     kept: tuple[tuple[str, str], ...] = ()
+    approved: dict[str, Rows] | None = None
 
     @property
     def workbook(self) -> Workbook:
@@ -93,8 +95,10 @@ class Typed(Sheets):
     def __init__(self, book: Book) -> None:
         self.grids = {title: grid(rows) for title, rows in book.tabs.items()}
         self.grids[about(Settings).title.zh] = [["名称", MANAGERS.zh], ["值", MANAGER], ["说明"]]
-        self.grids[about(Flow).title.zh] = [[column.label.zh] for column in columns(Flow).values()]
-        self.grids[about(StepLog).title.zh], head = approved(self.grids, id_of(book))
+        self.grids[about(Flow).title.zh] = grid(workflow_as_shipped(book.workbook))
+        self.grids[about(StepLog).title.zh], head = approved(
+            book.workbook, {title: grid(rows) for title, rows in (book.approved or book.tabs).items()}, id_of(book)
+        )
         facts: dict[str, Cell] = {"revision": 0, "scheme": book.schemes, ZONE: ITS_ZONE, HEAD: head, **dict(book.kept)}
         self.grids[about(System).title.zh] = [["名称", *facts], ["值", *facts.values()]]
         self.book = book.workbook

@@ -96,7 +96,8 @@ SAME_TAB = {"maintenance_team": "评分", "equipment_floating": "评分", "equip
 def holding_tabs() -> Iterator[tuple[str, type[Tab]]]:
     for name in SCHEMES:
         for tab in scheme(name).inputs:
-            if any(column.holds for column in columns(tab).values()):
+            by_steps = any(register.takes for register in scheme(name).registers if register.tab is tab)
+            if by_steps or any(column.holds for column in columns(tab).values()):
                 yield name, tab
 
 
@@ -121,7 +122,8 @@ def paid(found: Found) -> dict[tuple[str, str], float]:
 
 
 def with_cell(of: Book, title: str, column: str, cell: Cell | None) -> Book:
-    """The book with another cell in row 3 of a tab, or without the row."""
+    """The book with another cell in row 3 of a tab, or without the row; approved before that."""
+    of = replace(of, approved=of.tabs)
     head, *rows = of.tabs[title]
     if cell is None:
         return replace(of, tabs={**of.tabs, title: [head, rows[0], *rows[2:]]})

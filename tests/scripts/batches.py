@@ -13,12 +13,12 @@ import polars as pl
 from functions.jobs.results import calculate
 from schemas.cells import WORDS, Cell, told
 from schemas.results import Problems, Reports
-from schemas.steps import StepLog
+from schemas.steps import Flow, StepLog
 from schemas.tab import Tab, about, columns
 from scripts.batches.engines import Resources, engine
 from scripts.batches.plan import Order
 from scripts.batches.whole import run
-from tests.pay.approved import approved
+from tests.pay.approved import approved, workflow_as_shipped
 from tests.pay.book import Book, grid, id_of, read_book
 
 Rows = list[dict[str, Any]]
@@ -51,9 +51,10 @@ def in_texts(book: Book) -> Book:
 def exported(book: Book, folder: Path) -> tuple[Path, Path]:
     """The plan's folder and that of everything else: a CSV file a tab, named by its title."""
     plan, entered = folder / "plan", folder / "input"
-    titles = {about(tab).title.zh for tab in book.workbook.plan}
-    steps, _ = approved({title: grid(rows) for title, rows in book.tabs.items()}, id_of(book))
-    tabs = {**book.tabs, about(StepLog).title.zh: list(map(list, zip(*steps, strict=True)))}
+    titles = {about(tab).title.zh for tab in (*book.workbook.plan, Flow)}
+    steps, _ = approved(book.workbook, {title: grid(rows) for title, rows in book.tabs.items()}, id_of(book))
+    flow = workflow_as_shipped(book.workbook)
+    tabs = {**book.tabs, about(Flow).title.zh: flow, about(StepLog).title.zh: list(map(list, zip(*steps, strict=True)))}
     for title, rows in tabs.items():
         path = (plan if title in titles else entered) / f"{title}.csv"
         path.parent.mkdir(parents=True, exist_ok=True)

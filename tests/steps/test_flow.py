@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from functions.steps.flow import Workflow, workflow
+from functions.steps.flow import HEAD, Workflow, workflow
 from schemas.cells import Cell
 from schemas.check import good_rows, read
 from schemas.registers import APPROVED, REFUSED, REGISTERS, WAITING
@@ -147,10 +147,16 @@ def test_managers_may_put_in_steps_and_states_of_their_own() -> None:
     ids=str,
 )
 def test_what_nobody_can_go_by_is_told_and_is_no_step(changed: dict[str, Cell], column: str, said: str) -> None:
-    ((row, name, sentence),) = told({**ROW, **changed})
+    ((row, name, sentence),) = [one for one in told({**ROW, **changed}) if one[0] != HEAD]
     assert (row, name) == (2, column)
     assert said in sentence
     assert flow({**ROW, **changed}).rules == ()
+
+
+def test_a_register_without_a_single_step_is_told_at_the_head() -> None:
+    assert [(row, name) for row, name, _ in told()] == [(HEAD, "register")]
+    assert "运行一次 provision" in told()[0][2]
+    assert told(ROW) == []
 
 
 def test_two_rows_for_one_step_are_both_told_and_neither_is_gone_by() -> None:

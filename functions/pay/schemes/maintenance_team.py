@@ -61,4 +61,4 @@ def _unscored(book: Book) -> Frame:
     rows = of_team(rows, book.of(Approvals), {"row": "row", "_approved": "approved"}).filter(nw.col("_approved"))
     rows = of_team(rows, book.of(Off), {"_off": "reason"}).filter(nw.col("_off").is_null())
     told = {name: nw.col(name).fill_null("") for name in ("name", "staff_no", "month")}
-    return found(book, rows, Approvals, "approved", sentence(UNSCORED, book.locale, **told), code="gap")
+    return found(book, rows, Approvals, "team", sentence(UNSCORED, book.locale, **told), code="gap")

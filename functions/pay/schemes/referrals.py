@@ -17,7 +17,6 @@ from schemas.referrals import Staff
 from schemas.words import Text
 
 RESTS_ON = ("introducer_no",)
-SIGNATURES = ("information", "director", "service", "general")
 CUT_KEY = Text("抵扣 {key}", "Price cut {key}")
 FINE_KEY = Text("罚款 {key}", "Fine {key}")
 FINED = Text("{key} 查实弄虚作假", "{key} was found to be a false claim")
@@ -39,10 +38,8 @@ def calculate(book: Book) -> Pay:
 
 def _claims(book: Book) -> Frame:
     """The claims with all that the rules ask."""
-    signed = {name: ~nw.col(f"{name}_on").is_null() for name in SIGNATURES}
     same = (nw.col("first_met") == nw.col("closed_with")) & (nw.col("first_met") == nw.col("introducer_name"))
     return book.plan.parameters.add(book.deals, "on", {"opened": OPEN}).with_columns(
-        **signed,
         price=nw.col("price").fill_null(0),
         same_person=same.fill_null(value=False),
         opened=(nw.col("opened") == 1).fill_null(value=False),

@@ -94,7 +94,7 @@ def _calendar(shares: Frame, today: date, put: Put) -> Frame:
 
 def _leave(book: Book, calendar: Frame) -> Frame:
     """The months of approved leave: `leave_month` is 0 for the first month of it."""
-    leave = book.of(Leave).filter(nw.col("approved")).select("staff_no", first="first", last="last")
+    leave = book.of(Leave).select("staff_no", first="first", last="last")
     index = nw.col("month_index")
     met = leave.join(calendar.select("month", "month_index"), how="cross").filter(
         (index >= month_index(nw.col("first"))) & (index <= month_index(nw.col("last")))
