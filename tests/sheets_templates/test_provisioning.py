@@ -76,7 +76,7 @@ def test_a_setting_that_was_deleted_comes_back_below_the_others() -> None:
         r["updateCells"] for r in asked if "updateCells" in r and r["updateCells"]["start"] == _start(105, 3, 0)
     )
     written = [row["values"][0]["userEnteredValue"]["stringValue"] for row in names["rows"]]
-    assert written == ["经理邮箱", "自动发核算通报"]
+    assert written == ["经理邮箱", "自动发核算通报", "双人关账"]
 
 
 @pytest.mark.parametrize(
