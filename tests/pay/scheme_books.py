@@ -9,6 +9,7 @@ from pathlib import Path
 from functions.jobs.inputs import Inputs, lazy
 from functions.pay.book import Book, Pay
 from functions.pay.expressions import Frame
+from functions.pay.plan.dated import Plan
 from functions.pay.schemes import calculate
 from schemas.results import Reports
 from schemas.scheme import SCHEMES, Scheme
@@ -62,13 +63,20 @@ def kept_in_polars(frame: Frame) -> Frame:
     return lazy(frame.collect().to_native())
 
 
-def pay_of(inputs: Inputs, locale: Locale = "zh", make: Make = lazy, keep: Keep = kept_in_polars) -> Pay:
-    """What the scheme's module makes of a sound book."""
+def pay_of(
+    inputs: Inputs,
+    locale: Locale = "zh",
+    make: Make = lazy,
+    keep: Keep = kept_in_polars,
+    plan: Plan | None = None,
+) -> Pay:
+    """What the scheme's module makes of a sound book, by its own plan or by another."""
     part = inputs.parts[0]
-    if part.plan is None:
+    plan = plan or part.plan
+    if plan is None:
         raise ValueError("a faulty plan calculates nothing")
     frames = {tab: make(frame) for tab, frame in part.frames.items()}
-    return calculate(Book(part.scheme, plan_on(make, part.plan), frames, inputs.today, locale, keep))
+    return calculate(Book(part.scheme, plan_on(make, plan), frames, inputs.today, locale, keep))
 
 
 def parts_of(pay: Pay, of: Scheme) -> dict[str, Frame]:
