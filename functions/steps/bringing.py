@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from functions.steps.flow import Rule
@@ -64,12 +65,18 @@ def brought(
 
 def _approves(older: Older, cell: Cell) -> bool:
     if older.typed is Typed.BOX:
-        return bool(cells.yes_no(cells.raw([cell])).value[0])
+        return _is_ticked(cell)
     if older.typed is Typed.DAY:
         return _day(cell) is not None
     return cell is not None and bool(cells.told(cell, cells.WORDS).strip())
 
 
+@cache  # a column has the same few cells thousands of times
+def _is_ticked(cell: Cell) -> bool:
+    return bool(cells.yes_no(cells.raw([cell])).value[0])
+
+
+@cache
 def _day(cell: Cell) -> Any:
     return cells.DATE.read(cells.raw([cell])).value[0]
 
