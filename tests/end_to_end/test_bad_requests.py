@@ -119,8 +119,8 @@ def test_a_member_of_the_wrong_kind_is_refused(book: Book, target: str, more: di
 
 
 def test_a_function_that_is_not_there_is_said_so(office: Office) -> None:
-    told = sentence(office.post("close_month", {}, token=office.token(SOMEBODY)), 404)
-    assert "close_month" in told
+    told = sentence(office.post("pay_twice", {}, token=office.token(SOMEBODY)), 404)
+    assert "pay_twice" in told
     assert in_chinese(told)
 
 
