@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,6 +41,7 @@ def installed(files: Files, folder: Path) -> Iterator[Path]:
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
+    shutil.copy(plan_rows.PLANS / plan_rows.WORKFLOW, folder / "sheets_templates" / "plans")
     with pytest.MonkeyPatch.context() as patch:
         for package, room in ((schemas, "schemas"), (schemes, "functions/pay/schemes")):
             patch.setattr(package, "__path__", [*package.__path__, str(folder / room)])
