@@ -147,6 +147,9 @@ def test_nobody_is_paid_more_for_a_cell_that_cannot_be_read(name: str, title: st
     before = paid(work_out(sound))
     tab = tabs_of(sound.workbook)[title]
     held_by = [one.holds for one in columns(tab).values() if one.holds]
+    held_by += [
+        holds for register in sound.workbook.registers if register.tab is tab for holds in register.takes.values()
+    ]
     names = {columns(tab)[person].label.zh for holds in held_by for person in holds.people}
     wide = about(tab).for_managers and not any(holds.only_named for holds in held_by)
     for cell in NASTY:
