@@ -89,7 +89,9 @@ def test_one_service_account_does_everything_unless_more_are_asked_for(made: Dep
     (alone,) = made.runners.values()
     functions, validation, mail = three.runners.values()
     assert functions == alone == made.runner
-    for asked, accounts in ((made, [alone] * 6), (three, [validation, functions, functions, mail, mail, functions])):
+    of_its_own = {"validate_deals": validation, "send_statements": mail, "deliver_mail": mail}
+    apart = [of_its_own.get(target.name, functions) for target in TARGETS]
+    for asked, accounts in ((made, [alone] * len(TARGETS)), (three, apart)):
         commands = [step.command for step in all_steps(asked)]
         deployed = [word for command in commands for word in command if word.startswith("--service-account=")]
         assert deployed == [f"--service-account={account}" for account in accounts]
