@@ -19,9 +19,9 @@ from functions.jobs.holds import holding_rows
 from functions.jobs.inputs import Inputs
 from functions.jobs.losses import lost
 from functions.jobs.results import Results, calculate
-from schemas.problems import ERROR
+from schemas.problems import CODES, ERROR
 from schemas.results import HELD
-from schemas.tab import Tab, about, columns
+from schemas.tab import Means, Tab, about, columns, named
 from tests.any_cell import meaning
 from tests.pay.book import Book, Rows, read_book, tabs_of
 
@@ -42,7 +42,8 @@ class Cell(NamedTuple):
 @dataclass(frozen=True)
 class Outcome:
     """What came of a workbook: `money` None where nothing was calculated; `listed` the cells with a problem of any level,
-    `bad` the rows that an error keeps out.
+    `bad` the rows that an error keeps out; `doubted` whose rows contradict each other, so that nobody can tell which of
+    them is wrong: their pay waits for that.
     """
 
     inputs: Inputs
@@ -50,6 +51,7 @@ class Outcome:
     listed: frozenset[Cell]
     bad: frozenset[tuple[str, int]]
     advice: tuple[str, ...]
+    doubted: frozenset[str]
 
 
 @dataclass
@@ -87,7 +89,15 @@ def outcome(book: Book) -> Outcome:
             (title, row) for title, row, column, level in places if level == ERROR and not fields[title, column][1]
         ),
         advice=tuple(problems["advice"]),
+        doubted=frozenset(_doubted(inputs, results)) if results else frozenset(),
     )
+
+
+def _doubted(inputs: Inputs, results: Results) -> Iterator[str]:
+    for one in results.findings:
+        if CODES[one.code].level == ERROR and (whose := named(one.tab, Means.PERSON)):
+            frame = inputs.sheets[one.tab].frame
+            yield from frame.filter(pl.col("row") == one.row)[whose[0]].drop_nulls()
 
 
 def inputs_spoiled(book: Book, text: str, turns: int | None = None) -> Iterator[tuple[Book, list[Cell]]]:
@@ -163,6 +173,10 @@ def differences(money: Money, other: Money) -> list[str]:
     return found
 
 
+def _but_for(people: frozenset[str], money: Money) -> Money:
+    return {who: paid for who, paid in money.items() if who[1] not in people}
+
+
 def _money(results: Results) -> Money:
     numbers = [name for name, dtype in results.summary.schema.items() if dtype == pl.Int64]
     rows: Sequence[dict[str, Any]] = results.summary.to_dicts()
@@ -192,7 +206,7 @@ def try_inputs(book: Book, text: str, turns: int | None = None) -> Tally:
         told = [f"{text!r}: {said}" for said in _told(found)]
         if found.money is None or rest.money is None:
             told.append(f"{text!r} in an input made the plan faulty")
-        elif changed := differences(found.money, rest.money):
+        elif changed := differences(_but_for(found.doubted, found.money), _but_for(found.doubted, rest.money)):
             told.append(f"{text!r}: with the listed rows {changed[:3]} without them; rows {sorted(found.bad)}")
         for cell in cells:
             if cell in found.listed or (cell.title, cell.row) in found.bad:
