@@ -19,7 +19,7 @@ from functions.months import record
 from functions.months.laying import Kind, differences, frames_of, laid, lines_of, month_after
 from functions.months.record import Closed, Closing, Damaged, Sealing
 from functions.pay.summary import paid_or_given, sums
-from functions.workbook.commit import Append, Change, Write
+from functions.workbook.commit import Append, Write, remembered_as
 from functions.workbook.layout import Fact, facts_of
 from functions.workbook.reading import Snapshot
 from functions.workbook.tables import Table, table
@@ -101,10 +101,7 @@ def closed_months(found: Snapshot, sealing: Sealing) -> Closed:
 
 def record_writes(found: Snapshot, closed: Closed, rows: Sequence[Sequence[str]], sealing: Sealing) -> list[Write]:
     """What is written for an event that was added to the record: its rows, and where it ends now."""
-    text, facts = closed.head(sealing), facts_of(found.grids[System])
-    head: Write = (
-        Change(System, facts[HEAD].row + 1, "value", [text]) if HEAD in facts else Append(System, [[HEAD, text]])
-    )
+    head = remembered_as(found, HEAD, closed.head(sealing))
     return [Append(ClosedData, [list(row) for row in rows]), head]
 
 

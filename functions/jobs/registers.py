@@ -19,7 +19,7 @@ from functions.steps.flow import People, Rule, Workflow, workflow
 from functions.steps.log import Log, Sealing, Step
 from functions.steps.saying import fingerprint
 from functions.steps.state import State, state_of
-from functions.workbook.commit import Append, Change, Write
+from functions.workbook.commit import Append, Write, remembered_as
 from functions.workbook.layout import Fact, facts_of
 from functions.workbook.reading import Snapshot
 from functions.workbook.tables import Table, table
@@ -416,9 +416,5 @@ def _table(tab: type[Tab], rows: Sequence[Mapping[str, str]], locale: Locale) ->
 
 def log_writes(found: Snapshot, log: Log, rows: Sequence[Sequence[str]], sealing: Sealing) -> list[Write]:
     """What is written for steps that were added to the log: their rows, and where it ends now."""
-    text = step_log.written_head(log.head, sealing)
-    facts = facts_of(found.grids[System])
-    head: Write = (
-        Change(System, facts[HEAD].row + 1, "value", [text]) if HEAD in facts else Append(System, [[HEAD, text]])
-    )
+    head = remembered_as(found, HEAD, step_log.written_head(log.head, sealing))
     return [Append(StepLog, [list(row) for row in rows]), head]

@@ -125,6 +125,12 @@ class Protect:
 Write = Table | Append | Change | Remove | Chart | Formulas | Blank | Protect
 
 
+def remembered_as(found: Snapshot, name: str, value: str) -> Write:
+    """The write by which the system tab has this fact: in its row, or in one more where it is not there yet."""
+    facts = facts_of(found.grids[System])
+    return Change(System, facts[name].row + 1, "value", [value]) if name in facts else Append(System, [[name, value]])
+
+
 @dataclass(frozen=True)
 class Source:
     """Where a write is copied from: rows of a staging tab from `row` on, counted from 0."""
