@@ -19,14 +19,16 @@ from pathlib import Path
 from typing import Any
 
 import gspread
-from gspread.utils import ValueInputOption
+from gspread.utils import rowcol_to_a1
 
-from schemas.outcome import CHANGED, SOUND
+from schemas.outcome import CHANGED, LABELS, RESULT, SOUND
 from schemas.problems import ERROR
-from schemas.tab import about
+from schemas.tab import about, columns
 from schemas.telecom_retention import Deals, Staff
 from schemas.workbook import workbook
+from scripts import below_headers
 from scripts.apps_script import AppsScript, AppsScriptError
+from scripts.below_headers import by_header
 from scripts.benchmarks.figures import Figure
 from scripts.benchmarks.live import connect
 from scripts.commands._processes import direct, post_json
@@ -157,20 +159,17 @@ class Office:
             for number, email in enumerate(self._people)
         ]
         manager = ["1000", "王经理", "中心经理", self._manager, "一组", "2015-01-01", "", "经理"]
-        self._write(sheet, STAFF, [manager, *people])
+        below_headers.write(sheet, STAFF, by_header(Staff, [manager, *people]))
         rows = [
             [f"A{number:08}", "购机送费", self._account(True), "2016-01-05", "1000", "", "", "是", "", "", ""]
             for number in range(self.crowd.editors * ROWS_EACH)
         ]
-        self._write(sheet, DEALS, rows)
+        below_headers.write(sheet, DEALS, by_header(Deals, rows))
         for email in [self._manager, *self._people]:
             sheet.share(email, perm_type="user", role="writer", notify=False)
-        self._outcome = sheet.worksheet(DEALS).row_values(1).index("核算结果")
+        places = below_headers.places(sheet, DEALS)
+        self._outcome, self._typed = places[LABELS[RESULT].zh], places[columns(Deals)["account_no"].label.zh]
         return str(made.id)
-
-    def _write(self, sheet: gspread.Spreadsheet, title: str, rows: Sequence[Sequence[Any]]) -> None:
-        params: Any = {"valueInputOption": ValueInputOption.raw}
-        sheet.values_update(f"'{title}'!A2", params, {"values": [list(row) for row in rows]})
 
     def _account(self, right: bool) -> str:
         """A telephone number that nobody has typed before, right or a digit short."""
@@ -192,7 +191,7 @@ class Office:
                 if row in self._waiting:
                     self.seen.missing.append(f"row {row}, {self._waiting[row][0]}")
                 self._waiting[row] = account, right, time.monotonic()
-            self._done(partial(clerk.edit, f"{DEALS}!C{row}", account))
+            self._done(partial(clerk.edit, f"{DEALS}!{rowcol_to_a1(row, self._typed + 1)}", account))
             number += 1
             turn += self.crowd.every
 
@@ -231,7 +230,7 @@ class Office:
             with self._lock:
                 for row, (account, right, at) in list(self._waiting.items()):
                     shown = rows[row - 2] if row - 2 < len(rows) else []
-                    is_there = len(shown) > self._outcome and shown[2] == account
+                    is_there = len(shown) > self._outcome and shown[self._typed] == account
                     if is_there and shown[self._outcome] in OUTCOMES[right]:
                         self.seen.seconds += [] if right else [now - at]
                         del self._waiting[row]

@@ -20,6 +20,7 @@ from functions.workbook.client import SCOPES, client_for
 from schemas.scheme import scheme
 from schemas.tab import about
 from schemas.workbook import workbook
+from scripts import below_headers
 from scripts._environment import ROOT
 from scripts.benchmarks.figures import Figure
 from scripts.benchmarks.recalculation import SCHEME
@@ -113,13 +114,13 @@ def fill(system: RunningSystem, deals: int) -> str:
     made = provision(client, Order(workbook(SCHEME), managers=[MANAGER_EMAIL], ledger=system.ledger)).id
     spreadsheet = client.open_by_key(made)
     for tab, columns in filling(deals).by_tab().items():
-        rows = [list(row) for row in zip(*columns, strict=True)]
-        worksheet = spreadsheet.worksheet(about(tab).title.zh)
-        if len(rows) > worksheet.row_count:
-            worksheet.add_rows(len(rows) - worksheet.row_count)
-        for start in range(0, len(rows), ROWS_A_WRITE):
-            part = rows[start : start + ROWS_A_WRITE]
-            worksheet.update(part, f"A{start + 1}", value_input_option=ValueInputOption.raw)
+        title, height = about(tab).title.zh, len(columns[0])
+        worksheet = spreadsheet.worksheet(title)
+        if height > worksheet.row_count:
+            worksheet.add_rows(height - worksheet.row_count)
+        for start in range(1, height, ROWS_A_WRITE):
+            part = {str(head): cells[start - 1 : start - 1 + ROWS_A_WRITE] for head, *cells in columns}
+            below_headers.write(spreadsheet, title, part, start + 1)
     return made
 
 

@@ -16,6 +16,7 @@ import requests
 from gspread.utils import ValueInputOption, ValueRenderOption
 
 from functions.jobs.targets import TARGETS
+from scripts import below_headers
 from scripts.commands._ledger import register
 from scripts.commands._system import RunningSystem
 
@@ -148,18 +149,8 @@ class Book:
 
     def type_in(self, title: str, *rows: Row, at: int = 2) -> None:
         """Types rows below the header, each cell under its own."""
-        header = self.spreadsheet.values_get(f"'{title}'!1:1")["values"][0]
-        names = {name for row in rows for name in row}
-        assert names <= set(header), names - set(header)
-        columns = [
-            {
-                "range": f"'{title}'!{gspread.utils.rowcol_to_a1(at, place + 1)}",
-                "values": [[row.get(name, "")] for row in rows],
-            }
-            for place, name in enumerate(header)
-            if name in names
-        ]
-        self.spreadsheet.values_batch_update({"valueInputOption": ValueInputOption.raw, "data": columns})
+        names = {name: None for row in rows for name in row}
+        below_headers.write(self.spreadsheet, title, {name: [row.get(name, "") for row in rows] for name in names}, at)
 
     def cell(self, title: str, row: int, column: str) -> str:
         """The place of a cell in A1 notation, its column found by the header."""
@@ -189,7 +180,7 @@ class Book:
         """What people typed into the input tabs, without the columns that show outcomes by a formula."""
         found = {title: grid for title, grid in self.everything().items() if title in INPUTS}
         ours = {title: [not str(head).startswith("=") for head in grid[0]] for title, grid in found.items()}
-        return {title: [list(compress(row, ours[title])) for row in grid] for title, grid in found.items()}
+        return {title: [_trimmed([*compress(row, ours[title])]) for row in grid] for title, grid in found.items()}
 
     def call(self, target: str, who: str = MANAGER, **body: object) -> Answer:
         """A call of a function on this workbook by one of its people."""
@@ -228,6 +219,13 @@ class Book:
             for each in raw
             if isinstance(message := message_from_bytes(each, policy=policy.default), EmailMessage)
         ]
+
+
+def _trimmed(row: list[Any]) -> list[Any]:
+    # An outcome that is shown behind a row makes blank cells part of it.
+    while row and row[-1] == "":
+        row.pop()
+    return row
 
 
 def sentence(answer: Answer, status: int) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from itertools import zip_longest
 
 import pytest
-from gspread.utils import ValueInputOption
+from gspread.utils import ValueInputOption, rowcol_to_a1
 
 from functions.jobs.registers import HEAD, sealing_of
 from schemas.scheme import SCHEMES
+from scripts import below_headers
 from tests.any_cell.spoiling import inputs_spoiled, outcome, plan_cells, put
 from tests.any_cell.texts import TEXTS
 from tests.any_cell.whole_months import whole_month
@@ -23,12 +25,15 @@ STEP = 23  # one text a scheme, far from that of the next
 
 
 def fill(book: Book, typed: Typed) -> None:
-    """Writes the tabs as a program would, over what stands there."""
-    data = [
-        {"range": f"'{title}'!A1", "values": [["" if cell is None else cell for cell in row] for row in rows]}
-        for title, rows in typed.tabs.items()
-    ]
-    book.spreadsheet.values_batch_update({"valueInputOption": ValueInputOption.raw, "data": data})
+    """Writes the tabs as a program would, over what stands there; columns that are not there come behind the others."""
+    for title, rows in typed.tabs.items():
+        columns = zip_longest(*rows, fillvalue="")
+        filled = {str(head): ["" if cell is None else cell for cell in cells] for head, *cells in columns}
+        there, sheet = below_headers.places(book.spreadsheet, title), book.tab(title)
+        if more := [head for head in filled if head not in there]:
+            sheet.resize(cols=max(sheet.col_count, len(there) + len(more)))
+            sheet.update([more], rowcol_to_a1(1, len(there) + 1))
+        below_headers.write(book.spreadsheet, title, filled)
     # Without a post nobody is in any calculation; what may be done with the workbook does not rest on it.
     manager = {"工号": "M1", "姓名": "王经理", "邮箱": book.email(MANAGER), "权限": "经理"}
     book.type_in("员工", manager, at=len(typed.tabs["员工"]) + 1)

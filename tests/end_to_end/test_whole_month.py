@@ -76,6 +76,5 @@ def test_the_outcome_stands_beside_each_typed_row(book: Book) -> None:
 
 def outcomes(book: Book) -> tuple[list[Any], list[Any]]:
     """The two columns beside the typed rows."""
-    header, *rows = book.grid("业务录入")
-    place = header.index("备注") + 1
-    return [row[place] for row in rows if row[0]], [row[place + 1] for row in rows if row[0]]
+    rows = book.rows("业务录入")
+    return [row["核算结果"] for row in rows], [row["核算说明"] for row in rows]

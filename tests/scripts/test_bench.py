@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.outcome import MOST_COMPARED, UNCHECKED
+from schemas.outcome import LABELS, MOST_COMPARED, RESULT, UNCHECKED
 from schemas.problems import ERROR, LEVELS
 from schemas.scheme import scheme
 from schemas.tab import about
@@ -27,8 +27,8 @@ SAID = ("months", "plan_version", "mended", "losses", "nothing")
 
 def outcomes(network: Network) -> Counter[str]:
     """How often the deals' tab shows each outcome."""
-    column = network.cells_of(about(scheme(SCHEME).deals).title.zh)[-2]
-    return Counter(str(cell) for cell in column[1:])
+    columns = {str(head): cells for head, *cells in network.cells_of(about(scheme(SCHEME).deals).title.zh)}
+    return Counter(map(str, columns[LABELS[RESULT].zh]))
 
 
 @pytest.mark.parametrize("deals", [500, MOST_COMPARED + 500])

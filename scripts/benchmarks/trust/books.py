@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any
 
 import gspread
-from gspread.utils import ValueInputOption, ValueRenderOption
+from gspread.utils import ValueRenderOption
 
 from functions.workbook.layout import REVISION
 from functions.workbook.zones import ZONE
@@ -22,6 +22,8 @@ from schemas.results import Calculated, Checked, Outbox, Problems, Runs, System
 from schemas.tab import Role, Tab, about
 from schemas.telecom_retention import Deals, Staff
 from schemas.workbook import workbook
+from scripts import below_headers
+from scripts.below_headers import by_header
 from scripts.benchmarks.trust.stage import Stage, Told
 from scripts.commands._provisioning import Order, provision
 
@@ -33,6 +35,7 @@ EDITIONS = (1, 2, 3, 4, 5)
 MONTH = "2016-01"
 YUAN_A_DEAL = 20
 USUAL_ZONE, AN_HOUR_EAST = "Asia/Shanghai", "Asia/Tokyo"
+TABS: Mapping[str, type[Tab]] = {about(tab).title.zh: tab for tab in BOOK.tabs}
 DEALS, STAFF, OUTBOX, RUNS, SYSTEM = (about(tab).title.zh for tab in (Deals, Staff, Outbox, Runs, System))
 CALCULATED: tuple[type[Tab], ...] = (
     *(scheme.details for scheme in BOOK.schemes),
@@ -113,10 +116,8 @@ class Book:
         return f"u{who}@{self.domain}"
 
     def write(self, title: str, rows: Sequence[Cells], row: int = 2) -> None:
-        """Writes rows into a tab from its first column on, as a program that types text."""
-        self.sheet.values_update(
-            f"'{title}'!A{row}", {"valueInputOption": ValueInputOption.raw}, {"values": [list(each) for each in rows]}
-        )
+        """Writes rows in the order in which the tab declares its columns, as a program that types text."""
+        below_headers.write(self.sheet, title, by_header(TABS[title], rows), row)
 
     def switch(self, edition: int) -> None:
         """Brings the inputs to another edition. The last row is a faulty one."""

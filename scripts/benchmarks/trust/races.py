@@ -19,6 +19,8 @@ from typing import Any
 from schemas.results import Outbox
 from schemas.tab import Means, about, columns, named
 from schemas.telecom_retention import Deals
+from scripts import below_headers
+from scripts.below_headers import labels
 from scripts.benchmarks.trust import letters
 from scripts.benchmarks.trust.books import BOOK, CLERKS, DEALS, MONTH, OUTBOX, PURE, RUNS, Book, Grid, deal
 from scripts.benchmarks.trust.stage import Stage, Told
@@ -27,7 +29,7 @@ from scripts.benchmarks.trust.verdicts import Outcome, Verdict, together
 AT_ONCE = (2, 4, 8)
 PEOPLE = 3
 LEAST_ROWS, MOST_ROWS = 10, 40
-WIDTH = len(columns(Deals))
+HEADERS = labels(Deals)
 WHO = list(columns(Deals)).index(named(Deals, Means.PERSON)[0])
 ACCOUNT = list(columns(Deals)).index("account_no")
 LONGEST_DELAY = 1.5  # seconds after which a run of a race begins
@@ -130,7 +132,7 @@ def _undone(desk: _Desk, ran: Sequence[Ran]) -> str:
 def _after(desk: _Desk, quiet: Book, ran: Sequence[Ran], mail: int) -> str:
     """What is wrong after a quiet recalculation and delivery; blank if nothing."""
     book = desk.book
-    quiet.sheet.values_clear(f"'{DEALS}'!A2:K")
+    quiet.sheet.values_clear(f"'{DEALS}'!A2:ZZ")
     quiet.write(DEALS, desk.grid())
     quiet.done("recalculate")
     reference, seen = quiet.look(), book.look()
@@ -195,6 +197,7 @@ class _Desk:
             self._correct,
             self._sort_outbox,
         )
+        self._places = below_headers.places(book.sheet, DEALS)
         rows = [self._new() for _ in range(LEAST_ROWS)]
         book.write(DEALS, rows)
         self._note("(nothing yet)", Counter(map(tuple, rows)))
@@ -217,11 +220,8 @@ class _Desk:
         self.journal.append(Entry(time.monotonic(), edit, held))
 
     def grid(self) -> Grid:
-        """What is typed, whole rows, blank ones too."""
-        values = self.book.sheet.values_get(f"'{DEALS}'!A2:K", {"valueRenderOption": "UNFORMATTED_VALUE"}).get(
-            "values", []
-        )
-        return [[*row, *[""] * (WIDTH - len(row))] for row in values]
+        """What is typed, whole rows, blank ones too, in the order in which the tab declares its columns."""
+        return below_headers.read(self.book.sheet, DEALS, HEADERS)
 
     def lost(self) -> str:
         """Which of the people's rows are not as they left them; blank if all are."""
@@ -246,7 +246,8 @@ class _Desk:
             return self._delete(grid)
         place, new = self._random.randint(1, len(grid) + 1), self._new()
         rows = {"sheetId": DEALS_ID, "dimension": "ROWS", "startIndex": place, "endIndex": place + 1}
-        cells = [{"values": [{"userEnteredValue": {"stringValue": cell}} if cell else {} for cell in new]}]
+        typed = dict(zip(HEADERS, new, strict=True))
+        cells = [{"values": [_cell(typed.get(head, "")) for head in self._places]}]
         start = {"sheetId": DEALS_ID, "rowIndex": place, "columnIndex": 0}
         self._change(
             {"insertDimension": {"range": rows, "inheritFromBefore": place > 1}},
@@ -256,8 +257,8 @@ class _Desk:
 
     def _sort(self, grid: Grid) -> Counter[Row]:
         area = {"sheetId": DEALS_ID, "startRowIndex": 1, "endRowIndex": len(grid) + 1}
-        area |= {"startColumnIndex": 0, "endColumnIndex": WIDTH}
-        order = {"dimensionIndex": self._random.choice((0, WHO)), "sortOrder": self._random.choice(ORDERS)}
+        column = self._places[HEADERS[self._random.choice((0, WHO))]]
+        order = {"dimensionIndex": column, "sortOrder": self._random.choice(ORDERS)}
         self._change({"sortRange": {"range": area, "sortSpecs": [order]}})
         return self._held
 
@@ -288,6 +289,10 @@ class _Desk:
         order = {"dimensionIndex": self._random.randint(0, 5), "sortOrder": self._random.choice(ORDERS)}
         self._change({"sortRange": {"range": area, "sortSpecs": [order]}})
         return self._held
+
+
+def _cell(text: str) -> dict[str, Any]:
+    return {"userEnteredValue": {"stringValue": text}} if text else {}
 
 
 ORDERS = ("ASCENDING", "DESCENDING")
