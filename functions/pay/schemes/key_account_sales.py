@@ -352,7 +352,7 @@ def _reports(people: Frame, now: Frame, book: Book) -> Frame:
     )
     # Told once: in the month with which the time without a deal is too long.
     once = (nw.col("idle") == nw.col("too_idle")) & ~nw.col("excused") & nw.col("over")
-    whole, name = nw.col("whole") & nw.col("over"), nw.col("name")
+    whole, who = nw.col("whole") & nw.col("over"), nw.col("name")
     met = attainment_reports(people.filter(nw.col("dealt") & full_time), _clause_of(book, PROBATION_QUOTA), book.locale)
-    missed_rows = flags(rows, rules, kind=FLAG, locale=book.locale, only=whole, name=name)
-    return nw.concat([met, missed_rows, flags(people, [idle], kind=FLAG, locale=book.locale, only=once, name=name)])
+    missed_rows = flags(rows, rules, kind=FLAG, locale=book.locale, only=whole, name=who)
+    return nw.concat([met, missed_rows, flags(people, [idle], kind=FLAG, locale=book.locale, only=once, name=who)])
