@@ -75,6 +75,7 @@ def test_a_filter_hides_other_rows_for_everyone(clerk: Viewer) -> None:
 
 def test_a_tick_box_is_ticked_with_the_space_bar(clerk: Viewer, office: Office) -> None:
     clerk.paste("A2", TWO_DEALS)
+    clerk.sees("业务录入!F2", "2016-01-07")
     clerk.go_to("H2")
     clerk.page.keyboard.press("Space")
     clerk.until(lambda: office.values("业务录入!H2") == [["TRUE"]], "the tick")
@@ -94,6 +95,7 @@ def test_editing_begins_with_what_was_entered_not_with_what_is_shown(clerk: View
 
 
 def test_colours_and_frozen_header_come_from_the_workbook(clerk: Viewer) -> None:
+    clerk.sees("业务录入!A1", "订单号")
     assert clerk.look("业务录入!A1")["bl"] == 1
     assert clerk.look("业务录入!A1")["bg"]["rgb"] != "#ffffff"
     frozen = clerk.page.evaluate("() => window.workbook.grid.workbook.getActiveSheet().getSheet().getFreeze().ySplit")

@@ -36,7 +36,8 @@ export function sizeOf({ row, column, values }) {
 
 /**
  * @param {Block[]} blocks
- * @param {any[][][]} entered what each holds, without the blanks at the ends
+ * @param {any[][][]} entered what each shows, without the blanks at the ends. Where nothing was entered, what a formula
+ *   elsewhere shows there is not the cell's own.
  * @returns {(place: {row: number, column: number}) => import('./undo.mjs').Entered}
  */
 export function contentOf(blocks, entered) {
@@ -46,7 +47,8 @@ export function contentOf(blocks, entered) {
       return down >= 0 && down < area.rows && across >= 0 && across < area.columns;
     });
     const block = blocks[at];
-    return entered[at]?.[row - (block?.row ?? 0)]?.[column - (block?.column ?? 0)] ?? '';
+    const [down, across] = [row - (block?.row ?? 0), column - (block?.column ?? 0)];
+    return block?.values[down]?.[across] === '' ? '' : (entered[at]?.[down]?.[across] ?? '');
   };
 }
 

@@ -240,6 +240,7 @@ export class Edits {
     held.hold(tab.id, typed);
     return this.#queue(
       async () => {
+        await this.pieces.met(tab, first, last);
         for (const { row, column, text } of typed) {
           const refusal = this.pieces.rules.refusal(tab.id, row, column, text);
           if (refusal) throw new api.Refused(400, refusal);

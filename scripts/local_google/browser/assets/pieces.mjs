@@ -12,7 +12,7 @@ const MARGIN = 25;
 /**
  * @typedef {import('./grid.mjs').Grid} Grid
  * @typedef {import('./grid.mjs').Tab} Tab
- * @typedef {{generation: number, loading: boolean}} Piece
+ * @typedef {{generation: number, loading: Promise<void> | null}} Piece
  */
 
 export class Pieces {
@@ -60,36 +60,56 @@ export class Pieces {
    * @param {number} last
    */
   async bring(tab, first, last) {
+    const outdated = this.#between(tab, first - MARGIN, last + MARGIN).filter(
+      ([, { generation, loading }]) => generation < this.#generation && !loading,
+    );
+    await Promise.all(outdated.map(([number, piece]) => this.#load(tab, number, piece)));
+  }
+
+  /**
+   * Waits until rows have been fetched that were never looked at: only then is it known what may stand in them.
+   * @param {Tab} tab @param {number} first from 0 @param {number} last
+   */
+  async met(tab, first, last) {
+    const unknown = this.#between(tab, first, last).filter(([, { generation }]) => generation === 0);
+    await Promise.all(unknown.map(([number, piece]) => piece.loading ?? this.#load(tab, number, piece)));
+  }
+
+  /** @param {Tab} tab @param {number} first @param {number} last @returns {[number, Piece][]} */
+  #between(tab, first, last) {
     const pieces = this.#pieces.get(tab.id) ?? new Map();
     this.#pieces.set(tab.id, pieces);
-    const from = Math.floor(Math.max(first - MARGIN, 0) / ROWS);
-    const to = Math.floor(Math.min(last + MARGIN, tab.rows - 1) / ROWS);
-    const wanted = [];
-    for (let number = from; number <= to; number += 1) {
-      const piece = pieces.get(number) ?? { generation: 0, loading: false };
-      pieces.set(number, piece);
-      if (piece.generation < this.#generation && !piece.loading) wanted.push(this.#load(tab, number, piece));
-    }
-    await Promise.all(wanted);
+    const from = Math.floor(Math.max(first, 0) / ROWS);
+    const to = Math.floor(Math.min(last, tab.rows - 1) / ROWS);
+    return Array.from({ length: to - from + 1 }, (_, at) => {
+      const piece = pieces.get(from + at) ?? { generation: 0, loading: null };
+      pieces.set(from + at, piece);
+      return [from + at, piece];
+    });
   }
 
   /** @param {Tab} tab @param {number} number @param {Piece} piece */
   async #load(tab, number, piece) {
-    const generation = this.#generation;
-    piece.loading = true;
+    piece.loading = this.#fetch(tab, number, piece);
     try {
+      await piece.loading;
+    } finally {
+      piece.loading = null;
+    }
+  }
+
+  /** @param {Tab} tab @param {number} number @param {Piece} piece */
+  async #fetch(tab, number, piece) {
+    while (piece.generation < this.#generation) {
+      const generation = this.#generation;
       const first = number * ROWS;
       const last = Math.min(first + ROWS, tab.rows);
       const data = await api.cells(tab.title, first + 1, last);
       // What was sent meanwhile is newer than this.
-      if (generation === this.#generation) {
-        this.#put(tab, first, last, data);
-        piece.generation = generation;
-      }
-    } finally {
-      piece.loading = false;
+      if (generation !== this.#generation) continue;
+      this.#put(tab, first, last, data);
+      piece.generation = generation;
     }
-    if (piece.generation < this.#generation) await this.#load(tab, number, piece);
   }
 
   /** @param {Tab} tab @param {number} first @param {number} end @param {any} data GridData */
