@@ -38,6 +38,7 @@ MOVED = Text(
     "then no step can be taken and nothing is calculated",
 )
 FAULTY = Text("这一行有错，改好后再办", "The row is faulty; it waits to be mended")
+LACKS = Text("填好{columns}以后才办：{steps}", "once {columns} is filled in: {steps}")
 WAITS = Text("等{who}办：{steps}", "waits for {who}: {steps}")
 NOBODY = Text("现在没有人可以办下一步，请经理看看“流程”表", "Nobody may take the next step; see the tab Workflow")
 UNTIL = Text("，最晚{due}", ", by {due}")
@@ -46,6 +47,7 @@ OVERDUE = Text("，最晚{due}，已经逾期", ", which was due {due}")
 TAKEN = Text("{name}在{on}办了“{step}”{note}", "{name} took the step “{step}” on {on}{note}")
 NOTED = Text("：{note}", ": {note}")
 BETWEEN = Text("；", "; ")
+QUOTED = Text("“{column}”", "“{column}”")
 AND = Text("、", ", ")
 
 
@@ -91,9 +93,17 @@ class Entry:
         """The steps that it waits for: those that people wait for and before which nothing has to be filled in any more."""
         return [rule for rule in self.steps if self._is_awaited(rule)] if self.is_open else []
 
+    @property
+    def lacking(self) -> dict[str, None]:
+        """The blank fields before which none of its steps can be taken that people wait for."""
+        lacking = [self._lacking(rule) for rule in self.steps if rule.step not in self.register.at_will]
+        return {} if not all(lacking) else dict.fromkeys(name for names in lacking for name in names)
+
     def _is_awaited(self, rule: Rule) -> bool:
-        needs = self.register.needs.get(rule.step, ())
-        return rule.step not in self.register.at_will and all(self.said[name] is not None for name in needs)
+        return rule.step not in self.register.at_will and not self._lacking(rule)
+
+    def _lacking(self, rule: Rule) -> list[str]:
+        return [name for name in self.register.needs.get(rule.step, ()) if self.said[name] is None]
 
 
 @dataclass(frozen=True)
@@ -338,6 +348,11 @@ def told(found: Registers, entry: Entry) -> str:
         parts.append(
             WAITS.to(locale, who=_names(entry, locale), steps=_step_words(found, entry, entry.awaited)) + until
         )
+    elif entry.is_open and entry.lacking:
+        labels = columns(entry.register.tab)
+        heads = AND.to(locale).join(QUOTED.to(locale, column=labels[name].label.to(locale)) for name in entry.lacking)
+        steps = [rule for rule in entry.steps if rule.step not in entry.register.at_will]
+        parts.append(LACKS.to(locale, columns=heads, steps=_step_words(found, entry, steps)))
     elif entry.awaited or (entry.is_open and not entry.steps):
         parts.append(NOBODY.to(locale))
     return BETWEEN.to(locale).join(parts)

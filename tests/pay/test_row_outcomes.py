@@ -68,7 +68,9 @@ def cases(scheme: str) -> list[Book]:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_every_row_tells_what_is_wrong_with_it_or_its_part_in_the_calculation(scheme: str) -> None:
+def test_every_row_tells_what_is_wrong_with_it_its_part_in_the_calculation_or_the_state_in_which_it_waits(
+    scheme: str,
+) -> None:
     for typed in cases(scheme):
         inputs = read_book(typed)
         if not inputs.is_sound:
@@ -76,6 +78,11 @@ def test_every_row_tells_what_is_wrong_with_it_or_its_part_in_the_calculation(sc
         results = calculate(inputs)
         problems = inputs.problems(results.findings, results.holding)
         tabs = {about(tab).title.zh: tab for tab in inputs.workbook.told}
+        waiting = {
+            (title, row): state
+            for title, tab in tabs.items()
+            for row, state, _ in inputs.registers.waiting(tab).iter_rows()
+        }
         faulty = {(row["tab_title"], row["row"]) for row in problems.iter_rows(named=True) if row["level"] == ERROR}
         for title, outcomes in beside(typed).items():
             filled = set(inputs.sheets[tabs[title]].frame["row"])
@@ -83,6 +90,8 @@ def test_every_row_tells_what_is_wrong_with_it_or_its_part_in_the_calculation(sc
                 if row not in filled:
                     assert (result, says) == (None, None)
                     continue
-                assert (result in DONE) is ((title, row) not in faulty), (title, row, result, says)
+                waits = waiting.get((title, row))
+                assert (result in DONE) is ((title, row) not in faulty and waits is None), (title, row, result, says)
                 assert (result == ERROR) is ((title, row) in faulty), (title, row, result, says)
+                assert result in {ERROR, waits} or result in DONE, (title, row, result, says)
                 assert says, (title, row)
