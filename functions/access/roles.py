@@ -82,6 +82,10 @@ class Staff:
         """Those who manage today, in the order of the list."""
         return [member for member in self.members if member.is_manager]
 
+    def by(self, email: str) -> Member:
+        """Who works here today by an address in lower case. Raises StopIteration where nobody does."""
+        return next(member for member in self.members if member.works and member.email.casefold() == email)
+
     def faults(self) -> pl.DataFrame:
         """What is wrong with the list as a whole: addresses of two people, and nobody who manages."""
         found = [(row, "email", "shared_address") for row in self.shared]

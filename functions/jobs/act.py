@@ -128,7 +128,7 @@ def _on_months(run: Run, inputs: Inputs, keys: Sequence[str]) -> Answer:
     said = []
     for key in keys:
         try:
-            says, step = month_steps.taken(run, inputs, months, _me(run, inputs), key, _plain(run.body["note"]))
+            says, step = month_steps.taken(run, inputs, months, inputs.who.by(run.email), key, _plain(run.body["note"]))
             said.append(_Said(key, says, step=step))
         except Refusal as refused:
             if run.body["key"] is not None:
@@ -151,10 +151,6 @@ def _on_months(run: Run, inputs: Inputs, keys: Sequence[str]) -> Answer:
             for one in said
         ],
     )
-
-
-def _me(run: Run, inputs: Inputs) -> Member:
-    return next(one for one in inputs.who.members if one.works and one.email.casefold() == run.email)
 
 
 def _committed(run: Run, inputs: Inputs, steps: Sequence[Step]) -> Inputs:
@@ -186,7 +182,7 @@ def _asked(run: Run, inputs: Inputs) -> _Asked:
         there = AND.to(locale).join(inputs.registers.step_word(register, name) for name in names) or NONE.to(locale)
         raise Refusal(404, NO_STEP.filled(tab=tab, step=step, there=there), locale=locale)
     return _Asked(
-        register, known, _plain(run.body["note"]), _me(run, inputs), stamp(run.moment), _stood(inputs, register)
+        register, known, _plain(run.body["note"]), inputs.who.by(run.email), stamp(run.moment), _stood(inputs, register)
     )
 
 

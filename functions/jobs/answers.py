@@ -98,6 +98,33 @@ class Simulated(Done):
     changes: Sentences
 
 
+class MonthEstimated(Said):
+    """What the caller earns in a month as it stands, with the rows, and what lies between."""
+
+    month: PaidMonth
+    now: Yuan
+    estimate: Yuan
+    difference: Yuan
+    says: Annotated[str, Field(description="Which sums move, in words.")]
+
+
+class LineEstimated(Said):
+    """A payout line of the caller's that a row would have, or what becomes of the row where it has none."""
+
+    row: Annotated[int, Field(ge=1, description="Which of the rows asked about, from 1.")]
+    month: Annotated[str, Field(description="Blank where the row has no line.")]
+    result: str
+    says: Annotated[str, Field(description="Why, in words.")]
+
+
+class Estimated(Done):
+    """What the rows would add to the caller's pay."""
+
+    months: Annotated[list[MonthEstimated], Field(description="Those for which the rows make a difference.")]
+    lines: Annotated[list[LineEstimated], Field(description="What becomes of the rows.")]
+    advice: Annotated[list[str], Field(description="What is wrong with the rows, a sentence each.")]
+
+
 class Statement(Said):
     """A statement as it would be sent."""
 

@@ -1,4 +1,4 @@
-"""A plan on trial: changed, added and deleted rows of plan tabs, put into a copy of what the workbook holds."""
+"""Rows on trial: changed, added and deleted ones, put into a copy of what the workbook holds."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from schemas.check import HeaderFaults, places_of
 from schemas.tab import Tab, about, columns
 from schemas.words import Locale, Text, fold
 
-NO_TAB = Text("“{tab}”不是这个表格的方案表。可以改的是：{tabs}", "“{tab}” is no plan tab here. There are: {tabs}")
+NO_TAB = Text("“{tab}”不是可以试的表。可以试的是：{tabs}", "“{tab}” is no tab to try rows of. There are: {tabs}")
 NO_ROW = Text("“{tab}”表没有第 {row} 行", "The tab “{tab}” has no row {row}")
 NO_COLUMN = Text("“{tab}”表没有“{column}”这一列", "The tab “{tab}” has no column “{column}”")
 SET = Text("{tab}第{row}行“{column}”{before}→{after}", "{tab} row {row} “{column}” {before} → {after}")
@@ -39,25 +39,28 @@ def read(asked: Sequence[Mapping[str, Any]]) -> list[Change]:
     return [Change(**one) for one in asked]
 
 
-def applied(found: Snapshot, changes: Sequence[Change]) -> tuple[Snapshot, list[str]]:
-    """The snapshot as it would be, and what was changed in words. Raises Refusal (400, 422)."""
+def applied(found: Snapshot, changes: Sequence[Change], tabs: Sequence[type[Tab]]) -> tuple[Snapshot, list[str]]:
+    """The snapshot as it would be, and what was changed in words. Raises Refusal (400, 422).
+
+    `tabs`: those of which rows may be tried.
+    """
     grids, said = dict(found.grids), []
     locale = found.layout.locale
     for change in changes:
-        tab = _tab(found, change.tab)
+        tab = tab_of(change.tab, tabs)
         grid = [list(column) for column in grids[tab]]
         said.append(_apply(tab, grid, change, locale))
         grids[tab] = grid
     return replace(found, grids=grids), said
 
 
-def _tab(found: Snapshot, title: str) -> type[Tab]:
-    plan = found.workbook.plan
-    tab = next((tab for tab in plan if fold(title) in map(fold, about(tab).title)), None)
+def tab_of(title: str, tabs: Sequence[type[Tab]]) -> type[Tab]:
+    """The one of these tabs that has that title. Raises Refusal (400)."""
+    tab = next((tab for tab in tabs if fold(title) in map(fold, about(tab).title)), None)
     if tab is None:
-        known = [about(tab).title for tab in plan]
-        tabs = Text("、".join(one.zh for one in known), ", ".join(one.en for one in known))
-        raise Refusal(400, NO_TAB.filled(tab=title[:80], tabs=tabs))
+        known = [about(tab).title for tab in tabs]
+        titles = Text("、".join(one.zh for one in known), ", ".join(one.en for one in known))
+        raise Refusal(400, NO_TAB.filled(tab=title[:80], tabs=titles))
     return tab
 
 

@@ -46,7 +46,7 @@ def work(run: Run, _afresh: bool) -> Answer:
     found = snapshot(run.sheets, run.spreadsheet_id, lambda book: book.rests_on, afresh=True)
     found = as_shown(run.sheets, found, found.workbook.inputs, run.today, again=True)
     inputs = checked(run, found, {Role.MANAGER})
-    other, said = applied(found, changes)
+    other, said = applied(found, changes, found.workbook.plan)
     trial = checked(run, other, {Role.MANAGER})
     for one, told in ((inputs, FAULTY_NOW), (trial, FAULTY_TRIAL)):
         if not one.is_sound:

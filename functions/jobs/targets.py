@@ -12,7 +12,17 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from functions.errors import Refusal
-from functions.jobs.answers import Acted, Delivered, Done, MonthSettled, Queued, Recalculated, Simulated, Validated
+from functions.jobs.answers import (
+    Acted,
+    Delivered,
+    Done,
+    Estimated,
+    MonthSettled,
+    Queued,
+    Recalculated,
+    Simulated,
+    Validated,
+)
 from functions.settings import SPREADSHEET_ID
 from schemas.words import Text
 
@@ -20,6 +30,7 @@ MOST_BYTES = 1_000_000  # of a body
 LAST_ROW = 2**31  # beyond any row that a sheet can have
 MOST_CHANGES = 200  # changes of one trial
 LONGEST_CELL = 1000  # signs of a cell in a change
+MOST_ROWS = 50  # rows of one estimate
 MOST_KEYS = 200  # rows that one call takes a step on
 LONGEST_KEY = 100  # signs of a row's number
 LONGEST_NOTE = 2000  # signs of what is said with a step
@@ -39,6 +50,11 @@ BAD_CHANGES = Text(
     "改已有的行还要有 row（行号）",
     "changes is a list of at most 200; each has tab, values (headers and new cells, or null to delete the row), and "
     "for a row that is there its row number",
+)
+BAD_NEW_ROWS = Text(
+    "rows 要写成一列新的行，最多 50 行，每行有 values（表头和填的内容）；不是业务表的，再写 tab（表）",
+    "rows is a list of at most 50 new rows; each has values (cells by their headers), and tab where it is not for the "
+    "tab of deals",
 )
 BAD_MONTH = Text("月份要写成 2016-01 这样（month）", "The month is written like 2016-01 (month)")
 BAD_PREVIEW = Text("preview 只能是 true 或 false", "preview is true or false")
@@ -126,6 +142,27 @@ class Simulate(Body):
 
     changes: Annotated[list[PlanChange], Field(min_length=1, max_length=MOST_CHANGES), Otherwise(BAD_CHANGES)]
     months: Annotated[Months, Field(description="Only these months; null is all of them.")] = None
+
+
+class NewRow(Strict):
+    """A row that does not exist yet."""
+
+    tab: Annotated[
+        Annotated[str, Field(min_length=1, max_length=200)] | None,
+        Field(description="The title of the tab it would stand in; null is that of the deals."),
+    ] = None
+    values: Annotated[
+        Annotated[dict[str, Cell], Field(min_length=1, max_length=LONGEST_CELL)],
+        Field(
+            description="Its cells by their headers. Without a person it is the caller's; its number may be left out."
+        ),
+    ]
+
+
+class Estimate(Body):
+    """Tells what rows that do not exist yet would add to the caller's own pay, and writes nothing. For staff."""
+
+    rows: Annotated[list[NewRow], Field(min_length=1, max_length=MOST_ROWS), Otherwise(BAD_NEW_ROWS)]
 
 
 class SendStatements(Body):
@@ -230,6 +267,7 @@ TARGETS = (
     Target("validate_deals", ValidateDeals, Validated),
     Target("recalculate", Recalculate, Recalculated),
     Target("simulate", Simulate, Simulated),
+    Target("estimate", Estimate, Estimated),
     Target("send_statements", SendStatements, Queued),
     Target("deliver_mail", DeliverMail, Delivered),
     Target("act", Act, Acted),

@@ -20,6 +20,7 @@ TARGETS = [
     "validate_deals",
     "recalculate",
     "simulate",
+    "estimate",
     "send_statements",
     "deliver_mail",
     "act",
@@ -28,6 +29,7 @@ TARGETS = [
 ]
 NEEDED: dict[str, dict[str, Any]] = {  # what a body must have beside the workbook
     "simulate": {"changes": [{"tab": "费率", "values": {"费率": 1}}]},
+    "estimate": {"rows": [{"values": {"业务类型": "购机送费"}}]},
     "send_statements": {"month": "2016-01"},
     "act": {"tab": "调整", "keys": ["T1"], "step": "批准"},
     "close_month": {"month": "2016-01"},
@@ -109,6 +111,14 @@ def test_a_body_that_makes_no_sense_is_refused(office: Office, body: bytes, name
         ("simulate", {"changes": [{"tab": "费率", "values": {"费率": "9" * 1001}}]}),
         ("simulate", {"changes": [{"tab": "费率", "values": {"费率": 1}, "why": "more"}]}),
         ("simulate", {"changes": [{"tab": "费率", "row": 2, "values": None}] * 201}),
+        ("estimate", {}),
+        ("estimate", {"rows": []}),
+        ("estimate", {"rows": [{"values": {}}]}),
+        ("estimate", {"rows": [{"values": None}]}),
+        ("estimate", {"rows": [{"tab": "", "values": {"业务类型": "购机送费"}}]}),
+        ("estimate", {"rows": [{"values": {"业务类型": ["购机送费"]}}]}),
+        ("estimate", {"rows": [{"row": 2, "values": {"业务类型": "购机送费"}}]}),
+        ("estimate", {"rows": [{"values": {"业务类型": "购机送费"}}] * 51}),
     ],
 )
 def test_a_member_of_the_wrong_kind_is_refused(book: Book, target: str, more: dict[str, Any]) -> None:

@@ -107,6 +107,10 @@ class Typed(Sheets):
     def account(self) -> str:
         return ""
 
+    @property
+    def calls(self) -> int:
+        return 0
+
     def permissions(self) -> list[dict[str, Any]]:
         return []
 
@@ -197,21 +201,24 @@ def noon(day: date) -> datetime:
     return datetime.combine(day, time(12), ZoneInfo(ITS_ZONE))
 
 
-def read_book(book: Book) -> Inputs:
-    """The tabs of a book, read and checked as a run does it. Raises Refusal for tabs that cannot be read at all."""
-    now = noon(book.today)
-    run = Run(
+def run_on(book: Book, trigger: str = "recalculate", email: str = MANAGER, **body: Any) -> Run:
+    """A run of a function on the tabs of a book, by the scheduler or by somebody in 员工."""
+    return Run(
         "run",
-        "recalculate",
-        MANAGER,
+        trigger,
+        email,
         read_settings({"TALLYSHEET_SCHEDULERS": MANAGER}),
         id_of(book),
-        {},
-        now,
+        body,
+        noon(book.today),
         Typed(book),
         Ledger(Typed(book), "ledger", again_seconds=10),
     )
-    inputs = load(run, {Role.SCHEDULER}, afresh=False, results=lambda _: [])
+
+
+def read_book(book: Book) -> Inputs:
+    """The tabs of a book, read and checked as a run does it. Raises Refusal for tabs that cannot be read at all."""
+    inputs = load(run_on(book), {Role.SCHEDULER}, afresh=False, results=lambda _: [])
     # Books are about pay: nobody signs in to them, and that nobody may is no part of what comes of them.
     staff = inputs.workbook.staff
     manned = inputs.faults[staff].filter(pl.col("code") != "no_manager")

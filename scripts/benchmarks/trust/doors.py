@@ -22,6 +22,7 @@ ASKED: Mapping[str, Mapping[str, Any]] = {
     "validate_deals": {},
     "recalculate": {},
     "simulate": {"changes": [CHANGE]},
+    "estimate": {"rows": [{"values": {"业务类型": "购机送费"}}]},
     "send_statements": {"month": MONTH, "preview": True},
     "deliver_mail": {},
     # Of several rows each is answered by itself, whoever asks.
@@ -36,6 +37,7 @@ ALLOWED: Mapping[str, frozenset[str]] = {
     "validate_deals": frozenset({STAFFS, MANAGERS}),
     "recalculate": frozenset({MANAGERS}),
     "simulate": frozenset({MANAGERS}),
+    "estimate": frozenset({STAFFS, MANAGERS}),
     "send_statements": frozenset({MANAGERS, SCHEDULERS}),
     "deliver_mail": frozenset({MANAGERS, SCHEDULERS}),
     "act": frozenset({STAFFS, MANAGERS}),

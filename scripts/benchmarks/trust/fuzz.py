@@ -91,6 +91,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "validate_deals": {"first_row": 2, "last_row": 5},
     "recalculate": {"months": [MONTH], "accept_losses": False},
     "simulate": {"changes": [{"tab": "费率", "row": 2, "values": {"费率": "21"}}], "months": [MONTH]},
+    "estimate": {"rows": [{"values": {"业务类型": "购机送费", "业务号码": "13812345678"}}]},
     "send_statements": {"month": MONTH, "preview": True},
     "deliver_mail": {"retry_failed": False},
     "act": {"tab": "调整", "key": "T1", "step": "批准", "note": "同意"},

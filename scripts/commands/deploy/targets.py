@@ -42,6 +42,7 @@ TARGETS = (
     ),
     Target("recalculate", "Holds a whole workbook in memory.", "2Gi", 600, 5),
     Target("simulate", "Holds a whole workbook in memory, twice.", "2Gi", 600, 3),
+    Target("estimate", "Holds a whole workbook in memory, twice.", "2Gi", 600, 3),
     Target(
         "send_statements",
         "Holds a whole workbook in memory, and every letter of the month.",
