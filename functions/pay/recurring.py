@@ -1,4 +1,4 @@
-"""What is due again and again: actions by weekday and who owns them, and what is due once in a period.
+"""What is due again and again: actions by weekday and who owns them, what is due once in a period, and how often it was done.
 
 A plan table of such actions has `rule`, `says`, `clause`, the days from `valid_from` to `valid_until`, `weekdays` (`一、三` or `1,3`;
 blank: every day) and `owners`, names or staff numbers joined by commas.
@@ -15,7 +15,7 @@ from typing import Any
 import narwhals as nw
 
 from functions.pay.expressions import Frame, Put, lazily, listed
-from functions.pay.periods import last_day_of
+from functions.pay.periods import index_of, last_day_of, month_index, month_index_of, running_since
 from schemas.scheme import Period
 from schemas.times import WEEKDAYS
 
@@ -92,6 +92,24 @@ def next_due(rows: Frame, last: str, began: str, every: Period, name: str) -> Fr
     since = nw.when(nw.col(last) >= nw.col(began)).then(nw.col("_next")).otherwise(nw.col(began))
     rows = rows.with_columns(_counts=since)
     return rows.with_columns(last_day_of(nw.col("_counts"), every).alias(name)).drop("_next", "_counts")
+
+
+def with_months_kept(rows: Frame, key: str, first: str, last: str, done: Frame, today: date) -> Frame:
+    """Adds of what is due once a month from the month of a `first` day to that of the `last` (null: it goes on) `due`, how many of these
+
+    months are over by the end of today, and `kept`, in how many of them it was done. `done`: the column `key` and `month`.
+    """
+    over, index = month_index_of(running_since(today, Period.MONTH)), nw.col("_index")
+    after = nw.min_horizontal((month_index(nw.col(last)) + 1).fill_null(over), nw.lit(over))
+    rows = rows.with_columns(_first=month_index(nw.col(first)), _after=after.cast(nw.Int64))
+    months = done.select(key, _index=index_of(nw.col("month"))).unique()
+    mine = months.join(rows.select(key, "_first", "_after"), on=key, how="inner")
+    mine = mine.filter((index >= nw.col("_first")) & (index < nw.col("_after")))
+    rows = rows.join(mine.group_by(key).agg(kept=index.count()), on=key, how="left")
+    due = nw.max_horizontal(nw.col("_after") - nw.col("_first"), nw.lit(0))
+    return rows.with_columns(due=due.cast(nw.Int64), kept=nw.col("kept").fill_null(0).cast(nw.Int64)).drop(
+        "_first", "_after"
+    )
 
 
 def owned(events: Frame, due: Due, staff: Frame) -> Frame:

@@ -6,12 +6,15 @@ all, and what is put together of texts names each of them once, and once more wh
 
 from __future__ import annotations
 
+import re
+
 import narwhals as nw
 
 from schemas.words import Locale, Text
 
 SEPARATOR = Text("；", "; ")
 YUAN = Text("元", " yuan")
+MARK = re.compile(r"\{(\w+)\}")
 DIGITS = 18
 LEAD = 10**DIGITS  # a one before all digits, so that they keep their zeros; what is written is smaller than it
 
@@ -58,3 +61,11 @@ def sentence(phrase: Text, locale: Locale, **parts: nw.Expr) -> nw.Expr:
         return whole
     missing = nw.any_horizontal(*(part.is_null() for part in named), ignore_nulls=True)
     return nw.when(~missing).then(whole)
+
+
+def told(phrase: Text, locale: Locale, **parts: nw.Expr) -> nw.Expr:
+    """The same, where a mark that is not among the parts is the column of that name, a text or a whole number."""
+    marks = MARK.findall(phrase.to(locale))
+    return sentence(
+        phrase, locale, **{name: nw.col(name).cast(nw.String) for name in marks if name not in parts}, **parts
+    )
