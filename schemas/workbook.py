@@ -91,6 +91,13 @@ class Workbook:
         """The tabs on whose rows somebody's pay rests; they show each row's outcome beside it."""
         return (*self.entries, Adjustments)
 
+    @property
+    def open_to_staff(self) -> tuple[type[Tab], ...]:
+        """The tabs that staff fill in themselves, those that earn first."""
+        mains = [scheme.deals for scheme in self.schemes]
+        tabs = dict.fromkeys([*mains, *(tab for scheme in self.schemes for tab in scheme.inputs)])
+        return tuple(tab for tab in tabs if tab is not self.staff and not about(tab).for_managers)
+
     def main_of(self, tab: type[Tab]) -> Scheme | None:
         """The scheme whose main tab this is; None for any other tab."""
         return next((scheme for scheme in self.schemes if scheme.deals is tab), None)

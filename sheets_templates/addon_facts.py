@@ -18,7 +18,8 @@ def tab_facts(book: Workbook, locale: Locale) -> list[tuple[str, str]]:
 
     `kind`: `main` for the tab that earns, `list` for the others that people fill in, `plan`. `key`: the header of the
     column that a row is known by, blank where there is none. `knownBy`, of a register: the headers whose cells, with a
-    space between, are what a row is known by to the functions. Of a plan tab also headers: `names` tell its rows apart,
+    space between, are what a row is known by to the functions. `fields`, of a tab that staff fill in: the headers of what
+    is to be said of a row, without its number and its person, and `options`. Of a plan tab also headers: `names` tell its rows apart,
     `figures` are what managers change most, `others` the rest; `options` are the words that its drop-downs offer.
     """
     mains = {scheme.deals for scheme in book.schemes}
@@ -28,7 +29,8 @@ def tab_facts(book: Workbook, locale: Locale) -> list[tuple[str, str]]:
         key = next((columns(tab)[name].label.to(locale) for name in named(tab, Means.KEY)), "")
         keys = next((register.keys for register in book.registers if register.tab is tab), ())
         known_by = {"knownBy": [columns(tab)[name].label.to(locale) for name in keys]} if keys else {}
-        said: dict[str, Any] = {"kind": kind, "key": key, **known_by, **(_plan(tab, locale) if kind == "plan" else {})}
+        further = _plan(tab, locale) if kind == "plan" else _fields(tab, locale) if tab in book.open_to_staff else {}
+        said: dict[str, Any] = {"kind": kind, "key": key, **known_by, **further}
         facts.append((TAB + about(tab).title.to(locale), json.dumps(said, ensure_ascii=False)))
     return facts
 
@@ -43,8 +45,18 @@ def _plan(tab: type[Tab], locale: Locale) -> dict[str, Any]:
     parts = {"names": names, "figures": figures, "others": others}
     return {
         **{part: [known[name].label.to(locale) for name in held] for part, held in parts.items()},
-        "options": {c.label.to(locale): c.choices.labels(locale) for c in known.values() if c.choices},
+        "options": _options(tab, locale),
     }
+
+
+def _fields(tab: type[Tab], locale: Locale) -> dict[str, Any]:
+    own = {*named(tab, Means.KEY), *named(tab, Means.PERSON)[:1]}
+    asked = [column for name, column in columns(tab).items() if name not in own and not column.beside]
+    return {"fields": [column.label.to(locale) for column in asked], "options": _options(tab, locale)}
+
+
+def _options(tab: type[Tab], locale: Locale) -> dict[str, list[str]]:
+    return {one.label.to(locale): one.choices.labels(locale) for one in columns(tab).values() if one.choices}
 
 
 def _tells_apart(name: str, column: Column) -> bool:

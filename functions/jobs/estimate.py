@@ -80,7 +80,7 @@ def work(run: Run, _afresh: bool) -> Answer:
 
 def _with(found: Snapshot, rows: Sequence[Mapping[str, Any]], me: str) -> tuple[Snapshot, list[_New]]:
     """The snapshot with the rows below what is there. Raises Refusal (400, 422)."""
-    tabs = _open_to_staff(found)
+    tabs = found.workbook.open_to_staff
     if not tabs:
         raise Refusal(422, NO_TAB, locale=found.layout.locale)
     heights = {tab: max(map(len, found.grids[tab]), default=1) for tab in tabs}
@@ -92,13 +92,6 @@ def _with(found: Snapshot, rows: Sequence[Mapping[str, Any]], me: str) -> tuple[
         title = about(tab).title.to(found.layout.locale)
         changes.append(Change(title, None, _filled(tab, asked["values"], place, me, found.layout.locale)))
     return applied(found, changes, tabs)[0], new
-
-
-def _open_to_staff(found: Snapshot) -> list[type[Tab]]:
-    """The tabs that staff fill in, that of the first scheme's deals first."""
-    schemes = found.workbook.schemes
-    tabs = [tab for scheme in schemes for tab in (scheme.deals, *scheme.inputs) if tab is not found.workbook.staff]
-    return list(dict.fromkeys(tab for tab in tabs if not about(tab).for_managers))
 
 
 def _filled(tab: type[Tab], values: Mapping[str, Cell], place: int, me: str, locale: Locale) -> Mapping[str, Cell]:

@@ -25,6 +25,7 @@ PAGE_SCRIPTS = (
         "SidebarParts",
         "SidebarRuns",
         "SidebarSteps",
+        "SidebarEstimate",
         "SidebarMonths",
         "SidebarStatements",
         "SidebarTrial",

@@ -1,7 +1,7 @@
 /** Calling the payout functions: one POST with the identity of the person, and every kind of answer made plain. */
 
 /**
- * @typedef {'validate_deals' | 'recalculate' | 'simulate' | 'send_statements' | 'deliver_mail' | 'act' | 'close_month' | 'reopen_month'} Target
+ * @typedef {'validate_deals' | 'recalculate' | 'simulate' | 'estimate' | 'send_statements' | 'deliver_mail' | 'act' | 'close_month' | 'reopen_month'} Target
  *
  * @typedef {object} Statement
  * @property {string} to

@@ -3,7 +3,7 @@
 const DIALOG_WIDTH = 820;
 const DIALOG_HEIGHT = 640;
 
-/** @typedef {'validate' | 'recalculate' | 'steps' | 'trial' | 'preview' | 'send' | 'month'} View what the sidebar starts with */
+/** @typedef {'validate' | 'recalculate' | 'steps' | 'estimate' | 'trial' | 'preview' | 'send' | 'month'} View what the sidebar starts with */
 
 /** Builds the menu whenever someone opens the spreadsheet. */
 function onOpen() {
@@ -13,6 +13,7 @@ function onOpen() {
     .addItem(menu.validate, showValidation.name)
     .addItem(menu.recalculate, showRecalculation.name)
     .addItem(menu.steps, showSteps.name)
+    .addItem(menu.estimate, showEstimate.name)
     .addItem(menu.trial, showTrial.name)
     .addSeparator()
     .addItem(menu.preview, showPreview.name)
@@ -39,6 +40,11 @@ function showRecalculation() {
 /** Shows what waits for the person, and the steps for the selected row, in the sidebar. */
 function showSteps() {
   showSidebar_('steps');
+}
+
+/** Lets a person ask what a deal would earn that does not exist yet, in the sidebar. */
+function showEstimate() {
+  showSidebar_('estimate');
 }
 
 /** Lets the manager try a changed plan in the sidebar. */

@@ -10,6 +10,8 @@ const TAB_FACT = 'tab:';
  * @property {string} title
  * @property {'main' | 'list' | 'plan'} kind `main` for a tab that earns, `list` for others that people fill in
  * @property {string} key header of the column that a row is known by; blank where there is none
+ * @property {string[]} [fields] of a tab that staff fill in: the headers of what is to be said of a row
+ * @property {Record<string, string[]>} [options] the words that a column offers
  * @property {string[]} [knownBy] of a register: the headers whose cells together are what a row is known by
  *
  * @typedef {object} PlanTab its headers: `names` tell rows apart, `figures` are changed most, `others` are the rest

@@ -23,6 +23,8 @@ interface ServerFunctions {
   tryPlan: typeof tryPlan;
   listDuties: typeof listDuties;
   takeStep: typeof takeStep;
+  readEstimate: typeof readEstimate;
+  askEstimate: typeof askEstimate;
   readMonth: typeof readMonth;
   settleMonth: typeof settleMonth;
   openPreviewWindow: typeof openPreviewWindow;

@@ -16,6 +16,7 @@ def test_opening_the_workbook_shows_the_menu(script: AppsScript) -> None:
         "校验",
         "重新核算",
         "办理…",
+        "估算收入…",
         "试算方案…",
         "预览对账单",
         "发送对账单",
@@ -54,9 +55,9 @@ def test_help_opens_what_to_read_first(script: AppsScript) -> None:
 
 
 def test_every_other_item_opens_the_sidebar(script: AppsScript) -> None:
-    for label in ("校验", "重新核算", "办理…", "试算方案…", "预览对账单", "发送对账单", "关账…"):
+    for label in ("校验", "重新核算", "办理…", "估算收入…", "试算方案…", "预览对账单", "发送对账单", "关账…"):
         script.click(label)
-    assert [shown["kind"] for shown in script.ui_log()] == ["sidebar"] * 7
+    assert [shown["kind"] for shown in script.ui_log()] == ["sidebar"] * 8
     assert script.sidebar_html().startswith("<!doctype html>")
 
 
