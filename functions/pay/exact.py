@@ -1,6 +1,7 @@
-"""Exact arithmetic in 64 bits: products over divisors that would outgrow them on the way, rounded half-up once.
+"""Exact arithmetic: products over divisors that would outgrow 64 bits on the way, rounded half-up once.
 
-Every step is a column of its own, so that a long calculation stays as long as it is written.
+Polars has whole numbers of 128 bits, into which every product fits that is asked for here. Elsewhere a factor is taken
+apart, and every step is a column of its own, so that a long calculation stays as long as it is written.
 """
 
 from __future__ import annotations
@@ -46,6 +47,10 @@ def ratio(
     into 64 bits itself. `most` is the most that a factor is which is a column, `widest` the most that such a divisor is:
     the smaller, the fewer steps.
     """
+    if frame.implementation.is_polars():
+        product = value if isinstance(factor, int) and factor == 1 else value.cast(nw.Int128) * factor
+        whole, left = (product // over).cast(nw.Int64), (product % over).cast(nw.Int64)
+        return frame.with_columns(**{name: whole, f"{name}_rest": left})
     rest, left = f"{name}_rest", (value % over).cast(nw.Int64)
     frame = frame.with_columns(**{name: divided(value, over), rest: left})
     if isinstance(factor, int) and factor == 1:
@@ -87,6 +92,8 @@ def rounded(
     The limits, `most` and `widest`, which are of both factors, are those of `ratio`.
     """
     first, *others = factors
+    if frame.implementation.is_polars():
+        return _at_once(frame, name, value < 0, value.abs().cast(nw.Int128) * first[0], first[1], others)
     frame = frame.with_columns(**{f"{name}_size": nw.when(value < 0).then(-value).otherwise(value).cast(nw.Int64)})
     frame = ratio(frame, name, nw.col(f"{name}_size"), *first, most=most, widest=widest)
     return _finished(frame, name, value < 0, first[1], others, most, widest).drop(f"{name}_size")
@@ -98,6 +105,9 @@ def summed(frame: Frame, name: str, parts: Sequence[tuple[nw.Expr, Number]], ove
     half-up once. No two parts have different signs; their limits are those of `ratio`.
     """
     below = nw.min_horizontal(*(value for value, _ in parts)) < 0
+    if frame.implementation.is_polars():
+        whole = nw.sum_horizontal(*(value.abs().cast(nw.Int128) * factor for value, factor in parts))
+        return _at_once(frame, name, below, whole, over, factors)
     names = [f"{name}_part_{place}" for place in range(len(parts))]
     for part, (value, factor) in zip(names, parts, strict=True):
         size = nw.when(value < 0).then(-value).otherwise(value).cast(nw.Int64)
@@ -110,6 +120,21 @@ def summed(frame: Frame, name: str, parts: Sequence[tuple[nw.Expr, Number]], ove
     frame = frame.drop(f"{name}_rests", *(f"{part}{end}" for part in names for end in ("", "_rest", "_size")))
     finished = _finished(frame, name, nw.col(f"{name}_below"), over, list(factors), MOST_FACTOR, MOST_DIVISOR)
     return finished.drop(f"{name}_below")
+
+
+def _at_once(
+    frame: Frame, name: str, below: nw.Expr, product: nw.Expr, over: Number, others: Sequence[Factor]
+) -> Frame:
+    """A product of 128 bits over `over`, times a further factor or none, rounded, with the sign of `below`."""
+    wide, size = f"{name}_wide", f"{name}_size"
+    frame, doubled = frame.with_columns(**{wide: product}), nw.col(wide) * 2
+    for factor, next_over in others:
+        # (whole + rest/over) × factor ÷ next: of twice the rest's part only the whole can matter.
+        doubled = nw.col(wide) // over * factor * 2 + nw.col(wide) % over * factor * 2 // over
+        over = next_over
+    frame = frame.with_columns(**{size: ((doubled + over) // (over * 2)).cast(nw.Int64)})
+    signed = nw.when(below).then(-nw.col(size)).otherwise(nw.col(size))
+    return frame.with_columns(**{name: signed}).drop(wide, size)
 
 
 def _finished(
