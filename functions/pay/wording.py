@@ -1,7 +1,7 @@
 """Numbers in words, as expressions: what an explanation says of an amount, a share, a score.
 
 Engines differ in whether they work out once what an expression names twice. So a number names its value four times in
-all, and what is put together of texts names each of them once, and once more where a missing one is to leave nothing.
+all, and what is put together of texts names each of them once, on some engines once more to ask whether it is missing.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def yuan(fen: nw.Expr, locale: Locale) -> nw.Expr:
 
 def sentence(phrase: Text, locale: Locale, **parts: nw.Expr) -> nw.Expr:
     """A phrase whose `{name}` marks are filled with expressions of text; null where one of them is."""
-    rest, said, named = phrase.to(locale), [], []
+    rest, said = phrase.to(locale), []
     while rest:
         before, opened, after = rest.partition("{")
         if before:
@@ -54,13 +54,8 @@ def sentence(phrase: Text, locale: Locale, **parts: nw.Expr) -> nw.Expr:
         if opened:
             name, _, after = after.partition("}")
             said.append(parts[name])
-            named.append(parts[name])
         rest = after
-    whole = nw.concat_str(said, ignore_nulls=True)
-    if not named:
-        return whole
-    missing = nw.any_horizontal(*(part.is_null() for part in named), ignore_nulls=True)
-    return nw.when(~missing).then(whole)
+    return nw.concat_str(said)
 
 
 def told(phrase: Text, locale: Locale, **parts: nw.Expr) -> nw.Expr:

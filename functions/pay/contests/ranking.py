@@ -93,9 +93,9 @@ def reported(frame: Frame, *, place: nw.Expr | int = 0, **columns: nw.Expr) -> F
     """
     if unknown := set(columns) - set(REPORT):
         raise KeyError(", ".join(sorted(unknown)))
-    blank = {name: nw.lit(None, dtype=dtype) for name, dtype in REPORT.items()}
-    stands = nw.lit(place) if isinstance(place, int) else place
-    told = {f"_{name}_told": columns.get(name, blank[name]) for name in REPORT}
-    frame = frame.with_columns(**told, _place_told=stands.cast(nw.Int64))
-    named = {name: nw.col(f"_{name}_told").cast(dtype) for name, dtype in REPORT.items()}
-    return frame.select(**named, place=nw.col("_place_told"))
+    told = {
+        name: columns[name].cast(dtype) if name in columns else nw.lit(None, dtype=dtype)
+        for name, dtype in REPORT.items()
+    }
+    stands = nw.lit(place, dtype=nw.Int64) if isinstance(place, int) else place.cast(nw.Int64)
+    return frame.with_columns(**told, place=stands).select(*REPORT, "place")
