@@ -28,7 +28,7 @@ def worked_out(deals: Frame, layer: Layer) -> Frame:
 
     bands `_shown`, that rate in millionths of its unit, rounded for showing only. A blank cell holds 0.
 
-    `deals` are `tiers.reached`; the columns that it adds for the purpose go, but for those that explanations need.
+    `deals` are `tiers.reached`; further columns that it adds for the purpose begin with an underscore.
     """
     work: dict[Work, list[Way]] = {}
     for way in layer.ways:
@@ -59,8 +59,7 @@ def worked_out(deals: Frame, layer: Layer) -> Frame:
     deals = deals.with_columns(_amount=nw.coalesce(*found, ZERO).cast(nw.Int64))
     if layer.between:
         deals = deals.with_columns(_shown=nw.coalesce(*shown, ZERO).cast(nw.Int64))
-    made = ("_each", "_worked_", "_shown_worked_")
-    return deals.drop(name for name in deals.collect_schema().names() if name.startswith(made))
+    return deals
 
 
 def held(basis: Basis) -> nw.Expr:

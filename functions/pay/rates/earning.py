@@ -33,8 +33,9 @@ def earn(deals: Frame, tables: RateTables, measure: Measure, earns: str) -> Fram
     of them paid.
     """
     layers, once = tables.layers(measure), tables.once(measure)
+    known = deals.collect_schema().names()
     for layer in [*layers, *once]:
-        deals = _earn_in_layer(deals, layer, earns)
+        deals, known = _earn_in_layer(deals, layer, earns, known)
     if len(layers) > 1:
         deals = _chosen(deals, tables, layers)
     for layer in layers:
@@ -45,9 +46,11 @@ def earn(deals: Frame, tables: RateTables, measure: Measure, earns: str) -> Fram
     return _with_once(deals, measure, once)
 
 
-def _earn_in_layer(deals: Frame, layer: Layer, earns: str) -> Frame:
-    """Adds `rule`, `rate` and `place` under the names of the layer, its amount, and what explanations need of it."""
-    known = deals.collect_schema().names()
+def _earn_in_layer(deals: Frame, layer: Layer, earns: str, known: Sequence[str]) -> tuple[Frame, Sequence[str]]:
+    """Adds `rule`, `rate` and `place` under the names of the layer, its amount, and what explanations need of it.
+
+    `known` are the columns of the deals; those that come of it are given back with them, so that none need be asked for.
+    """
     deals = worked_out(reached(placed(taken(deals, layer), layer, earns), layer, earns), layer)
     found = {"rule": nw.col("_rule"), "rate": nw.col("_band"), "place": nw.col("_place")}
     if layer.detailed:
@@ -56,7 +59,8 @@ def _earn_in_layer(deals: Frame, layer: Layer, earns: str) -> Frame:
     found |= {part: nw.col(f"_{part}") for part in ("before", "shown") if part in layer.told}
     named = {layer.name(part): of for part, of in found.items()}
     named[layer.amount] = nw.col("_amount")
-    return deals.select(*(name for name in known if name != layer.taker), **named)
+    there = [*(name for name in known if name != layer.taker), *named]
+    return deals.with_columns(**named).select(there), there
 
 
 def _chosen(deals: Frame, tables: RateTables, layers: Sequence[Layer]) -> Frame:
