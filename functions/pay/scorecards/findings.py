@@ -44,11 +44,22 @@ class Wrong:
     says: Text
 
 
+def _told_apart() -> dict[str, nw.Expr]:
+    """What several of `wrongs` ask of a row, each a column of its own: where it is written out, it is worked out again."""
+    return {
+        "_scored": ~nw.col("score").is_null(),
+        "_measured": ~nw.col("actual").is_null(),
+        "_counted": ~nw.col("actual").is_null() & ~is_form(DIRECT),
+        "_times": is_form(COUNT_DOWN),
+        "_known": (nw.col("case") > 0) & (nw.col("place") != UNKNOWN),
+    }
+
+
 def wrongs() -> list[Wrong]:
     """Every way in which one row can be wrong, in the order in which the first that applies is told."""
-    scored, measured = ~nw.col("score").is_null(), ~nw.col("actual").is_null()
-    known = (nw.col("case") > 0) & (nw.col("place") != UNKNOWN)
-    named, whole, counted = nw.col("named"), nw.col("whole"), measured & ~is_form(DIRECT)
+    scored, measured, counted = nw.col("_scored"), nw.col("_measured"), nw.col("_counted")
+    known, times = nw.col("_known"), nw.col("_times")
+    named, whole = nw.col("named"), nw.col("whole")
     cycle = nw.col("set_cycle")
     ranged = is_form(COMPLEMENT, INVERSE, COUNT_DOWN)
     implied = is_form(COMPLEMENT) & nw.col("target").is_null() & nw.col("implied")
@@ -108,7 +119,7 @@ def wrongs() -> list[Wrong]:
             Text("这一项要有目标：填在这里，或填评分卡的“标准”", "A target is needed, here or as the card's standard"),
         ),
         Wrong(
-            counted & ~is_form(COUNT_DOWN) & (nw.col("base") <= 0),
+            counted & ~times & (nw.col("base") <= 0),
             "target",
             Text("目标要大于 0，否则算不出完成率", "The target must be above 0, or there is nothing to divide by"),
         ),
@@ -118,7 +129,7 @@ def wrongs() -> list[Wrong]:
             Text("这里的实际数不能小于 0", "The actual figure cannot be negative here"),
         ),
         Wrong(
-            counted & is_form(COUNT_DOWN) & (nw.col("actual") % RATE_SCALE != 0),
+            counted & times & (nw.col("actual") % RATE_SCALE != 0),
             "actual",
             Text("次数要填整数", "The number of occurrences must be whole"),
         ),
@@ -177,6 +188,7 @@ def with_faults(rows: Frame, cards: Cards) -> Frame:
         _single=nw.when(is_whole).then(nw.lit(0)).otherwise(one),
         _named=nw.when(nw.col("named")).then(one).otherwise(nw.lit(0)),
         _blank=nw.when(nw.col("named")).then(nw.lit(0)).otherwise(one),
+        **_told_apart(),
     )
     by, at = [*PERSON, "_by"], [*PERSON, "place"]
     rows = rows.with_columns(
@@ -186,7 +198,8 @@ def with_faults(rows: Frame, cards: Cards) -> Frame:
     fault = nw.lit(0)
     for place, wrong in reversed(list(enumerate(wrongs(), start=1))):
         fault = nw.when(wrong.when).then(nw.lit(place)).otherwise(fault)
-    return rows.with_columns(fault=fault.cast(nw.Int64)).drop("_by", "_whole", "_single", "_named", "_blank")
+    rows = rows.with_columns(fault=fault.cast(nw.Int64))
+    return rows.drop("_by", "_whole", "_single", "_named", "_blank", *_told_apart())
 
 
 def repeat_findings(entered: Frame) -> Frame:
@@ -199,11 +212,12 @@ def repeat_findings(entered: Frame) -> Frame:
 def row_findings(rows: Frame, locale: Locale) -> Frame:
     """One problem row for each row that is wrong."""
     numbered = dict(enumerate(wrongs(), start=1))
+    marked = {place: wrong for place, wrong in numbered.items() if "{" in wrong.says.zh}
     cycle = word_for(nw.col("set_cycle"), {word.zh: word.to(locale) for word in CYCLES}, "")
     rows = rows.with_columns(_card=nw.col("card").fill_null(""), _of=number(nw.col("scale"), RATE_SCALE), _every=cycle)
     parts = {"card": nw.col("_card"), "cycle": nw.col("_every"), "scale": nw.col("_of")}
-    detail = nw.lit("")
-    for place, wrong in numbered.items():
+    detail = word_for(nw.col("fault"), {place: wrong.says.to(locale) for place, wrong in numbered.items()})
+    for place, wrong in marked.items():
         detail = nw.when(nw.col("fault") == place).then(sentence(wrong.says, locale, **parts)).otherwise(detail)
     return rows.filter(nw.col("fault") > 0).select(
         "row",
