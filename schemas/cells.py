@@ -134,6 +134,16 @@ class Kind:
     bounds: Bounds | None = None
 
 
+def all_alike(value: str | int | None, count: int, dtype: type[pl.DataType] | pl.DataType) -> pl.Series:
+    """A column that holds one value so many times; `pl.repeat` would plan a query for it."""
+    return pl.Series([value], dtype=dtype).new_from_index(0, count)
+
+
+def certain(mask: pl.Series) -> pl.Series:
+    """A mask, false where it is not known."""
+    return mask.fill_null(value=False) if mask.has_nulls() else mask
+
+
 def as_cells(column: pl.Series) -> pl.Series:
     """A column of a file as cells: text, numbers or boxes as they are; days and whatever else there is as their text."""
     if column.dtype.is_integer() or column.dtype.is_float() or column.dtype in (pl.String, pl.Boolean):
@@ -166,7 +176,7 @@ def raw(cells: Cells) -> Raw:
 
 def _raw_column(cells: pl.Series) -> Raw:
     """A column of one type, as `raw` has it."""
-    none = pl.repeat(False, len(cells), eager=True)
+    none = all_alike(False, len(cells), pl.Boolean)
     there = cells.is_not_null()
     is_number = there if cells.dtype.is_numeric() else none
     text = cells.cast(pl.String)
@@ -185,7 +195,7 @@ def _meant(figure: Figure) -> str | float:
 def moving(cells: Cells) -> pl.Series:
     """True where a formula makes the cell whose result changes with the calendar."""
     if isinstance(cells, pl.Series) or Figure not in set(map(type, cells)):
-        return pl.repeat(False, len(cells), eager=True)
+        return all_alike(False, len(cells), pl.Boolean)
     return pl.Series([isinstance(cell, Figure) and cell.moves for cell in cells], dtype=pl.Boolean)
 
 
@@ -197,7 +207,7 @@ def ambiguous(cells: Cells) -> pl.Series:
     all: as a number, such a key is unreadable.
     """
     if isinstance(cells, pl.Series):  # numbers alone, or texts alone
-        return pl.repeat(False, len(cells), eager=True)
+        return all_alike(False, len(cells), pl.Boolean)
     kinds = list(map(type, cells))
     is_number = _flags(kinds, {int, float, Figure} & set(kinds))
     if not is_number.any():
@@ -206,11 +216,11 @@ def ambiguous(cells: Cells) -> pl.Series:
     text = _squeeze(pl.Series(texts, dtype=pl.String).str.strip_prefix("'"))
     odd = text.filter(text.str.contains(NUMERIC) & ~text.str.contains(SHOWN) & ~text.str.contains(TOO_LONG))
     if odd.is_empty():
-        return pl.repeat(False, len(cells), eager=True)
+        return all_alike(False, len(cells), pl.Boolean)
     if not odd.str.contains(FILLED_UP).all():
         return is_number
     longest = max(map(len, odd))
-    return is_number & (raw(cells).squeezed.str.len_chars() < longest).fill_null(value=False)
+    return is_number & certain(raw(cells).squeezed.str.len_chars() < longest)
 
 
 def told(cell: Cell, kind: Kind) -> str:
@@ -232,7 +242,7 @@ def told(cell: Cell, kind: Kind) -> str:
 
 def _flags(kinds: Sequence[type], wanted: set[type]) -> pl.Series:
     if not wanted:
-        return pl.repeat(False, len(kinds), eager=True)
+        return all_alike(False, len(kinds), pl.Boolean)
     return pl.Series(list(map(wanted.__contains__, kinds)), dtype=pl.Boolean)
 
 
@@ -269,18 +279,18 @@ def key(column: Raw) -> Read:
 def words(column: Raw) -> Read:
     """Free text on one line: a name, a team. Inner white space stays, line breaks become spaces."""
     text = column.text.str.normalize("NFKC").str.replace_all(CONTROL, " ").str.strip_chars()
-    return _as_typed(column, text.set((text == "").fill_null(value=False) | blank(column), None))
+    return _as_typed(column, text.set(certain(text == "") | blank(column), None))
 
 
 def phrase(column: Raw) -> Read:
     """A sentence on one line, its punctuation as typed; it is shown, and takes no part in any calculation."""
     text = column.text.str.replace_all(CONTROL, " ").str.strip_chars()
-    return _readable(text.set((text == "").fill_null(value=False) | blank(column), None))
+    return _readable(text.set(certain(text == "") | blank(column), None))
 
 
 def long_words(column: Raw) -> Read:
     """Free text exactly as typed; it takes no part in any calculation."""
-    return _readable(column.text.set((column.text == "").fill_null(value=False), None))
+    return _readable(column.text.set(certain(column.text == ""), None))
 
 
 def yes_no(column: Raw) -> Read:
@@ -295,7 +305,7 @@ def unbroken(text: pl.Series, squeezed: pl.Series, parted: str, but: str) -> pl.
 
     `parted`: how such a text looks, `but`: what looks like that and is one all the same.
     """
-    places = (text != squeezed).fill_null(value=False).arg_true()
+    places = (text != squeezed).arg_true()
     if not len(places):
         return squeezed
     spaced = text.gather(places).str.normalize("NFKC").str.strip_chars()
@@ -309,7 +319,7 @@ def _of_days(text: pl.Series, squeezed: pl.Series) -> pl.Series:
 
 def date(column: Raw) -> Read:
     """A day: a sheet date, `2016-1-5` with `-`, `/` or `.` and perhaps a time, `20160105`, `2016年1月5日`."""
-    timed = column.squeezed.str.contains(":", literal=True).fill_null(value=False)
+    timed = column.squeezed.str.contains(":", literal=True)
     without = _where(column.text, timed, lambda with_time: with_time.str.normalize("NFKC").str.replace(TIMED, "$1"))
     text = _of_days(without, _squeeze(without) if timed.any() else column.squeezed)
     frame = pl.DataFrame({"text": text, "number": column.is_number})
@@ -395,29 +405,29 @@ def choice(allowed: Choices) -> Reader:
 
 def _squeeze(text: pl.Series) -> pl.Series:
     squeezed = _where(text, _odd(text), lambda odd: odd.str.normalize("NFKC").str.replace_all(SPACE, ""))
-    return squeezed.set((squeezed == "").fill_null(value=False), None)
+    return squeezed.set(squeezed == "", None)
 
 
 def _odd(text: pl.Series) -> pl.Series:
     """Cells with anything but plain half-width signs: only they are worth the work of normalising."""
-    return text.str.contains("[^!-~]").fill_null(value=False)
+    return text.str.contains("[^!-~]")
 
 
 def _where(text: pl.Series, chosen: pl.Series, change: Callable[[pl.Series], pl.Series]) -> pl.Series:
-    places = chosen.fill_null(value=False).arg_true()
+    places = chosen.arg_true()
     # `scatter` writes in place; a clone shares its memory until then.
     return text.clone().scatter(places, change(text.gather(places))) if len(places) else text
 
 
 def _readable(value: pl.Series) -> Read:
-    return Read(value, pl.repeat(False, len(value), eager=True))
+    return Read(value, all_alike(False, len(value), pl.Boolean))
 
 
 def _as_typed(column: Raw, value: pl.Series) -> Read:
     """Words and keys. What the sheet has changed is unreadable: a day, a time, a percentage, a tick, lost digits."""
     text = column.squeezed
     damaged = column.is_number & (text.str.count_matches("[0-9]") > DIGITS_A_SHEET_KEEPS)
-    unreadable = column.is_bent | column.is_box | (text.str.contains(NO_WORDS) | damaged).fill_null(value=False)
+    unreadable = column.is_bent | column.is_box | certain(text.str.contains(NO_WORDS) | damaged)
     return _marked(value, unreadable) if unreadable.any() else _readable(value)
 
 

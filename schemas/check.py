@@ -122,11 +122,11 @@ def _sheet(
     unreadable, reminders = [pl.DataFrame(schema=FAULTS)], [pl.DataFrame(schema=FAULTS)]
     for name, about_column in columns(tab).items():
         if name not in found:
-            values[name] = pl.repeat(None, len(rows), dtype=dtypes(tab)[name], eager=True)
+            values[name] = cells.all_alike(None, len(rows), dtypes(tab)[name])
             continue
         value, faulty = found[name].value.filter(kept), found[name].unreadable.filter(kept)
         for other, allowed in about_column.only_for:
-            applies = values[other].is_in(list(allowed)).fill_null(value=False)
+            applies = cells.certain(values[other].is_in(list(allowed)))
             value, faulty = value.set(~applies, None), faulty & applies
         values[name] = value
         if about_column.kind.bare is cells.Bare.WORDS:

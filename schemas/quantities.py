@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from schemas.bounds import Bounds, within
-from schemas.cells import Bare, Kind, Raw, Read, Reader, raw, unbroken
+from schemas.cells import Bare, Kind, Raw, Read, Reader, all_alike, certain, raw, unbroken
 from schemas.words import Text, choices
 
 PLACES = 6  # decimals that a number without a smallest unit of its own may have
@@ -87,8 +87,8 @@ def number(places: int, shifts: Shifts, *, money: bool = False, per: bool = Fals
     def read(column: Raw) -> Read:
         text = _unbroken(column)
         # Nearly all numbers are digits and no more, and need no work but that of their decimals.
-        bare = (text.str.contains(BARE) & ~column.is_box).fill_null(value=False)
-        value = pl.repeat(None, len(text), dtype=pl.Int64, eager=True)
+        bare = certain(text.str.contains(BARE) & ~column.is_box)
+        value = all_alike(None, len(text), pl.Int64)
         if bare.any():
             value = value.scatter(bare.arg_true(), _digits(text.filter(bare), places))
         others = text.is_not_null() & ~bare & ~column.is_box
@@ -165,7 +165,7 @@ def amount(column: Raw) -> Read:
     value, unreadable = number(PLACES, AMOUNT_UNITS, money=True)(column)
     size = value.abs()
     wide = (size >= MOST_COARSE) | ((size > MOST_FINE) & (size % COARSE_STEP != 0))
-    wide = wide.fill_null(value=False)
+    wide = certain(wide)
     return Read(value.set(wide, None), unreadable | wide)
 
 

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
 
-from schemas.cells import Cell, Cells, Figure
+from schemas.cells import Cell, Cells, Figure, all_alike
 from schemas.check import Sheet
 from schemas.tab import Means, Tab, about, columns, named
 from schemas.words import Locale
@@ -138,7 +138,7 @@ def _joined(frame: pl.DataFrame, names: Sequence[str]) -> pl.Series:
     """Some columns of texts in one, without what counts for nothing; a column that the tab lacks is blank."""
     names = [name for name in names if name in frame.columns]
     if not names:
-        return pl.repeat("", frame.height, dtype=pl.String, eager=True)
+        return all_alike("", frame.height, pl.String)
     joined = pl.concat_str([pl.col(name) for name in names], separator=SEPARATOR)
     squeezed = joined.str.replace_all(SPACE, "").str.replace_all(UNTICKED, "", literal=True)
     return frame.select(squeezed).to_series()

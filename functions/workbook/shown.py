@@ -129,6 +129,8 @@ def _asked(tab: type[Tab], found: Snapshot, today: date) -> Iterator[_Asked]:
     for name, place in places.items():
         kind, column = columns(tab)[name].kind, grid[place]
         rows = [row for row, cell in enumerate(column) if type(cell) is int or type(cell) is float]
+        if not rows:
+            continue
         numbers = pl.Series([column[row] for row in rows], dtype=pl.Float64, strict=False)
         doubtful = [rows[at] for at in _doubtful(numbers, kind, today).arg_true()]
         if doubtful:

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 import polars as pl
 
+from schemas.cells import all_alike
 from schemas.check import Grid
 from schemas.deliveries import formulas
 from schemas.results import Outbox
@@ -69,7 +70,7 @@ def cells(series: pl.Series, about: Column, locale: Locale) -> pl.Series:
         # A sheet keeps doubles. Dividing whole numbers once gives the double nearest to the exact decimal, which
         # prints as that decimal; nothing is calculated with it. Dividing a column by one number would multiply by its
         # inverse, which is not the same.
-        return series / pl.repeat(about.scale, len(series), eager=True)
+        return series / all_alike(about.scale, len(series), pl.Int64)
     if locale != "zh" and about.choices is not None:
         words = {word.zh: word.to(locale) for word in about.choices}
         return pl.Series(series.name, [_translated(text, words) for text in series.to_list()], dtype=pl.String)

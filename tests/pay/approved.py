@@ -55,10 +55,13 @@ def _of(register: Register, rules: Sequence[Rule], grids: Grids) -> Iterator[Ste
 
 def workflow_as_shipped(book: Workbook) -> list[list[Cell]]:
     """流程 as a workbook begins with it: its headers and its rows."""
-    found: list[list[Cell]] = [[column.label.zh for column in columns(Flow).values()]]
-    for row in workflow_rows(book, "zh"):
-        found.append([None if cell is None else str(cell) for cell in row])
-    return found
+    return [[column.label.zh for column in columns(Flow).values()], *map(list, _rows_of_workflow(book.name))]
+
+
+@cache
+def _rows_of_workflow(names: str) -> tuple[tuple[str | None, ...], ...]:
+    rows = workflow_rows(workbook(names), "zh")
+    return tuple(tuple(None if cell is None else str(cell) for cell in row) for row in rows)
 
 
 @cache

@@ -203,6 +203,7 @@ def noon(day: date) -> datetime:
 
 def run_on(book: Book, trigger: str = "recalculate", email: str = MANAGER, **body: Any) -> Run:
     """A run of a function on the tabs of a book, by the scheduler or by somebody in 员工."""
+    typed = Typed(book)
     return Run(
         "run",
         trigger,
@@ -211,8 +212,8 @@ def run_on(book: Book, trigger: str = "recalculate", email: str = MANAGER, **bod
         id_of(book),
         body,
         noon(book.today),
-        Typed(book),
-        Ledger(Typed(book), "ledger", again_seconds=10),
+        typed,
+        Ledger(typed, "ledger", again_seconds=10),
     )
 
 
