@@ -55,7 +55,8 @@ def _of(register: Register, rules: Sequence[Rule], grids: Grids) -> Iterator[Ste
 
 def workflow_as_shipped(book: Workbook) -> list[list[Cell]]:
     """流程 as a workbook begins with it: its headers and its rows."""
-    return [[column.label.zh for column in columns(Flow).values()], *map(list, _rows_of_workflow(book.name))]
+    found: list[list[Cell]] = [[column.label.zh for column in columns(Flow).values()]]
+    return [*found, *([*row] for row in _rows_of_workflow(book.name))]
 
 
 @cache

@@ -28,7 +28,7 @@ def several(*cells: st.SearchStrategy[int]) -> st.SearchStrategy[list[tuple[int,
     return st.lists(st.tuples(*cells), min_size=1, max_size=12)
 
 
-def columns_of(names: str, rows: list[tuple[int, ...]]) -> Columns:
+def columns_of(names: str, rows: Sequence[tuple[int, ...]]) -> Columns:
     return dict(zip(names.split(), zip(*rows, strict=True), strict=True))
 
 
@@ -84,9 +84,9 @@ def test_a_percentage_of_an_amount_is_rounded_half_up_to_the_side_of_its_sign(
 @A_FEW
 @given(several(st.integers(-(10**11), 10**11), FEN, st.integers(1, 10**11)), st.integers(0, 10**9))
 def test_an_amount_in_proportion_to_a_price_is_rounded_once(rows: list[tuple[int, ...]], rate: int) -> None:
-    rows = [(value, min(price * 10, listed * 9), listed * 9) for value, price, listed in rows]
-    expected = [Fraction(value * price * rate, listed * 10**8) for value, price, listed in rows]
-    expect(columns_of("value price listed", rows), expected, ("price", "listed"), (rate, 10**8))
+    sold = [(value, min(price * 10, listed * 9), listed * 9) for value, price, listed in rows]
+    expected = [Fraction(value * price * rate, listed * 10**8) for value, price, listed in sold]
+    expect(columns_of("value price listed", sold), expected, ("price", "listed"), (rate, 10**8))
 
 
 @A_FEW

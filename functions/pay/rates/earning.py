@@ -33,7 +33,7 @@ def earn(deals: Frame, tables: RateTables, measure: Measure, earns: str) -> Fram
     of them paid.
     """
     layers, once = tables.layers(measure), tables.once(measure)
-    known = deals.collect_schema().names()
+    known: Sequence[str] = deals.collect_schema().names()
     for layer in [*layers, *once]:
         deals, known = _earn_in_layer(deals, layer, earns, known)
     if len(layers) > 1:
