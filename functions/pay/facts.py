@@ -8,7 +8,7 @@ from datetime import date
 import narwhals as nw
 
 from functions.pay.expressions import Frame
-from functions.pay.periods import day_number, last_day
+from functions.pay.periods import last_day, with_day_numbers
 from schemas.tab import employed, known
 
 # Bounds that stand for none: no staff list, no plan and no day of a tab reaches them.
@@ -96,8 +96,8 @@ def stays(rows: Frame, staff: Frame, by: Sequence[str], adds: Sequence[str] = ()
         earlier = (nw.col(f"_{name}") < nw.col("until")).fill_null(value=False)
         rows = rows.with_columns(until=nw.when(earlier).then(nw.col(f"_{name}")).otherwise(nw.col("until")))
     rows = rows.filter(nw.col("since") <= nw.col("until")).drop(*(f"_{name}" for name in (*begins, *ends)))
-    numbered = {f"_{name}": day_number(nw.col(name)) for name in ("since", "until", "first_on", "last_on")}
-    rows = rows.with_columns(**numbered)
+    numbered = {f"_{name}": name for name in ("since", "until", "first_on", "last_on")}
+    rows = with_day_numbers(rows, **numbered)
     return rows.with_columns(
         stay=nw.col("_until") - nw.col("_since") + 1,
         days=nw.col("_last_on") - nw.col("_first_on") + 1,

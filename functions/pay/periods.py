@@ -9,10 +9,12 @@ from datetime import date, timedelta
 
 import narwhals as nw
 
+from functions.pay.expressions import Frame
 from schemas.scheme import Period
 
 MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.HALF: 6, Period.YEAR: 12}
 SIGNS = {Period.QUARTER: "Q", Period.HALF: "H"}
+EPOCH = date(1970, 1, 1)
 NAMES = {Period.DAY: "%Y-%m-%d", Period.WEEK: "%G-W%V", Period.MONTH: "%Y-%m", Period.YEAR: "%Y"}
 
 
@@ -100,6 +102,19 @@ def day_number(on: nw.Expr) -> nw.Expr:
     """A Date as the number of its day since the year 1, as `date.toordinal` gives it, for counting days between dates."""
     years = _part(on.dt.year()) - 1
     return (years * 365 + years // 4 - years // 100 + years // 400 + _part(on.dt.ordinal_day())).cast(nw.Int64)
+
+
+def with_day_numbers(frame: Frame, **days: str) -> Frame:
+    """Adds, under each name, the `day_number` of a column of Dates; Polars keeps a Date as such a number, from another day."""
+    since_epoch = frame.implementation.is_polars()
+    return frame.with_columns(
+        **{
+            name: nw.col(day).cast(nw.Int32).cast(nw.Int64) + EPOCH.toordinal()
+            if since_epoch
+            else day_number(nw.col(day))
+            for name, day in days.items()
+        }
+    )
 
 
 def month_index_of(day: date) -> int:

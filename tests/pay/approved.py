@@ -55,8 +55,8 @@ def _of(register: Register, rules: Sequence[Rule], grids: Grids) -> Iterator[Ste
 
 def workflow_as_shipped(book: Workbook) -> list[list[Cell]]:
     """流程 as a workbook begins with it: its headers and its rows."""
-    found: list[list[Cell]] = [[column.label.zh for column in columns(Flow).values()]]
-    return [*found, *([*row] for row in _rows_of_workflow(book.name))]
+    head = tuple(column.label.zh for column in columns(Flow).values())
+    return [list[Cell](row) for row in (head, *_rows_of_workflow(book.name))]
 
 
 @cache

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from functions.pay.expressions import Frame
 from functions.pay.periods import (
     day_key,
     index_of,
@@ -24,8 +25,10 @@ from functions.pay.periods import (
     period_month,
     period_name,
     running_since,
+    with_day_numbers,
 )
 from schemas.scheme import Period
+from tests.pay.engines import rows_in_order
 
 Row = dict[str, Any]
 PERIODS = (Period.DAY, Period.WEEK, Period.MONTH, Period.QUARTER, Period.HALF, Period.YEAR)
@@ -119,6 +122,23 @@ def test_a_month_and_its_index_stand_for_each_other(day: date) -> None:
 def test_a_period_is_over_when_its_last_day_is(today: date, period: Period) -> None:
     running = running_since(today, period)
     assert last_day(running - timedelta(days=1), period) <= today < last_day(running, period)
+
+
+def test_a_day_has_the_number_that_counts_all_days_since_the_year_one() -> None:
+    days = [
+        date(1899, 12, 31),
+        date(1900, 3, 1),
+        date(1970, 1, 1),
+        date(2000, 2, 29),
+        date(2016, 12, 31),
+        date(9999, 12, 31),
+    ]
+    told = ", ".join(f"(DATE '{day}')" for day in days)
+    here = nw.from_native(pl.LazyFrame({"day": days}))
+    elsewhere = cast(Frame, nw.from_native(cast(Any, duckdb.sql(f"SELECT day FROM (VALUES {told}) AS t(day)"))))
+    for frame in (here, elsewhere):
+        numbered = rows_in_order(with_day_numbers(frame, number="day").sort("day").select("number"))
+        assert numbered == [(day.toordinal(),) for day in days]
 
 
 def test_a_single_deal_is_no_stretch_of_time() -> None:

@@ -11,7 +11,7 @@ import narwhals as nw
 from functions.pay.contests.ranking import reported
 from functions.pay.exact import divided
 from functions.pay.expressions import Columns, Frame, Keep, Put, as_it_is, lazily, listed
-from functions.pay.periods import day_number, month_index_of
+from functions.pay.periods import month_index_of, with_day_numbers
 from functions.pay.plan.dated import OPEN
 from functions.pay.wording import number, sentence
 from schemas.words import Locale, Text
@@ -217,7 +217,7 @@ def _periods(entitlements: Sequence[Entitlement], today: date, put: Put) -> Fram
 def _there(people: Frame, periods: Frame) -> Frame:
     """Those who are in the shift on some day of a period: `_earned` by their days, `_allowed` had they stayed."""
     first, last = nw.col("first"), nw.col("last")
-    people = people.with_columns(_since=day_number(nw.col("since_on")), _until=day_number(nw.col("until_on")))
+    people = with_day_numbers(people, _since="since_on", _until="until_on")
     here = people.join(periods, on="shift").with_columns(
         _came=nw.max_horizontal(nw.col("_since"), first), _went=nw.min_horizontal(nw.col("_until"), last)
     )

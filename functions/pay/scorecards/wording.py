@@ -56,7 +56,7 @@ def with_row_words(rows: Frame, locale: Locale) -> Frame:
 
 def _saying(rows: Frame, names: Sequence[str]) -> Frame:
     """Adds the numbers of these columns as text: what is put together of them would else write them out each time."""
-    return rows.with_columns(**{f"{name}_said": number(nw.col(name).fill_null(0), RATE_SCALE) for name in names})
+    return rows.with_columns(**{f"{name}_said": number(nw.col(name), RATE_SCALE).fill_null("0") for name in names})
 
 
 def _said(name: str) -> nw.Expr:
