@@ -24,9 +24,12 @@ def measured(names: Sequence[str]) -> dict[str, float]:
     """
     found = {"import": _cpu(lambda: [import_module(library) for library in LIBRARIES])}
     books, jobs = import_module("tests.pay.scheme_books"), import_module("functions.jobs.results")
+    # As every process of the functions begins.
+    import_module("functions.collector").settle()
     for name in names or books.TRIED:
         inputs = books.inputs_of(name, books.fullest(name))
         found[name] = min(_cpu(partial(jobs.calculate, inputs)) for _ in range(REPEATS))
+    gc.unfreeze()  # what libraries hold is given back in good order at the end
     return found
 
 
