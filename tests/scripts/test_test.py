@@ -195,5 +195,8 @@ def test_ci_installs_nothing_where_everything_is_there(ci: Callable[..., tuple[s
 
 
 def test_what_people_and_ci_start_is_executable() -> None:
-    started = [".ci/run", *(f"scripts/{name}" for name in ("bench", "demo", "deploy", "provision", "serve", "test"))]
+    started = [
+        ".ci/run",
+        *(f"scripts/{name}" for name in ("audit", "bench", "demo", "deploy", "provision", "serve", "test")),
+    ]
     assert [name for name in started if not os.access(ROOT / name, os.X_OK)] == []
