@@ -13,7 +13,7 @@ import narwhals as nw
 from functions.pay.exact import divided, ratio
 from functions.pay.expressions import Frame, word_for
 from functions.pay.facts import held_on, stays, tenures
-from functions.pay.periods import MONTHS, first_day, index_of, last_day, month_name, period_name
+from functions.pay.periods import MONTHS, first_day, index_of, last_day, month_name, period_month, period_name
 from functions.pay.plan.dated import Plan
 from functions.pay.plan.parameters import Parameters
 from functions.pay.wording import number, sentence
@@ -60,6 +60,12 @@ def monthly(staff: Frame, months: Frame, terms: Terms, parameters: Parameters, l
     ends = months.select("month").unique().with_columns(_last=last_day(nw.col("month")))
     people = staff.select("staff_no").unique()
     return quotas(people.join(ends, how="cross"), staff, terms, parameters, locale, day="_last").drop("_last")
+
+
+def where_periods_end(days: Frame, staff: Frame, terms: Terms, parameters: Parameters, locale: Locale) -> Frame:
+    """Everybody's quota (`monthly`) of each month in which a period ends, from day to year, that a day (`on`) of the rows lies in."""
+    ends = [days.select(month=period_month(nw.col("on"), period)) for period in Period if period is not Period.DEAL]
+    return monthly(staff, nw.concat(ends), terms, parameters, locale)
 
 
 def quotas(

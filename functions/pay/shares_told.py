@@ -28,9 +28,9 @@ STATED = Text("{says}（{clause}）", "{says} ({clause})")
 
 @dataclass(frozen=True)
 class Words:
-    """What a scheme says: what its pay is called, the month's `{total}`, a month of nothing or less, one below the bands that pay, and
+    """What a scheme says: what its pay is called, the month's `{total}`, a month of nothing or less, one below the bands that pay, a
 
-    a day on which no rate is in force.
+    day on which no rate is in force, and what the line is called by which things are paid `once` a `{month}`.
     """
 
     label: Text
@@ -38,6 +38,7 @@ class Words:
     nothing: Text
     below: Text
     no_rate: Text
+    once: Text
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,10 @@ class SharesTold:
     beside: nw.Expr
 
     def told(self, lines: Frame, rate: str) -> Frame:
-        """Lines (`place` null: paid once a month) with the column `rate`, the rate that was used, and `says`."""
+        """Lines (`place` null: paid once a month) with the column `rate`, the rate that was used, and `says`; those of things have their
+
+        own `key`.
+        """
         plan, locale = self.plan, self.locale
         tables, known, separator = RateTables(plan), lines.collect_schema().names(), SEPARATOR.to(locale)
         bands = dict(enumerate(tables.bands))
@@ -77,7 +81,12 @@ class SharesTold:
         says = nw.when(~nw.col("place").is_null()).then(said).otherwise(once)
         if "floor_of" in known:
             says = nw.when(nw.col("floor_of").is_null()).then(says).otherwise(topped_up(lines, Speech(plan, locale)))
-        return lines.with_columns(says=says).select(*known, rate, "says")
+        lines = lines.with_columns(says=says)
+        if "once_of" in known:
+            paid, key = ~nw.col("once_of").is_null() & (nw.col(self.things.id) > 0), nw.col("key")
+            named = sentence(self.words.once, locale, month=nw.col("month"))
+            lines = lines.with_columns(key=nw.when(paid).then(named).otherwise(key))
+        return lines.select(*known, rate, "says")
 
     def _outcome(self, rate: str) -> nw.Expr:
         """Why nothing is paid, or the rate with its clause and the product."""

@@ -56,6 +56,33 @@ def streak(months: Frame, below: nw.Expr, *, skip: nw.Expr, name: str = "streak"
     return months.with_columns(run.cast(nw.Int64).alias(name)).drop("_count", "_break", "_before", "_run")
 
 
+@dataclass(frozen=True)
+class InARow:
+    """What follows for those to whom it `applies` when something has been `so` for at least so many whole months in a row: see `Flag`."""
+
+    verdict: Text
+    what: Text
+    so: nw.Expr
+    least: int | nw.Expr
+    applies: nw.Expr
+    clause: str
+
+
+def flags_in_a_row(
+    months: Frame, rules: Sequence[InARow], *, whole: nw.Expr, kind: Text, locale: Locale, only: nw.Expr, name: nw.Expr
+) -> Frame:
+    """Rows of 完成情况 for each flag that a month raises, by how long what its rule looks at has gone on; months that are not `whole`
+
+    neither count nor break the row. The others: see `flags`.
+    """
+    found = []
+    for place, rule in enumerate(rules):
+        column = f"_streak_{place}"
+        months = streak(months, rule.so & rule.applies, skip=~whole, name=column)
+        found.append(Flag(rule.verdict, rule.what, column, rule.least, rule.applies, rule.clause))
+    return flags(months, found, kind=kind, locale=locale, only=only, name=name)
+
+
 def flags(
     months: Frame,
     rules: Sequence[Flag],

@@ -70,6 +70,10 @@ class Parameters:
         """The clause of the value in force on a day. Raises LookupError where no row states it."""
         return self._in_force(name, day).clause
 
+    def latest_clause(self, name: str) -> str:
+        """The clause that the rows of a parameter name, the last one's where they differ. Raises LookupError where there is none."""
+        return self._rows(name)[-1].clause
+
     def add(self, frame: Frame, day: str, values: Mapping[str, str], *, clauses: Mapping[str, str] = NOTHING) -> Frame:
         """The frame with what is in force on the day in its Date column `day`; null on days of which no row speaks.
 
