@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 import narwhals as nw
 
+from functions.pay.book import Book
 from functions.pay.exact import rounded
 from functions.pay.expressions import Frame
+from functions.pay.finishing import found
 from functions.pay.wording import SEPARATOR, number, sentence, yuan
 from schemas.plan import RATE_SCALE
 from schemas.results import COUNTED, COUNTED_IN_PART, NOT_COUNTED
@@ -50,6 +52,19 @@ class Lack:
     reason: str
     when: nw.Expr
     says: Text
+
+
+def up_to_full(
+    book: Book, rows: Frame, reached: str, full: str, says: Text, scale: int = RATE_SCALE
+) -> tuple[Frame, Frame]:
+    """The rows (`row`) in which no more is `reached`, a column of the main tab, than is `full`, and a finding for each of the others: a
+
+    sentence that fills in both columns, of whose smallest units `scale` make one.
+    """
+    over = rows.filter((nw.col(reached) > nw.col(full)).fill_null(value=False))
+    said = {name: number(nw.col(name), scale) for name in (reached, full)}
+    beyond = found(book, over, book.scheme.deals, reached, sentence(says, book.locale, **said))
+    return rows.join(over.select("row"), on="row", how="anti"), beyond
 
 
 def in_components(rows: Frame, components: Sequence[Component]) -> Frame:

@@ -11,9 +11,10 @@ import narwhals as nw
 
 from functions.pay.expressions import Frame, Put, lazily, listed
 from functions.pay.plan.conditions import Asked, Condition, Days, parse
-from functions.pay.plan.dated import OPEN, Fault
+from functions.pay.plan.dated import OPEN, Fault, Plan
 from functions.pay.plan.kinds import kinds_of
 from functions.pay.plan.matching import Shape, combinations, shape_of, with_combinations, with_kinds, with_one
+from functions.pay.plan.own import own_tab
 from functions.pay.plan.ranges import ADVICE, Range, read_range
 from functions.pay.rows import look_up, numbers, words
 from functions.pay.wording import number
@@ -92,6 +93,11 @@ def load_table(
         mine = [entry for entry in entries if entry.key == key]
         faults += _joins(tab, keys[-1], mine, key, first, blank_row)
     return Table(entries), faults
+
+
+def table_of(plan: Plan, model: type[Tab], keys: Sequence[str], amount: str) -> tuple[Table, list[Fault]]:
+    """The amounts that a plan tab states, as `load_table` gives them."""
+    return load_table(own_tab(plan, model), plan.table(model), keys, amount)
 
 
 def _joins(

@@ -38,10 +38,21 @@ class Penalty:
         return nw.lit(self.what.to(locale)) if isinstance(self.what, Text) else self.what
 
 
-def fixed(events: Frame, penalty: Penalty, each: nw.Expr | int, *, amount: str = "reward", locale: Locale) -> Frame:
-    """A fixed sum, in fen, for every event: see `per_occurrence`, each event being one occurrence."""
+def fixed(
+    events: Frame,
+    penalty: Penalty,
+    each: nw.Expr | int,
+    *,
+    amount: str = "reward",
+    locale: Locale,
+    keeps: Sequence[str] = (),
+) -> Frame:
+    """A fixed sum, in fen, for every event: see `per_occurrence`, each event being one occurrence. `keeps`: further columns that the
+
+    lines have.
+    """
     events = events.with_columns(_each=_column(each), _times=nw.lit(1, dtype=nw.Int64))
-    return _lines(events, penalty, nw.col("_each"), sentence_of=ONCE, amount=amount, locale=locale)
+    return _lines(events, penalty, nw.col("_each"), sentence_of=ONCE, amount=amount, locale=locale, keeps=keeps)
 
 
 def per_occurrence(

@@ -11,7 +11,7 @@ from functions.pay.facts import attach_as
 from functions.pay.finishing import lines
 from functions.pay.rates.deals import pay_deals, unrated
 from functions.pay.rates.explain import Speech, explain
-from functions.pay.wording import sentence
+from functions.pay.wording import told
 from schemas.referral_plan import CAR, EMPLOYEE, FINE, GROUP, INTRODUCER, NEWCOMER, OPEN, SHOP
 from schemas.referrals import Staff
 from schemas.words import Text
@@ -30,7 +30,7 @@ def facts(rows: Frame, of: Of) -> Frame:
 def calculate(book: Book) -> Pay:
     """What every introduction earned its introducer, and the newcomer; and what false claims cost."""
     claims = _claims(book)
-    paid = book.keep(pay_deals(nw.concat([_introducers(claims), _newcomers(claims)], how="vertical"), book.plan))
+    paid = book.keep(pay_deals(_beneficiaries(claims), book.plan))
     none = unrated(paid.filter(nw.col("opened") | (nw.col("part") != GROUP)), book.plan).unique()
     details = _named(explain(paid, Speech(book.plan, book.locale)), book)
     return Pay(lines(book, details, _fines(claims, book)), unrated=none)
@@ -47,45 +47,37 @@ def _claims(book: Book) -> Frame:
     )
 
 
-def _introducers(claims: Frame) -> Frame:
-    """The claims as their introducers': staff under their numbers, everybody else under the telephone."""
-    is_employee = nw.col("identity") == EMPLOYEE
-    return claims.with_columns(
+def _beneficiaries(claims: Frame) -> Frame:
+    """The claims as their introducers', staff under their numbers and everybody else under the telephone, and those of the mall as the
+
+    new customers', who pay less.
+    """
+    employee = nw.col("identity") == EMPLOYEE
+    introducers = claims.with_columns(
         beneficiary=nw.lit(INTRODUCER),
-        staff_no=nw.when(is_employee).then(nw.col("introducer_no")).otherwise(nw.col("introducer_phone")),
-        name=nw.when(is_employee).then(nw.col("employee_name")).otherwise(nw.col("introducer_name")),
+        staff_no=nw.when(employee).then(nw.col("introducer_no")).otherwise(nw.col("introducer_phone")),
+        name=nw.when(employee).then(nw.col("employee_name")).otherwise(nw.col("introducer_name")),
     )
-
-
-def _newcomers(claims: Frame) -> Frame:
-    """The claims whose new customer pays less, as theirs."""
-    return claims.filter(nw.col("part") == SHOP).with_columns(
+    newcomers = claims.filter(nw.col("part") == SHOP).with_columns(
         beneficiary=nw.lit(NEWCOMER), staff_no=nw.col("customer_phone"), name=nw.col("customer")
     )
+    return nw.concat([introducers, newcomers], how="vertical")
 
 
 def _named(details: Frame, book: Book) -> Frame:
     """The newcomer's lines under keys of their own, as lines that stand beside no row."""
     newcomer = nw.col("beneficiary") == NEWCOMER
-    key = sentence(CUT_KEY, book.locale, key=nw.col("key"))
-    return details.with_columns(
-        key=nw.when(newcomer).then(key).otherwise(nw.col("key")), row=nw.when(~newcomer).then(nw.col("row"))
-    )
+    key = nw.when(newcomer).then(told(CUT_KEY, book.locale)).otherwise(nw.col("key"))
+    return details.with_columns(key=key, row=nw.when(~newcomer).then(nw.col("row")))
 
 
 def _fines(claims: Frame, book: Book) -> Frame:
     """What a false claim for a car costs the employee who introduced, in the month it was found (001 三4)."""
     fined = nw.col("is_false") & (nw.col("part") == CAR) & (nw.col("identity") == EMPLOYEE)
     events = claims.filter(fined).select(
-        "part",
-        "customer",
-        said=sentence(FINED, book.locale, key=nw.col("key")),
-        key=sentence(FINE_KEY, book.locale, key=nw.col("key")),
-        on=nw.col("false_on"),
-        staff_no="introducer_no",
-        name="employee_name",
+        *("key", "part", "customer"), on="false_on", staff_no="introducer_no", name="employee_name"
     )
     events = book.plan.parameters.add(events, "on", {"each": FINE}, clauses={"stated": FINE})
-    penalty = penalties.Penalty(nw.col("said"), nw.col("stated"))
-    charged = penalties.fixed(events, penalty, nw.col("each"), amount="fine", locale=book.locale)
-    return charged.join(events.select("key", "name", "part", "customer"), on="key", how="left")
+    events = events.with_columns(said=told(FINED, book.locale), key=told(FINE_KEY, book.locale))
+    penalty, keeps = penalties.Penalty(nw.col("said"), nw.col("stated")), ("name", "part", "customer")
+    return penalties.fixed(events, penalty, nw.col("each"), amount="fine", locale=book.locale, keeps=keeps)
