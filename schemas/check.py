@@ -166,6 +166,8 @@ def check(sheet: Sheet, facts: pl.DataFrame | None = None) -> pl.DataFrame:
     `facts` adds columns beside those of the tab that its checks look at (one row a row of the sheet, same order).
     Checks may look at `unreadable` too: the row's unreadable cells by name, null where there are none.
     """
+    if sheet.frame.is_empty():
+        return pl.DataFrame(schema=FAULTS)
     frame = looked_at(sheet, facts)
     if SENIORITY in frame.columns:
         # Of rows that have to differ, the first is in order and the others are not.
@@ -264,14 +266,17 @@ def in_order(tab: type[Tab], faults: pl.DataFrame) -> pl.DataFrame:
 
 def good_rows(sheet: Sheet, faults: pl.DataFrame) -> pl.DataFrame:
     """The rows without an error, blanks filled with their defaults: what the calculation may see."""
-    bad = errors(sheet.tab, faults).select("row").unique()
+    bad = errors(sheet.tab, faults)
     defaults = {name: c.default for name, c in columns(sheet.tab).items() if c.default is not None}
     filled = [pl.col(name).fill_null(pl.lit(value)) for name, value in defaults.items()]
-    return sheet.frame.with_columns(filled).join(bad, on="row", how="anti", maintain_order="left")
+    rows = sheet.frame.with_columns(filled)
+    return rows if bad.is_empty() else rows.join(bad, on="row", how="anti", maintain_order="left")
 
 
 def errors(tab: type[Tab], faults: pl.DataFrame) -> pl.DataFrame:
     """Those of the faults that keep their row out of the calculation."""
+    if faults.is_empty():
+        return faults
     beside = [name for name, about_column in columns(tab).items() if about_column.beside]
     return faults.filter(pl.col("code").is_in(ERRORS) & ~pl.col("column").is_in(beside))
 

@@ -16,6 +16,10 @@ def unread(sheet: Sheet, faults: pl.DataFrame) -> pl.DataFrame:
     """The rows that a calculation leaves out: their columns, null where a cell has an error, and beside them `row`,
     `month` and `staff_no`, null where it cannot be told."""
     bad = errors(sheet.tab, faults)
+    person = next(iter(named(sheet.tab, Means.PERSON)), None)
+    whose = pl.col(person) if person else NOTHING
+    if bad.is_empty():
+        return sheet.frame.clear().with_columns(staff_no=whose, month=NOTHING)
     rows = left_out(sheet, faults)
     wrong = {name: set(found["row"]) for (name,), found in bad.group_by("column")}
     rows = rows.with_columns(
@@ -23,8 +27,7 @@ def unread(sheet: Sheet, faults: pl.DataFrame) -> pl.DataFrame:
         for name in rows.columns
         if name in wrong
     )
-    person = next(iter(named(sheet.tab, Means.PERSON)), None)
-    rows = rows.with_columns(staff_no=pl.col(person) if person else NOTHING)
+    rows = rows.with_columns(staff_no=whose)
     months = month_by_row(sheet, bad, dated_by(sheet.tab)).rename({"month": "_month"})
     rows = rows.join(months, on="row", how="left", maintain_order="left")
     return rows.with_columns(month=pl.col("_month")).drop("_month")

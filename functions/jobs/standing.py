@@ -63,15 +63,20 @@ def _people(sheet: Sheet, staff: pl.DataFrame, adds: Sequence[str]) -> Iterator[
     tab, people = sheet.tab, nw.from_native(staff.lazy())
     day, period = (next(iter(named(tab, means)), None) for means in (Means.DAY, Means.PERIOD))
     for place, name in enumerate((*named(tab, Means.PERSON), *named(tab, Means.COLLEAGUE))):
+        more = adds if day and not place else ()
+        if sheet.frame.is_empty():
+            told = pl.Schema({known(name): pl.Boolean, employed(name): pl.Boolean})
+            told |= {of: staff.schema[of] for of in more}
+            yield pl.DataFrame(schema=told)
+            continue
         number = pl.when(~pl.col(name).is_in(list(columns(tab)[name].besides))).then(name).alias(name)
         if day:
             rows = nw.from_native(sheet.frame.lazy().select("row", day, number))
-            more = [] if place else adds
             found = attach(rows, people, name, day, more)
         elif period:
             span = {FIRST: first_day(period), LAST: last_day(period)}
             rows = nw.from_native(sheet.frame.lazy().select("row", number, **span))
-            more, found = [], attach_between(rows, people, name, FIRST, LAST)
+            found = attach_between(rows, people, name, FIRST, LAST)
         else:
             is_there = pl.col(name).is_in(staff["staff_no"].implode()).alias(known(name))
             yield (
@@ -80,5 +85,5 @@ def _people(sheet: Sheet, staff: pl.DataFrame, adds: Sequence[str]) -> Iterator[
                 .rename({"employed": employed(name)})
             )
             continue
-        told: pl.DataFrame = found.collect().to_native()
-        yield told.sort("row").select(known(name), employed(name), *more)
+        facts: pl.DataFrame = found.collect().to_native()
+        yield facts.sort("row").select(known(name), employed(name), *more)
