@@ -31,6 +31,7 @@ from sheets_templates.headers import places
 from sheets_templates.layout import Layout, TabLayout
 from sheets_templates.plan_rows import workflow_rows
 from sheets_templates.provisioning import ProvisioningError
+from sheets_templates.rewriting import keeps_text, rewriting
 
 NUMBER = "迁移{row}"
 UNSEALED = (
@@ -180,10 +181,14 @@ def _read(tab: TabLayout, present: FoundTab, numbers: dict[int, str]) -> Iterato
     """What the rows say once they have their numbers, by row from 0."""
     where = places(tab, present).present
     labels = {column.name: column.header for column in tab.columns}
+    kept = {column.name: column.kind for column in tab.columns if keeps_text(column.look)}
     columns_of = list(zip_longest(*present.values))
     grid: list[list[Any]] = []
     for name, place in where.items():
         cells = list(columns_of[place]) if place < len(columns_of) else []
+        # A number in a column that keeps text becomes one with these requests: the functions will read that.
+        for row, text in rewriting(present, place, kept[name]).texts.items() if name in kept else ():
+            cells[row] = text
         grid.append([labels[name], *(("" if cell is None else cell) for cell in cells[HEADER:])])
     if numbers:
         given = [numbers.get(row, "") for row in range(HEADER, len(present.values))]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import gspread
 import pytest
 
@@ -73,3 +75,24 @@ def test_without_the_secret_nothing_is_brought_over_and_nothing_is_written(old: 
     with pytest.raises(ProvisioningError, match="TALLYSHEET_SECRET"):
         provision(old.office.client, order(old))
     assert old.everything() == before
+
+
+def test_an_approval_outlives_that_its_rows_numbers_become_the_text_that_they_show(make: Callable[..., Book]) -> None:
+    book = make(schemes="trial_support")
+    for title in NEW_TABS:
+        book.spreadsheet.del_worksheet(book.tab(title))
+    tab, boxes = book.tab("业务录入"), ("研究部复核", "生产复核", "批准")
+    width = len(tab.row_values(1))
+    tab.resize(cols=width + len(boxes))
+    tab.update([list(boxes)], gspread.utils.rowcol_to_a1(1, width + 1))
+    worker, researcher = book.person(CLERK, "林军", "产线员工"), book.person(SECOND, "孙丽", "研究员")
+    book.type_in("员工", book.person("1000", "王经理", "产线员工", 权限="经理"), worker, researcher)
+    said = {"协助日期": "2015-03-06", "工号": CLERK, "试验项目": "耐磨试验", "填报人工号": SECOND}
+    book.type_in("业务录入", {"单号": "2015-0001", **said, **dict.fromkeys(boxes, "是")})
+    half_a_day = book.cell("业务录入", 2, "小时")
+    tab.format(half_a_day, {"numberFormat": {"type": "TIME", "pattern": "hh:mm"}})
+    tab.update([[0.5]], half_a_day, raw=True)
+    asked = Order(workbook("trial_support"), spreadsheet_id=book.id, secret=book.office.system.secret)
+    provision(book.office.client, asked)
+    book.done("recalculate")
+    assert [(line["结果"], line["协助补贴"]) for line in book.rows("核算明细")] == [("计入", 480)]

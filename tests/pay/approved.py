@@ -5,7 +5,9 @@ An adjustment in a book is always approved, as it stands there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 from functions.jobs.registers import sealing_of
@@ -14,7 +16,8 @@ from functions.steps.bringing import brought
 from functions.steps.flow import Rule
 from functions.steps.flow import workflow as flow_of
 from functions.steps.log import Log, Sealing, Step
-from schemas.cells import Cell
+from schemas.bent import as_typed
+from schemas.cells import Cell, Figure
 from schemas.check import HeaderFaults, good_rows, read
 from schemas.inputs import Adjustments
 from schemas.registers import Older, Register
@@ -24,6 +27,7 @@ from schemas.words import Choices, fold
 from schemas.workbook import Workbook, workbook
 from sheets_templates.plan_rows import workflow_rows
 
+SHOWN_AS_A_DAY = re.compile("[:/年]|[0-9]-[0-9]")
 BY = "主任"
 ON = "2016-01-01 09:00:00"
 Grids = Mapping[str, Sequence[Sequence[Cell]]]
@@ -36,7 +40,7 @@ def approvals(book: Workbook, grids: Grids) -> list[Step]:
 
 
 def _of(register: Register, rules: Sequence[Rule], grids: Grids) -> Iterator[Step]:
-    grid = grids.get(about(register.tab).title.zh, ())
+    grid = [list(map(as_shown, column)) for column in grids.get(about(register.tab).title.zh, ())]
     try:
         sheet = read(register.tab, grid)
     except HeaderFaults:
@@ -51,6 +55,14 @@ def _of(register: Register, rules: Sequence[Rule], grids: Grids) -> Iterator[Ste
             if issubclass(register.tab, Adjustments):
                 typed[older] = BY
         yield from brought(register, mine, said, typed, ON, "zh")
+
+
+def as_shown(cell: Cell) -> Cell:
+    """A cell as a run reads it: a number by what the sheet shows of it."""
+    if not isinstance(cell, Figure):
+        return cell
+    form = "DATE" if SHOWN_AS_A_DAY.search(cell.shown) else "NUMBER"
+    return replace(cell, meant=as_typed(cell.number, cell.shown, form))
 
 
 def workflow_as_shipped(book: Workbook) -> list[list[Cell]]:

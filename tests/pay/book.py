@@ -32,7 +32,7 @@ from schemas.tab import Tab, about, columns
 from schemas.telecom_retention import SCHEME
 from schemas.workbook import Workbook, workbook
 from sheets_templates.plan_rows import file_of
-from tests.pay.approved import approved, workflow_as_shipped
+from tests.pay.approved import SHOWN_AS_A_DAY, approved, workflow_as_shipped
 
 ITS_ZONE = "Asia/Shanghai"
 MANAGER = "manager@branch.example"
@@ -150,9 +150,7 @@ def _shown(cell: Cell) -> Said:
     if isinstance(cell, Figure):
         return {
             "formattedValue": cell.shown,
-            "effectiveFormat": {
-                "numberFormat": {"type": "DATE" if re.search("[:/年]|[0-9]-[0-9]", cell.shown) else "NUMBER"}
-            },
+            "effectiveFormat": {"numberFormat": {"type": "DATE" if SHOWN_AS_A_DAY.search(cell.shown) else "NUMBER"}},
             **({"userEnteredValue": {"formulaValue": "=TODAY()"}} if cell.moves else {}),
         }
     return {} if cell in (None, "") else {"formattedValue": str(cell)}
