@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 
@@ -22,10 +23,12 @@ from functions.jobs.run import Answer, Run
 from functions.mail.amounts import UNITS, amount, yuan
 from functions.mail.outbox import stamp
 from functions.months.laying import month_after
-from functions.months.record import Closing, packed
+from functions.months.record import Closing, Event, packed
 from schemas.check import errors
 from schemas.tab import columns, dated_by
 from schemas.words import Text
+
+log = logging.getLogger("tallysheet")
 
 NOT_OVER = Text("{month} 还没有过完，最早 {first} 可以关账", "{month} is not over; it can be closed from {first} on")
 NO_RESULTS = Text(
@@ -87,7 +90,7 @@ def work(run: Run, afresh: bool) -> Answer:
     unit = letters.unit(run, inputs).name
     months = Months(inputs, results)
     proposal = _proposal(run, inputs, months)
-    closing = closing_of(inputs, results, month, me(run, inputs), stamp(run.now), unit=unit, reason=reason)
+    closing = closing_of(inputs, results, month, inputs.who.by(run.email), stamp(run.now), unit=unit, reason=reason)
     closing = replace(closing, proposed_by=proposal)
     sealing = sealing_of(run.settings.secret, run.spreadsheet_id)
     closed, rows = inputs.closed.with_event(closing, sealing)
@@ -98,6 +101,7 @@ def work(run: Run, afresh: bool) -> Answer:
     )
     further = record_writes(inputs.snapshot, closed, rows, sealing)
     done = written(run, now, laid_over(now, results.worked), before=inputs, further=further, said=said)
+    tell("month closed", closing, plan_version=closing.plan_version, inputs=closing.inputs, results=closing.results)
     return run.answer(
         problems=bool(left),
         counts=done.counts,
@@ -117,19 +121,20 @@ def _proposal(run: Run, inputs: Inputs, months: Months) -> str:
     proposal = months.proposal(run.body["month"])
     if proposal is None:
         raise Refusal(409, NOT_PROPOSED.filled(month=run.body["month"]), locale=inputs.locale)
-    if proposal.staff_no == me(run, inputs).staff_no:
+    if proposal.staff_no == inputs.who.by(run.email).staff_no:
         raise Refusal(403, SAME_PERSON.filled(month=run.body["month"], name=proposal.name), locale=inputs.locale)
     return proposal.name
+
+
+def tell(what: str, event: Event, **more: str) -> None:
+    """Says in the log, which the workbook's owner cannot edit, what was done with a month."""
+    told = {"month": event.month, "number": event.number, "staff_no": event.staff_no, "reason": event.reason}
+    log.info(what, extra={"fields": {**told, **more}})
 
 
 def plain(note: str) -> str:
     """A note without signs that no cell holds, and without needless space."""
     return " ".join("".join(sign if sign.isprintable() else " " for sign in note).split())
-
-
-def me(run: Run, inputs: Inputs) -> Member:
-    """The person who asks."""
-    return next(one for one in inputs.who.members if one.works and one.email.casefold() == run.email)
 
 
 def _check_turn(run: Run, inputs: Inputs, month: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -35,6 +36,8 @@ from schemas.results import NOT_COUNTED, PROBLEM_MAIL, Calculated, Outbox, Probl
 from schemas.tab import Tab, about
 from schemas.words import Text
 from schemas.workbook import Workbook
+
+log = logging.getLogger("tallysheet")
 
 PLAN_FAULTS = Text("方案有错，没有核算：{first}{more}", "The plan is faulty and nothing was calculated. {first}{more}")
 MORE = Text("（共 {count} 处，见“问题清单”）", " ({count} faults in all, see the tab Problems)")
@@ -115,6 +118,10 @@ def written(
     ]
     record = partial(_record, run, inputs, results, found, [said, *(mend.says for mend in mended)])
     access = _committed(run, inputs, writes, record, opening)
+    total = money(int(results.summary["total"].sum()))
+    log.info(
+        "calculated", extra={"fields": {"total": total, "plan_version": inputs.version, "inputs": inputs.fingerprint}}
+    )
     return Done(
         results=results,
         found=found,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from functions.access.roles import Role
 from functions.errors import Refusal
-from functions.jobs.close_month import me, plain
+from functions.jobs.close_month import plain, tell
 from functions.jobs.inputs import load
 from functions.jobs.months import record_writes, sealing_of
 from functions.jobs.recalculate import refuse_plan, results_read, written
@@ -42,11 +42,12 @@ def work(run: Run, afresh: bool) -> Answer:
         raise Refusal(422, NO_REASON.filled(month=month), locale=inputs.locale)
     if not inputs.is_sound:
         raise refuse_plan(run, inputs)
-    who, sealing = me(run, inputs), sealing_of(run.settings.secret, run.spreadsheet_id)
+    who, sealing = inputs.who.by(run.email), sealing_of(run.settings.secret, run.spreadsheet_id)
     event = Event(month, closing.number, stamp(run.now), who.staff_no, who.name, reason)
     closed, rows = inputs.closed.with_event(event, sealing)
     now = replace(inputs, closed=closed)
     said = REOPENED.to(inputs.locale, month=month, reason=reason)
     further = record_writes(inputs.snapshot, closed, rows, sealing)
     done = written(run, now, calculate(now), before=inputs, further=further, said=said)
+    tell("month reopened", event)
     return run.answer(problems=done.found.height > 0, counts=done.counts, month=month, number=closing.number, says=said)

@@ -133,3 +133,25 @@ def test_whoever_logs_it_what_is_private_is_not_in_the_log(cloud: bool) -> None:
     assert log.count("about <") == 4 * len(FORMS), "the rest of what was said is there"
     assert log.count("KeyError") == 2 * len(FORMS)
     assert "in <module>" in log, "the line where it went wrong can be found"
+
+
+def test_what_became_of_pay_and_of_months_is_logged_where_no_workbook_owner_reaches(
+    book: Book, functions_with: Functions, tmp_path: Path
+) -> None:
+    book.type_in("业务录入", deal("A00000001"))
+    with functions_with(K_SERVICE="tallysheet", GOOGLE_CLOUD_PROJECT="a-project") as functions:
+        for target, more in (("recalculate", {}), ("close_month", {}), ("reopen_month", {"reason": "更正"})):
+            month = {} if target == "recalculate" else {"month": "2016-01"}
+            assert asked(book, functions, target, **month, **more)[0] == 200
+    entries = [json.loads(line) for line in logged(tmp_path).splitlines()]
+    told = [entry for entry in entries if entry["message"] in ("calculated", "month closed", "month reopened")]
+    first = ["calculated", "calculated", "month closed", "calculated", "month reopened"]
+    assert [entry["message"] for entry in told] == first
+    (run,) = book.rows("运行记录")[:1]
+    assert (told[0]["total"], told[0]["plan_version"], told[0]["inputs"]) == (
+        *("20.00", run["方案版本"], run["输入指纹"]),
+    )
+    (row,) = book.rows("关账")
+    assert (told[2]["month"], told[2]["number"], told[2]["staff_no"]) == ("2016-01", 1, MANAGER)
+    assert (told[2]["inputs"], told[2]["results"]) == (row["输入指纹"], row["结果指纹"])
+    assert told[4]["reason"] == "更正"
