@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import narwhals as nw
@@ -13,17 +14,13 @@ from pyspark.sql import SparkSession
 
 from functions.pay.expressions import Frame
 from functions.pay.rates.deals import pay_deals
-from schemas.scheme import scheme
+from schemas.scheme import SCHEMES
 from tests.pay.engines import plan_on, sorted_rows
 from tests.pay.rate_tables import Row, bands, deal, frame, lazy, planned
-from tests.pay.scheme_books import fullest, inputs_of, parts_of, pay_of
+from tests.pay.scheme_books import parts_of, pay_of
+from tests.pay.worked_example import NAME, fullest_inputs
 
 pytestmark = pytest.mark.spark
-# Rates, look-ups, scorecards, fines and classes: all but the schemes whose steps take Spark minutes to plan.
-SCHEMES_COMPARED = (
-    *("telecom_retention", "trial_support", "post_grades", "maintenance_team"),
-    *("department_kpi", "post_office_upkeep", "capacity_drive", "account_classes"),
-)
 EVERYTHING = [
     *bands("月金额", "分段", (0, 100, "含上限", 5), (100, "", "含上限", 7.5), 用工类型="全职", 封顶=30),
     *bands("月金额", "插值", (50, 100, "含下限", 3), (100, "", "含下限", 8), 规则="2", 用工类型="兼职"),
@@ -105,11 +102,12 @@ def test_pyspark_gives_what_polars_gives(spark: SparkSession) -> None:
     assert len(here) > len(DEALS)
 
 
-@pytest.mark.parametrize("name", SCHEMES_COMPARED)
-def test_a_scheme_gives_on_pyspark_what_it_gives_on_polars(name: str, spark: SparkSession) -> None:
-    inputs, of = inputs_of(name, fullest(name)), scheme(name)
-    pay = pay_of(inputs, make=partial(made_in, spark), keep=partial(kept_in, spark))
-    there = {part: rows_there(frame) for part, frame in parts_of(pay, of).items()}
-    here = {part: sorted_rows(frame) for part, frame in parts_of(pay_of(inputs), of).items()}
+@pytest.mark.parametrize("name", [*SCHEMES, NAME])
+def test_a_scheme_gives_on_pyspark_what_it_gives_on_polars(name: str, spark: SparkSession, tmp_path: Path) -> None:
+    with fullest_inputs(name, tmp_path) as inputs:
+        of = inputs.parts[0].scheme
+        pay = pay_of(inputs, make=partial(made_in, spark), keep=partial(kept_in, spark))
+        there = {part: rows_there(frame) for part, frame in parts_of(pay, of).items()}
+        here = {part: sorted_rows(frame) for part, frame in parts_of(pay_of(inputs), of).items()}
     assert there == here
     assert here["details"]

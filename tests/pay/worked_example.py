@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 
 import schemas
+from functions.jobs.inputs import Inputs
 from functions.pay import schemes
 from schemas import scheme as known
 from sheets_templates import plan_rows
 from tests.cases import case
+from tests.pay.book import read_book
+from tests.pay.scheme_books import fullest, inputs_of
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "new-scheme.md"
 NAME = "property_sales"
@@ -33,6 +36,17 @@ def steps() -> list[Files]:
         if path.endswith(".yaml"):
             found.append(dict(files))
     return found
+
+
+@contextmanager
+def fullest_inputs(name: str, folder: Path) -> Iterator[Inputs]:
+    """The book of a scheme, or of the example, that says most, read and checked."""
+    if name != NAME:
+        yield inputs_of(name, fullest(name))
+        return
+    with installed(steps()[-1], folder) as cases:
+        found = [said for path in sorted(cases.glob("*.yaml")) for said in case.load(path)]
+        yield read_book(case.book(max(found, key=lambda said: len(repr(said)))))
 
 
 @contextmanager
