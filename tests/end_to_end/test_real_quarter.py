@@ -25,7 +25,7 @@ def test_a_real_quarter_agrees_in_every_value(empty: Book) -> None:
     details = empty.rows("核算明细")
     faulty = {row["行"] for row in empty.rows("问题清单") if row["表"] == "业务录入" and row["级别"] == "错误"}
     header, *typed_rows = empty.grid("业务录入")
-    place = header.index("备注") + 1
+    place = header.index("核算结果")
     shown = {number: row[place] for number, row in enumerate(typed_rows, start=2) if row[place]}
     assert {number for number, word in shown.items() if word == "错误"} == faulty
     assert [word for number, word in shown.items() if number not in faulty] == [row["结果"] for row in details]

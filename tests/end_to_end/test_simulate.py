@@ -72,7 +72,7 @@ def test_rows_can_be_added_and_deleted_on_trial(month: Book) -> None:
     [
         ([], "changes 要写成一列改动"),
         ([{"tab": "费率"}], "changes 要写成一列改动"),
-        ([{"tab": "工资", "row": 2, "values": {"费率": 1}}], "不是这个表格的方案表"),
+        ([{"tab": "工资", "row": 2, "values": {"费率": 1}}], "不是可以试的表"),
         ([{"tab": "费率", "row": 999, "values": {"费率": 1}}], "没有第 999 行"),
         ([{"tab": "费率", "row": 2, "values": {"税率": 1}}], "没有“税率”这一列"),
     ],
