@@ -17,6 +17,8 @@ import requests
 from schemas.inputs import Adjustments
 from schemas.tab import Tab, about, columns
 from schemas.telecom_retention import Deals, Staff, Targets
+from scripts import below_headers
+from scripts.below_headers import labels
 from scripts.benchmarks.trust import letters
 from scripts.benchmarks.trust.books import BOOK, CLERKS, MONTH, STAFF, Book, Grid, Undone
 from scripts.benchmarks.trust.stage import PATIENCE, Stage, Told, told
@@ -201,7 +203,7 @@ def _cells(stage: Stage, book: Book, random: Random) -> Iterator[Verdict]:
     """Rows of hostile cells in every tab that people fill in, checked and calculated; people's cells stay theirs."""
     tab = random.choice(FILLED)
     title, first = about(tab).title.zh, 3 + len(CLERKS) if tab is Staff else 2
-    kept = book.grids([title])[0][first - 1 :]
+    kept = below_headers.read(book.sheet, title, labels(tab))[first - 2 :]
     width = len(columns(tab))
     rows = [[_cell(random) for _ in range(width)] for _ in range(HOSTILE_ROWS)]
     book.write(title, rows, first)
@@ -215,8 +217,7 @@ def _cells(stage: Stage, book: Book, random: Random) -> Iterator[Verdict]:
     if _typed(book) != typed:
         said.append("cells that people typed are not as they were")
     blank = [[""] * width] * HOSTILE_ROWS
-    padded = [[*row, *[""] * (width - len(row))][:width] for row in kept]
-    book.write(title, [*padded, *blank][: max(HOSTILE_ROWS, len(padded))], first)
+    book.write(title, [*kept, *blank][: max(HOSTILE_ROWS, len(kept))], first)
     book.done("recalculate", accept_losses=True)
     if said:
         yield Verdict(Outcome.WRONG, tried, "; ".join(said))
@@ -349,7 +350,4 @@ def _everything(book: Book) -> dict[str, Grid]:
 
 def _typed(book: Book) -> list[Grid]:
     """What people typed, without what the outcome columns show."""
-    return [
-        [row[: len(columns(tab))] for row in grid[1:]]
-        for tab, grid in zip(FILLED, book.grids(about(tab).title.zh for tab in FILLED), strict=True)
-    ]
+    return [below_headers.read(book.sheet, about(tab).title.zh, labels(tab)) for tab in FILLED]
